@@ -1,0 +1,166 @@
+"""What people ask for: one struct per command type of the contract.
+
+Owns: field names, types and limits of CONTRACT.md section 4, as far as built.
+Law: a command asks; whether it is accepted is decided by `room.decide`, and only an accepted one is a record.
+Must not know: roles, state, HTTP.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from controlroom.domain.events import EpochMs, Key, Sku
+from controlroom.domain.plan import Plan
+
+Priority = Literal["info", "push", "urgent"]
+DurationMs = Annotated[int, Meta(ge=1000, le=24 * 3_600_000)]
+Title = Annotated[str, Meta(min_length=1, max_length=200)]
+CommandId = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
+    """What every command carries.
+
+    Args:
+        id: Made by the giver; the same id again is answered with the first answer.
+        expected_seq: Refuse as `stale` when a command on the same subject was accepted after this seq.
+        expires_ms: Refuse as `expired` past this instant (epoch ms).
+    """
+
+    id: CommandId
+    expected_seq: Annotated[int, Meta(ge=0)] | None = None
+    expires_ms: EpochMs | None = None
+
+
+class ShowOpen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="show.open"):
+    """Open a new show in the room; `plan` is the resolved plan (None: plan-less)."""
+
+    plan: Plan | None = None
+
+
+class ShowStart(Command, frozen=True, kw_only=True, omit_defaults=True, tag="show.start"):
+    """Go live."""
+
+
+class ShowEnd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="show.end"):
+    """End the show."""
+
+
+class FromSegment(Struct, frozen=True, forbid_unknown_fields=True):
+    """`from` written as an object."""
+
+    segment: Key | None
+
+
+From = Key | FromSegment | None | UnsetType
+"""The segment that the giver believes on air: its id, null for none; unset: not told."""
+
+
+class Move(Command, frozen=True, kw_only=True, omit_defaults=True, rename={"from_": "from"}):
+    """A command that moves the rundown: it must say where it believes the show to be, or since when."""
+
+    from_: From = UNSET
+
+
+class Take(Move, frozen=True, kw_only=True, omit_defaults=True, rename={"from_": "from"}, tag="take"):
+    """Put `segment` on air, and its product if it has one."""
+
+    segment: Key
+
+
+
+class Next(Move, frozen=True, kw_only=True, omit_defaults=True, rename={"from_": "from"}, tag="next"):
+    """Put the next segment on air."""
+
+
+class Back(Move, frozen=True, kw_only=True, omit_defaults=True, rename={"from_": "from"}, tag="back"):
+    """Put the segment before on air again."""
+
+
+class ProductSwitch(Command, frozen=True, kw_only=True, omit_defaults=True, tag="product.switch"):
+    """Sell `sku` now, without leaving the segment."""
+
+    sku: Sku
+
+
+class ProductClear(Command, frozen=True, kw_only=True, omit_defaults=True, tag="product.clear"):
+    """Sell nothing now."""
+
+
+class StockSet(Command, frozen=True, kw_only=True, omit_defaults=True, tag="stock.set"):
+    """Tell the level of a product's stock."""
+
+    sku: Sku
+    on_hand: Annotated[int, Meta(ge=-(10**9), le=10**9)] | None = None
+    listed: Annotated[int, Meta(ge=-(10**9), le=10**9)] | None = None
+
+
+class StockAdd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="stock.add"):
+    """Move a product's stock `by` pieces."""
+
+    sku: Sku
+    by: Annotated[int, Meta(ge=-(10**9), le=10**9)]
+
+
+class CueShow(Command, frozen=True, kw_only=True, omit_defaults=True, tag="cue.show"):
+    """Show the host a card with free text."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=200)]
+    priority: Priority = "push"
+    target: Title | None = None
+
+
+class CueClear(Command, frozen=True, kw_only=True, omit_defaults=True, tag="cue.clear"):
+    """Take a card back."""
+
+    cue: Key
+
+
+class CueAck(Command, frozen=True, kw_only=True, omit_defaults=True, tag="cue.ack"):
+    """The host has read the card."""
+
+    cue: Key
+
+
+class TimerStart(Command, frozen=True, kw_only=True, omit_defaults=True, tag="timer.start"):
+    """Start a countdown of `duration_for_ms`."""
+
+    title: Title
+    kind: Literal["countdown"] = "countdown"
+    duration_for_ms: DurationMs
+
+
+class TimerStop(Command, frozen=True, kw_only=True, omit_defaults=True, tag="timer.stop"):
+    """Stop a timer."""
+
+    timer: Key
+
+
+class Undo(Command, frozen=True, kw_only=True, omit_defaults=True, tag="undo"):
+    """Take an accepted command back."""
+
+    command: CommandId
+
+
+AnyCommand = (
+    ShowOpen
+    | ShowStart
+    | ShowEnd
+    | Take
+    | Next
+    | Back
+    | ProductSwitch
+    | ProductClear
+    | StockSet
+    | StockAdd
+    | CueShow
+    | CueClear
+    | CueAck
+    | TimerStart
+    | TimerStop
+    | Undo
+)
+
+COMMAND_TYPES: Final[tuple[type[Command], ...]] = AnyCommand.__args__

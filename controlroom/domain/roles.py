@@ -1,0 +1,75 @@
+"""Who there is: the roles, and what each may read and command.
+
+Owns: the one table role x topic and role x command that server, views and documents read.
+Law: a right exists only in these tables; no other module asks "is it the host?" to decide about access.
+Must not know: tokens, cookies, pages.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from controlroom.domain.topics import Topic
+
+
+class Role(StrEnum):
+    """A part that a person (or a feed) plays in a room."""
+
+    ADMIN = "admin"
+    OPERATOR = "operator"
+    CONTROLLER = "controller"
+    HOST = "host"
+    ANALYST = "analyst"
+    ASSISTANT = "assistant"
+    WALL = "wall"
+    REMOTE = "remote"
+    FEED = "feed"
+
+
+PEOPLE: Final[tuple[Role, ...]] = tuple(r for r in Role if r is not Role.FEED)
+
+_EVERYTHING: Final = frozenset(Topic)
+
+READS: Final[dict[Role, frozenset[Topic]]] = {
+    Role.ADMIN: _EVERYTHING,
+    Role.OPERATOR: _EVERYTHING,
+    Role.CONTROLLER: _EVERYTHING,
+    Role.ANALYST: _EVERYTHING,
+    Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS},
+    Role.ASSISTANT: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
+    Role.WALL: _EVERYTHING - {Topic.SCREENS},
+    Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS}),
+    Role.FEED: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
+}
+"""Which topics a role may ask for; what it sees inside a topic is decided in `views`."""
+
+_CONTROLLER: Final = frozenset(
+    {
+        "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
+        "stock.set", "stock.add", "cue.show", "cue.clear", "timer.start", "timer.stop", "undo",
+    }
+)  # fmt: skip
+
+COMMANDS: Final[dict[Role, frozenset[str]]] = {
+    Role.ADMIN: _CONTROLLER | {"cue.ack"},
+    Role.OPERATOR: frozenset({"show.open", "undo"}),
+    Role.CONTROLLER: _CONTROLLER,
+    Role.HOST: frozenset({"cue.ack", "undo"}),
+    Role.ANALYST: frozenset({"undo"}),
+    Role.ASSISTANT: frozenset(),
+    Role.WALL: frozenset(),
+    Role.REMOTE: frozenset(),
+    Role.FEED: frozenset(),
+}
+"""Which command types a role may give. `undo` is further bound to the giver or a controller (`room.decide`)."""
+
+
+def may_read(role: Role, topic: Topic) -> bool:
+    """Tell whether `role` may ask for `topic`."""
+    return topic in READS[role]
+
+
+def may_command(role: Role, type_: str) -> bool:
+    """Tell whether `role` may give a command of this type."""
+    return type_ in COMMANDS[role]

@@ -1,0 +1,25 @@
+"""The parts of the state that screens subscribe to.
+
+Owns: the topics' names.
+Law: a topic is pushed whole and newest wins; a new topic is a line here and a view in `views`.
+Must not know: who reads them, how they look.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """A part of the state that screens subscribe to (CONTRACT.md section 3)."""
+
+    SHOW = "show"
+    RUNDOWN = "rundown"
+    PROGRAM = "program"
+    CUE = "cue"
+    TIMERS = "timers"
+    KPI = "kpi"
+    STOCK = "stock"
+    COMMENTS = "comments"
+    FEEDS = "feeds"
+    SCREENS = "screens"

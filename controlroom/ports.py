@@ -1,0 +1,239 @@
+"""What the running room needs from the world: the Protocols that the floors meet at.
+
+Owns: the shapes of journal, snapshots, book, clock, feed and screen wire.
+Law: a Protocol here is honest for another backend (PostgreSQL, NATS): no SQL, no file, no socket shows through.
+Must not know: any implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from controlroom.domain.events import Fact
+from controlroom.domain.records import Mode, Page
+
+
+class StoreUnavailable(Exception):
+    """The store cannot write or read now. `reason`: a word for programs; the message says what and the mend."""
+
+    def __init__(self, reason: Literal["full", "locked", "failed"], message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class Occupied(Exception):
+    """Another process writes this room."""
+
+
+class SnapshotRow(Struct, frozen=True, kw_only=True):
+    """A stored snapshot: the fold's state after `seq`, advanced to `as_of_ms`."""
+
+    show: str
+    seq: int
+    as_of_ms: int
+    fold_version: int
+    digest: str
+    body: bytes
+
+
+class ShowRow(Struct, frozen=True, kw_only=True):
+    """A show in the book. `current`: it is its room's current show."""
+
+    id: str
+    room: str
+    opened_ms: int
+    current: bool
+
+
+class RoomRow(Struct, frozen=True, kw_only=True):
+    """A room in the book. `user_key`: the key its users are hashed with (a rehearsal's comes from its seed)."""
+
+    slug: str
+    mode: Mode
+    user_key: bytes
+    created_ms: int
+    seed: int | None = None
+    link_generation: int = 0
+
+
+class Reject(Struct, frozen=True, kw_only=True):
+    """An event that was refused at the door, with the reason. `line`: its text, cut to 4 kB."""
+
+    room: str
+    feed: str
+    received_ms: int
+    code: str
+    path: str
+    message: str
+    line: str
+
+
+class Journal(Protocol):
+    """The truth: pages of records, one journal a show."""
+
+    async def append(self, show: str, page: Page) -> None:
+        """Write `page`; it is durable when this returns.
+
+        Raises:
+            StoreUnavailable: Nothing of the page was written.
+        """
+        ...
+
+    def pages(self, show: str, after_seq: int = 0) -> AsyncIterator[Page]:
+        """Yield the pages that hold records after `after_seq`, in order (the first may begin before it)."""
+        ...
+
+    async def head(self, show: str) -> int:
+        """Return the newest seq, 0 when empty."""
+        ...
+
+
+class Snapshots(Protocol):
+    """Stored states of folds."""
+
+    async def save(self, row: SnapshotRow) -> None:
+        """Store a snapshot (replacing one of the same show and seq) and drop all but the newest few of the show."""
+        ...
+
+    async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:
+        """Return the newest snapshot of this fold version, with seq < `before_seq` when given."""
+        ...
+
+    async def all(self, show: str) -> Sequence[SnapshotRow]:
+        """Return every stored snapshot of the show, oldest first."""
+        ...
+
+
+class Book(Protocol):
+    """Rooms, shows, keys, rejects and set-aside names."""
+
+    async def rooms(self) -> Sequence[RoomRow]:
+        """Return every room, by slug."""
+        ...
+
+    async def room(self, slug: str) -> RoomRow | None:
+        """Return a room."""
+        ...
+
+    async def add_room(self, row: RoomRow) -> None:
+        """Enter a room.
+
+        Raises:
+            ValueError: It exists.
+        """
+        ...
+
+    async def shows(self, room: str | None = None) -> Sequence[ShowRow]:
+        """Return shows, oldest first."""
+        ...
+
+    async def current_show(self, room: str) -> ShowRow | None:
+        """Return the room's current show."""
+        ...
+
+    async def open_show(self, row: ShowRow, first: Page) -> None:
+        """Enter a show with its first page; when `row.current`, it becomes its room's current one. One transaction."""
+        ...
+
+    async def add_key(self, room: str, feed: str, key_hash: str, created_ms: int) -> None:
+        """Enter a feed's key by its hash (more than one may be valid)."""
+        ...
+
+    async def feed_of_key(self, room: str, key_hash: str) -> str | None:
+        """Return the feed that a key belongs to."""
+        ...
+
+    async def add_rejects(self, rows: Iterable[Reject]) -> None:
+        """Keep rejected events (the newest 10,000 a room)."""
+        ...
+
+    async def rejects(self, room: str, limit: int = 100) -> Sequence[Reject]:
+        """Return the newest rejects, newest first."""
+        ...
+
+    async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
+        """Set nicknames aside by hashed user, to be forgotten at `expires_ms`."""
+        ...
+
+    async def names(self, room: str, users: Iterable[str], now_ms: int) -> dict[str, str]:
+        """Return the nicknames that are still kept for these hashed users."""
+        ...
+
+    async def forget_names(self, before_ms: int) -> int:
+        """Delete names that expired before an instant; return how many."""
+        ...
+
+    async def secret(self, name: str) -> bytes:
+        """Return the installation's secret of this name (32 bytes), made at first use."""
+        ...
+
+    async def put_note(self, name: str, value: str | None) -> None:
+        """Keep (None: delete) a small value of the installation, such as the running server's address."""
+        ...
+
+    async def note(self, name: str) -> str | None:
+        """Return a kept value."""
+        ...
+
+
+class Clock(Protocol):
+    """What time it is for a room."""
+
+    @property
+    def speed(self) -> float:
+        """Return room seconds a second: 1 live, 0 paused."""
+        ...
+
+    def now_ms(self) -> int:
+        """Return the room's now, epoch ms."""
+        ...
+
+    def until_ms(self, instant_ms: int) -> float | None:
+        """Return the seconds (monotonic) until `instant_ms`; None: it does not come by itself (driven clock)."""
+        ...
+
+
+class FeedSink(Protocol):
+    """Where a feed's client delivers: the room's intake."""
+
+    async def deliver(self, feed: str, facts: list[Fact]) -> None:
+        """Take decoded facts; returns when they are durable or refused (refusals are kept with reasons)."""
+        ...
+
+    async def reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
+        """Keep a message that could not be read."""
+        ...
+
+    async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
+        """Journal that the feed's connection came or went."""
+        ...
+
+
+class Feed(Protocol):
+    """A client that brings facts in from outside, run under a supervisor."""
+
+    name: str
+    kind: str
+
+    async def run(self, sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
+        """Connect, call `connected`, deliver until the connection ends, then return or raise its error."""
+        ...
+
+
+class Wire(Protocol):
+    """A screen's way out, as the hub sees it."""
+
+    def send(self, frame: bytes) -> bool:
+        """Begin to send a text frame without waiting; return False when the way is blocked.
+
+        After False the frame is under way (kept by the wire) and `Screen.unblocked` is called once it has gone out;
+        no other frame may be given before.
+        """
+        ...
+
+    def close(self, code: int, reason: str) -> None:
+        """Begin to close."""
+        ...

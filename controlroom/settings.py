@@ -1,0 +1,86 @@
+"""The environment, read once into one frozen value that is passed down.
+
+Owns: every `CONTROLROOM_*` name, its default and its check.
+Law: nothing below the command line reads the environment.
+Must not know: what the settings are used for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+DEFAULT_HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8787
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything that can be set.
+
+    Args:
+        data: Folder of the database, the locks and the secrets.
+        host, port: Where `serve` listens; port 0: any free one.
+        lang: Language of pages where the browser asks for none: `zh-CN` or `en`.
+        intake_events: Facts that may wait for the journal in one room; more are refused with 503.
+        snapshot_records: A snapshot is made after this many records.
+        names_keep_s: How long a commenter's nickname is kept beside the journal.
+        snapshot_every_s: … and at least this often while records come, seconds.
+        page_events: Facts of one journal page at most.
+    """
+
+    data: Path
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    lang: str = "zh-CN"
+    intake_events: int = 100_000
+    snapshot_records: int = 2_000_000
+    snapshot_every_s: int = 300
+    names_keep_s: int = 24 * 3600
+    page_events: int = 20_000
+
+    @property
+    def database(self) -> Path:
+        """Return the database file."""
+        return self.data / "controlroom.db"
+
+
+def default_data() -> Path:
+    """Return the user's own data folder."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "controlroom"
+
+
+def load(environ: Mapping[str, str], data: Path | None = None) -> Settings:
+    """Return the settings of `environ`; `data` (from the command line) wins.
+
+    Raises:
+        ValueError: A value cannot be read; the message names it and what is wanted.
+    """
+    folder = data or Path(environ.get("CONTROLROOM_DATA") or default_data())
+    lang = environ.get("CONTROLROOM_LANG", "zh-CN")
+    if lang not in ("zh-CN", "en"):
+        raise ValueError(f"CONTROLROOM_LANG is {lang!r}: use zh-CN or en")
+    return Settings(
+        data=folder.expanduser(),
+        host=environ.get("CONTROLROOM_HOST", DEFAULT_HOST),
+        port=_whole(environ, "CONTROLROOM_PORT", DEFAULT_PORT, 0, 65_535),
+        lang=lang,
+        intake_events=_whole(environ, "CONTROLROOM_INTAKE_EVENTS", 100_000, 1000, 10_000_000),
+        snapshot_records=_whole(environ, "CONTROLROOM_SNAPSHOT_RECORDS", 2_000_000, 100, 100_000_000),
+        snapshot_every_s=_whole(environ, "CONTROLROOM_SNAPSHOT_EVERY_S", 300, 1, 86_400),
+        names_keep_s=_whole(environ, "CONTROLROOM_NAMES_KEEP_S", 24 * 3600, 0, 366 * 86_400),
+        page_events=_whole(environ, "CONTROLROOM_PAGE_EVENTS", 20_000, 1, 1_000_000),
+    )
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name)
+    if text is None or text == "":
+        return default
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise ValueError(f"{name} is {text!r}: use a whole number from {low} to {high}")
+    return int(text)
