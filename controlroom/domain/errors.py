@@ -1,0 +1,50 @@
+"""Refusals: why a command was not accepted, as values.
+
+Owns: the codes, and which of them a caller may mend by trying again.
+Law: a refusal changes nothing and is not remembered; its words are made by the templates, in the page's language.
+Must not know: HTTP, languages.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+RefusalCode = Literal[
+    "stale",
+    "expired",
+    "not_yours",
+    "needs_place",
+    "no_plan",
+    "already_live",
+    "not_live",
+    "show_ended",
+    "show_running",
+    "unknown_segment",
+    "unknown_product",
+    "unknown_cue",
+    "unknown_timer",
+    "unknown_command",
+    "already_on_air",
+    "no_next",
+    "no_back",
+    "nothing_on_air",
+    "already_acked",
+    "already_cleared",
+    "already_stopped",
+    "already_undone",
+    "too_late_to_undo",
+    "cannot_undo",
+    "undo_superseded",
+    "nothing_told",
+    "plan_of_other_room",
+]
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """A command was refused. `message`: plain English for programs; `about`: the subject it names, if any."""
+
+    code: RefusalCode
+    message: str
+    about: str | None = None

@@ -1,0 +1,276 @@
+"""What each topic holds: one documented struct per topic, the same for JSON and for the pages.
+
+Owns: the shapes of CONTRACT.md section 3, as far as built.
+Law: an unknown value is None, never 0 or missing; nothing here ticks: instants are given, ages are reckoned by the screen.
+Must not know: roles (`views.project` hides), HTML, the state's own structs.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from controlroom.domain.plan import SegmentKind, Text
+
+ShowStatus = Literal["planned", "live", "ended"]
+SegmentState = Literal["done", "on_air", "next", "upcoming", "skipped"]
+TileUnit = Literal["people", "count", "money", "ratio", "seconds", "x"]
+TileState = Literal["ok", "estimate", "sampled", "unsure", "stale", "unknown"]
+StockState = Literal["ok", "low", "out", "oversold", "unknown"]
+FeedState = Literal["live", "stale", "down", "unknown"]
+ScreenState = Literal["live", "stale", "gone"]
+
+
+class UndoView(Struct, frozen=True, kw_only=True):
+    """A command that can be taken back until `until_ms`. `title`: its type, `what`: what it was about (pages translate)."""
+
+    command: str
+    title: str
+    what: str | None
+    until_ms: int
+
+
+class ShowView(Struct, frozen=True, kw_only=True):
+    """Topic `show`. `over_for_ms`: positive: late. Planned: `started_ms` None; plan-less: planned instants None.
+
+    `room`, `show`, `currency`, `timezone` and `mode` are there so that a page needs no other topic to draw its strip.
+    `target_gmv_minor` only for those who may see money.
+    """
+
+    room: str
+    show: str
+    title: Text
+    status: ShowStatus
+    mode: Literal["live", "rehearsal", "replay"]
+    currency: str
+    timezone: str
+    started_ms: int | None
+    ended_ms: int | None
+    planned_start_ms: int | None
+    planned_end_ms: int | None
+    expected_end_ms: int | None
+    over_for_ms: int | None
+    over_why: str | None
+    undo: tuple[UndoView, ...]
+    target_gmv_minor: int | None = None
+    store: str | None = None
+    """Why nothing can be written now (`full`, `locked`, `failed`); None: all is well."""
+
+
+class SegmentView(Struct, frozen=True, kw_only=True):
+    """One segment. `planned_for_ms` its length by plan; `expected_start_ms` follows what really happened."""
+
+    id: str
+    title: Text
+    kind: SegmentKind
+    sku: str | None
+    host: str | None
+    planned_start_ms: int | None
+    planned_for_ms: int
+    expected_start_ms: int | None
+    started_ms: int | None
+    ended_ms: int | None
+    state: SegmentState
+    fits_for_ms: int | None = None
+
+
+class RundownView(Struct, frozen=True, kw_only=True):
+    """Topic `rundown`. `script`: of the segment on air, for those who read it (host, controller)."""
+
+    segments: tuple[SegmentView, ...]
+    script: str | None = None
+
+
+class ProgramView(Struct, frozen=True, kw_only=True):
+    """Topic `program`: the product being sold now; the topic is null when none is. `link` is the link number."""
+
+    sku: str
+    title: Text
+    price_minor: int | None
+    list_price_minor: int | None
+    link: int | None
+    points: tuple[Text, ...]
+    gifts: tuple[Text, ...]
+    available: int | None
+    listed: int | None
+    ships_within: str | None
+    platform_state: Literal["on_shelf", "explaining", "sold_out", "off_shelf"] | None
+    since_ms: int
+    stock_state: StockState = "unknown"
+
+
+class CueView(Struct, frozen=True, kw_only=True):
+    """A card for the host. `stale`: a number in it has changed since."""
+
+    id: str
+    text: str
+    priority: Literal["info", "push", "urgent"]
+    target: str | None
+    shown_ms: int
+    delivered_ms: int | None
+    acked_ms: int | None
+    expires_ms: int | None
+    stale: bool
+
+
+class CuesView(Struct, frozen=True, kw_only=True):
+    """Topic `cue`: the card the host sees, those behind it, and (controllers) the last ones acknowledged or taken back."""
+
+    current: CueView | None
+    queue: tuple[CueView, ...]
+    recent: tuple[CueView, ...] = ()
+
+
+class TimerView(Struct, frozen=True, kw_only=True):
+    """One timer of the topic `timers`."""
+
+    id: str
+    title: str
+    kind: Literal["countdown", "countup", "until"]
+    state: Literal["running", "paused", "over", "stopped"]
+    started_ms: int
+    duration_for_ms: int | None
+    paused_for_ms: int
+    ends_ms: int | None
+    warn_for_ms: int | None
+    danger_for_ms: int | None
+
+
+class TimersView(Struct, frozen=True, kw_only=True):
+    """Topic `timers` (on the wire: the list itself)."""
+
+    timers: tuple[TimerView, ...]
+
+
+class Tile(Struct, frozen=True, kw_only=True):
+    """One KPI. `window_for_ms` None: the whole show. `delta`: against 5 minutes ago, absolute. `band`: [low, high]."""
+
+    value: int | float | None
+    unit: TileUnit
+    window_for_ms: int | None
+    num: int | None
+    den: int | None
+    lo: float | None
+    hi: float | None
+    state: TileState
+    delta: int | float | None
+    band: tuple[float, float] | None
+
+
+Tiles = dict[str, Tile]
+
+
+class KpiView(Struct, frozen=True, kw_only=True):
+    """Topic `kpi`: tiles by code; the same per product, segment and traffic source."""
+
+    tiles: Tiles
+    products: dict[str, Tiles]
+    segments: dict[str, Tiles]
+    traffic: dict[str, Tiles]
+
+
+class RunsOut(Struct, frozen=True, kw_only=True):
+    """When a product is expected to be gone: 80 % interval and middle."""
+
+    lo_ms: int
+    mid_ms: int
+    hi_ms: int
+
+
+class StockItem(Struct, frozen=True, kw_only=True):
+    """One product's stock. `title`, `link`, `price_minor`: from the plan, so that a list of stock can be read."""
+
+    on_hand: int | None
+    listed: int | None
+    available: int | None
+    safety: int | None
+    rate_per_min: float | None
+    runs_out: RunsOut | None
+    state: StockState
+    title: Text | None = None
+    link: int | None = None
+    price_minor: int | None = None
+
+
+class StockView(Struct, frozen=True, kw_only=True):
+    """Topic `stock` (on the wire: the map itself), in the plan's order, then as first seen."""
+
+    products: dict[str, StockItem]
+
+
+class CommentView(Struct, frozen=True, kw_only=True):
+    """One comment. `user`: the hash; `name`: public nickname where it is still kept (never in the journal)."""
+
+    id: str
+    at_ms: int
+    user: str
+    text: str
+    name: str | None
+
+
+class CommentsView(Struct, frozen=True, kw_only=True):
+    """Topic `comments`: the newest ones, newest first."""
+
+    tail: tuple[CommentView, ...]
+
+
+class FeedView(Struct, frozen=True, kw_only=True):
+    """One feed's health. Counters are this run's; `rejected` events were kept with reasons."""
+
+    name: str
+    kind: str
+    state: FeedState
+    last_ms: int | None
+    lag_p50_for_ms: int | None
+    lag_p99_for_ms: int | None
+    accepted: int
+    duplicates: int
+    rejected: int
+    late: int
+    skewed: int
+
+
+class FeedsView(Struct, frozen=True, kw_only=True):
+    """Topic `feeds` (on the wire: the list itself)."""
+
+    feeds: tuple[FeedView, ...]
+
+
+class ScreenView(Struct, frozen=True, kw_only=True):
+    """One screen. `pos`: the newest position it has confirmed."""
+
+    id: str
+    role: str
+    name: str | None
+    state: ScreenState
+    last_seen_ms: int
+    pos: int | None
+
+
+class ScreensView(Struct, frozen=True, kw_only=True):
+    """Topic `screens` (on the wire: the list itself)."""
+
+    screens: tuple[ScreenView, ...]
+
+
+View = (
+    ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | StockView | CommentsView | FeedsView
+    | ScreensView | None
+)  # fmt: skip
+"""What a topic shows; None only for `program` when nothing is sold."""
+
+
+def wire(view: View) -> object:
+    """Return the value that goes on the wire: lists and maps stand bare, as the contract has them."""
+    match view:
+        case TimersView():
+            return view.timers
+        case StockView():
+            return view.products
+        case FeedsView():
+            return view.feeds
+        case ScreensView():
+            return view.screens
+        case _:
+            return view
