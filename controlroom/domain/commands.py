@@ -20,7 +20,9 @@ Title = Annotated[str, Meta(min_length=1, max_length=200)]
 CommandId = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
+class Command(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"
+):
     """What every command carries.
 
     Args:
@@ -68,7 +70,6 @@ class Take(Move, frozen=True, kw_only=True, omit_defaults=True, rename={"from_":
     """Put `segment` on air, and its product if it has one."""
 
     segment: Key
-
 
 
 class Next(Move, frozen=True, kw_only=True, omit_defaults=True, rename={"from_": "from"}, tag="next"):

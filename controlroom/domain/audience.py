@@ -1,0 +1,112 @@
+"""Who is watching: levels that platforms report and viewers that come and go.
+
+Owns: online now and at the start of each window, viewers so far, the rise of the platform's like counter.
+Law: a level is never added to a flow; a counter that falls back has restarted (METRICS.md section 1).
+Must not know: segments, orders, tiles.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final
+
+from msgspec import Struct, field
+
+from controlroom.domain.events import Audience as AudienceFact
+from controlroom.domain.windows import Flows, Levels, Reading
+
+_UNSETTLED_MS: Final = 130_000
+"""Readings younger than this may still get an earlier neighbour (late facts are left out beyond 120 s)."""
+
+
+class Rise(Struct):
+    """How far a restarting counter has risen since the show's start.
+
+    `readings` are those that may still get an earlier neighbour, in order.
+    """
+
+    readings: list[Reading] = field(default_factory=list)
+
+    def add(self, reading: Reading) -> dict[int, int]:
+        """Take a reading; return by how much the rise changed, by the instant of the reading that shows it (epoch ms)."""
+        readings = self.readings
+        i = bisect_left(readings, reading)
+        before = readings[i - 1].value if i else None
+        after = readings[i] if i < len(readings) else None
+        readings.insert(i, reading)
+        changed: dict[int, int] = {}
+        if after is not None:
+            _count(changed, after, _step(reading.value, after.value) - _step(before, after.value))
+        _count(changed, reading, _step(before, reading.value))
+        return changed
+
+    def settle(self, as_of_s: int) -> None:
+        """Forget readings that can get no earlier neighbour any more (one stays as the base of the next)."""
+        readings = self.readings
+        limit = as_of_s * 1000 - _UNSETTLED_MS
+        while len(readings) > 1 and readings[1].at_ms < limit:
+            del readings[0]
+
+
+def _step(before: int | None, value: int) -> int:
+    return max(0, value - before) if before is not None else 0
+
+
+def _count(changed: dict[int, int], reading: Reading, n: int) -> None:
+    if n:
+        changed[reading.at_ms] = changed.get(reading.at_ms, 0) + n
+
+
+class Audience(Struct):
+    """The audience of a show."""
+
+    online: Levels
+    total_max: int | None = None
+    total_first: int | None = None
+    likes: Rise = field(default_factory=Rise)
+    late_came: int = 0
+    late_went: int = 0
+
+    @staticmethod
+    def of(as_of_s: int) -> Audience:
+        """Return an audience nobody has told of yet."""
+        return Audience(Levels(as_of_s))
+
+    def told(self, fact: AudienceFact, at_ms: int, late: bool) -> dict[int, int]:
+        """Take reported levels; return by how much the like counter rose, by instant (epoch ms)."""
+        source, id_ = fact.source or "", fact.id or ""
+        self.online.add(Reading(at_ms, source, id_, fact.online), late)
+        if fact.total is not None:
+            self.total_max = max(fact.total, self.total_max or 0)
+            if self.total_first is None or fact.total < self.total_first:
+                self.total_first = fact.total
+        if fact.likes is None or late:
+            return {}
+        return self.likes.add(Reading(at_ms, source, id_, fact.likes))
+
+    def advance(self, to_s: int) -> None:
+        """Slide to `to_s`."""
+        self.online.advance(to_s)
+        self.likes.settle(to_s)
+
+    def online_now(self, came: int, went: int) -> tuple[int | None, bool]:
+        """Return (viewers now, estimated): the newest level, else who came minus who went, once anybody was seen to go."""
+        newest = self.online.newest
+        if newest is not None:
+            return newest.value, False
+        return (max(0, came - went), True) if went else (None, False)
+
+    def online_at_start(self, window: int, flows: Flows, came: int, went: int) -> int | None:
+        """Return the viewers at the start of the window WINDOWS_S[window]; None: unknown.
+
+        Args:
+            flows: The show's counters.
+            came, went: The places in them of viewers who came and who went.
+        """
+        if self.online.newest is not None:
+            reading = self.online.starts[window]
+            return reading.value if reading is not None else None
+        if not flows.total[went]:
+            return None
+        before = [flows.total[i] - flows.ahead(i) - flows.sums[window][i] for i in (came, went)]
+        return max(0, before[0] - self.late_came - before[1] + self.late_went)

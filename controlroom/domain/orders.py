@@ -1,0 +1,258 @@
+"""What an order's steps mean together: METRICS.md section 3, whole.
+
+Owns: an order's told steps and the figures derived from them.
+Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and of
+conflicting repeats the earliest `at`, then the smaller amount, counts. Amounts shared over products add up exactly.
+Must not know: windows, segments' timelines, who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import Struct, field
+
+from controlroom.domain.events import Line, OrderStatus, Traffic
+
+UNKNOWN_PRODUCT: Final = "unknown"
+UNKNOWN_TRAFFIC: Final = "unknown"
+
+PriceOf = Callable[[str], int | None]
+"""The plan's price of a sku in minor units."""
+
+
+class Told(Struct, frozen=True):
+    """One telling of one step. `late`: by its record. `segment`: on air when it happened. `refund`: a refund's id."""
+
+    at_ms: int
+    late: bool
+    segment: str
+    amount_minor: int | None = None
+    lines: tuple[Line, ...] | None = None
+    user: str | None = None
+    traffic: Traffic | None = None
+    estimated: bool = False
+    refund: str | None = None
+
+    def rank(self) -> tuple[int, bool, int, str]:
+        """Return the key that conflicting repeats are ordered by; a total order, so that arrival never decides."""
+        amount = self.amount_minor
+        return (
+            self.at_ms,
+            amount is None,
+            amount or 0,
+            repr((self.lines, self.user, self.traffic, self.segment)),
+        )
+
+    def same_but_time(self, other: Told) -> bool:
+        """Tell whether two tellings differ at most in when."""
+        return (
+            self.amount_minor == other.amount_minor
+            and self.late == other.late
+            and self.lines == other.lines
+            and self.user == other.user
+            and self.traffic == other.traffic
+            and self.estimated == other.estimated
+            and self.refund == other.refund
+        )
+
+
+class Order(Struct):
+    """All that was told of one order: the repeats of each step, in rank order."""
+
+    created: list[Told] = field(default_factory=list)
+    paid: list[Told] = field(default_factory=list)
+    cancelled: list[Told] = field(default_factory=list)
+    refunded: list[Told] = field(default_factory=list)
+    has_late: bool = False
+
+    def tell(self, status: OrderStatus, told: Told) -> bool:
+        """Add a telling; return False when it changes nothing."""
+        repeats: list[Told] = getattr(self, status)
+        for i, known in enumerate(repeats):
+            if known.same_but_time(told):
+                if known.rank() <= told.rank():
+                    return False
+                del repeats[i]
+                break
+        repeats.append(told)
+        if len(repeats) > 1:
+            repeats.sort(key=Told.rank)
+        self.has_late = self.has_late or told.late
+        return True
+
+    def timely(self) -> Order:
+        """Return the order as told by records that were not late."""
+        if not self.has_late:
+            return self
+        return Order(
+            _timely(self.created), _timely(self.paid), _timely(self.cancelled), _timely(self.refunded)
+        )
+
+    def known(self) -> bool:
+        """Tell whether anything was told at all."""
+        return bool(self.created or self.paid or self.cancelled or self.refunded)
+
+
+def _timely(repeats: list[Told]) -> list[Told]:
+    return [told for told in repeats if not told.late]
+
+
+class Share(Struct, frozen=True):
+    """One product's part of an order."""
+
+    sku: str
+    units: int
+    created_minor: int
+    paid_minor: int
+    refunded_minor: int
+
+
+class Figures(Struct, frozen=True):
+    """What an order amounts to.
+
+    Args:
+        created_ms, segment: Its creation's instant and the segment then on air.
+        paid_ms: None: not paid.
+        units: Pieces in it (of the paid lines once it is paid).
+        holds: Pieces by sku that it takes from the stock (nothing once cancelled unpaid).
+        estimate: An amount rests on the plan's prices or on a feed's guess.
+    """
+
+    created_ms: int
+    segment: str
+    created_minor: int
+    paid_ms: int | None
+    paid_minor: int
+    refunded_minor: int
+    units: int
+    user: str | None
+    traffic: str
+    shares: tuple[Share, ...]
+    holds: tuple[tuple[str, int], ...]
+    estimate: bool
+
+
+def figures(order: Order, price_of: PriceOf) -> Figures:
+    """Derive an order's figures from its steps.
+
+    Args:
+        order: At least one step told.
+        price_of: The plan's prices, for lines without one.
+
+    Source: METRICS.md section 3.
+    """
+    steps = order.created + order.paid + order.cancelled + order.refunded
+    origin = order.created[0] if order.created else min(steps, key=Told.rank)
+    is_paid = bool(order.paid or order.refunded)
+    created_lines = _first_lines(order.created) or _first_lines(order.paid) or ()
+    paid_lines = _first_lines(order.paid) or created_lines
+    created_minor, created_guessed = _amount(order.created, order.paid, created_lines, price_of)
+    paid_minor, paid_guessed = (
+        _amount(order.paid, order.created, paid_lines, price_of) if is_paid else (0, False)
+    )
+    refunded_minor = _refunded(order, paid_minor) if is_paid else 0
+    lines = paid_lines if is_paid else created_lines
+    cancelled_unpaid = bool(order.cancelled) and not is_paid
+    return Figures(
+        created_ms=origin.at_ms,
+        segment=origin.segment,
+        created_minor=created_minor,
+        paid_ms=_paid_at(order) if is_paid else None,
+        paid_minor=paid_minor,
+        refunded_minor=refunded_minor,
+        units=sum(line.qty for line in lines),
+        user=next((t.user for t in steps if t.user is not None), None),
+        traffic=next((t.traffic for t in steps if t.traffic is not None), UNKNOWN_TRAFFIC),
+        shares=_shares(
+            created_lines, paid_lines if is_paid else (), created_minor, paid_minor, refunded_minor, price_of
+        ),
+        holds=() if cancelled_unpaid else _pieces(created_lines),
+        estimate=created_guessed or paid_guessed or any(t.estimated for t in steps),
+    )
+
+
+def _paid_at(order: Order) -> int:
+    return order.paid[0].at_ms if order.paid else order.refunded[0].at_ms
+
+
+def _first_lines(repeats: list[Told]) -> tuple[Line, ...] | None:
+    return next((t.lines for t in repeats if t.lines), None)
+
+
+def _amount(
+    own: list[Told], other: list[Told], lines: tuple[Line, ...], price_of: PriceOf
+) -> tuple[int, bool]:
+    """Return (amount, guessed): the step's own, else the other step's, else the sum of its lines."""
+    for repeats in (own, other):
+        for told in repeats:
+            if told.amount_minor is not None:
+                return told.amount_minor, False
+    return sum(_worth(line, price_of) for line in lines), any(
+        line.unit_minor is None for line in lines
+    ) or not lines
+
+
+def _worth(line: Line, price_of: PriceOf) -> int:
+    unit = line.unit_minor if line.unit_minor is not None else price_of(line.sku)
+    return line.qty * (unit or 0)
+
+
+def _refunded(order: Order, paid_minor: int) -> int:
+    if order.cancelled:
+        return paid_minor
+    by_refund: dict[str, int | None] = {}
+    for told in order.refunded:  # in rank order: the first telling of a refund that knows its amount counts
+        key = told.refund or ""
+        if by_refund.get(key) is None:
+            by_refund[key] = told.amount_minor
+    amounts = list(by_refund.values())
+    if any(amount is None for amount in amounts):
+        return paid_minor
+    return min(paid_minor, sum(amount or 0 for amount in amounts))
+
+
+def _pieces(lines: tuple[Line, ...]) -> tuple[tuple[str, int], ...]:
+    pieces: dict[str, int] = {}
+    for line in lines:
+        pieces[line.sku] = pieces.get(line.sku, 0) + line.qty
+    return tuple(pieces.items())
+
+
+def share_out(amount: int, lines: tuple[Line, ...], price_of: PriceOf) -> dict[str, int]:
+    """Share `amount` over the lines' products by line amount, the rest to the largest line (ties: first sku).
+
+    Returns:
+        Minor units by sku; the values add up to `amount`. No lines: all to the product `unknown`.
+    """
+    if not lines:
+        return {UNKNOWN_PRODUCT: amount}
+    worths = [_worth(line, price_of) for line in lines]
+    whole = sum(worths)
+    parts = {line.sku: 0 for line in lines}
+    if whole:
+        for line, worth in zip(lines, worths, strict=True):
+            parts[line.sku] += amount * worth // whole
+    largest = min(zip(lines, worths, strict=True), key=lambda pair: (-pair[1], pair[0].sku))[0].sku
+    parts[largest] += amount - sum(parts.values())
+    return parts
+
+
+def _shares(
+    created: tuple[Line, ...], paid: tuple[Line, ...], created_minor: int, paid_minor: int, refunded_minor: int,
+    price_of: PriceOf,
+) -> tuple[Share, ...]:  # fmt: skip
+    lines = paid or created
+    if len({line.sku for line in lines}) <= 1 and (not paid or paid == created):
+        sku = lines[0].sku if lines else UNKNOWN_PRODUCT
+        return (Share(sku, sum(line.qty for line in lines), created_minor, paid_minor, refunded_minor),)
+    created_parts = share_out(created_minor, created, price_of)
+    paid_parts = share_out(paid_minor, lines, price_of)
+    refunded_parts = share_out(refunded_minor, lines, price_of)
+    units = dict(_pieces(lines))
+    skus = list(dict.fromkeys([*created_parts, *paid_parts]))
+    return tuple(
+        Share(s, units.get(s, 0), created_parts.get(s, 0), paid_parts.get(s, 0), refunded_parts.get(s, 0))
+        for s in skus
+    )

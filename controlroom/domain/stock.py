@@ -1,0 +1,85 @@
+"""How many are left: levels, changes and what orders hold.
+
+Owns: METRICS.md section 3 "Stock", for one product.
+Law: available = newest level + changes after it − units in orders created after it and not cancelled unpaid; refunds return
+nothing. An unknown level is unknown, not 0.
+Must not know: orders' algebra, plans, rules.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from controlroom.domain.windows import Reading, newer
+
+
+class Shelf(Struct):
+    """One product's stock. `moves`: net pieces by instant (epoch ms), since the older of the two levels."""
+
+    safety: int | None = None
+    on_hand: Reading | None = None
+    listed: Reading | None = None
+    moves: dict[int, int] = field(default_factory=dict)
+    since_on_hand: int = 0
+    since_listed: int = 0
+
+    def level(self, on_hand: Reading | None, listed: Reading | None) -> None:
+        """Take newly told levels (either may be None)."""
+        newest = newer(self.on_hand, on_hand)
+        if newest is not self.on_hand and newest is not None:
+            self.on_hand = newest
+            self.since_on_hand = self._moved_after(newest.at_ms)
+        newest = newer(self.listed, listed)
+        if newest is not self.listed and newest is not None:
+            self.listed = newest
+            self.since_listed = self._moved_after(newest.at_ms)
+        self._prune()
+
+    def move(self, pieces: int, at_ms: int) -> None:
+        """Count pieces that came (or went) at an instant."""
+        if self.on_hand is not None and at_ms > self.on_hand.at_ms:
+            self.since_on_hand += pieces
+        if self.listed is not None and at_ms > self.listed.at_ms:
+            self.since_listed += pieces
+        if at_ms <= self._horizon():
+            return
+        left = self.moves.get(at_ms, 0) + pieces
+        if left:
+            self.moves[at_ms] = left
+        else:
+            self.moves.pop(at_ms, None)
+
+    def _moved_after(self, at_ms: int) -> int:
+        return sum(pieces for at, pieces in self.moves.items() if at > at_ms)
+
+    def _horizon(self) -> int:
+        """Return the instant up to which no move can matter any more: a level only gets newer."""
+        told = [r.at_ms for r in (self.on_hand, self.listed) if r is not None]
+        return min(told) if len(told) == 2 else -1
+
+    def _prune(self) -> None:
+        horizon = self._horizon()
+        if horizon >= 0 and self.moves:
+            self.moves = {at: pieces for at, pieces in self.moves.items() if at > horizon}
+
+    @property
+    def available(self) -> int | None:
+        """Return the pieces left in the warehouse; None: no level was ever told."""
+        return self.on_hand.value + self.since_on_hand if self.on_hand is not None else None
+
+    @property
+    def listed_now(self) -> int | None:
+        """Return the pieces left on the platform; None: no level was ever told."""
+        return self.listed.value + self.since_listed if self.listed is not None else None
+
+    @property
+    def state(self) -> Literal["ok", "low", "out", "oversold", "unknown"]:
+        """Return the word for what is available."""
+        left = self.available if self.on_hand is not None else self.listed_now
+        if left is None:
+            return "unknown"
+        if left <= 0:
+            return "oversold" if left < 0 else "out"
+        return "low" if self.safety is not None and left < self.safety else "ok"

@@ -1,0 +1,251 @@
+"""The show's numbers as integers: what is counted, for whom, in total and in windows.
+
+Owns: the counters of a show, its products, segments and traffic sources, and how an order's figures are posted to them.
+Law: parts add up to the whole: every amount posted to the show is posted to products, to one segment and to one traffic
+source. Nothing here is a ratio or a float; those are projections (`domain.metrics`).
+Must not know: codes, tiles, roles.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+from msgspec import Struct, field
+
+from controlroom.domain.audience import Audience
+from controlroom.domain.events import OrderStatus
+from controlroom.domain.orders import Figures, Order, PriceOf, Told, figures
+from controlroom.domain.windows import Distinct, Flows, Holders
+
+
+class Flow(IntEnum):
+    """What is counted; the value is its place in every `Flows` vector."""
+
+    ENTERED = 0
+    COMMENTS = 1
+    LIKES = 2
+    LIKES_RISE = 3
+    FOLLOWS = 4
+    SHARES = 5
+    CLUBS = 6
+    GIFTS = 7
+    GIFT_MINOR = 8
+    IMPRESSIONS = 9
+    CLICKS = 10
+    ORDERS = 11
+    GMV_CREATED = 12
+    PAID = 13
+    UNITS = 14
+    GMV = 15
+    REFUNDS = 16
+    UNITS_HELD = 17
+    CAME = 18
+    WENT = 19
+
+
+FLOWS: Final = len(Flow)
+
+# Plain integers for the hot path: an IntEnum member costs a lookup each time.
+_ORDERS, _GMV_CREATED, _PAID, _UNITS = (
+    int(Flow.ORDERS),
+    int(Flow.GMV_CREATED),
+    int(Flow.PAID),
+    int(Flow.UNITS),
+)
+_GMV, _REFUNDS, _HELD = int(Flow.GMV), int(Flow.REFUNDS), int(Flow.UNITS_HELD)
+_CAME, _WENT = int(Flow.CAME), int(Flow.WENT)
+
+HISTORY_S: Final = 300
+"""How far back a tile's change is measured."""
+
+
+class Moment(Struct, frozen=True):
+    """Every integer that the show's tiles are made from, as of one second; kept to say how much they changed."""
+
+    total: list[int]
+    sums: list[list[int]]
+    online: int | None
+    online_estimated: bool
+    viewers: int | None
+    starts: list[int | None]
+    commenters: list[int]
+    buyers: list[int]
+
+
+class Tally(Struct):
+    """All counters of one show, as of `as_of_s`."""
+
+    as_of_s: int
+    show: Flows
+    audience: Audience
+    commenters: Distinct
+    buyers: Holders
+    viewers: dict[str, None] = field(default_factory=dict)
+    products: dict[str, Flows] = field(default_factory=dict)
+    segments: dict[str, Flows] = field(default_factory=dict)
+    traffic: dict[str, Flows] = field(default_factory=dict)
+    product_buyers: dict[str, dict[str, int]] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    estimates: int = 0
+    history: dict[int, Moment] = field(default_factory=dict)
+
+    @staticmethod
+    def of(as_of_s: int) -> Tally:
+        """Return counters at zero."""
+        return Tally(
+            as_of_s, Flows.of(FLOWS, as_of_s), Audience.of(as_of_s), Distinct(as_of_s), Holders(as_of_s)
+        )
+
+    def product(self, sku: str) -> Flows:
+        """Return a product's counters, made at first use."""
+        return self._scope(self.products, sku)
+
+    def segment(self, id_: str) -> Flows:
+        """Return a segment's counters, made at first use."""
+        return self._scope(self.segments, id_)
+
+    def source(self, name: str) -> Flows:
+        """Return a traffic source's counters, made at first use."""
+        return self._scope(self.traffic, name)
+
+    def _scope(self, scopes: dict[str, Flows], key: str) -> Flows:
+        found = scopes.get(key)
+        if found is None:
+            found = scopes[key] = Flows.of(FLOWS, self.as_of_s)
+        return found
+
+    def step(
+        self, id_: str, status: OrderStatus, told: Told, price_of: PriceOf
+    ) -> tuple[Figures | None, Figures | None]:
+        """Take a step of an order and post what it changes.
+
+        Returns:
+            The order's figures before and after; (None, None) when nothing changed.
+        """
+        order = self.orders.get(id_)
+        before = timely_before = None
+        if order is None:
+            order = self.orders[id_] = Order()
+        else:
+            before = figures(order, price_of)
+            timely_before = self._timely(order, before, price_of)
+        if not order.tell(status, told):
+            return None, None
+        after = figures(order, price_of)
+        timely_after = self._timely(order, after, price_of)
+        if before is not None:
+            self._post_totals(before, -1)
+        self._post_totals(after, 1)
+        if timely_before != timely_after:
+            if timely_before is not None:
+                self._post_windows(timely_before, -1)
+            if timely_after is not None:
+                self._post_windows(timely_after, 1)
+        return before, after
+
+    def _timely(self, order: Order, whole: Figures, price_of: PriceOf) -> Figures | None:
+        if not order.has_late:
+            return whole
+        timely = order.timely()
+        return figures(timely, price_of) if timely.known() else None
+
+    def _post_totals(self, f: Figures, sign: int) -> None:
+        self.estimates += sign * f.estimate
+        paid = sign if f.paid_ms is not None else 0
+        if paid and f.user is not None:
+            self.buyers.count(f.user, sign)
+        for flows in (self.show, self.segment(f.segment), self.source(f.traffic)):
+            total = flows.total
+            total[_ORDERS] += sign
+            total[_GMV_CREATED] += sign * f.created_minor
+            total[_PAID] += paid
+            total[_UNITS] += paid * f.units
+            total[_GMV] += paid * f.paid_minor
+            total[_REFUNDS] += paid * f.refunded_minor
+        for share in f.shares:
+            total = self.product(share.sku).total
+            total[_ORDERS] += sign
+            total[_GMV_CREATED] += sign * share.created_minor
+            total[_PAID] += paid
+            total[_UNITS] += paid * share.units
+            total[_GMV] += paid * share.paid_minor
+            total[_REFUNDS] += paid * share.refunded_minor
+            if paid and f.user is not None:
+                self._product_buyer(share.sku, f.user, sign)
+
+    def _product_buyer(self, sku: str, user: str, n: int) -> None:
+        counts = self.product_buyers.setdefault(sku, {})
+        left = counts.get(user, 0) + n
+        if left:
+            counts[user] = left
+        else:
+            del counts[user]
+
+    def _post_windows(self, f: Figures, sign: int) -> None:
+        created = f.created_ms // 1000
+        paid = f.paid_ms // 1000 if f.paid_ms is not None else None
+        if paid is not None and f.user is not None:
+            self.buyers.place(f.user, sign, paid)
+        for flows in (self.show, self.segment(f.segment), self.source(f.traffic)):
+            flows.place(_ORDERS, sign, created)
+            flows.place(_GMV_CREATED, sign * f.created_minor, created)
+            if paid is not None:
+                flows.place(_PAID, sign, paid)
+                flows.place(_UNITS, sign * f.units, paid)
+                flows.place(_GMV, sign * f.paid_minor, paid)
+        for share in f.shares:
+            flows = self.product(share.sku)
+            flows.place(_ORDERS, sign, created)
+            flows.place(_GMV_CREATED, sign * share.created_minor, created)
+            if paid is not None:
+                flows.place(_PAID, sign, paid)
+                flows.place(_UNITS, sign * share.units, paid)
+                flows.place(_GMV, sign * share.paid_minor, paid)
+        for sku, pieces in f.holds:
+            self.product(sku).place(_HELD, sign * pieces, created)
+
+    def viewers_so_far(self) -> int | None:
+        """Return the platform's total where it is told, else the distinct users who entered; None: neither."""
+        total = self.audience.total_max
+        return total if total is not None else (len(self.viewers) or None)
+
+    def moment(self) -> Moment:
+        """Return the integers of now."""
+        show, audience = self.show, self.audience
+        online, estimated = audience.online_now(show.total[_CAME], show.total[_WENT])
+        return Moment(
+            total=list(show.total),
+            sums=[list(sums) for sums in show.sums],
+            online=online,
+            online_estimated=estimated,
+            viewers=self.viewers_so_far(),
+            starts=[audience.online_at_start(i, show, _CAME, _WENT) for i in range(3)],
+            commenters=[self.commenters.total, *self.commenters.sums],
+            buyers=[self.buyers.total, *(self.buyers.in_window(i) for i in range(3))],
+        )
+
+    def advance(self, to_s: int) -> None:
+        """Slide every window to end at `to_s`."""
+        self.show.advance(to_s)
+        self.audience.advance(to_s)
+        self.commenters.advance(to_s)
+        self.buyers.advance(to_s)
+        for scopes in (self.products, self.segments, self.traffic):
+            for flows in scopes.values():
+                flows.advance(to_s)
+        self.as_of_s = to_s
+
+    def jump(self, to_s: int) -> None:
+        """Move to `to_s` when nothing is left in any window (longer idle than anything is kept)."""
+        self.show.as_of_s = self.commenters.as_of_s = self.buyers.as_of_s = self.as_of_s = to_s
+        self.audience.online.as_of_s = to_s
+        for scopes in (self.products, self.segments, self.traffic):
+            for flows in scopes.values():
+                flows.as_of_s = to_s
+        self.history.clear()
+
+    def remember(self) -> None:
+        """Keep the integers of this second, and forget those older than `HISTORY_S`."""
+        self.history[self.as_of_s] = self.moment()
+        self.history.pop(self.as_of_s - HISTORY_S - 1, None)

@@ -1,0 +1,261 @@
+"""Rolling windows over whole seconds: sums, distinct users, newest levels.
+
+Owns: the three standard windows [t−w, t), read at t = `as_of_s`, the last whole second advanced.
+Law: integers only; a second is counted by when the fact happened, whatever the order of arrival; what happened at or
+after `as_of_s` waits until the instant passes; nothing is kept longer than `KEEP_S`. A late fact (METRICS.md section 1)
+comes with `second=None`: it changes totals, never a window.
+Must not know: what is counted.
+
+A bucket is made only for a second in which something happened, so an idle counter costs nothing and a silent minute
+slides through by three look-ups a second.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct, field
+
+WINDOWS_S: Final = (60, 300, 1800)
+"""1, 5 and 30 minutes."""
+
+WINDOW_NAMES: Final = ("1m", "5m", "30m")
+
+_W1, _W5, _W30 = WINDOWS_S
+
+KEEP_S: Final = 2400
+"""How long a bucket is kept: 40 minutes."""
+
+
+def _three_zeros() -> list[int]:
+    return [0, 0, 0]
+
+
+class Flows(Struct):
+    """A vector of counters with totals and windows. Make it with `Flows.of(size, as_of_s)`.
+
+    `sums[w][i]` is counter i over window w; `buckets[second][i]` what happened in that second.
+    """
+
+    as_of_s: int
+    total: list[int]
+    sums: list[list[int]]
+    buckets: dict[int, list[int]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(size: int, as_of_s: int) -> Flows:
+        """Return `size` counters at zero."""
+        return Flows(as_of_s, [0] * size, [[0] * size for _ in WINDOWS_S])
+
+    def add(self, index: int, n: int, second: int | None) -> None:
+        """Count `n` in the total and, unless the fact was late, in the windows."""
+        self.total[index] += n
+        if second is not None:
+            self.place(index, n, second)
+
+    def place(self, index: int, n: int, second: int) -> None:
+        """Count `n` in the windows only. (The hottest lines there are: the three windows are written out.)"""
+        bucket = self.buckets.get(second)
+        if bucket is None:
+            if second < self.as_of_s - KEEP_S:
+                return
+            bucket = self.buckets[second] = [0] * len(self.total)
+        bucket[index] += n
+        age = self.as_of_s - second
+        if 0 < age <= _W30:
+            sums = self.sums
+            sums[2][index] += n
+            if age <= _W5:
+                sums[1][index] += n
+                if age <= _W1:
+                    sums[0][index] += n
+
+    def advance(self, to_s: int) -> None:
+        """Slide the windows to end at `to_s`, second by second."""
+        buckets = self.buckets
+        if not buckets:
+            self.as_of_s = max(self.as_of_s, to_s)
+            return
+        for second in range(self.as_of_s, to_s):
+            entered = buckets.get(second)
+            if entered is not None:
+                for sums in self.sums:
+                    for i, n in enumerate(entered):
+                        if n:
+                            sums[i] += n
+            for window, sums in zip(WINDOWS_S, self.sums, strict=True):
+                left = buckets.get(second - window)
+                if left is not None:
+                    for i, n in enumerate(left):
+                        if n:
+                            sums[i] -= n
+            buckets.pop(second - KEEP_S, None)
+            self.as_of_s = second + 1
+
+    def ahead(self, index: int) -> int:
+        """Return what has been counted at or after `as_of_s`: in the total, not yet in a window."""
+        as_of = self.as_of_s
+        # Facts may run five seconds ahead of us at most (METRICS.md section 1); one more for the second under way.
+        return sum(self.buckets[s][index] for s in range(as_of, as_of + 7) if s in self.buckets)
+
+
+class Distinct(Struct):
+    """Distinct users, whole show and windows, for facts that are never taken back.
+
+    A user is in a window iff the newest second of theirs before `as_of_s` is in it, so one second a user suffices.
+    """
+
+    as_of_s: int
+    newest: dict[str, int] = field(default_factory=dict)
+    by_second: dict[int, int] = field(default_factory=dict)
+    sums: list[int] = field(default_factory=_three_zeros)
+    waiting: dict[int, dict[str, None]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Return how many users were ever seen."""
+        return len(self.newest)
+
+    def add(self, user: str, second: int | None) -> None:
+        """See `user` in `second` (None: late)."""
+        if second is None:
+            self.newest.setdefault(user, -1)
+        elif second >= self.as_of_s:
+            self.newest.setdefault(user, -1)
+            waiting = self.waiting.get(second)
+            if waiting is None:
+                waiting = self.waiting[second] = {}
+            waiting[user] = None
+        else:
+            self._see(user, second, self.as_of_s)
+
+    def _see(self, user: str, second: int, as_of: int) -> None:
+        old = self.newest.get(user, -1)
+        if second <= old:
+            return
+        self.newest[user] = second
+        counts = self.by_second
+        counts[second] = counts.get(second, 0) + 1
+        if old in counts:
+            counts[old] -= 1
+        for i, window in enumerate(WINDOWS_S):
+            low = as_of - window
+            if old < low <= second:
+                self.sums[i] += 1
+
+    def advance(self, to_s: int) -> None:
+        """Slide the windows to end at `to_s`."""
+        counts = self.by_second
+        for second in range(self.as_of_s, to_s):
+            for i, window in enumerate(WINDOWS_S):
+                self.sums[i] -= counts.get(second - window, 0)
+            counts.pop(second - KEEP_S, None)
+            self.as_of_s = second + 1
+            for user in self.waiting.pop(second, ()):
+                self._see(user, second, second + 1)
+
+
+class Holders(Struct):
+    """Distinct users, whole show and windows, for facts that may be taken back or moved (an order's payment)."""
+
+    as_of_s: int
+    counts: dict[str, int] = field(default_factory=dict)
+    buckets: dict[int, dict[str, int]] = field(default_factory=dict)
+    inside: list[dict[str, int]] = field(default_factory=lambda: [{}, {}, {}])
+
+    @property
+    def total(self) -> int:
+        """Return how many users hold at least one."""
+        return len(self.counts)
+
+    def in_window(self, index: int) -> int:
+        """Return how many users hold one in the window WINDOWS_S[index]."""
+        return len(self.inside[index])
+
+    def count(self, user: str, n: int) -> None:
+        """Give `user` n more (or fewer) in the total."""
+        _shift(self.counts, user, n)
+
+    def place(self, user: str, n: int, second: int) -> None:
+        """Give `user` n more (or fewer) in `second`, for the windows."""
+        as_of = self.as_of_s
+        if second < as_of - KEEP_S:
+            return
+        bucket = self.buckets.setdefault(second, {})
+        _shift(bucket, user, n)
+        if not bucket:
+            del self.buckets[second]
+        if second < as_of:
+            for window, users in zip(WINDOWS_S, self.inside, strict=True):
+                if second >= as_of - window:
+                    _shift(users, user, n)
+
+    def advance(self, to_s: int) -> None:
+        """Slide the windows to end at `to_s`."""
+        buckets = self.buckets
+        if not buckets:
+            self.as_of_s = max(self.as_of_s, to_s)
+            return
+        for second in range(self.as_of_s, to_s):
+            for user, n in buckets.get(second, {}).items():
+                for users in self.inside:
+                    _shift(users, user, n)
+            for window, users in zip(WINDOWS_S, self.inside, strict=True):
+                for user, n in buckets.get(second - window, {}).items():
+                    _shift(users, user, -n)
+            buckets.pop(second - KEEP_S, None)
+            self.as_of_s = second + 1
+
+
+def _shift(counts: dict[str, int], key: str, n: int) -> None:
+    left = counts.get(key, 0) + n
+    if left:
+        counts[key] = left
+    else:
+        counts.pop(key, None)
+
+
+class Reading(Struct, frozen=True, order=True):
+    """A level as told by a source; the newest by (`at_ms`, `source`, `id`) counts."""
+
+    at_ms: int
+    source: str
+    id: str
+    value: int
+
+
+def newer(one: Reading | None, other: Reading | None) -> Reading | None:
+    """Return the newer of two readings."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
+
+
+class Levels(Struct):
+    """A level over time: its newest reading, and the newest before the start of each window."""
+
+    as_of_s: int
+    newest: Reading | None = None
+    starts: list[Reading | None] = field(default_factory=lambda: [None, None, None])
+    by_second: dict[int, Reading] = field(default_factory=dict)
+
+    def add(self, reading: Reading, late: bool) -> None:
+        """Take a reading; a late one may still be the newest (nothing else came), never a window's start."""
+        self.newest = newer(self.newest, reading)
+        if late:
+            return
+        second = reading.at_ms // 1000
+        self.by_second[second] = newer(self.by_second.get(second), reading) or reading
+        for i, window in enumerate(WINDOWS_S):
+            if second < self.as_of_s - window:
+                self.starts[i] = newer(self.starts[i], reading)
+
+    def advance(self, to_s: int) -> None:
+        """Slide the windows' starts to those of windows that end at `to_s`."""
+        for second in range(self.as_of_s, to_s):
+            for i, window in enumerate(WINDOWS_S):
+                reading = self.by_second.get(second - window)
+                if reading is not None:
+                    self.starts[i] = newer(self.starts[i], reading)
+            self.by_second.pop(second - KEEP_S, None)
+            self.as_of_s = second + 1

@@ -1,0 +1,322 @@
+"""How each accepted command changes the state, and how it is taken back.
+
+Owns: one `carry out` function per command type, in one table, and the inverse of those that can be undone.
+Law: what a command does follows from the state and the record alone; nothing here refuses (that is `room.decide`).
+Must not know: roles' rights, the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.cues import Cue
+from controlroom.domain.roles import Role
+from controlroom.domain.timers import Timer
+from controlroom.domain.topics import Topic
+from controlroom.domain.windows import Reading
+from controlroom.room.facts import shelf
+from controlroom.room.state import Program, RoomState, Undoable
+
+UNDO_MS: Final = 60_000
+"""How long a command may be taken back."""
+
+
+class Place:
+    """Where an accepted command stands in the journal, and who gave it."""
+
+    __slots__ = ("by", "received_ms", "seq")
+
+    def __init__(self, seq: int, received_ms: int, by: Role) -> None:
+        self.seq = seq
+        self.received_ms = received_ms
+        self.by = by
+
+
+def subject_of(command: cmd.Command) -> str:
+    """Return what a command is about: a later command on the same subject makes an older view of it stale."""
+    match command:
+        case cmd.Take() | cmd.Next() | cmd.Back():
+            return "rundown"
+        case cmd.ProductSwitch() | cmd.ProductClear():
+            return "program"
+        case cmd.CueShow():
+            return "cue"
+        case cmd.CueClear() | cmd.CueAck():
+            return f"cue:{command.cue}"
+        case cmd.TimerStop():
+            return f"timer:{command.timer}"
+        case cmd.StockSet() | cmd.StockAdd():
+            return f"stock:{command.sku}"
+        case cmd.ShowOpen() | cmd.ShowStart() | cmd.ShowEnd():
+            return "show"
+        case _:
+            return ""
+
+
+def subjects_changed(command: cmd.Command, seq: int) -> tuple[str, ...]:
+    """Return every subject that an accepted command changes."""
+    match command:
+        case cmd.Take() | cmd.Next() | cmd.Back():
+            return ("rundown", "program")
+        case cmd.CueShow():
+            return ("cue", f"cue:cue-{seq}")
+        case cmd.TimerStart():
+            return (f"timer:timer-{seq}",)
+        case cmd.CueClear() | cmd.CueAck():
+            return ("cue", subject_of(command))
+        case _:
+            return (subject_of(command),)
+
+
+def _start(s: RoomState, c: cmd.ShowStart, at: Place) -> None:
+    go_live(s, at.received_ms)
+
+
+def go_live(s: RoomState, at_ms: int) -> None:
+    """Let the show be live from an instant."""
+    s.status = "live"
+    s.started_ms = at_ms
+
+
+def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:
+    s.status = "ended"
+    s.ended_ms = at.received_ms
+    if s.rundown.on_air is not None:
+        s.rundown.put(None, at.received_ms, None)
+    s.program = None
+
+
+def _put(s: RoomState, segment: str | None, at: Place) -> None:
+    s.rundown.put(segment, at.received_ms, _online_before(s, at.received_ms))
+    plan = s.rundown.segment(segment) if segment is not None else None
+    if plan is not None and plan.sku is not None and (s.program is None or s.program.sku != plan.sku):
+        s.program = Program(plan.sku, at.received_ms)
+
+
+def _online_before(s: RoomState, at_ms: int) -> Reading | None:
+    """Return the newest audience reading before an instant that is now."""
+    levels = s.tally.audience.online
+    before = [r for r in levels.by_second.values() if r.at_ms < at_ms]
+    if before:
+        return max(before)
+    return levels.newest if levels.newest is not None and levels.newest.at_ms < at_ms else None
+
+
+def _take(s: RoomState, c: cmd.Take, at: Place) -> None:
+    _put(s, c.segment, at)
+
+
+def _next(s: RoomState, c: cmd.Next, at: Place) -> None:
+    _put(s, s.rundown.neighbour(1), at)
+
+
+def _back(s: RoomState, c: cmd.Back, at: Place) -> None:
+    _put(s, s.rundown.neighbour(-1), at)
+
+
+def _switch(s: RoomState, c: cmd.ProductSwitch, at: Place) -> None:
+    s.program = Program(c.sku, at.received_ms)
+
+
+def _clear_program(s: RoomState, c: cmd.ProductClear, at: Place) -> None:
+    s.program = None
+
+
+def _stock_set(s: RoomState, c: cmd.StockSet, at: Place) -> None:
+    def told(value: int | None) -> Reading | None:
+        return Reading(at.received_ms, "command", c.id, value) if value is not None else None
+
+    shelf(s, c.sku).level(told(c.on_hand), told(c.listed))
+
+
+def _stock_add(s: RoomState, c: cmd.StockAdd, at: Place) -> None:
+    shelf(s, c.sku).move(c.by, at.received_ms)
+
+
+def _cue_show(s: RoomState, c: cmd.CueShow, at: Place) -> None:
+    s.cues.show(Cue(f"cue-{at.seq}", c.text, c.priority, at.received_ms, c.target))
+
+
+def _cue_clear(s: RoomState, c: cmd.CueClear, at: Place) -> None:
+    s.cues.cards[c.cue].cleared_ms = at.received_ms
+
+
+def _cue_ack(s: RoomState, c: cmd.CueAck, at: Place) -> None:
+    s.cues.cards[c.cue].acked_ms = at.received_ms
+
+
+def _timer_start(s: RoomState, c: cmd.TimerStart, at: Place) -> None:
+    s.timers.start(Timer(f"timer-{at.seq}", c.title, at.received_ms, c.duration_for_ms))
+
+
+def _timer_stop(s: RoomState, c: cmd.TimerStop, at: Place) -> None:
+    timer = s.timers.by_id[c.timer]
+    timer.state, timer.stopped_ms = "stopped", at.received_ms
+    s.timers.reckon()
+
+
+def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:
+    entry = next(u for u in s.undo if u.command == c.command)
+    s.undo.remove(entry)
+    s.undone[entry.command] = None
+    INVERSES[entry.type](s, entry, at)
+    for subject in (entry.subject, entry.subject.partition(":")[0]):
+        s.subjects[subject] = at.seq
+
+
+Carry = Callable[[RoomState, Any, Place], None]
+
+CARRIES: Final[dict[type[cmd.Command], Carry]] = {
+    cmd.ShowStart: _start,
+    cmd.ShowEnd: _end,
+    cmd.Take: _take,
+    cmd.Next: _next,
+    cmd.Back: _back,
+    cmd.ProductSwitch: _switch,
+    cmd.ProductClear: _clear_program,
+    cmd.StockSet: _stock_set,
+    cmd.StockAdd: _stock_add,
+    cmd.CueShow: _cue_show,
+    cmd.CueClear: _cue_clear,
+    cmd.CueAck: _cue_ack,
+    cmd.TimerStart: _timer_start,
+    cmd.TimerStop: _timer_stop,
+    cmd.Undo: _undo,
+}
+
+_ALL: Final = frozenset(Topic)
+_AIR: Final = frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.KPI, Topic.STOCK})
+
+TOUCHES: Final[dict[type[cmd.Command], frozenset[Topic]]] = {
+    cmd.ShowStart: _ALL,
+    cmd.ShowEnd: _ALL,
+    cmd.Take: _AIR,
+    cmd.Next: _AIR,
+    cmd.Back: _AIR,
+    cmd.ProductSwitch: frozenset({Topic.SHOW, Topic.PROGRAM, Topic.STOCK}),
+    cmd.ProductClear: frozenset({Topic.SHOW, Topic.PROGRAM, Topic.STOCK}),
+    cmd.StockSet: frozenset({Topic.SHOW, Topic.STOCK, Topic.PROGRAM}),
+    cmd.StockAdd: frozenset({Topic.SHOW, Topic.STOCK, Topic.PROGRAM}),
+    cmd.CueShow: frozenset({Topic.SHOW, Topic.CUE}),
+    cmd.CueClear: frozenset({Topic.SHOW, Topic.CUE}),
+    cmd.CueAck: frozenset({Topic.SHOW, Topic.CUE}),
+    cmd.TimerStart: frozenset({Topic.SHOW, Topic.TIMERS}),
+    cmd.TimerStop: frozenset({Topic.SHOW, Topic.TIMERS}),
+    cmd.Undo: _ALL,
+}
+"""Which topics a command of each type may change (`show` always: it lists what can be undone)."""
+
+
+def undoable(s: RoomState, command: cmd.Command, type_: str, at: Place) -> Undoable | None:
+    """Return what taking this command back will need, read before it is carried out; None: it cannot be taken back."""
+    if type_ not in INVERSES:
+        return None
+    entry = Undoable(
+        command.id, type_, _what(s, command), at.seq, at.by, at.received_ms + UNDO_MS, subject_of(command)
+    )
+    match command:
+        case cmd.CueShow():
+            entry.ref = f"cue-{at.seq}"
+            entry.subject = f"cue:{entry.ref}"
+        case cmd.CueClear() | cmd.CueAck():
+            entry.ref = command.cue
+        case cmd.TimerStart():
+            entry.ref = f"timer-{at.seq}"
+            entry.subject = f"timer:{entry.ref}"
+        case cmd.TimerStop():
+            entry.ref = command.timer
+        case cmd.StockAdd():
+            entry.ref, entry.pieces = command.sku, command.by
+        case _:
+            entry.on_air, entry.program = s.rundown.on_air, s.program
+    return entry
+
+
+def _what(s: RoomState, command: cmd.Command) -> str | None:
+    match command:
+        case cmd.CueShow():
+            return command.text
+        case cmd.CueClear() | cmd.CueAck():
+            return s.cues.cards[command.cue].text
+        case cmd.TimerStart():
+            return command.title
+        case cmd.TimerStop():
+            return s.timers.by_id[command.timer].title
+        case cmd.ProductSwitch() | cmd.StockSet() | cmd.StockAdd():
+            return command.sku
+        case cmd.Take():
+            return command.segment
+        case cmd.Next():
+            return s.rundown.neighbour(1)
+        case cmd.Back():
+            return s.rundown.neighbour(-1)
+        case _:
+            return None
+
+
+def _undo_cue_show(s: RoomState, u: Undoable, at: Place) -> None:
+    s.cues.cards[u.ref or ""].cleared_ms = at.received_ms
+
+
+def _undo_cue_clear(s: RoomState, u: Undoable, at: Place) -> None:
+    s.cues.cards[u.ref or ""].cleared_ms = None
+
+
+def _undo_cue_ack(s: RoomState, u: Undoable, at: Place) -> None:
+    s.cues.cards[u.ref or ""].acked_ms = None
+
+
+def _undo_timer_start(s: RoomState, u: Undoable, at: Place) -> None:
+    del s.timers.by_id[u.ref or ""]
+    s.timers.reckon()
+
+
+def _undo_timer_stop(s: RoomState, u: Undoable, at: Place) -> None:
+    timer = s.timers.by_id[u.ref or ""]
+    timer.state, timer.stopped_ms = "running", None
+    s.timers.reckon()
+
+
+def _undo_program(s: RoomState, u: Undoable, at: Place) -> None:
+    s.program = u.program
+
+
+def _undo_move(s: RoomState, u: Undoable, at: Place) -> None:
+    left = s.rundown.on_air
+    back_to = s.rundown.aired.get(u.on_air) if u.on_air is not None else None
+    s.rundown.put(u.on_air, at.received_ms, back_to.online if back_to is not None else None)
+    if back_to is not None and u.on_air is not None:  # it goes on as if it had not been left
+        s.rundown.aired[u.on_air].started_ms = back_to.started_ms
+    if left is not None and left != u.on_air:
+        del s.rundown.aired[left]
+    s.program = u.program
+
+
+def _undo_end(s: RoomState, u: Undoable, at: Place) -> None:
+    s.status, s.ended_ms = "live", None
+    if u.on_air is not None:
+        _undo_move(s, u, at)
+    s.program = u.program
+
+
+def _undo_stock_add(s: RoomState, u: Undoable, at: Place) -> None:
+    shelf(s, u.ref or "").move(-(u.pieces or 0), u.until_ms - UNDO_MS)
+
+
+INVERSES: Final[dict[str, Callable[[RoomState, Undoable, Place], None]]] = {
+    "cue.show": _undo_cue_show,
+    "cue.clear": _undo_cue_clear,
+    "cue.ack": _undo_cue_ack,
+    "timer.start": _undo_timer_start,
+    "timer.stop": _undo_timer_stop,
+    "product.switch": _undo_program,
+    "product.clear": _undo_program,
+    "take": _undo_move,
+    "next": _undo_move,
+    "back": _undo_move,
+    "show.end": _undo_end,
+    "stock.add": _undo_stock_add,
+}
+"""How each type of command is taken back; a type that is not here cannot be."""

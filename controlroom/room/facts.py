@@ -1,0 +1,249 @@
+"""How each fact changes the state.
+
+Owns: one function per event type, in one table.
+Law: a fact is never refused here; what it means depends only on the state and the record. Before the start facts set levels
+only; after the end only later steps of known orders count.
+Must not know: commands, the server, topics' readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from msgspec import Struct
+
+from controlroom.domain import events as ev
+from controlroom.domain.comments import Said
+from controlroom.domain.orders import Figures, Told
+from controlroom.domain.stock import Shelf
+from controlroom.domain.tally import Flow
+from controlroom.domain.topics import Topic
+from controlroom.domain.windows import Reading
+from controlroom.room.state import Offered, RoomState
+
+_ENTERED, _COMMENTS, _LIKES, _RISE = (
+    int(Flow.ENTERED),
+    int(Flow.COMMENTS),
+    int(Flow.LIKES),
+    int(Flow.LIKES_RISE),
+)
+_FOLLOWS, _SHARES, _CLUBS, _GIFTS = int(Flow.FOLLOWS), int(Flow.SHARES), int(Flow.CLUBS), int(Flow.GIFTS)
+_GIFT_MINOR, _IMPRESSIONS, _CLICKS = int(Flow.GIFT_MINOR), int(Flow.IMPRESSIONS), int(Flow.CLICKS)
+_CAME, _WENT = int(Flow.CAME), int(Flow.WENT)
+
+
+class When(Struct, frozen=True, gc=False):
+    """When a fact counts.
+
+    Args:
+        at_ms: Its instant. `second`: its second, None: late. `on_air_ms`: where to look what was on air (nobody knows
+            yet what will be on air after the record came). `seq`: its record.
+    """
+
+    at_ms: int
+    second: int | None
+    on_air_ms: int
+    seq: int
+
+
+def _audience(s: RoomState, fact: ev.Audience, when: When) -> None:
+    late = when.second is None
+    rises = s.tally.audience.told(fact, when.at_ms, late)
+    if not late:
+        s.rundown.heard(Reading(when.at_ms, fact.source or "", fact.id or "", fact.online))
+    if s.status == "live" and s.started_ms is not None:
+        for at_ms, n in rises.items():
+            if at_ms > s.started_ms:
+                s.tally.show.add(_RISE, n, at_ms // 1000)
+
+
+def _enter(s: RoomState, fact: ev.Enter, when: When) -> None:
+    tally = s.tally
+    second = when.second
+    tally.show.add(_CAME, 1, second)
+    if second is None:
+        tally.audience.late_came += 1
+    if s.status == "live":
+        tally.viewers[fact.user] = None
+        tally.show.add(_ENTERED, 1, second)
+        tally.source(fact.traffic or "unknown").add(_ENTERED, 1, second)
+        tally.segment(s.rundown.at(when.on_air_ms)).add(_ENTERED, 1, second)
+
+
+def _leave(s: RoomState, fact: ev.Leave, when: When) -> None:
+    s.tally.show.add(_WENT, 1, when.second)
+    if when.second is None:
+        s.tally.audience.late_went += 1
+
+
+def _comment(s: RoomState, fact: ev.Comment, when: When) -> None:
+    tally = s.tally
+    tally.show.add(_COMMENTS, 1, when.second)
+    tally.segment(s.rundown.at(when.on_air_ms)).add(_COMMENTS, 1, when.second)
+    tally.commenters.add(fact.user, when.second)
+    s.comments.add(Said(fact.id or f"r{when.seq}", when.at_ms, fact.user, fact.text))
+
+
+def _like(s: RoomState, fact: ev.Like, when: When) -> None:
+    s.tally.show.add(_LIKES, fact.count, when.second)
+
+
+def _counted(index: int) -> Callable[[RoomState, Any, When], None]:
+    def count(s: RoomState, fact: ev.Fact, when: When) -> None:
+        s.tally.show.add(index, 1, when.second)
+
+    return count
+
+
+def _gift(s: RoomState, fact: ev.Gift, when: When) -> None:
+    s.tally.show.add(_GIFTS, fact.count, when.second)
+    if fact.amount_minor:
+        s.tally.show.add(_GIFT_MINOR, fact.amount_minor, when.second)
+
+
+def _impression(s: RoomState, fact: ev.Impression, when: When) -> None:
+    s.tally.show.add(_IMPRESSIONS, fact.count, when.second)
+    s.tally.product(fact.sku).add(_IMPRESSIONS, fact.count, when.second)
+
+
+def _click(s: RoomState, fact: ev.Click, when: When) -> None:
+    tally, n, second = s.tally, fact.count, when.second
+    tally.show.add(_CLICKS, n, second)
+    tally.product(fact.sku).add(_CLICKS, n, second)
+    tally.segment(s.rundown.at(when.on_air_ms)).add(_CLICKS, n, second)
+
+
+def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
+    if fact.currency is not None:
+        if s.currency is None:
+            s.currency = fact.currency
+        elif fact.currency != s.currency:
+            s.other_currency += 1
+            return
+    told = Told(
+        when.at_ms,
+        when.second is None,
+        s.rundown.at(when.on_air_ms),
+        fact.amount_minor,
+        fact.lines or None,
+        fact.user,
+        fact.traffic,
+        fact.estimated,
+        (fact.refund or fact.id or f"r{when.seq}") if fact.status == "refunded" else None,
+    )
+    before, after = s.tally.step(fact.order, fact.status, told, s.prices.get)
+    if before is not None:
+        _hold(s, before, 1)
+    if after is not None:
+        _hold(s, after, -1)
+
+
+def _hold(s: RoomState, figures: Figures, sign: int) -> None:
+    for sku, pieces in figures.holds:
+        shelf(s, sku).move(sign * pieces, figures.created_ms)
+
+
+def shelf(s: RoomState, sku: str) -> Shelf:
+    """Return a product's stock, made at first use."""
+    found = s.shelves.get(sku)
+    if found is None:
+        found = s.shelves[sku] = Shelf()
+    return found
+
+
+def _stock(s: RoomState, fact: ev.StockLevel, when: When) -> None:
+    source, id_ = fact.source or "", fact.id or ""
+    shelf(s, fact.sku).level(
+        Reading(when.at_ms, source, id_, fact.on_hand) if fact.on_hand is not None else None,
+        Reading(when.at_ms, source, id_, fact.listed) if fact.listed is not None else None,
+    )
+
+
+def _stock_change(s: RoomState, fact: ev.StockChange, when: When) -> None:
+    shelf(s, fact.sku).move(fact.by, when.at_ms)
+
+
+def _offered(s: RoomState, sku: str) -> Offered:
+    found = s.offered.get(sku)
+    if found is None:
+        found = s.offered[sku] = Offered()
+    return found
+
+
+def _price(s: RoomState, fact: ev.Price, when: When) -> None:
+    known = _offered(s, fact.sku)
+    if (when.at_ms, fact.unit_minor) >= (known.price_at_ms, known.price_minor or 0):
+        known.price_at_ms, known.price_minor = when.at_ms, fact.unit_minor
+
+
+def _product(s: RoomState, fact: ev.Product, when: When) -> None:
+    known = _offered(s, fact.sku)
+    if (when.at_ms, fact.state) >= (known.state_at_ms, known.state or ""):
+        known.state_at_ms, known.state = when.at_ms, fact.state
+
+
+def _kept(s: RoomState, fact: ev.Fact, when: When) -> None:
+    """Take a fact whose meaning is the journal's alone (promotions, totals, spend, speech, warnings, stream)."""
+
+
+Handler = Callable[[RoomState, Any, When], None]
+
+HANDLERS: Final[dict[type[object], Handler]] = {
+    ev.Audience: _audience,
+    ev.Enter: _enter,
+    ev.Leave: _leave,
+    ev.Comment: _comment,
+    ev.Like: _like,
+    ev.Follow: _counted(_FOLLOWS),
+    ev.Share: _counted(_SHARES),
+    ev.Club: _counted(_CLUBS),
+    ev.Gift: _gift,
+    ev.Impression: _impression,
+    ev.Click: _click,
+    ev.OrderStep: _order,
+    ev.StockLevel: _stock,
+    ev.StockChange: _stock_change,
+    ev.Price: _price,
+    ev.Product: _product,
+    ev.Promo: _kept,
+    ev.Totals: _kept,
+    ev.Spend: _kept,
+    ev.Speech: _kept,
+    ev.Violation: _kept,
+    ev.Stream: _kept,
+    ev.Heartbeat: _kept,
+}
+
+LEVELS: Final = frozenset(
+    {ev.Audience, ev.Enter, ev.Leave, ev.StockLevel, ev.StockChange, ev.Price, ev.Product, ev.Totals, ev.Stream, ev.Heartbeat}
+)  # fmt: skip
+"""Types that count before the start (an `enter` then moves only who is there, not what is counted)."""
+
+_KPI: Final = frozenset({Topic.KPI})
+
+TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
+    **dict.fromkeys(HANDLERS, frozenset()),
+    **dict.fromkeys(
+        (
+            ev.Audience,
+            ev.Enter,
+            ev.Leave,
+            ev.Like,
+            ev.Follow,
+            ev.Share,
+            ev.Club,
+            ev.Gift,
+            ev.Impression,
+            ev.Click,
+        ),
+        _KPI,
+    ),
+    ev.Comment: frozenset({Topic.KPI, Topic.COMMENTS}),
+    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM}),
+    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM}),
+    ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM}),
+    ev.Price: frozenset({Topic.PROGRAM}),
+    ev.Product: frozenset({Topic.PROGRAM}),
+}
+"""Which topics a fact of each type may change."""

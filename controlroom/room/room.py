@@ -1,0 +1,236 @@
+"""The room as a machine: decide, apply, advance. It only dispatches.
+
+Owns: the order in which a show's records and seconds change its state.
+Law: the state changes only in `apply` and `advance`, and both are given their time; `apply` is total for facts; `decide`
+changes nothing. The same records in the same order give the same state, whatever the pages they came in.
+Must not know: clocks, queues, journals, screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import records as rec
+from controlroom.domain.errors import Refusal
+from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
+from controlroom.domain.roles import Role
+from controlroom.domain.rundown import Rundown
+from controlroom.domain.tally import Tally
+from controlroom.domain.topics import Topic
+from controlroom.domain.units import SECOND_MS, floor_second
+from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
+from controlroom.room import acts, facts
+from controlroom.room.decide import refuse
+from controlroom.room.state import FOLD_VERSION, FeedLine, RoomState, ScreenHere
+
+__all__ = ["FOLD_VERSION", "AlreadyDone", "Changes", "Room"]
+
+_NOTHING: Final[frozenset[Topic]] = frozenset()
+_EVERYTHING: Final = frozenset(Topic)
+SKEW_MS: Final = 5_000
+"""A source's clock may run this far ahead of ours; beyond, our own instant counts."""
+
+LATE_MS: Final = 120_000
+"""A fact older than this on arrival changes totals, never a window."""
+
+_SLID: Final = frozenset({Topic.KPI, Topic.STOCK})
+_EMPTY_AFTER_S: Final = KEEP_S + WINDOWS_S[-1]
+
+
+class Changes(Struct, frozen=True):
+    """What an apply or an advance changed. `transition`: time alone did something that people will see."""
+
+    topics: frozenset[Topic] = _NOTHING
+    transition: bool = False
+
+
+class AlreadyDone(Struct, frozen=True):
+    """The command was accepted before, as record `seq`."""
+
+    seq: int
+
+
+class FoldBroken(Exception):
+    """A record cannot be applied: the room is now in between and must be rebuilt without it."""
+
+    def __init__(self, seq: int, error: Exception) -> None:
+        super().__init__(f"record {seq} breaks the fold: {type(error).__name__}: {error}")
+        self.seq = seq
+
+
+class Room:
+    """One show's state and how it moves.
+
+    Args:
+        state: Where to go on from; None: before the first record.
+        skip: Seqs of quarantined records.
+    """
+
+    def __init__(self, state: RoomState | None = None, skip: Iterable[int] = ()) -> None:
+        self.state = state if state is not None else RoomState()
+        self._skip = frozenset(skip)
+
+    def decide(
+        self, command: cmd.AnyCommand, by: Role, person: str | None, now_ms: int
+    ) -> rec.Accepted | AlreadyDone | Refusal:
+        """Return the record that accepts `command`, or why not. Every record before it must be applied."""
+        known = self.state.commands.get(command.id)
+        if known is not None:
+            return AlreadyDone(known)
+        refusal = refuse(self.state, command, by, now_ms)
+        return refusal if refusal is not None else rec.Accepted(by=by, command=command, person=person)
+
+    def apply_page(
+        self, first_seq: int, received_ms: int, records: Sequence[rec.Record | rec.Unknown]
+    ) -> Changes:
+        """Advance to the page's second, then apply its records in order.
+
+        Raises:
+            FoldBroken: A record's handler failed.
+        """
+        moved = self.advance(floor_second(received_ms))
+        topics = set(moved.topics)
+        kinds: set[type[object]] = set()
+        s, handlers, skip = self.state, facts.HANDLERS, self._skip
+        for seq, record in enumerate(records, first_seq):
+            if seq in skip:
+                continue
+            kind: type[object] = type(record)
+            handler = handlers.get(kind)
+            try:
+                if handler is None:
+                    topics |= self._observe(record, seq, received_ms)  # type: ignore[arg-type]
+                    s = self.state
+                elif s.status == "live" or self._counts_anyway(record, received_ms, topics):  # type: ignore[arg-type]
+                    at = record.at  # type: ignore[union-attr]
+                    at_ms = at if type(at) is int and at - received_ms <= SKEW_MS else received_ms
+                    second = None if received_ms - at_ms > LATE_MS else at_ms // SECOND_MS
+                    handler(s, record, facts.When(at_ms, second, min(at_ms, received_ms), seq))
+                    kinds.add(kind)
+            except Exception as error:
+                raise FoldBroken(seq, error) from error
+        for touched in kinds:
+            topics |= facts.TOUCHES[touched]
+        s.seq, s.received_ms = first_seq + len(records) - 1, received_ms
+        return Changes(frozenset(topics), moved.transition)
+
+    def apply(self, seq: int, received_ms: int, record: rec.Record | rec.Unknown) -> Changes:
+        """Apply one record, as a page of its own."""
+        return self.apply_page(seq, received_ms, (record,))
+
+    def _counts_anyway(self, record: Fact, received_ms: int, topics: set[Topic]) -> bool:
+        """Decide whether a fact counts while the show is not live; a plan-less show goes live with it."""
+        s = self.state
+        kind: type[Fact] = type(record)
+        if s.status == "planned":
+            if s.plan is None and kind not in BEFORE_LIVE:
+                acts.go_live(s, received_ms)
+                topics |= _EVERYTHING
+                return True
+            return kind in facts.LEVELS
+        if isinstance(record, OrderStep) and record.order in s.tally.orders:
+            return True
+        if kind is not Heartbeat:
+            s.after_end += 1
+        return False
+
+    def _observe(
+        self, record: rec.Accepted | rec.Seen | rec.Unknown, seq: int, received_ms: int
+    ) -> frozenset[Topic]:
+        s = self.state
+        match record:
+            case rec.Accepted():
+                return self._carry(record, seq, received_ms)
+            case rec.ShowOpened():
+                self.state = opened(record, seq, received_ms)
+                return _EVERYTHING
+            case rec.RoomResumed():
+                s.gaps.append((record.from_ms, record.to_ms))
+            case rec.RoomReached():
+                pass  # the page's own instant has advanced the room already
+            case rec.RecordQuarantined():
+                s.quarantined[record.bad_seq] = record.why
+            case rec.ScreenCame():
+                s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms)
+                return frozenset({Topic.SCREENS})
+            case rec.ScreenLeft():
+                s.screens.pop(record.screen, None)
+                return frozenset({Topic.SCREENS})
+            case rec.CueDelivered():
+                card = s.cues.cards.get(record.cue)
+                if card is not None and card.delivered_ms is None:
+                    card.delivered_ms = received_ms
+                return frozenset({Topic.CUE})
+            case rec.FeedChanged():
+                s.feeds[record.feed] = FeedLine(record.kind, record.state, received_ms, record.why)
+                return frozenset({Topic.FEEDS})
+            case rec.Unknown():
+                s.unknown[record.type] = s.unknown.get(record.type, 0) + 1
+        return _NOTHING
+
+    def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
+        s, command = self.state, record.command
+        place = acts.Place(seq, received_ms, record.by)
+        entry = acts.undoable(s, command, str(type(command).__struct_config__.tag), place)
+        acts.CARRIES[type(command)](s, command, place)
+        if entry is not None:
+            s.undo.append(entry)
+        s.commands[command.id] = seq
+        for subject in acts.subjects_changed(command, seq):
+            s.subjects[subject] = seq
+        return acts.TOUCHES[type(command)]
+
+    def advance(self, to_ms: int) -> Changes:
+        """Move to a whole-second instant; earlier instants change nothing.
+
+        Args:
+            to_ms: Epoch ms, a multiple of 1000. Every record received before it must be applied.
+        """
+        s = self.state
+        if to_ms <= s.as_of_ms or not s.seq:
+            return Changes()
+        topics: set[Topic] = set()
+        transition = False
+        to_s = to_ms // SECOND_MS
+        if to_s - s.as_of_ms // SECOND_MS > _EMPTY_AFTER_S:
+            s.tally.advance(s.as_of_ms // SECOND_MS + _EMPTY_AFTER_S)
+            s.tally.jump(to_s - 1)
+            s.as_of_ms = to_ms - SECOND_MS
+        for second in range(s.as_of_ms // SECOND_MS + 1, to_s + 1):
+            s.tally.advance(second)
+            if s.status == "live":
+                s.tally.remember()
+            s.as_of_ms = second * SECOND_MS
+            if s.timers.advance(s.as_of_ms):
+                topics.add(Topic.TIMERS)
+                transition = True
+            if s.undo and s.undo[0].until_ms < s.as_of_ms:
+                s.undo = [u for u in s.undo if u.until_ms >= s.as_of_ms]
+                topics.add(Topic.SHOW)
+        return Changes(frozenset(topics) | _SLID, transition)
+
+
+def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
+    """Return the state of a show that has just been opened."""
+    as_of_ms = floor_second(received_ms)
+    plan = record.plan
+    s = RoomState(
+        room=record.room, show=record.show, mode=record.mode, timezone=record.timezone, plan=plan, seq=seq,
+        received_ms=received_ms, as_of_ms=as_of_ms, opened_ms=received_ms, tally=Tally.of(as_of_ms // SECOND_MS),
+    )  # fmt: skip
+    if record.command is not None:
+        s.commands[record.command] = seq
+    if plan is not None:
+        s.timezone, s.currency = plan.show.timezone, plan.show.currency
+        s.rundown = Rundown(segments=plan.segments)
+        for product in plan.products:
+            s.prices[product.sku] = product.price_minor
+            shelf = facts.shelf(s, product.sku)
+            shelf.safety = product.safety
+            if product.stock is not None:
+                shelf.level(Reading(received_ms, "", "", product.stock), None)
+    return s

@@ -1,0 +1,124 @@
+"""Everything a show's fold knows: one tree of plain structs.
+
+Owns: the state's shape. The whole tree is what a snapshot holds and what a digest covers.
+Law: integers, ids, texts and machine states only, no float, no set, no clock; changed by `Room.apply` and `Room.advance` alone.
+Must not know: journals, screens, counters of what was never journaled.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from msgspec import Struct, field
+
+from controlroom.domain.comments import Comments
+from controlroom.domain.cues import Cues
+from controlroom.domain.plan import Plan
+from controlroom.domain.records import Mode
+from controlroom.domain.roles import Role
+from controlroom.domain.rundown import Rundown
+from controlroom.domain.stock import Shelf
+from controlroom.domain.tally import Tally
+from controlroom.domain.timers import Timers
+
+FOLD_VERSION: Final = 1
+"""Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
+
+PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
+
+
+class Program(Struct, frozen=True):
+    """The product being sold now."""
+
+    sku: str
+    since_ms: int
+
+
+class Offered(Struct):
+    """What is known of a product besides its stock: the platform's price and state."""
+
+    price_minor: int | None = None
+    price_at_ms: int = -1
+    state: PlatformState | None = None
+    state_at_ms: int = -1
+
+
+class FeedLine(Struct):
+    """A feed's connection as journaled."""
+
+    kind: str
+    state: Literal["live", "down"]
+    since_ms: int
+    why: str | None = None
+
+
+class ScreenHere(Struct):
+    """A screen that came and has not left."""
+
+    role: Role
+    name: str | None
+    came_ms: int
+
+
+class Undoable(Struct):
+    """An accepted command that may still be taken back, with what it needs for that.
+
+    Args:
+        command: Its id. `type`: its type. `what`: what it was about, for people.
+        seq: Its record. `by`: the giver's role.
+        until_ms: Afterwards it is too late.
+        subject: What it changed; a later command on the same subject supersedes it.
+        ref: The id of what it made or changed (a cue, a timer).
+        pieces: How many a change of stock moved.
+        on_air, program: What was on air before it, for moves of the rundown and the program.
+    """
+
+    command: str
+    type: str
+    what: str | None
+    seq: int
+    by: Role
+    until_ms: int
+    subject: str
+    ref: str | None = None
+    pieces: int | None = None
+    on_air: str | None = None
+    program: Program | None = None
+
+
+class RoomState(Struct):
+    """The state of one show."""
+
+    room: str = ""
+    show: str = ""
+    mode: Mode = "live"
+    timezone: str = "Asia/Shanghai"
+    plan: Plan | None = None
+    prices: dict[str, int] = field(default_factory=dict)
+    currency: str | None = None
+    status: Literal["planned", "live", "ended"] = "planned"
+    seq: int = 0
+    received_ms: int = 0
+    as_of_ms: int = 0
+    opened_ms: int = 0
+    started_ms: int | None = None
+    ended_ms: int | None = None
+    tally: Tally = field(default_factory=lambda: Tally.of(0))
+    rundown: Rundown = field(default_factory=Rundown)
+    program: Program | None = None
+    offered: dict[str, Offered] = field(default_factory=dict)
+    shelves: dict[str, Shelf] = field(default_factory=dict)
+    cues: Cues = field(default_factory=Cues)
+    timers: Timers = field(default_factory=Timers)
+    comments: Comments = field(default_factory=Comments)
+    screens: dict[str, ScreenHere] = field(default_factory=dict)
+    feeds: dict[str, FeedLine] = field(default_factory=dict)
+    commands: dict[str, int] = field(default_factory=dict)
+    subjects: dict[str, int] = field(default_factory=dict)
+    undo: list[Undoable] = field(default_factory=list)
+    undone: dict[str, None] = field(default_factory=dict)
+    quarantined: dict[int, str] = field(default_factory=dict)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    after_end: int = 0
+    unknown: dict[str, int] = field(default_factory=dict)
+    other_currency: int = 0

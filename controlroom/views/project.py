@@ -1,0 +1,220 @@
+"""What each role sees of each topic: the state, projected.
+
+Owns: one function per topic, in one table, and all hiding inside a topic.
+Law: a role gets nothing that is not its own, at the source: what is not in the view is on no wire. Nothing is reckoned here
+that the fold or `domain` already knows.
+Must not know: HTML, sockets, who is connected beyond what `Beside` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from controlroom.domain.comments import TAIL
+from controlroom.domain.cues import Cue
+from controlroom.domain.plan import Text
+from controlroom.domain.roles import Role
+from controlroom.domain.rundown import Schedule, schedule
+from controlroom.domain.tally import Flow
+from controlroom.domain.topics import Topic
+from controlroom.room.state import RoomState
+from controlroom.views import shapes as v
+from controlroom.views.beside import Beside
+from controlroom.views.kpi import host_kpi, kpi_view
+
+MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
+"""Roles that may see the show's money."""
+
+SCRIPT: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.HOST, Role.REMOTE})
+"""Roles that read the script."""
+
+DESK: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER})
+"""Roles that drive: they see what the host has acknowledged, and what can be undone."""
+
+VIEWER_NAMES: Final = frozenset({Role.ADMIN, Role.CONTROLLER, Role.HOST, Role.ANALYST})
+"""Roles that may see commenters' public nicknames."""
+
+
+def project(topic: Topic, s: RoomState, beside: Beside, role: Role) -> v.View:
+    """Return what `role` sees of `topic` now."""
+    return _VIEWS[topic](s, beside, role)
+
+
+def _schedule(s: RoomState) -> Schedule | None:
+    return schedule(s.plan, s.rundown, s.started_ms, s.ended_ms) if s.plan is not None else None
+
+
+def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
+    plan, times = s.plan, _schedule(s)
+    over = None
+    if times is not None and s.status != "planned" and times.expected_end_ms is not None:
+        over = times.expected_end_ms - (times.planned_end_ms or 0)
+    mine = [u for u in s.undo if role in DESK or u.by is role]
+    return v.ShowView(
+        room=s.room,
+        show=s.show,
+        title=plan.show.title if plan is not None else s.room,
+        status=s.status,
+        mode=s.mode,
+        currency=s.currency or "CNY",
+        timezone=s.timezone,
+        started_ms=s.started_ms,
+        ended_ms=s.ended_ms,
+        planned_start_ms=plan.show.starts_ms if plan is not None else None,
+        planned_end_ms=times.planned_end_ms if times is not None else None,
+        expected_end_ms=times.expected_end_ms if times is not None else None,
+        over_for_ms=over,
+        over_why=times.over_why if times is not None else None,
+        undo=tuple(
+            v.UndoView(command=u.command, title=u.type, what=u.what, until_ms=u.until_ms)
+            for u in reversed(mine)
+        ),
+        target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
+        store=beside.store,
+    )
+
+
+def _segment_state(s: RoomState, id_: str, upcoming: str | None) -> v.SegmentState:
+    if id_ == s.rundown.on_air:
+        return "on_air"
+    if id_ == upcoming and s.status != "ended":
+        return "next"
+    return "done" if id_ in s.rundown.aired else "upcoming"
+
+
+def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
+    times = _schedule(s)
+    if times is None:
+        return v.RundownView(segments=())
+    upcoming = s.rundown.neighbour(1)
+    segments = []
+    for plan in s.rundown.segments:
+        aired, due = s.rundown.aired.get(plan.id), times.segments[plan.id]
+        segments.append(
+            v.SegmentView(
+                id=plan.id,
+                title=plan.title,
+                kind=plan.kind,
+                sku=plan.sku,
+                host=plan.host,
+                planned_start_ms=due.planned_ms,
+                planned_for_ms=plan.planned_for_ms,
+                expected_start_ms=due.expected_ms,
+                started_ms=aired.started_ms if aired is not None else None,
+                ended_ms=aired.ended_ms if aired is not None else None,
+                state=_segment_state(s, plan.id, upcoming),
+            )
+        )
+    on_air = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None
+    return v.RundownView(
+        segments=tuple(segments), script=on_air.script if on_air is not None and role in SCRIPT else None
+    )
+
+
+def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
+    program = s.program
+    if program is None:
+        return None
+    plan = s.plan.product(program.sku) if s.plan is not None else None
+    offered, shelf = s.offered.get(program.sku), s.shelves.get(program.sku)
+    price = offered.price_minor if offered is not None and offered.price_minor is not None else None
+    return v.ProgramView(
+        sku=program.sku,
+        title=plan.title if plan is not None else program.sku,
+        price_minor=price if price is not None else plan.price_minor if plan is not None else None,
+        list_price_minor=plan.list_price_minor if plan is not None else None,
+        link=plan.link if plan is not None else None,
+        points=plan.points if plan is not None else (),
+        gifts=plan.gifts if plan is not None else (),
+        available=shelf.available if shelf is not None else None,
+        listed=shelf.listed_now if shelf is not None else None,
+        ships_within=plan.ships_within if plan is not None else None,
+        platform_state=offered.state if offered is not None else None,
+        since_ms=program.since_ms,
+        stock_state=shelf.state if shelf is not None else "unknown",
+    )
+
+
+def _card(cue: Cue) -> v.CueView:
+    return v.CueView(
+        id=cue.id, text=cue.text, priority=cue.priority, target=cue.target, shown_ms=cue.shown_ms,
+        delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=None, stale=False,
+    )  # fmt: skip
+
+
+def _cue(s: RoomState, beside: Beside, role: Role) -> v.CuesView:
+    waiting = [_card(cue) for cue in s.cues.waiting()]
+    recent = tuple(_card(cue) for cue in s.cues.recent()) if role in DESK else ()
+    return v.CuesView(current=waiting[0] if waiting else None, queue=tuple(waiting[1:]), recent=recent)
+
+
+def _timers(s: RoomState, beside: Beside, role: Role) -> v.TimersView:
+    return v.TimersView(
+        timers=tuple(
+            v.TimerView(
+                id=t.id, title=t.title, kind="countdown", state=t.state, started_ms=t.started_ms,
+                duration_for_ms=t.duration_for_ms, paused_for_ms=0, ends_ms=t.ends_ms, warn_for_ms=60_000,
+                danger_for_ms=10_000,
+            )
+            for t in s.timers.by_id.values()
+        )
+    )  # fmt: skip
+
+
+def _kpi(s: RoomState, beside: Beside, role: Role) -> v.KpiView:
+    view = kpi_view(s)
+    return view if role in MONEY else host_kpi(view)
+
+
+def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
+    items: dict[str, v.StockItem] = {}
+    for sku, shelf in s.shelves.items():
+        plan = s.plan.product(sku) if s.plan is not None else None
+        flows = s.tally.products.get(sku)
+        title: Text | None = plan.title if plan is not None else None
+        items[sku] = v.StockItem(
+            on_hand=shelf.on_hand.value if shelf.on_hand is not None else None,
+            listed=shelf.listed_now,
+            available=shelf.available,
+            safety=shelf.safety,
+            rate_per_min=flows.sums[1][Flow.UNITS_HELD] / 5 if flows is not None else 0.0,
+            runs_out=None,
+            state=shelf.state,
+            title=title,
+            link=plan.link if plan is not None else None,
+            price_minor=plan.price_minor if plan is not None else None,
+        )
+    return v.StockView(products=items)
+
+
+def _comments(s: RoomState, beside: Beside, role: Role) -> v.CommentsView:
+    names = beside.names if role in VIEWER_NAMES else {}
+    return v.CommentsView(
+        tail=tuple(
+            v.CommentView(id=c.id, at_ms=c.at_ms, user=c.user, text=c.text, name=names.get(c.user))
+            for c in reversed(s.comments.tail[-TAIL:])
+        )
+    )
+
+
+def _feeds(s: RoomState, beside: Beside, role: Role) -> v.FeedsView:
+    return v.FeedsView(feeds=tuple(beside.feeds))
+
+
+def _screens(s: RoomState, beside: Beside, role: Role) -> v.ScreensView:
+    return v.ScreensView(screens=tuple(beside.screens))
+
+
+_VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
+    Topic.SHOW: _show,
+    Topic.RUNDOWN: _rundown,
+    Topic.PROGRAM: _program,
+    Topic.CUE: _cue,
+    Topic.TIMERS: _timers,
+    Topic.KPI: _kpi,
+    Topic.STOCK: _stock,
+    Topic.COMMENTS: _comments,
+    Topic.FEEDS: _feeds,
+    Topic.SCREENS: _screens,
+}
