@@ -1,0 +1,96 @@
+# Control Room: what a person types. Everything needs git, make and Python 3.11 or newer; nothing is installed outside .venv.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+PAGES := web/static/vendor/htmx.min.js
+AXE := tests/browser/vendor/axe-core/axe.min.js
+INSTALL := $(PIP) install --no-deps --no-build-isolation --editable .
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
+
+.PHONY: help demo setup test lint format types contracts test-unit browser screenshots bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+demo: setup ## the show: server, simulator and three screens (ARGS="--speed 10 --no-browser" …; Ctrl-C ends it)
+	@exec $(BIN)/controlroom rehearse $(ARGS)
+
+setup: $(INSTALLED) $(PAGES) ## .venv from requirements.lock, and the project in it
+
+# The exit code of the last candidate counts, so that a pyenv shim without its version is passed over.
+$(LOCKED): requirements.lock
+	@for python in $(PYTHON) python3.11 python3.12 python3.13 python3 python3.14 python; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+		echo "Control Room needs Python 3.11 or newer, and none is in PATH. Install it (Debian: sudo apt-get install python3 python3-venv)" \
+			"or name it: make demo PYTHON=/path/to/python3.11" >&2; exit 1; \
+	fi; \
+	echo "Setting up $(VENV) from requirements.lock (once; about a minute) …"; \
+	rm -f $@ $(INSTALLED); \
+	[ -x $(PY) ] || $$found -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "$$found has no venv module. Debian: sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(PIP) install --prefer-binary --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml hatch_build.py controlroom/__init__.py
+	@echo "Installing Control Room and the pages' libraries (pinned, checked) …"
+	@$(INSTALL)
+	@touch $@
+
+$(PAGES): $(INSTALLED)
+	@[ -e $@ ] || $(INSTALL)
+
+$(AXE): $(INSTALLED) tests/browser/fetch_axe.py
+	@$(PY) tests/browser/fetch_axe.py
+
+test: setup $(AXE) lint types contracts browser ## everything: style, types, contracts, and all tests
+	@$(BIN)/pytest $(ARGS)
+
+lint: setup ## style and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: setup ## put the code in its format, and mend what can be mended
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+types: setup ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: setup ## the floors' imports
+	@$(BIN)/lint-imports --no-cache
+
+test-unit: setup ## the fast tests alone
+	@$(BIN)/pytest tests/unit $(ARGS)
+
+# Said before the tests, so that nobody takes skipped browser tests for passed ones; in CI the tests themselves fail.
+browser:
+	@found="$${CONTROLROOM_CHROMIUM:-}"; \
+	for name in $(BROWSERS); do [ -n "$$found" ] || found=$$(command -v $$name || true); done; \
+	[ -n "$$found" ] || echo "No Chromium: the browser tests are skipped. Install it with: $(BROWSER_MEND)" \
+		"— or set CONTROLROOM_CHROMIUM to its path." >&2
+
+screenshots: setup browser ## the README's pictures
+	@$(PY) tests/browser/screenshots.py $(ARGS)
+
+bench: setup ## measurements, as a table
+	@$(PY) -m tests.bench $(ARGS)
+
+lock: ## requirements.lock anew from pyproject.toml (needs uv; `make lock ARGS=--upgrade` for newer versions)
+	@uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --quiet -o requirements.lock $(ARGS)
+
+clean: ## remove what make made (your data folder stays)
+	@rm -rf $(VENV) build dist web/static/vendor tests/browser/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find controlroom sim tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
