@@ -1,8 +1,8 @@
 """The wheel's own build step: which of the browser's libraries are kept, and where the pages go.
 
-Runs after `npm-vendor`, which has unpacked whole packages below build/npm/. The pages load a few files of them: those are
-copied into the git-ignored web/static/vendor/, the rest is thrown away. A wheel gets web/ as controlroom/_web; an editable
-install reads web/ where it lies.
+Runs after `npm-vendor`, which has unpacked whole packages below build/npm/. The pages load a few files of
+them: those are copied into the git-ignored web/static/vendor/, the rest is thrown away. A wheel gets web/ as
+controlroom/_web; an editable install reads web/ where it lies.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def keep_vendor_files(root: Path, files: dict[str, str]) -> None:
         files: name in the vendor folder → path of the unpacked file, relative to `root`.
 
     Raises:
-        FileNotFoundError: a file is neither unpacked (npm-vendor was skipped, or the package changed its layout) nor kept
-            from an earlier build.
+        FileNotFoundError: a file is neither unpacked (npm-vendor was skipped, or the package has a new layout) nor
+            kept from an earlier build.
     """
     vendor = root / VENDOR
     vendor.mkdir(parents=True, exist_ok=True)
@@ -48,8 +48,9 @@ def keep_vendor_files(root: Path, files: dict[str, str]) -> None:
             shutil.copyfile(root / source, vendor / name)
         elif not (vendor / name).is_file():
             raise FileNotFoundError(
-                f"{VENDOR}/{name} is missing: {source} was not unpacked. Build without HATCH_NPM_VENDOR_SKIP, with the "
-                "npm registry in reach; after a version change compare the paths in pyproject.toml with the package's."
+                f"{VENDOR}/{name} is missing: {source} was not unpacked. Build without "
+                "HATCH_NPM_VENDOR_SKIP and with the npm registry in reach; after a version change compare the "
+                "paths in pyproject.toml with those in the package."
             )
     for path in vendor.iterdir():
         if path.name not in files:

@@ -1,7 +1,7 @@
 """Fetches axe-core, the accessibility checker of the browser tests, into tests/browser/vendor/axe-core/.
 
-Pinned by version and SHA-512 in pyproject.toml (`[tool.controlroom.axe]`), git-ignored, in no wheel. `make test` runs it
-once; browser tests inject `axe.min.js` into the page.
+Pinned by version and SHA-512 in pyproject.toml (`[tool.controlroom.axe]`), git-ignored, in no wheel. `make
+test` runs it once; browser tests inject `axe.min.js` into the page.
 """
 
 from __future__ import annotations

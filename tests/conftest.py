@@ -1,0 +1,71 @@
+"""What every test may use: Chromium's path, and how hard Hypothesis looks.
+
+A browser test without Chromium is skipped with the command that installs it; where `CI=true` it fails, for a
+silent skip there would pass for a check. `HYPOTHESIS_PROFILE=laws` looks ten times as hard as the default.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MEND = "install it with `sudo apt-get install chromium fonts-noto-cjk`, or set CONTROLROOM_CHROMIUM"
+
+# Derandomized: the same tree gives the same verdict anywhere. No deadline: a busy machine is not a finding.
+settings.register_profile("default", max_examples=100, derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "laws",
+    max_examples=1000,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def find_chromium() -> Path | None:
+    """The browser that tests drive: `CONTROLROOM_CHROMIUM`, else the first known name in PATH, else None.
+
+    Raises:
+        FileNotFoundError: `CONTROLROOM_CHROMIUM` names no file; taking another would hide the slip.
+    """
+    named = os.environ.get("CONTROLROOM_CHROMIUM")
+    if named:
+        if not Path(named).is_file():
+            raise FileNotFoundError(f"CONTROLROOM_CHROMIUM names {named!r}, and there is no such file")
+        return Path(named)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return Path(found) if found else None
+
+
+def in_ci() -> bool:
+    """Whether nothing may be skipped for want of a tool."""
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def require_chromium() -> Path:
+    """The browser's path; without one the test is skipped, in CI failed, both with the mend."""
+    path = find_chromium()
+    if path is not None:
+        return path
+    if in_ci():
+        pytest.fail(f"no Chromium on this CI machine: {MEND}", pytrace=False)
+    pytest.skip(f"no Chromium: {MEND}")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Hold browser-marked tests to the rule above, whether or not they ask for the fixture."""
+    if item.get_closest_marker("browser") is not None:
+        require_chromium()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """Path of the Chromium that browser tests drive."""
+    return require_chromium()
