@@ -38,8 +38,8 @@ def keep_vendor_files(root: Path, files: dict[str, str]) -> None:
         files: name in the vendor folder → path of the unpacked file, relative to `root`.
 
     Raises:
-        FileNotFoundError: a file is neither unpacked (npm-vendor was skipped, or the package has a new layout) nor
-            kept from an earlier build.
+        FileNotFoundError: a file is neither unpacked (npm-vendor skipped, or a package with a new layout)
+            nor kept from an earlier build.
     """
     vendor = root / VENDOR
     vendor.mkdir(parents=True, exist_ok=True)
@@ -49,8 +49,8 @@ def keep_vendor_files(root: Path, files: dict[str, str]) -> None:
         elif not (vendor / name).is_file():
             raise FileNotFoundError(
                 f"{VENDOR}/{name} is missing: {source} was not unpacked. Build without "
-                "HATCH_NPM_VENDOR_SKIP and with the npm registry in reach; after a version change compare the "
-                "paths in pyproject.toml with those in the package."
+                "HATCH_NPM_VENDOR_SKIP and with the npm registry in reach; after a version change compare "
+                "the paths in pyproject.toml with those in the package."
             )
     for path in vendor.iterdir():
         if path.name not in files:
