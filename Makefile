@@ -21,7 +21,7 @@ BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
 .PHONY: help demo setup test lint format types contracts test-unit browser screenshots bench lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: setup ## the show: server, simulator and three screens (ARGS="--speed 10 --no-browser" …; Ctrl-C ends it)
 	@exec $(BIN)/controlroom rehearse $(ARGS)
