@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from controlroom.domain.events import EpochMs, Key, Sku
+from controlroom.domain.events import Aware, EpochMs, Key, Sku
 from controlroom.domain.plan import Plan
 
 Priority = Literal["info", "push", "urgent"]
@@ -33,7 +33,7 @@ class Command(
 
     id: CommandId
     expected_seq: Annotated[int, Meta(ge=0)] | None = None
-    expires_ms: EpochMs | None = None
+    expires_ms: EpochMs | Aware | None = None
 
 
 class ShowOpen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="show.open"):

@@ -1,0 +1,71 @@
+"""How a feed is doing in this run: counters, age, lag.
+
+Owns: the counters of one feed and what they look like on a screen.
+Law: these are shown, not folded; after a restart they begin anew.
+Must not know: the fold, sockets.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+from controlroom.domain.events import Fact
+from controlroom.room.room import LATE_MS, SKEW_MS
+from controlroom.room.state import FeedLine
+from controlroom.views.shapes import FeedView
+
+SILENT_MS: Final = 60_000
+"""A feed that said nothing for so long is shown as stale."""
+
+_LAGS: Final = 512
+_SAMPLES: Final = 16
+
+
+class FeedHealth:
+    """The counters of one feed."""
+
+    __slots__ = ("_lags", "accepted", "duplicates", "last_ms", "late", "rejected", "skewed")
+
+    def __init__(self) -> None:
+        self.accepted = self.duplicates = self.rejected = self.late = self.skewed = 0
+        self.last_ms: int | None = None
+        self._lags: deque[int] = deque(maxlen=_LAGS)
+
+    def count(self, facts: Sequence[Fact], duplicates: int, rejected: int, now_ms: int) -> None:
+        """Count a body: what was taken, known already, refused; sample its lag."""
+        self.accepted += len(facts)
+        self.duplicates += duplicates
+        self.rejected += rejected
+        self.last_ms = now_ms
+        late, skewed = now_ms - LATE_MS, now_ms + SKEW_MS
+        for fact in facts:
+            at = fact.at
+            if at is not None:
+                if at < late:  # type: ignore[operator]
+                    self.late += 1
+                elif at > skewed:  # type: ignore[operator]
+                    self.skewed += 1
+        for fact in facts[:: max(1, len(facts) // _SAMPLES)]:
+            if type(fact.at) is int:
+                self._lags.append(max(0, now_ms - fact.at))
+
+    def view(self, name: str, line: FeedLine | None, now_ms: int) -> FeedView:
+        """Return what a screen shows of it. `line`: its connection as journaled, if it has one."""
+        lags = sorted(self._lags)
+        silent = self.last_ms is None or now_ms - self.last_ms > SILENT_MS
+        down = line is not None and line.state == "down"
+        return FeedView(
+            name=name,
+            kind=line.kind if line is not None else "http",
+            state="down" if down else "unknown" if self.last_ms is None else "stale" if silent else "live",
+            last_ms=self.last_ms,
+            lag_p50_for_ms=lags[len(lags) // 2] if lags else None,
+            lag_p99_for_ms=lags[len(lags) * 99 // 100] if lags else None,
+            accepted=self.accepted,
+            duplicates=self.duplicates,
+            rejected=self.rejected,
+            late=self.late,
+            skewed=self.skewed,
+        )

@@ -1,0 +1,160 @@
+"""The door for facts: known already? whose? which currency? Then they wait for the journal.
+
+Owns: what happens to a decoded fact before it is a record: de-duplication, the hash of its user, the nickname set aside, its
+instant as an integer, its source; and the health counters of each feed.
+Law: bad input never costs good input; a raw user id and a nickname never go further than this.
+Must not know: SQL, HTTP, the fold's rules beyond the show's currency.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from hashlib import blake2b
+from typing import Final
+
+from msgspec.structs import force_setattr
+
+from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep
+from controlroom.live.answers import Rejected
+from controlroom.live.feedhealth import FeedHealth
+from controlroom.live.seen import Seen
+
+_WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
+_HASHES: Final = 200_000
+_NAMES: Final = 5_000
+
+
+class Batch:
+    """Facts of one body that go into the journal together.
+
+    `keys` are those `Seen` took for them; `duplicates` and `rejected` did not get this far.
+    """
+
+    __slots__ = ("duplicates", "facts", "keys", "rejected")
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.keys: list[str] = []
+        self.duplicates = 0
+        self.rejected: list[Rejected] = []
+
+
+class Intake:
+    """One room's door.
+
+    Args:
+        user_key: Key of the users' hashes.
+        seen: What the current show has already taken.
+        currency: Returns the show's currency, None while it has none.
+    """
+
+    def __init__(self, user_key: bytes, seen: Seen, currency: Callable[[], str | None]) -> None:
+        self.seen = seen
+        self.feeds: dict[str, FeedHealth] = {}
+        self.names: OrderedDict[str, str] = OrderedDict()
+        self.new_names: dict[str, str] = {}
+        self._user_key = user_key
+        self._hashes: dict[str, str] = {}
+        self._currency = currency
+        self._first_currency: str | None = None
+
+    def reset(self, seen: Seen) -> None:
+        """Begin a new show."""
+        self.seen = seen
+        self._first_currency = None
+
+    def health(self, feed: str) -> FeedHealth:
+        """Return a feed's counters, made at first use."""
+        found = self.feeds.get(feed)
+        if found is None:
+            found = self.feeds[feed] = FeedHealth()
+        return found
+
+    def hashed(self, user: str) -> str:
+        """Return the keyed hash that stands for a user: 72 bits, 12 characters."""
+        found = self._hashes.get(user)
+        if found is None:
+            if len(self._hashes) >= _HASHES:
+                self._hashes.clear()
+            digest = blake2b(user.encode("utf-8", "surrogatepass"), digest_size=9, key=self._user_key).digest()
+            found = self._hashes[user] = urlsafe_b64encode(digest).decode()
+        return found
+
+    def take(self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int) -> Batch:
+        """Make facts ready for the journal.
+
+        Args:
+            feed: The key's feed, the source of facts that name none.
+            facts: Just decoded; nobody else has seen them, so they are stamped in place.
+            indexes: Their places in the body; None: 0, 1, 2 …
+            now_ms: The room's now.
+        """
+        batch = Batch()
+        seen, hashes = self.seen, self._hashes
+        take, keys, ready = seen.take, batch.keys, batch.facts
+        for i, fact in enumerate(facts):
+            kind = type(fact)
+            if kind is OrderStep:
+                refused = self._other_currency(fact)  # type: ignore[arg-type]
+                if refused is not None:
+                    batch.rejected.append(self._refused(i, indexes, refused))
+                    continue
+            source = fact.source
+            if source is None:
+                source = feed
+                force_setattr(fact, "source", feed)
+            if fact.id is not None:
+                key = take(fact, source, now_ms)
+                if key is None:
+                    batch.duplicates += 1
+                    continue
+                keys.append(key)
+            if kind in _WITH_USER:
+                user: str | None = fact.user  # type: ignore[attr-defined]
+                if user is not None:
+                    found = hashes.get(user)
+                    force_setattr(fact, "user", found if found is not None else self.hashed(user))
+                    if kind is Comment and fact.name is not None:  # type: ignore[attr-defined]
+                        self._set_aside(fact)  # type: ignore[arg-type]
+            at = fact.at
+            if at is not None and type(at) is not int:
+                force_setattr(fact, "at", _epoch_ms(at))  # type: ignore[arg-type]
+            ready.append(fact)
+        self.health(feed).count(ready, batch.duplicates, len(batch.rejected), now_ms)
+        return batch
+
+    def give_back(self, keys: Iterable[str]) -> None:
+        """Forget facts whose page could not be written."""
+        self.seen.give_back(keys)
+
+    def _other_currency(self, fact: OrderStep) -> str | None:
+        if fact.currency is None:
+            return None
+        ours = self._currency() or self._first_currency
+        if ours is None:
+            self._first_currency = fact.currency
+            return None
+        if fact.currency == ours:
+            return None
+        return f"the show counts in {ours}, this order is in {fact.currency}: one currency a show"
+
+    def _refused(self, i: int, indexes: list[int] | None, message: str) -> Rejected:
+        return Rejected(index=indexes[i] if indexes is not None else i, code="other_currency", path="currency", message=message)
+
+    def _set_aside(self, comment: Comment) -> None:
+        user, name = comment.user, comment.name or ""
+        force_setattr(comment, "name", None)
+        if self.names.get(user) != name:
+            self.names[user] = name
+            self.new_names[user] = name
+            if len(self.names) > _NAMES:
+                self.names.popitem(last=False)
+        else:
+            self.names.move_to_end(user)
+
+
+def _epoch_ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

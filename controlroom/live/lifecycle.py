@@ -1,0 +1,140 @@
+"""Start and stop: where everything is wired together.
+
+Owns: the house: the store, the rooms that run in this process, their tasks and locks; the order in which they start and stop.
+Law: a room runs in one process at a time; it starts when it is first asked for and stops with the house; a room that
+crashes is started again from its journal, and the reason is logged.
+Must not know: HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from controlroom.live.clock import DrivenClock, SystemClock
+from controlroom.live.recovery import recover
+from controlroom.live.room import LiveRoom
+from controlroom.ports import Book, Clock, Journal, RoomRow, Snapshots
+from controlroom.render.locale import find_web
+from controlroom.render.pages import Renderer
+from controlroom.settings import Settings
+from controlroom.store import open_store
+from controlroom.store.lock import hold_room
+
+log = logging.getLogger(__name__)
+
+STOP_S: Final = 1.5
+
+
+class House:
+    """The rooms that run in this process."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        book: Book,
+        journal: Journal,
+        snapshots: Snapshots,
+        renderer: Renderer,
+        group: asyncio.TaskGroup,
+        clock: Clock | None,
+    ) -> None:
+        self.settings = settings
+        self.book = book
+        self.journal = journal
+        self.snapshots = snapshots
+        self.renderer = renderer
+        self._group = group
+        self._clock = clock
+        self._rooms: dict[str, LiveRoom] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._starting: dict[str, asyncio.Lock] = {}
+        self._locks = AsyncExitStack()
+        self._closing = False
+
+    def running(self) -> Sequence[LiveRoom]:
+        """Return the rooms that run."""
+        return list(self._rooms.values())
+
+    async def room(self, slug: str) -> LiveRoom | None:
+        """Return a room, started if need be; None: there is no such room.
+
+        Raises:
+            Occupied: Another process runs it.
+        """
+        found = self._rooms.get(slug)
+        if found is not None or self._closing:
+            return found
+        async with self._starting.setdefault(slug, asyncio.Lock()):
+            found = self._rooms.get(slug)
+            if found is not None:
+                return found
+            row = await self.book.room(slug)
+            return await self._start(row) if row is not None else None
+
+    async def _start(self, row: RoomRow) -> LiveRoom | None:
+        show = await self.book.current_show(row.slug)
+        if show is None:
+            return None
+        if row.slug not in self._tasks:
+            self._locks.enter_context(hold_room(self.settings.data, row.slug))
+        recovered = await recover(self.journal, self.snapshots, show.id)
+        state = recovered.room.state
+        clock = self._clock
+        if clock is None:
+            driven = row.mode == "rehearsal"
+            clock = DrivenClock(max(state.received_ms, state.as_of_ms)) if driven else SystemClock()
+        room = self._rooms[row.slug] = LiveRoom(row, show, recovered, self, clock)
+        self._tasks[row.slug] = self._group.create_task(self._keep(room), name=f"room {row.slug}")
+        return room
+
+    async def _keep(self, room: LiveRoom) -> None:
+        """Run a room; when it crashes, forget it, so that whoever asks next gets it anew from its journal."""
+        try:
+            await room.run()
+        except Exception:  # the supervisor: other rooms go on
+            log.exception("room %s crashed; it is started again from its journal", room.row.slug)
+        finally:
+            if self._rooms.get(room.row.slug) is room:
+                del self._rooms[room.row.slug]
+            room.hub.close_all(1012, "restart")
+
+    async def start_all(self) -> None:
+        """Start every room of the book, so that live shows run on without anybody asking."""
+        for row in await self.book.rooms():
+            await self.room(row.slug)
+
+    async def close(self) -> None:
+        """Stop every room: what waits is written, a snapshot is made, the locks are freed."""
+        self._closing = True
+        for room in self.running():
+            await room.stop()
+        tasks = [task for task in self._tasks.values() if not task.done()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=STOP_S)
+            for task in late:
+                log.warning("%s did not stop in %s s", task.get_name(), STOP_S)
+                task.cancel()
+        await self._locks.aclose()
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Open the store and yield the house; everything is written and closed on the way out.
+
+    Args:
+        clock: Instead of every room's own (tests).
+
+    Raises:
+        StoreUnavailable: The data folder or the database cannot be used; the message says the mend.
+    """
+    async with open_store(settings) as store, asyncio.TaskGroup() as group:
+        renderer = Renderer(find_web(), settings.lang)
+        house = House(settings, store.book, store.journal, store.snapshots, renderer, group, clock)
+        try:
+            yield house
+        finally:
+            await house.close()

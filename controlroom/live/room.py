@@ -1,0 +1,380 @@
+"""A running room: its conductor, intake, publisher and hub, as one thing to talk to.
+
+Owns: what servers, feeds and commands call; screens' comings and goings; snapshots; the names beside the journal.
+Law: everything that changes the fold goes through the conductor; everything shown comes out of the publisher.
+Must not know: HTTP, SQL, other rooms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Iterable
+from typing import Final, Literal, Protocol
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import records as rec
+from controlroom.domain.errors import Refusal
+from controlroom.domain.events import Fact
+from controlroom.domain.roles import READS, Role
+from controlroom.domain.topics import Topic
+from controlroom.feeds.native.refusals import Decoded
+from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
+from controlroom.live.conductor import Conductor
+from controlroom.live.intake import Intake
+from controlroom.live.opening import first_page, next_show_id
+from controlroom.live.publisher import Publisher, Slots
+from controlroom.live.recovery import Recovered, recover, take_snapshot
+from controlroom.live.seen import Seen
+from controlroom.ports import Book, Clock, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
+from controlroom.push.hub import Audience, Hub, Screen
+from controlroom.room.room import Changes, FoldBroken, Room
+from controlroom.settings import Settings
+from controlroom.views import shapes
+from controlroom.views.beside import Beside
+
+log = logging.getLogger(__name__)
+
+_GONE_KEPT: Final = 20
+_GONE_MS: Final = 600_000
+_LINE_CUT: Final = 4096
+_REJECTS: Final = 2_000
+
+
+class World(Protocol):
+    """What a room needs of the house it stands in."""
+
+    settings: Settings
+    journal: Journal
+    snapshots: Snapshots
+    book: Book
+    renderer: Slots
+
+
+class LiveRoom:
+    """One room while the server runs it.
+
+    Args:
+        row: The room's line in the book.
+        show: Its current show.
+        recovered: The show's fold, up to the journal's head.
+        world: The house's store, settings and renderer.
+        clock: System's for a live room, driven for a rehearsal.
+    """
+
+    def __init__(self, row: RoomRow, show: ShowRow, recovered: Recovered, world: World, clock: Clock) -> None:
+        self.row = row
+        self._world = world
+        self._clock = clock
+        settings = world.settings
+        self._conductor = Conductor(
+            recovered.room, show.id, world.journal, clock, self,
+            room_for=settings.intake_events, page_events=settings.page_events,
+        )  # fmt: skip
+        self._intake = Intake(row.user_key, recovered.seen, lambda: self._conductor.room.state.currency)
+        self._publisher = Publisher(lambda: self._conductor.room.state, self._beside, world.renderer)
+        self.hub = Hub(secrets.token_hex(6), self._publisher.fill, clock.now_ms())
+        self.hub.seq = recovered.room.state.seq
+        self._publisher.hub = self.hub
+        self._publisher.published = self._published
+        self.hub.on_ack(self._acked)
+        self.hub.on_left(self._left)
+        self._problem: str | None = None
+        self._gone: dict[str, shapes.ScreenView] = {}
+        self._cue_pos: dict[str, int] = {}
+        self._delivered: set[str] = set()
+        self._rejects: list[Reject] = []
+        self._since_snapshot = 0
+        self._snapshot_due = asyncio.Event()
+        for seq, why in recovered.broken.items():
+            self._conductor.observe(rec.RecordQuarantined(bad_seq=seq, why=why))
+        for screen in recovered.room.state.screens:  # their sockets went with the old process
+            self._conductor.observe(rec.ScreenLeft(screen=screen))
+        self._resume(recovered.room)
+
+    def _resume(self, room: Room) -> None:
+        """Journal that the server was away, where the room's time went on without it."""
+        if self._clock.until_ms(0) is None:
+            return
+        state, now_ms = room.state, self._clock.now_ms()
+        from_ms = max(state.received_ms, state.as_of_ms)
+        if now_ms - from_ms > 5_000:
+            self._conductor.observe(rec.RoomResumed(from_ms=from_ms, to_ms=now_ms))
+
+    # What servers, feeds and programs call.
+
+    @property
+    def show(self) -> str:
+        """Return the id of the current show."""
+        return self._conductor.show
+
+    @property
+    def seq(self) -> int:
+        """Return the newest record's seq."""
+        return self._conductor.room.state.seq
+
+    def clock(self) -> dict[str, object]:
+        """Return where the room's clock is and how fast it runs."""
+        return {"now_ms": self._clock.now_ms(), "speed": self._clock.speed}
+
+    async def post(self, feed: str, decoded: Decoded) -> Receipt:
+        """Take a decoded body of events; returns when what it brought, or repeats, is durable.
+
+        Raises:
+            IntakeFull: Nothing was taken: the same body may be sent again.
+            StoreUnavailable: Likewise.
+        """
+        now_ms = self._clock.now_ms()
+        batch = self._intake.take(feed, decoded.facts, decoded.indexes, now_ms)
+        try:
+            seq = await self._conductor.facts(batch)
+        except (IntakeFull, StoreUnavailable):
+            self._intake.give_back(batch.keys)
+            raise
+        refused = [
+            Rejected(index=r.index, code=r.code, path=r.path, message=r.message) for r in decoded.refused
+        ] + batch.rejected
+        if refused:
+            refused.sort(key=lambda r: r.index)
+            self._intake.health(feed).rejected += len(decoded.refused)
+            self._keep(feed, decoded, batch.rejected)
+        return Receipt(accepted=len(batch.facts), duplicates=batch.duplicates, rejected=refused, seq=seq)
+
+    async def command(self, command: cmd.AnyCommand, by: Role, person: str | None = None) -> Done | Refusal:
+        """Give a command.
+
+        Raises:
+            StoreUnavailable, IntakeFull: It was not accepted; the same id may be given again.
+        """
+        return await self._conductor.command(command, by, person)
+
+    async def drive(self, to_ms: int | None, speed: float | None) -> None:
+        """Move a rehearsal's clock; returns when all up to then is applied.
+
+        Raises:
+            ClockRefused: The clock is not driven, or would go back.
+        """
+        await self._conductor.drive(to_ms, speed)
+        self.hub.heartbeat(self._clock.now_ms(), self._clock.speed)
+
+    def state(self, role: Role, topics: Iterable[Topic]) -> dict[str, object]:
+        """Return the document of `GET …/state` for a role."""
+        s = self._conductor.room.state
+        views = self._publisher.view(role, sorted(frozenset(topics) & READS[role]))
+        return {
+            "room": self.row.slug,
+            "show": s.show,
+            "mode": s.mode,
+            "clock": self.clock(),
+            "epoch": self.hub.epoch,
+            "pos": self.hub.pos,
+            "seq": s.seq,
+            "as_of_ms": s.as_of_ms,
+            "topics": {topic: shapes.wire(view) for topic, view in views.items()},
+        }
+
+    def views(self, role: Role) -> dict[Topic, shapes.View]:
+        """Return every view that a role may read, as of now (the first view of a page)."""
+        return self._publisher.view(role, READS[role])
+
+    def join(
+        self, audience: Audience, wire: Wire, *, name: str | None = None, resume: tuple[str, int] | None = None
+    ) -> Screen:
+        """Attach a screen; its hello is sent at once."""
+        screen = self.hub.join(
+            audience, wire, now_ms=self._clock.now_ms(), speed=self._clock.speed,
+            screen_id=secrets.token_hex(4), name=name, resume=resume,
+        )  # fmt: skip
+        if audience.kind == "page":
+            self._gone = {id_: gone for id_, gone in self._gone.items() if gone.role != audience.role}
+            self._conductor.observe(rec.ScreenCame(screen=screen.id, role=audience.role, name=name))
+        return screen
+
+    # ports.FeedSink: where a feed's client delivers.
+
+    async def deliver(self, feed: str, facts: list[Fact]) -> None:
+        """Take a client's facts; a full or failing room makes the client wait, not lose."""
+        while True:
+            try:
+                await self.post(feed, Decoded(facts, None, [], len(facts)))
+                return
+            except (IntakeFull, StoreUnavailable) as error:
+                log.warning("feed %s waits: %s", feed, error)
+                await asyncio.sleep(1.0)
+
+    async def reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
+        """Keep a message that a feed's client could not read."""
+        self._intake.health(feed).rejected += 1
+        self._reject(feed, code, path, message, line)
+
+    async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
+        """Journal that a feed's connection came or went."""
+        self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state=state, why=why))
+
+    # conductor.Desk: what the conductor tells us.
+
+    def applied(self, changes: Changes, *, at_once: bool) -> None:
+        """Publish what changed."""
+        if at_once:
+            self._publisher.now(changes.topics)
+        else:
+            self._publisher.changed(changes.topics)
+
+    def store(self, problem: StoreUnavailable | None) -> None:
+        """Show on every screen that nothing can be written, or that it can again."""
+        self._problem = problem.reason if problem is not None else None
+        self._publisher.changed((Topic.SHOW,))
+
+    async def open_show(self, command: cmd.ShowOpen, by: Role, now_ms: int) -> Room:
+        """Open a new show in this room, durably."""
+        book = self._world.book
+        await self._snapshot()
+        id_ = next_show_id(self.row.slug, await book.shows(self.row.slug))
+        page = first_page(self.row, id_, command.plan, now_ms, command=command.id, by=by)
+        await book.open_show(ShowRow(id=id_, room=self.row.slug, opened_ms=now_ms, current=True), page)
+        self._intake.reset(Seen())
+        self._cue_pos.clear()
+        self._delivered.clear()
+        room = Room()
+        room.apply_page(page.first_seq, page.received_ms, rec.decode_page(page))
+        for row in self.hub.screens():
+            if row.audience.kind == "page":
+                self._conductor.observe(rec.ScreenCame(screen=row.id, role=row.audience.role, name=row.name))
+        return room
+
+    async def rebuild(self, broken: FoldBroken) -> Room:
+        """Fold the show again without the record that broke it."""
+        recovered = await recover(self._world.journal, self._world.snapshots, self.show, skip={broken.seq: str(broken)})
+        return recovered.room
+
+    def kept(self, records: int) -> None:
+        """Count records towards the next snapshot."""
+        self._since_snapshot += records
+        ended = self._conductor.room.state.status == "ended"
+        if self._since_snapshot >= self._world.settings.snapshot_records or (ended and records):
+            self._snapshot_due.set()
+
+    # Running.
+
+    async def run(self) -> None:
+        """Conduct, beat and keep until `stop` is called."""
+        async with asyncio.TaskGroup() as group:
+            conducting = group.create_task(self._conductor.run(), name=f"conductor {self.row.slug}")
+            aside = [
+                group.create_task(self._beat(), name=f"heartbeat {self.row.slug}"),
+                group.create_task(self._snapshots(), name=f"snapshots {self.row.slug}"),
+            ]
+            await conducting
+            for task in aside:
+                task.cancel()
+        self._publisher.close()
+        await self._keep_aside()
+        if self._since_snapshot:
+            await self._snapshot()
+
+    async def stop(self) -> None:
+        """Let what waits be done and stop."""
+        await self._conductor.stop()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            self.hub.heartbeat(self._clock.now_ms(), self._clock.speed)
+            self._publisher.changed((Topic.FEEDS, Topic.SCREENS))
+            await self._keep_aside()
+
+    async def _snapshots(self) -> None:
+        while True:
+            timeout = self._world.settings.snapshot_every_s
+            try:
+                await asyncio.wait_for(self._snapshot_due.wait(), timeout)
+            except TimeoutError:
+                if not self._since_snapshot:
+                    continue
+            self._snapshot_due.clear()
+            await self._snapshot()
+
+    async def _snapshot(self) -> None:
+        conductor = self._conductor
+        row = take_snapshot(conductor.show, conductor.room, self._intake.seen, conductor.on_their_way())
+        self._since_snapshot = 0
+        try:
+            await self._world.snapshots.save(row)
+        except StoreUnavailable as error:
+            log.warning("no snapshot of %s at %d: %s", row.show, row.seq, error)
+
+    async def _keep_aside(self) -> None:
+        """Write nicknames and rejects to their tables; a failing store costs them, never the show."""
+        self._intake.seen.trim(self._clock.now_ms())
+        names, self._intake.new_names = self._intake.new_names, {}
+        rejects, self._rejects = self._rejects, []
+        try:
+            if names:
+                keep_ms = self._world.settings.names_keep_s * 1000
+                await self._world.book.put_names(self.row.slug, names, self._clock.now_ms() + keep_ms)
+            if rejects:
+                await self._world.book.add_rejects(rejects)
+        except StoreUnavailable as error:
+            log.warning("%d names and %d rejects were not kept: %s", len(names), len(rejects), error)
+
+    # Beside the fold.
+
+    def _beside(self) -> Beside:
+        s, now_ms = self._conductor.room.state, self._clock.now_ms()
+        names = dict.fromkeys([*self._intake.feeds, *s.feeds])
+        feeds = [self._intake.health(name).view(name, s.feeds.get(name), now_ms) for name in names]
+        return Beside(feeds=feeds, screens=self._screens(), names=self._intake.names, store=self._problem)
+
+    def _screens(self) -> list[shapes.ScreenView]:
+        here = [
+            shapes.ScreenView(
+                id=row.id, role=row.audience.role, name=row.name, state="live", last_seen_ms=row.last_seen_ms, pos=row.pos
+            )
+            for row in self.hub.screens()
+            if row.audience.kind == "page"
+        ]
+        return here + list(self._gone.values())
+
+    def _left(self, screen: Screen) -> None:
+        if screen.audience.kind != "page":
+            return
+        row, now_ms = screen.row(), self._clock.now_ms()
+        self._gone[row.id] = shapes.ScreenView(
+            id=row.id, role=row.audience.role, name=row.name, state="gone", last_seen_ms=now_ms, pos=row.pos
+        )
+        kept = [g for g in self._gone.values() if now_ms - g.last_seen_ms < _GONE_MS][-_GONE_KEPT:]
+        self._gone = {g.id: g for g in kept}
+        self._conductor.observe(rec.ScreenLeft(screen=row.id))
+
+    def _published(self, topics: frozenset[Topic], pos: int) -> None:
+        if Topic.CUE in topics:
+            waiting = {c.id for c in self._conductor.room.state.cues.waiting() if c.delivered_ms is None}
+            self._cue_pos = {id_: self._cue_pos.get(id_, pos) for id_ in waiting}
+
+    def _acked(self, screen: Screen, pos: int) -> None:
+        """Journal that a host's screen has drawn the cards that were published up to `pos`."""
+        if screen.audience.role is not Role.HOST or screen.audience.kind != "page":
+            return
+        for id_, cue_pos in list(self._cue_pos.items()):
+            if cue_pos <= pos:
+                del self._cue_pos[id_]
+                if id_ not in self._delivered:
+                    self._delivered.add(id_)
+                    self._conductor.observe(rec.CueDelivered(cue=id_, screen=screen.id))
+
+    def _keep(self, feed: str, decoded: Decoded, rejected: list[Rejected]) -> None:
+        for r in decoded.refused:
+            self._reject(feed, r.code, r.path, r.message, r.line.decode("utf-8", "replace"))
+        for r in rejected:
+            self._reject(feed, r.code, r.path, r.message, "")
+
+    def _reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
+        if len(self._rejects) >= _REJECTS:  # dropped, not counted twice: the feed's counter has them all
+            return
+        self._rejects.append(
+            Reject(
+                room=self.row.slug, feed=feed, received_ms=self._clock.now_ms(), code=code, path=path, message=message,
+                line=line[:_LINE_CUT],
+            )
+        )  # fmt: skip
