@@ -1,0 +1,1 @@
+"""What goes to the screens, and when: boards, frames and the hub."""
