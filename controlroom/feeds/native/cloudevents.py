@@ -1,7 +1,7 @@
 """CloudEvents 1.0 in its JSON form (structured, batch) and as headers (binary) become facts.
 
 Owns: the envelope: which attribute becomes which common field.
-Law: `id`, `source` and `type` are the envelope's, whatever the data says; so is `time`, where the envelope has one.
+Law: `id`, `source` and `type` are the envelope's, whatever the data says; so is its `time`.
 Must not know: HTTP answers, rooms, clocks.
 """
 
@@ -40,7 +40,7 @@ _FROM_ENVELOPE: Final = {"id": "id", "source": "source", "type": "type", "at": "
 
 
 class Envelope(Struct, frozen=True):
-    """A CloudEvent's attributes that mean something here. `data`: its JSON; `data_base64`: the same, encoded."""
+    """What of a CloudEvent means something here. `data`: JSON; `data_base64`: the same, encoded."""
 
     specversion: Annotated[str, Meta(pattern=r"^1\.[0-9]+$")]
     type: str
@@ -79,7 +79,7 @@ def decode_cloudevents(body: bytes, batch: bool) -> Decoded:
             raise Unreadable("bad_json", result.refused[0].message.replace("event", "body", 1))
         return result
     if not body.startswith(b"["):
-        raise Unreadable("bad_json", "A batch is a JSON array: send one CloudEvent as application/cloudevents+json.")
+        raise Unreadable("bad_json", "A batch is an array: send one alone as application/cloudevents+json.")
     try:
         envelopes = _MANY.decode(body)
         facts = [_fact(envelope) for envelope in envelopes]

@@ -130,7 +130,7 @@ def decode(content_type: str, headers: Mapping[str, str], body: bytes) -> Decode
         if not media and not body.strip():
             return nothing()
         raise UnknownMedia(
-            f"Events do not come as '{media[:80]}': send Content-Type application/json, application/x-ndjson, "
+            f"Events do not come as '{media[:80]}': send application/json, application/x-ndjson, "
             "application/cloudevents+json or application/cloudevents-batch+json."
         )
     if (charset := _charset(parameters)) not in ("", "utf-8", "utf8", "us-ascii"):

@@ -58,7 +58,7 @@ def items(body: bytes) -> list[bytes]:
             if mark != ",":
                 raise _broken(text, at)
     if at < len(text):
-        raise Unreadable("bad_json", f"After the array's end at character {at} comes more: send one array a body.")
+        raise Unreadable("bad_json", f"More follows the array's end at character {at}: send one array.")
     return found
 
 
@@ -71,9 +71,7 @@ def _item_end(text: str, at: int) -> int:
     try:
         return _SCANNER.raw_decode(text, at)[1]
     except RecursionError:
-        raise Unreadable(
-            "bad_json", f"The body nests too deep at character {at}: send flat objects as the contract names them."
-        ) from None
+        raise Unreadable("bad_json", f"It nests too deep at character {at}: send flat objects.") from None
     except ValueError:
         raise _broken(text, at) from None
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 import msgspec
@@ -36,7 +36,7 @@ MAX_BYTES: Final = 8 * 1024 * 1024
 
 Code = Literal["bad_json", "not_an_object", "missing_field", "unknown_type", "too_long", "bad_field"]
 
-UNREADABLE_INPUT: Final = (DecodeError, UnicodeDecodeError, RecursionError)
+UNREADABLE_INPUT: Final = (DecodeError, UnicodeError, RecursionError)
 """Everything that msgspec raises for bytes that are no event."""
 
 
@@ -75,7 +75,7 @@ class Decoded(Struct, frozen=True):
 
 
 class Unreadable(Exception):
-    """The body as a whole cannot be taken apart. `code`: a word for programs; `message`: what, where, the mend."""
+    """The body as a whole cannot be taken apart. `code`: for programs; `message`: for people."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -127,7 +127,7 @@ def one_by_one(
     return Decoded(facts, indexes if refused else None, refused, len(lines))
 
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
 
 
@@ -190,24 +190,28 @@ def explain(error: Exception, line: bytes = b"") -> tuple[Code, str, str]:
     if missing := _MISSING.fullmatch(what):
         path = f"{path}.{missing.group(1)}" if path else missing.group(1)
         return "missing_field", path, f"{path} is missing: add it."
-    if path == "type" and what.startswith("Invalid value '"):
-        return _wrong_type(what[len("Invalid value '") : -1])
     if path == "":
         return "not_an_object", "", f"{_plain(what)}: an event is one JSON object with a `type`."
+    if path == "type" and what.startswith("Invalid value '"):
+        return _wrong_type(what[len("Invalid value '") : -1])
+    return _bad_value(path, what, line)
+
+
+def _bad_value(path: str, what: str, line: bytes) -> tuple[Code, str, str]:
     if length := _LENGTH.fullmatch(what):
         unit = "characters" if length.group(1) == "str" else "entries"
         return "too_long", path, f"{path} is longer than {length.group(2)} {unit}: shorten it."
     if choice := _ENUM.fullmatch(what):
         allowed = _CHOICES.get((_tag_of(line), path), "the values that the contract names")
         return "bad_field", path, f"{path} is '{choice.group(1)[:60]}': use one of {allowed}."
-    return "bad_field", path, f"{path}: {_plain(what)}: correct the value, or leave the field out where it may be."
+    return "bad_field", path, f"{path}: {_plain(what)}: correct it, or leave an optional field out."
 
 
 def _not_json(error: Exception) -> str:
     match error:
         case RecursionError():
             return "The event nests too deep: send flat objects as the contract names them."
-        case UnicodeDecodeError():
+        case UnicodeError():
             return "The event is not UTF-8: encode it as UTF-8."
         case _:
             detail = str(error).removeprefix("JSON is malformed: ")

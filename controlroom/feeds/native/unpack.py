@@ -40,10 +40,10 @@ def gunzip_bounded(body: bytes, limit: int) -> bytes:
                 "bad_gzip", f"The body is not gzip ({error}): send it whole, or without Content-Encoding."
             ) from None
         if len(out) > limit:
-            raise TooLarge(f"The body is larger than {limit:,} bytes when expanded: send it in several bodies.")
+            raise TooLarge(f"The body expands to more than {limit:,} bytes: send several bodies.")
         if not member.eof:
             raise Unreadable("bad_gzip", "The gzip body is torn: send it whole.")
         rest = member.unused_data
     if rest:
-        raise Unreadable("bad_gzip", f"The body has more than {_MEMBERS_MAX} gzip members: compress it as one.")
+        raise Unreadable("bad_gzip", f"The body has over {_MEMBERS_MAX} gzip members: compress it as one.")
     return bytes(out)
