@@ -1,4 +1,4 @@
-"""What a feed is, as data: its kind, the facts it carries, how long it may be silent and how its client is made.
+"""What a feed is, as data: its kind, what it carries, how long it may be silent, how its client is made.
 
 Owns: `Kind`, `Option` and the error of a lost link.
 Law: whatever the supervisor, the pages and the command line know of a platform, they read from its `Kind`.
@@ -28,7 +28,7 @@ class BadOption(ValueError):
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """A setting of a feed. `default`: what holds when it is not given (None: nothing); `means`: for a person."""
+    """A setting of a feed. `default`: what holds when it is not given; `means`: for a person."""
 
     name: str
     default: str | None
@@ -42,7 +42,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         name: What people and plans call it, such as `barragegrab`.
         title: By language, for pages.
         carries: The types of facts it can bring.
-        silence_s: With no message at all for so long, the link is dead, whatever the socket says; None: no limit.
+        silence_s: With no message at all for so long, the link is dead; None: no limit.
         idle_s: The same for one type of fact, once one of it has come.
         opens_within_s: A link that is not up after so long is given up.
         options: What its client can be told.

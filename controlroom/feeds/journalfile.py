@@ -1,8 +1,8 @@
 """Reading files for `import` and `replay`: an exported journal, or plain events in arrival order.
 
 Owns: telling the two apart, and the order that each promises.
-Law: instants come from the file alone. A journal's `seq` is gapless and its instants never fall; plain events are
-received at the running maximum of `at`. What breaks this is refused with its line.
+Law: instants come from the file alone. A journal's `seq` is gapless and its instants never fall; plain events
+are received at the running maximum of `at`. What breaks this is refused with its line.
 Must not know: files, rooms, clocks; it is given lines.
 """
 
@@ -95,7 +95,7 @@ def read_events(
         on_bad: Is given each line that cannot be used, which is then left out; None: it is raised.
 
     Raises:
-        BadLine: The first event has no `at` (whatever `on_bad` is), or a line cannot be used and `on_bad` is None.
+        BadLine: The first event has no `at`, or a line cannot be used and `on_bad` is None.
     """
     received_ms: int | None = None
     for number, line in _numbered(lines):
@@ -110,7 +110,7 @@ def read_events(
             continue
         at_ms = None if fact.at is None else epoch_ms(fact.at)
         if received_ms is None and at_ms is None:
-            what = "at is missing: the first event must say when it happened (RFC 3339 or epoch milliseconds)."
+            what = "at is missing: the first event must say when it was (RFC 3339 or epoch milliseconds)."
             raise BadLine(number, what, line, "at", "missing_field")
         received_ms = max(received_ms or 0, at_ms or 0)
         yield received_ms, fact

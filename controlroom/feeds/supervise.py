@@ -1,9 +1,10 @@
 """Keeps one feed's client running for ever, and says when its link comes and goes.
 
 Owns: reconnecting, the idle alarm, the feed's state towards the journal.
-Law: `changed` is called on changes only. A link that dies, whatever the reason, is tried again after a random pause of
-0 to min(30 s, 0.5 s · 2^n); n begins anew after a healthy minute: connected, and messages came. A connected link that
-is silent for longer than its kind allows is dropped; from then it is `down` until a message comes, not merely a socket.
+Law: `changed` is called on changes only. A link that dies, whatever the reason, is tried again after a random
+pause of 0 to min(30 s, 0.5 s · 2^n); n begins anew after a healthy minute: connected, and messages came. A
+connected link that is silent for longer than its kind allows is dropped; then the feed is `down` until a
+message comes, not merely a socket.
 Must not know: any platform; what the facts mean.
 
 This is where `except Exception` may stand: a feed's failure must not end the room, and its reason is logged.
@@ -168,9 +169,7 @@ class _Link:
     def healthy(self) -> bool:
         """Return whether messages came for a minute or more after it opened."""
         return (
-            self._opened is not None
-            and self._newest is not None
-            and self._newest - self._opened >= HEALTHY_S
+            self._opened is not None and self._newest is not None and self._newest - self._opened >= HEALTHY_S
         )
 
     async def connected(self) -> None:

@@ -1,9 +1,9 @@
 """The WebSocket client of a BarrageGrab relay: frames in, batches of facts out to the room's intake.
 
 Owns: the socket, its time-outs, and the queue between reading and delivering.
-Law: the queue blocks when it is full, and then the socket is not read: nothing is dropped here. (A room that takes
-nothing for longer than the ping's time-out so loses the link, and with it what the relay says meanwhile: a relay keeps
-no history.) A frame that cannot be read goes to the rejects and harms no other.
+Law: the queue blocks when it is full, and then the socket is not read: nothing is dropped here. (So a room
+that takes nothing for longer than the ping's time-out loses the link, and what the relay says meanwhile: it
+keeps no history.) A frame that cannot be read goes to the rejects and harms no other.
 Must not know: reconnecting (`feeds.supervise`), what the facts mean.
 
 A first fact goes at once; while more come, they go together, 500 or what 50 ms bring.

@@ -100,9 +100,9 @@ class Decoder:
         kind = _KINDS[dialect].get(number)
         if kind is None:
             return Ignored(f"type {number}")
-        self._note_room(data)
         if self._anchor is not None and self._anchor not in _rooms(data):
             return Ignored("other room")
+        self._note_room(data)
         read = _READERS.get(kind)
         return Ignored(kind) if read is None else read(self, data, dialect)
 

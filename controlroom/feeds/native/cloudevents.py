@@ -197,4 +197,3 @@ def _type_of(line: bytes) -> str:
         return _TYPE.decode(line).type
     except UNREADABLE_INPUT:
         return ""
-
