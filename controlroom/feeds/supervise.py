@@ -92,7 +92,7 @@ class Supervisor:
                 watch = group.create_task(self._watch(link))
                 await self._feed.run(link, link.connected)
                 watch.cancel()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the supervisor's: reported as the reason
             cause = _cause(error)
             if not isinstance(cause, LinkLost):
                 _log.exception("feed %s failed", self._feed.name)
@@ -104,12 +104,15 @@ class Supervisor:
         return why
 
     async def _watch(self, link: _Link) -> None:
+        # No limit that begins during a nap of this length can be due before its end.
+        kind = self._kind
+        shortest = min(kind.opens_within_s, kind.silence_s or HEALTHY_S, *kind.idle_s.values())
         while True:
             due, why = link.next_limit()
             wait = due - self._monotonic()
             if wait <= 0:
                 raise (Silent if link.opened else LinkLost)(why)
-            await self._sleep(wait)
+            await self._sleep(min(wait, shortest))
 
     async def _came(self, spoke: bool) -> None:
         if self._told != "live" and (spoke or not self._proof_wanted):
@@ -125,7 +128,7 @@ class Supervisor:
     async def _tell(self, state: Literal["live", "down"], why: str | None) -> None:
         try:
             await self._sink.changed(self._feed.name, self._feed.kind, state, why)
-        except Exception:  # the store is away: told again with the next change or message
+        except Exception:  # noqa: BLE001 - the store is away: told again with the next message
             _log.exception("feed %s: its state (%s) could not be journaled", self._feed.name, state)
             return
         self._told = state

@@ -7,8 +7,8 @@ Must not know: money, sockets, clocks.
 A run is one viewer tapping one gift (`GroupId`). In it `ComboCount` and `RepeatCount` count the taps so far,
 never this message's; a tap gives `GroupCount` pieces. So a run has reached taps × pieces; a message adds what
 it reached beyond the one before. `RepeatEnd` repeats the last counter and so adds nothing. `GroupId` 0 is
-a gift outside any run: it counts whole. `TotalCount` is used only where both counters are missing: what it totals is
-not documented (NOT VERIFIED: no recorded run of this relay was at hand).
+a gift outside any run: it counts whole. `TotalCount` is used only where both counters are missing: what it
+totals is not documented (NOT VERIFIED: no recorded run of this relay was at hand).
 """
 
 from __future__ import annotations

@@ -140,7 +140,12 @@ def test_a_bad_field_costs_itself_when_the_rest_suffices(
         ("douyin_barragegrab/follow", {"User": {"SecUid": ""}}, "missing_field", "Data.User.Id"),
         ("douyin_barragegrab/like", {"Count": "five"}, "bad_field", "Data.Count"),
         ("douyin_barragegrab/gift", {"GiftCount": True}, "bad_field", "Data.GiftCount"),
-        ("douyin_wushuaihua_barragegrab/room_user_seq", {"OnlineUserCount": -1}, "bad_field", "Data.OnlineUserCount"),
+        (
+            "douyin_wushuaihua_barragegrab/room_user_seq",
+            {"OnlineUserCount": -1},
+            "bad_field",
+            "Data.OnlineUserCount",
+        ),
     ],
 )
 def test_a_field_that_the_fact_needs_refuses_the_frame(

@@ -107,7 +107,11 @@ def test_a_missing_attribute_is_named(field: str) -> None:
 
 
 def test_empty_bodies_give_zeros_and_broken_ones_are_unreadable() -> None:
-    assert decode_cloudevents(b"", batch=True) == decode_cloudevents(b"[]", batch=True) == Decoded([], None, [], 0)
+    assert (
+        decode_cloudevents(b"", batch=True)
+        == decode_cloudevents(b"[]", batch=True)
+        == Decoded([], None, [], 0)
+    )
     for body, batch in ((b"{", False), (b"[{]", True), (b"{}", True), (b"x", True)):
         with pytest.raises(Unreadable):
             decode_cloudevents(body, batch=batch)
@@ -119,7 +123,12 @@ def test_a_batch_of_more_than_the_limit_is_too_many() -> None:
 
 
 def test_binary_header_values_are_percent_decoded() -> None:
-    headers = {"CE-SpecVersion": "1.0", "CE-Id": "%E5%8D%95-1", "CE-Source": "a%20b", "CE-Type": "controlroom.enter"}
+    headers = {
+        "CE-SpecVersion": "1.0",
+        "CE-Id": "%E5%8D%95-1",
+        "CE-Source": "a%20b",
+        "CE-Type": "controlroom.enter",
+    }
     assert decode_cloudevents_binary(b'{"user":"u"}', headers).facts == [
         Enter(id="单-1", source="a b", user="u")
     ]

@@ -106,7 +106,9 @@ def test_ndjson_of_which_no_line_is_json_is_unreadable() -> None:
         ),
         (b'{"type":"order","order":"a","status":"paid","lines":[{}]}', "missing_field", "lines[0].sku"),
         (
-            b'{"type":"order","order":"a","status":"paid","lines":[' + b'{"sku":"x"},' * 200 + b'{"sku":"x"}]}',
+            b'{"type":"order","order":"a","status":"paid","lines":['
+            + b'{"sku":"x"},' * 200
+            + b'{"sku":"x"}]}',
             "too_long",
             "lines",
         ),
@@ -140,7 +142,7 @@ def test_at_of_either_form_at_its_bounds_is_taken() -> None:
 
 
 def test_text_stays_exactly_as_it_was_sent() -> None:
-    text = " \u200b多少钱\\\"\u0000\n😀 "
+    text = ' \u200b多少钱\\"\u0000\n😀 '
     body = json.dumps({"type": "comment", "user": "u", "text": text}).encode()
     assert decode_json(body).facts[0].text == text  # type: ignore[attr-defined]
 
@@ -221,7 +223,9 @@ HEADERS = st.dictionaries(
 
 @st.composite
 def loose_events(draw: st.DrawFn) -> dict[str, Any]:
-    names = st.sampled_from(["user", "text", "count", "at", "id", "sku", "lines", "status", "order", "online"])
+    names = st.sampled_from(
+        ["user", "text", "count", "at", "id", "sku", "lines", "status", "order", "online"]
+    )
     values = SCALARS | st.sampled_from(["u", 1, "paid", [{"sku": "s"}]]) | st.lists(SCALARS, max_size=2)
     fields: dict[str, Any] = draw(st.dictionaries(names, values, max_size=6))
     return fields | {"type": draw(st.sampled_from([*sorted(EVENT_TAGS), 7, None, "x"]))}
@@ -269,7 +273,9 @@ def test_mutated_events_raise_nothing_undocumented(patch: bytes, at: int, cut: i
     check("application/json", {}, array[:at] + patch + array[at + cut % 5 :])
 
 
-BAD = st.sampled_from([b'{"type":"zzz"}', b'{"type":"like","count":0}', b'{"type":"like","user":"\xff"}', b"7"])
+BAD = st.sampled_from(
+    [b'{"type":"zzz"}', b'{"type":"like","count":0}', b'{"type":"like","user":"\xff"}', b"7"]
+)
 
 
 @given(st.lists(st.integers(1, 1000).map(lambda n: b'{"type":"like","count":%d}' % n) | BAD))
