@@ -1,0 +1,59 @@
+"""How many gifts a wushuaihua message adds: its combo counters taken apart into increments.
+
+Owns: the gift runs under way.
+Law: the increments of a run add up to its newest counter, whatever was missed or repeated in between.
+Must not know: money, sockets, clocks.
+
+A run is one viewer tapping one gift (`GroupId`). In it `ComboCount` and `RepeatCount` count the taps so far,
+never this message's; a tap gives `GroupCount` pieces. So a run has reached taps × pieces; a message adds what
+it reached beyond the one before. `RepeatEnd` repeats the last counter and so adds nothing. `GroupId` 0 is
+a gift outside any run: it counts whole. `TotalCount` is used only where both counters are missing: what it
+totals is not documented (NOT VERIFIED: no recorded run of this relay was at hand).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from controlroom.feeds.barragegrab.fields import COUNT_MAX, Fields
+
+RUNS_MAX: Final = 1000
+"""Runs kept; of more the oldest is forgotten (a run lasts seconds)."""
+
+
+class GiftRuns:
+    """The newest counter of each gift run."""
+
+    def __init__(self) -> None:
+        self._reached: dict[tuple[str, str, str], int] = {}
+
+    def count(self, data: Fields, user: str, gift: str | None) -> int:
+        """Return how many gifts this message adds; 0: it repeats what was counted.
+
+        Args:
+            data: The message's fields.
+            user: The giver.
+            gift: The gift's id, if it could be read.
+
+        Raises:
+            Unfit: No counter can be read.
+        """
+        reached = _reached(data)
+        group = data.maybe(data.key, "GroupId")
+        if group in (None, "0"):  # `key` takes no 0
+            return reached
+        run = (user, gift or "", group or "")
+        before = self._reached.pop(run, 0)
+        self._reached[run] = max(before, reached)
+        if len(self._reached) > RUNS_MAX:
+            del self._reached[next(iter(self._reached))]
+        return max(0, reached - before)
+
+
+def _reached(data: Fields) -> int:
+    counters = [data.maybe(data.whole, name, 0, COUNT_MAX) for name in ("ComboCount", "RepeatCount")]
+    taps = max((counter for counter in counters if counter is not None), default=0)
+    if taps == 0:
+        return data.whole("TotalCount", 1, COUNT_MAX)
+    pieces = data.maybe(data.whole, "GroupCount", 1, COUNT_MAX) or 1
+    return min(taps * pieces, COUNT_MAX)

@@ -1,0 +1,79 @@
+"""Which kinds of feeds there are: those of this package, and those that installed packages offer.
+
+Owns: the table of kinds by name and the entry point group `controlroom.feeds`.
+Law: a package's kind is loaded only when it is asked for by name, so a broken one harms nobody else.
+Must not know: rooms, the running clients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+from controlroom.domain.events import EVENT_TYPES
+from controlroom.feeds.barragegrab.client import BARRAGEGRAB
+from controlroom.feeds.base import Kind
+from controlroom.ports import Feed
+
+GROUP: Final = "controlroom.feeds"
+
+NATIVE: Final = Kind(
+    name="native",
+    title={"zh-CN": "标准事件接口", "en": "Events over HTTP or WebSocket"},
+    carries=EVENT_TYPES,
+)
+"""The contract's own wire: facts are sent to us, so it has no client."""
+
+_BUILT_IN: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (NATIVE, BARRAGEGRAB)}
+
+
+class UnknownKind(LookupError):
+    """There is no such kind of feed, or it cannot be loaded; the message says what and the mend."""
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all kinds, sorted."""
+    return tuple(sorted({*_BUILT_IN, *_offered()}))
+
+
+def find(name: str) -> Kind:
+    """Return the kind of this name; one of this package comes before one that is offered.
+
+    Raises:
+        UnknownKind: There is none, or the package that offers it is broken.
+    """
+    if kind := _BUILT_IN.get(name):
+        return kind
+    point = _offered().get(name)
+    if point is None:
+        raise UnknownKind(f"There is no kind of feed called {name!r}: use one of {', '.join(names())}.")
+    try:
+        kind = point.load()
+    except (ImportError, AttributeError) as error:
+        raise UnknownKind(f"Feed {name!r} ({point.value}) does not load: {error}. Reinstall it.") from error
+    if not isinstance(kind, Kind):
+        raise UnknownKind(f"Feed {name!r} ({point.value}) is no controlroom.feeds.base.Kind: update it.")
+    return kind
+
+
+def make(kind: str, name: str, options: Mapping[str, str]) -> Feed:
+    """Return a client of this kind.
+
+    Args:
+        kind: A kind's name.
+        name: The feed's own name in its room.
+        options: As the kind's `options` say.
+
+    Raises:
+        BadOption: An option cannot be used.
+        UnknownKind: There is no such kind, or it has no client.
+    """
+    found = find(kind)
+    if found.make is None:
+        raise UnknownKind(f"{kind} has no client to run: its facts are sent in with the feed's key.")
+    return found.make(name, found.settled(options))
+
+
+def _offered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}

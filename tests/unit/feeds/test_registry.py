@@ -1,0 +1,71 @@
+"""Kinds by name, ours and those of installed packages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from controlroom.domain.events import EVENT_TYPES, Audience
+from controlroom.feeds.barragegrab.client import BarrageGrab
+from controlroom.feeds.base import BadOption
+from controlroom.feeds.registry import UnknownKind, find, make, names
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed package that offers three kinds, two of them broken."""
+    (tmp_path / "strange_feed.py").write_text(
+        "from controlroom.feeds.base import Kind\n"
+        "KIND = Kind(name='strange', title={'en': 'S'}, carries=())\n"
+        "X = 5\n"
+    )
+    meta = tmp_path / "strange_feed-1.0.dist-info"
+    meta.mkdir()
+    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: strange-feed\nVersion: 1.0\n")
+    (meta / "entry_points.txt").write_text(
+        "[controlroom.feeds]\nstrange = strange_feed:KIND\nnative = strange_feed:KIND\n"
+        "torn = strange_feed:MISSING\nwrong = strange_feed:X\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "strange_feed", raising=False)
+    return tmp_path
+
+
+def test_built_in_kinds_are_there_with_what_they_carry() -> None:
+    assert {"barragegrab", "native"} <= set(names())
+    assert find("native").carries == EVENT_TYPES
+    assert find("barragegrab").idle_s == {Audience: 120.0}
+
+
+def test_make_gives_a_client_of_the_kind() -> None:
+    feed = make("barragegrab", "douyin", {"url": "ws://127.0.0.1:9"})
+    assert isinstance(feed, BarrageGrab)
+    assert (feed.name, feed.kind) == ("douyin", "barragegrab")
+
+
+def test_make_refuses_what_it_cannot_make_with_the_mend() -> None:
+    with pytest.raises(UnknownKind, match="no kind of feed called 'douyu': use one of barragegrab"):
+        make("douyu", "x", {})
+    with pytest.raises(UnknownKind, match="native has no client to run"):
+        make("native", "x", {})
+    with pytest.raises(BadOption, match="url is 'http://a'"):
+        make("barragegrab", "x", {"url": "http://a"})
+    with pytest.raises(BadOption, match="ping_s is 'often'"):
+        make("barragegrab", "x", {"ping_s": "often"})
+
+
+@pytest.mark.usefixtures("package")
+def test_a_package_offers_a_kind_and_cannot_replace_ours() -> None:
+    assert {"strange", "torn", "wrong"} <= set(names())
+    assert find("strange").title == {"en": "S"}
+    assert find("native").carries == EVENT_TYPES
+
+
+@pytest.mark.usefixtures("package")
+def test_a_broken_package_is_refused_only_when_asked_for() -> None:
+    with pytest.raises(UnknownKind, match=r"'torn' .* does not load"):
+        find("torn")
+    with pytest.raises(UnknownKind, match=r"'wrong' .* is no"):
+        find("wrong")
