@@ -1,0 +1,5 @@
+"""The commands a person types."""
+
+from controlroom.cli.app import main
+
+__all__ = ["main"]

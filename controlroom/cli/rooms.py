@@ -1,0 +1,199 @@
+"""Rooms, the keys of feeds and the links of people.
+
+Owns: `rooms new`, `rooms list`, `keys new`, `links`.
+Law: everything goes through the book, where a running server sees it at once; a key is shown once and never kept.
+Must not know: how a room runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of, table
+
+if TYPE_CHECKING:
+    from controlroom.ports import Book, RoomRow
+    from controlroom.settings import Settings
+
+
+class Format(StrEnum):
+    """How something is printed."""
+
+    text = "text"
+    json = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    group = typer.Typer(help="Make and list rooms.", no_args_is_help=True)
+    group.command("new")(new)
+    group.command("list")(list_)
+    app.add_typer(group, name="rooms")
+    group = typer.Typer(help="Make keys for feeds.", no_args_is_help=True)
+    group.command("new")(new_key)
+    app.add_typer(group, name="keys")
+    app.command("links")(links)
+
+
+def new(
+    room: Annotated[str, typer.Argument(metavar="ROOM", help="Its name: a-z, 0-9, - and _.", show_default=False)],
+    plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan of its first show.")] = None,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Its clock is driven from outside.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Of a rehearsal: the same seed, the same journal.",
+                                 show_default="1")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Make a room, with its first show.
+
+    A plan's errors of shape and references are refused; the trade's findings are not (see check).
+    Without a plan the show goes live with its first fact.
+    """
+    if seed is not None and not rehearsal:
+        raise Wrong("--seed is a rehearsal's: give --rehearsal too, or leave it out.")
+    asyncio.run(_new(settings_of(data), room, plan, rehearsal, 1 if seed is None else seed))
+
+
+async def _new(settings: Settings, room: str, file: Path | None, rehearsal: bool, seed: int) -> None:
+    from controlroom.cli.plans import read_plan
+    from controlroom.live.opening import make_room
+    from controlroom.store import open_store
+
+    plan = read_plan(file) if file is not None else None
+    async with open_store(settings) as store:
+        row = await make_room(
+            store.book, room, plan, now_ms=time.time_ns() // 1_000_000, rehearsal=rehearsal, seed=seed
+        )
+        show = await store.book.current_show(room)
+    kind = f"rehearsal, seed {row.seed}" if rehearsal else "live"
+    say(f"Room {room} ({kind}) is there, with show {show.id if show is not None else '?'}.")
+    note(f"A feed's key: controlroom keys new {room} FEED{here(settings)}")
+    note(f"People's links: controlroom links {room}{here(settings)}")
+
+
+def list_(data: Data = None) -> None:
+    """List the rooms, with their shows."""
+    asyncio.run(_list(settings_of(data)))
+
+
+async def _list(settings: Settings) -> None:
+    from controlroom.store import open_store
+
+    async with open_store(settings) as store:
+        rows = []
+        for row in await store.book.rooms():
+            shows = await store.book.shows(row.slug)
+            current = next((show.id for show in shows if show.current), None)
+            rows.append((row.slug, row.mode, current, len(shows), _day(row.created_ms)))
+    if not rows:
+        note(f"There is no room in {settings.data}: make one with controlroom rooms new ROOM{here(settings)}")
+        return
+    table(("room", "mode", "current show", "shows", "made"), rows, right=(3,))
+
+
+def _day(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def new_key(
+    room: Room,
+    feed: Annotated[str, typer.Argument(metavar="FEED", help="The feed's name.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Make a key for a feed and print it, alone.
+
+    It is shown once. Keys made before stay good.
+    """
+    if not 0 < len(feed) <= 64 or not feed.isprintable() or feed != feed.strip():
+        raise Wrong(f"{feed!r} cannot be a feed's name: use 1 to 64 letters, digits and signs.")
+    say(asyncio.run(_new_key(settings_of(data), room, feed)))
+
+
+async def _new_key(settings: Settings, room: str, feed: str) -> str:
+    from controlroom.store import open_store
+
+    async with open_store(settings) as store:
+        await room_of(store.book, room, settings)
+        return await make_key(store.book, room, feed)
+
+
+async def make_key(book: Book, room: str, feed: str) -> str:
+    """Make a feed's key, enter its hash and return it."""
+    from controlroom.server.tokens import key_hash, new_feed_key
+
+    key = new_feed_key()
+    await book.add_key(room, feed, key_hash(key), time.time_ns() // 1_000_000)
+    return key
+
+
+async def room_of(book: Book, room: str, settings: Settings) -> RoomRow:
+    """Return a room's row.
+
+    Raises:
+        Wrong: There is no such room.
+    """
+    row = await book.room(room)
+    if row is None:
+        names = ", ".join(row.slug for row in await book.rooms())
+        rooms = f"there are {names}" if names else "there is none yet"
+        raise Wrong(
+            f"There is no room {room!r} in {settings.data} ({rooms}): "
+            f"make it with controlroom rooms new {room}{here(settings)}"
+        )
+    return row
+
+
+def links(
+    room: Room,
+    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
+    data: Data = None,
+) -> None:
+    """Print each role's link.
+
+    A link signs in whoever opens it: give it only to whom it is for. Its token is also a bearer token.
+    """
+    settings = settings_of(data)
+    found = asyncio.run(_links(settings, room))
+    if form is Format.json:
+        import msgspec
+
+        say(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        return
+    for role, link in found.items():
+        say(f"{role:<10}  {link['url']}")
+
+
+async def _links(settings: Settings, room: str) -> dict[str, dict[str, str]]:
+    from controlroom.store import open_store
+
+    async with open_store(settings) as store:
+        row = await room_of(store.book, room, settings)
+        address = await store.book.note("address") or default_address(settings)
+        return await role_links(store.book, row, address)
+
+
+def default_address(settings: Settings) -> str:
+    """Return where a server of these settings would be found."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+async def role_links(book: Book, row: RoomRow, address: str) -> dict[str, dict[str, str]]:
+    """Return each role's link and token: `{"controller": {"url", "token"}, …}`."""
+    from controlroom.domain.roles import PEOPLE
+    from controlroom.server.tokens import LINK_SECRET, link_path, role_token
+
+    secret = await book.secret(LINK_SECRET)
+    found = {}
+    for role in PEOPLE:
+        token = role_token(secret, row.slug, role, row.link_generation)
+        found[role.value] = {"url": address + link_path(row.slug, role, token), "token": token}
+    return found
