@@ -109,16 +109,7 @@ class FeedChanged(Observation, frozen=True, kw_only=True, omit_defaults=True, ta
     why: str | None = None
 
 
-Seen = (
-    ShowOpened
-    | RoomResumed
-    | RoomReached
-    | RecordQuarantined
-    | ScreenCame
-    | ScreenLeft
-    | CueDelivered
-    | FeedChanged
-)
+Seen = ShowOpened | RoomResumed | RoomReached | RecordQuarantined | ScreenCame | ScreenLeft | CueDelivered | FeedChanged
 
 Record = Event | Accepted | Seen
 """Anything that stands in a journal."""

@@ -37,9 +37,7 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.CONTROLLER: _EVERYTHING,
     Role.ANALYST: _EVERYTHING,
     Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS},
-    Role.ASSISTANT: frozenset(
-        {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}
-    ),
+    Role.ASSISTANT: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
     Role.WALL: _EVERYTHING - {Topic.SCREENS},
     Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS}),
     Role.FEED: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),

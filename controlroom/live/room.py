@@ -329,7 +329,12 @@ class LiveRoom:
     def _screens(self) -> list[shapes.ScreenView]:
         here = [
             shapes.ScreenView(
-                id=row.id, role=row.audience.role, name=row.name, state="live", last_seen_ms=row.last_seen_ms, pos=row.pos
+                id=row.id,
+                role=row.audience.role,
+                name=row.name,
+                state="live",
+                last_seen_ms=row.last_seen_ms,
+                pos=row.pos,
             )
             for row in self.hub.screens()
             if row.audience.kind == "page"
@@ -364,10 +369,10 @@ class LiveRoom:
                     self._conductor.observe(rec.CueDelivered(cue=id_, screen=screen.id))
 
     def _keep(self, feed: str, decoded: Decoded, rejected: list[Rejected]) -> None:
-        for r in decoded.refused:
-            self._reject(feed, r.code, r.path, r.message, r.line.decode("utf-8", "replace"))
-        for r in rejected:
-            self._reject(feed, r.code, r.path, r.message, "")
+        for refused in decoded.refused:
+            self._reject(feed, refused.code, refused.path, refused.message, refused.line.decode("utf-8", "replace"))
+        for late in rejected:
+            self._reject(feed, late.code, late.path, late.message, "")
 
     def _reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
         if len(self._rejects) >= _REJECTS:  # dropped, not counted twice: the feed's counter has them all
