@@ -11,9 +11,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.push.hub import CLOSE_SLOW, KEPT_BEATS, SLOW_BEATS, Audience, Hub, Screen
 
-PROGRAM = Audience(
-    kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.KPI, Topic.CUE})
-)
+PROGRAM = Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.KPI, Topic.CUE}))
 PAGE = Audience(kind="page", role=Role.HOST, page="host", lang="en", topics=frozenset(Topic))
 
 
