@@ -7,21 +7,29 @@ Must not know: sockets, signals, ports (`server.run`).
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 
 from controlroom import __version__
 from controlroom.server import commands, describe, health, ingest, pages, sockets, state
-from controlroom.server.doors import Doors, House
-from controlroom.server.problems import Problem, Supervisor, problem_of
+from controlroom.server.doors import Doors
+from controlroom.server.problems import EXPECTED, Supervisor, problem_of
 from controlroom.server.static import StaticFiles
 
+if TYPE_CHECKING:
+    from controlroom.live.lifecycle import House
 
-def create_app(house: House) -> FastAPI:
-    """Return the app over an open house."""
+
+def create_app(house: House, web: Path) -> FastAPI:
+    """Return the app over an open house.
+
+    Args:
+        web: The folder that holds the pages' `static/`.
+    """
     app = FastAPI(
         title="Control Room",
         version=__version__,
@@ -30,12 +38,10 @@ def create_app(house: House) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         middleware=[Middleware(Supervisor)],
-        exception_handlers={
-            kind: _answer for kind in (Problem, HTTPException, RequestValidationError, *Supervisor.EXPECTED)
-        },
+        exception_handlers=dict.fromkeys(EXPECTED, _answer),
     )
     app.state.doors = Doors(house)
-    app.state.static = StaticFiles(house.renderer.web / "static")
+    app.state.static = StaticFiles(web / "static")
     for router in (ingest.router, commands.router, state.router, health.router, pages.router):
         app.include_router(router)
     app.router.routes.extend(sockets.routes)
@@ -52,7 +58,6 @@ async def _openapi(request: Request) -> Response:
 
 async def _answer(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
-    assert problem is not None, "only what `problem_of` knows is registered"
     path = request.url.path
     for_people = request.method == "GET" and not path.startswith(("/api/", "/static/"))
     if for_people and "text/html" in request.headers.get("accept", ""):

@@ -1,7 +1,7 @@
 """Who is asking: bearer tokens of roles and feeds, and the cookies of pages.
 
 Owns: `Session`, and how one is read from a request.
-Law: every request to a room is somebody's; a key made a moment ago on the command line opens the door at once.
+Law: every request to a room is somebody's; a key made a moment ago on the command line opens the door.
 Must not know: what a role may do (`domain.roles`), what a room is.
 """
 
@@ -36,7 +36,7 @@ class Session(Struct, frozen=True, kw_only=True):
 
 
 class Sessions:
-    """Reads sessions; remembers feeds' keys for a few seconds, so that a busy feed costs no look-up a request."""
+    """Reads sessions; remembers feeds' keys for a few seconds, so that a busy feed costs no look-up."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -86,7 +86,7 @@ class Sessions:
 
 
 def keep(response: Response, connection: HTTPConnection, room: str, page: PageName, token: str) -> None:
-    """Sign a browser in to one page: its cookie goes to that page only, so several roles live in one browser."""
+    """Sign a browser in to one page only, so that several roles live in one browser."""
     response.set_cookie(
         COOKIE, token, max_age=_YEAR_S, path=f"/rooms/{room}/{page}", httponly=True, samesite="strict",
         secure=connection.url.scheme in ("https", "wss"),
@@ -94,7 +94,7 @@ def keep(response: Response, connection: HTTPConnection, room: str, page: PageNa
 
 
 def same_origin(connection: HTTPConnection) -> bool:
-    """Tell whether a browser's request comes from our own page (a program that names no origin is no browser)."""
+    """Tell whether a browser's request comes from our own page (what names no origin is no browser)."""
     origin = connection.headers.get("origin")
     if origin is None:
         return connection.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")

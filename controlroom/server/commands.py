@@ -1,7 +1,7 @@
 """The door for commands: from programs as JSON, from pages as forms.
 
 Owns: reading a command from a request, the role's right to give it, and the answer.
-Law: a command's refusal is 409 and changes nothing; a role's is 403; what cannot be read is 400 and names the field.
+Law: a command's refusal is 409 and changes nothing; a role's is 403; what cannot be read is 400, naming the field.
 Must not know: whether a command makes sense now (`room.decide`).
 """
 
@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 
 from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
 from controlroom.domain.errors import Refusal
-from controlroom.domain.roles import PAGES, may_command
+from controlroom.domain.roles import may_command
 from controlroom.live.answers import Done
 from controlroom.planfile.read import read_json
 from controlroom.server import describe
@@ -56,9 +56,7 @@ async def post_page_command(request: Request, room: str, page: str) -> Response:
     named = page_named(page)
     if not same_origin(request):
         raise Problem(403, "other_origin", "Commands come from our own pages only.")
-    session = await at.session(request, room, named)
-    if session.role not in PAGES[named]:
-        raise Problem(403, "not_allowed", f"The role '{session.role}' does not open the page '{named}'.")
+    session = await at.page_session(request, room, named)
     body = await body_of(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
         command = read_command(_form(body), strict=False)
@@ -120,9 +118,7 @@ def _plan(document: object) -> object:
     text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
     read = read_json(text)
     if read.plan is None:
-        errors = [
-            FieldError(f"plan.{f.path}" if f.path else "plan", f.code, f.message) for f in read.findings
-        ]
+        errors = [FieldError(f"plan.{f.path}" if f.path else "plan", f.code, f.message) for f in read.findings]
         detail = errors[0].message if errors else "The plan cannot be read: `controlroom check` says why."
         raise Problem(400, "bad_plan", detail, errors=errors)
     return msgspec.to_builtins(read.plan)
@@ -130,9 +126,7 @@ def _plan(document: object) -> object:
 
 def _form(body: bytes) -> dict[str, object]:
     try:
-        pairs = parse_qsl(
-            body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100
-        )
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100)
     except ValueError as error:
         raise bad(FieldError("", "bad_form", f"The form cannot be read ({error}).")) from error
     # An empty field of a form is one that was not filled in; `from` empty: nothing was on air.

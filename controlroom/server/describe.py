@@ -195,9 +195,9 @@ _DOOR: Final[Doc] = {
     "404": _problem("There is no such room or show."),
     "503": _problem("The store cannot be read or written, or the room cannot take more, now.", retry=True),
 }
-_BEARER: Final = {"security": [{"role": []}, {"feed": []}]}
-_FEED_ONLY: Final = {"security": [{"feed": []}]}
-_ROLE_ONLY: Final = {"security": [{"role": []}]}
+_BEARER: Final[Doc] = {"security": [{"role": []}, {"feed": []}]}
+_FEED_ONLY: Final[Doc] = {"security": [{"feed": []}]}
+_ROLE_ONLY: Final[Doc] = {"security": [{"role": []}]}
 _TOPICS_PARAMETER: Final = {
     "name": "topics",
     "in": "query",
@@ -207,9 +207,7 @@ _TOPICS_PARAMETER: Final = {
     "explode": False,
 }
 
-_ONE_OR_MANY: Final = {
-    "oneOf": [_ref("Event"), {"type": "array", "maxItems": 10_000, "items": _ref("Event")}]
-}
+_ONE_OR_MANY: Final = {"oneOf": [_ref("Event"), {"type": "array", "maxItems": 10_000, "items": _ref("Event")}]}
 _ENVELOPE: Final = {
     "type": "object",
     "description": "A CloudEvent; its `type` is `controlroom.<type>`, `data` holds the rest of the event.",
@@ -225,8 +223,8 @@ _ENVELOPE: Final = {
 }
 
 EVENTS: Final[Doc] = _FEED_ONLY | {
-    "description": "At most 8 MiB or 10,000 events; `Content-Encoding: gzip` is taken too. CloudEvents binary mode "
-    "carries the envelope in `ce-` headers over `application/json`.",
+    "description": "At most 8 MiB or 10,000 events; `Content-Encoding: gzip` is taken too. "
+    "CloudEvents binary mode carries the envelope in `ce-` headers over `application/json`.",
     "requestBody": {
         "content": {
             "application/json": {"schema": _ONE_OR_MANY},

@@ -1,6 +1,6 @@
 """The door for facts: bodies by POST, frames by WebSocket.
 
-Owns: the transport of CONTRACT.md section 2: sizes, encodings, status codes, answers in the order of the frames.
+Owns: the transport of CONTRACT.md section 2: sizes, encodings, status codes, the order of answers.
 Law: an answer is sent only after what it says is durable; a body is taken as a whole or not at all.
 Must not know: what an event means, how it is decoded (`feeds.native`), how it is kept.
 """
@@ -8,10 +8,9 @@ Must not know: what an event means, how it is decoded (`feeds.native`), how it i
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -32,11 +31,13 @@ from controlroom.feeds.native.decode import (
 )
 from controlroom.live.answers import Receipt
 from controlroom.server import describe
-from controlroom.server.doors import Doors, LiveRoom, doors, need
+from controlroom.server.doors import Doors, doors, need
 from controlroom.server.problems import FieldError, Problem, problem_of
-from controlroom.server.sockets import close_code
+from controlroom.server.sockets import refuse
 
-_LOG: Final = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from controlroom.live.room import LiveRoom
+
 _FRAMES_UNDER_WAY: Final = 8
 _BIG_BYTES: Final = 64 * 1024
 """A compressed body beyond this is expanded in a thread, so that no screen waits for it."""
@@ -69,8 +70,7 @@ def _all_rejected(receipt: Receipt) -> Problem | None:
     if not receipt.rejected or receipt.accepted or receipt.duplicates:
         return None
     errors = [
-        FieldError(f"[{r.index}].{r.path}" if r.path else f"[{r.index}]", r.code, r.message)
-        for r in receipt.rejected
+        FieldError(f"[{r.index}].{r.path}" if r.path else f"[{r.index}]", r.code, r.message) for r in receipt.rejected
     ]
     detail = f"None of the {len(errors)} events could be taken: {errors[0].path}: {errors[0].message}"
     members = {name: getattr(receipt, name) for name in receipt.__struct_fields__}
@@ -136,6 +136,8 @@ class _Told:
                 raise Problem(
                     415, "unknown_media", str(error), headers={"Accept": ", ".join(describe.EVENT_MEDIA)}
                 ) from error
+            case _:
+                return
 
 
 @router.websocket("/events")
@@ -147,12 +149,8 @@ async def events_socket(websocket: WebSocket, room: str) -> None:
         session = await at.session(websocket, room)
         need(session, Right.POST_EVENTS)
         live = await at.start(room)
-    except Exception as error:
-        problem = problem_of(error)
-        if problem is None:
-            _LOG.exception("events socket of %s", room)
-            problem = Problem(500, "internal", "The server made a mistake.")
-        await websocket.close(close_code(problem.status), problem.detail[:100])
+    except Exception as error:  # noqa: BLE001 - the socket's supervisor; `problem_of` logs what is unexpected
+        await refuse(websocket, problem_of(error))
         return
     feed = session.feed
     assert feed is not None, "only feeds have the right to post"
@@ -160,7 +158,7 @@ async def events_socket(websocket: WebSocket, room: str) -> None:
 
 
 async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[bytes]]) -> None:
-    """Answer frame by frame; a few may wait for their commit at once, more wait on the wire (policy: block)."""
+    """Answer frame by frame; a few wait for their commit at once, more wait on the wire (policy: block)."""
     under_way: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue(_FRAMES_UNDER_WAY)
 
     async def answer_in_order() -> None:
@@ -189,16 +187,13 @@ async def _frame_answer(at: Doors, live: LiveRoom, feed: str, frame: bytes) -> b
         with _Told():
             decoded = decode_ndjson(frame) if b"\n" in frame.strip() else _single(frame)
         receipt = await _post(at, live, feed, decoded)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the frame's supervisor; `problem_of` logs what is unexpected
         problem = problem_of(error)
-        if problem is None:
-            _LOG.exception("events frame of %s in %s", feed, live.row.slug)
-            problem = Problem(500, "internal", "The server made a mistake; its log has more.")
         if "Retry-After" in problem.headers:
             problem.members["retry_after_s"] = int(problem.headers["Retry-After"])
         return problem.document()
-    problem = _all_rejected(receipt)
-    return problem.document() if problem else _ENCODE(receipt)
+    rejected = _all_rejected(receipt)
+    return rejected.document() if rejected else _ENCODE(receipt)
 
 
 def _single(frame: bytes) -> Decoded:

@@ -15,10 +15,10 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from controlroom.domain.roles import PAGES, READS, PageName
-from controlroom.ports import RoomRow
+from controlroom.domain.roles import PAGES, PageName
+from controlroom.render.pages import RoomLine
 from controlroom.server.auth import keep
-from controlroom.server.doors import Doors, RoomLink, doors
+from controlroom.server.doors import Doors, doors
 from controlroom.server.language import keep_choices, lang_of, theme_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_audience, page_named
@@ -27,15 +27,15 @@ from controlroom.server.static import takes_gzip
 router: Final = APIRouter(include_in_schema=False)
 
 SIGNED_IN: Final = "cr_pages"
-"""Cookie that remembers which pages this browser was signed in to, for the list of rooms; it opens nothing."""
+"""Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""
 
 _SIGNED_IN_MAX: Final = 40
 _YEAR_S: Final = 365 * 86_400
 _PLACE: Final = re.compile(r"[^/.~\s]+/(?:controller|host|analyst)")
 HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -47,12 +47,16 @@ HEADERS: Final = {
 async def get_rooms(request: Request) -> Response:
     """Show the rooms, and the pages of each that this browser is signed in to."""
     house = doors(request).house
-    running = {room.row.slug for room in house.running()}
     places = _places(request)
-    rooms = [_link(row, row.slug in running, places) for row in await house.book.rooms()]
-    html = house.renderer.rooms(
-        lang=lang_of(request, house.settings.lang), theme=theme_of(request), rooms=rooms
-    )
+    rooms = [
+        RoomLine(
+            slug=row.slug,
+            mode=row.mode,
+            pages={page: f"/rooms/{row.slug}/{page}" for page in _pages_of(row.slug, places)},
+        )
+        for row in await house.book.rooms()
+    ]
+    html = house.renderer.rooms(lang=lang_of(request, house.settings.lang), theme=theme_of(request), rooms=rooms)
     return await html_response(request, html)
 
 
@@ -68,13 +72,12 @@ async def get_page(request: Request, room: str, page: str) -> Response:
     """Show a page; `?token=` signs the browser in to it."""
     at = doors(request)
     named = page_named(page)
-    session = await at.session(request, room, named)
-    if session.role not in PAGES[named]:
-        raise Problem(403, "not_allowed", f"The role '{session.role}' does not open the page '{named}'.")
+    session = await at.page_session(request, room, named)
     live = await at.start(room)
     lang = lang_of(request, at.house.settings.lang)
     # The board first: then the page is at least as new as `pos`, and its socket resumes from there.
     live.hub.board(page_audience(session.role, named, lang))
+    views = live.views(session.role)
     html = at.house.renderer.page(
         named,
         room=room,
@@ -85,7 +88,7 @@ async def get_page(request: Request, room: str, page: str) -> Response:
         pos=live.hub.pos,
         seq=live.hub.seq,
         clock=live.clock(),
-        views=live.views(session.role, READS[session.role]),
+        views=views,
     )
     response = await html_response(request, html)
     if token := request.query_params.get("token"):
@@ -115,20 +118,15 @@ async def html_response(request: Request, html: str, status: int = 200) -> Respo
 
 async def problem_page(at: Doors, request: Request, problem: Problem) -> Response:
     """Return a problem as a page."""
-    html = at.house.renderer.problem(
+    html = at.house.renderer.failure(
         lang=lang_of(request, at.house.settings.lang),
         theme=theme_of(request),
         status=problem.status,
-        code=problem.code,
-        detail=problem.detail,
+        room=request.path_params.get("room"),
     )
     response = await html_response(request, html, problem.status)
     response.headers.update(problem.headers)
     return response
-
-
-def _link(row: RoomRow, running: bool, places: list[str]) -> RoomLink:
-    return RoomLink(slug=row.slug, mode=row.mode, running=running, pages=_pages_of(row.slug, places))
 
 
 def _pages_of(room: str, places: list[str]) -> tuple[PageName, ...]:

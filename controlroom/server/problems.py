@@ -1,7 +1,8 @@
 """What goes wrong, told the same way everywhere: RFC 9457 problem documents.
 
 Owns: `Problem`, its document, and the answer to each exception that may reach a door.
-Law: an error says what, where (`errors[]`: JSON path, code, message) and the mend; a 500 has an id that stands in the log.
+Law: an error says what, where (`errors[]`: JSON path, code, message) and the mend; a 500 has an id that stands
+in the log.
 Must not know: pages' words (`server.pages` shows a problem to people).
 """
 
@@ -25,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from controlroom.live.answers import ClockRefused, IntakeFull
 from controlroom.ports import Occupied, StoreUnavailable
 
-_LOG: Final = logging.getLogger(__name__)
+log: Final = logging.getLogger(__name__)
 MEDIA: Final = "application/problem+json"
 _STORE_RETRY_S: Final = 2
 _OCCUPIED_RETRY_S: Final = 5
@@ -88,8 +89,20 @@ class Problem(Exception):
         return Response(self.document(), self.status, self.headers, MEDIA)
 
 
-def problem_of(error: Exception) -> Problem | None:
-    """Return the answer to an exception that a door expects; None: nobody expected it."""
+EXPECTED: Final[tuple[type[Exception], ...]] = (
+    Problem,
+    IntakeFull,
+    StoreUnavailable,
+    Occupied,
+    ClockRefused,
+    RequestValidationError,
+    HTTPException,
+)
+"""What `problem_of` has an answer to."""
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return the answer to an exception; one that nobody expected goes to the log, with the id it is told by."""
     match error:
         case Problem():
             return error
@@ -103,15 +116,16 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(409, "clock_refused", str(error))
         case RequestValidationError():
             errors = [_field_error(e["loc"], e["type"], e["msg"]) for e in error.errors()]
-            return Problem(
-                400, "bad_request", "; ".join(f"{e.path}: {e.message}" for e in errors), errors=errors
-            )
+            return Problem(400, "bad_request", "; ".join(f"{e.path}: {e.message}" for e in errors), errors=errors)
         case HTTPException():
             status = HTTPStatus(error.status_code)
             code = {404: "not_found", 405: "method_not_allowed"}.get(status, status.name.lower())
             return Problem(error.status_code, code, _DETAILS.get(status, error.detail), headers=error.headers)
         case _:
-            return None
+            name = secrets.token_hex(6)
+            log.error("mistake %s", name, exc_info=error)
+            detail = f"The server made a mistake; its log has more under {name}. Nothing else is affected."
+            return Problem(500, "internal", detail, members={"id": name})
 
 
 _DETAILS: Final = {
@@ -162,8 +176,6 @@ def _plain(what: str) -> str:
 class Supervisor:
     """The outermost door: whatever nobody expected is logged with an id and answered with 500."""
 
-    EXPECTED: Final[tuple[type[Exception], ...]] = (IntakeFull, StoreUnavailable, Occupied, ClockRefused)
-
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
@@ -182,12 +194,8 @@ class Supervisor:
         try:
             await self._app(scope, receive, watch)
         except ClientDisconnect:
-            _LOG.debug("the client left before its body was whole: %s", scope["path"])
-        except Exception:
-            name = secrets.token_hex(6)
-            _LOG.exception("error %s at %s %s", name, scope["method"], scope["path"])
+            log.debug("the client left before its body was whole: %s", scope["path"])
+        except Exception as error:
             if started:  # the answer is under way: breaking it off is the only way to say so
                 raise
-            detail = f"The server made a mistake; its log has more under {name}. Nothing else is affected."
-            problem = Problem(500, "internal", detail, members={"id": name})
-            await problem.response()(scope, receive, send)
+            await problem_of(error).response()(scope, receive, send)

@@ -72,11 +72,7 @@ def json_object(body: bytes) -> dict[str, object]:
     try:
         return msgspec.json.decode(body, type=dict[str, object])
     except (DecodeError, RecursionError) as error:
-        wrong = (
-            explain(error)
-            if isinstance(error, DecodeError)
-            else FieldError("", "bad_json", "It nests too deep.")
-        )
+        wrong = explain(error) if isinstance(error, DecodeError) else FieldError("", "bad_json", "It nests too deep.")
         raise bad(wrong) from error
     except UnicodeDecodeError as error:
         raise bad(FieldError("", "bad_json", "The body is not UTF-8: encode it as UTF-8.")) from error
@@ -90,12 +86,7 @@ def with_instants(fields: Mapping[str, object]) -> dict[str, object]:
     """
     read = dict(fields)
     for name, value in fields.items():
-        if (
-            isinstance(value, str)
-            and name.endswith("_ms")
-            and not name.endswith("_for_ms")
-            and not _whole(value)
-        ):
+        if isinstance(value, str) and name.endswith("_ms") and not name.endswith("_for_ms") and not _whole(value):
             try:
                 read[name] = epoch_ms(msgspec.convert(value, Aware))
             except ValidationError as error:

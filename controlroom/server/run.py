@@ -18,7 +18,7 @@ import socket
 from asyncio.transports import BaseTransport
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 import uvloop
@@ -27,18 +27,21 @@ from websockets.http11 import Request
 
 from controlroom.feeds.native.decode import MAX_BYTES
 from controlroom.push.hub import CLOSE_RESTART
+from controlroom.render.web import find_web
 from controlroom.server.app import create_app
-from controlroom.server.doors import House
 from controlroom.server.sockets import ABORT
 from controlroom.settings import Settings
 
-_LOG: Final = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from controlroom.live.lifecycle import House
+
+log: Final = logging.getLogger(__name__)
 
 ADDRESS_NOTE: Final = "address"
 """Name of the book's note that holds the running server's address, for `controlroom links`."""
 
 _UNSENT_BYTES: Final = 16 * 1024
-"""The kernel keeps no more than this unsent for a connection: what is older than that is no use to a screen."""
+"""The kernel keeps no more than this unsent for a connection: what waited longer is no use to a screen."""
 _ENDS_WITHIN_S: Final = 1
 _KEEP_ALIVE_S: Final = 75
 _BACKLOG: Final = 1024
@@ -128,7 +131,7 @@ def address_of(sock: socket.socket) -> str:
 def config_of(house: House) -> uvicorn.Config:
     """Return how uvicorn runs the house."""
     return uvicorn.Config(
-        create_app(house),
+        create_app(house, find_web()),
         loop="none",
         http="httptools",
         ws=ScreenProtocol,
@@ -190,7 +193,7 @@ async def serve(
         async with open_house(settings) as house, listening(house, sock) as address:
             gc.collect()
             gc.freeze()  # what lives as long as the server is never looked at again
-            _LOG.info("listening on %s", address)
+            log.info("listening on %s", address)
             if ready is not None:
                 ready(address)
             await stop.wait()

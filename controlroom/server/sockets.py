@@ -1,9 +1,9 @@
 """The sockets that push: programs' streams and pages' live sockets, both over the room's hub.
 
 Owns: the wire of a screen, the reading of what clients say, close codes.
-Law: the hub never waits for a socket. A frame is sent by stepping the server's `send()` by hand; only when the write
-is paused is its continuation kept, one a screen. Everything a person does comes by POST; here a client only
-acknowledges.
+Law: the hub never waits for a socket. A frame is sent by stepping the server's `send()` by hand; only when the
+write is paused is its continuation kept, one a screen. Everything a person does comes by POST; here a client
+only acknowledges.
 Must not know: what is on a board, who may read a topic (`domain.roles`).
 """
 
@@ -13,24 +13,26 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from functools import lru_cache, partial
-from typing import Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from starlette.routing import WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from controlroom.domain.roles import PAGES, READS, PageName, Role
-from controlroom.domain.topics import Topic
+from controlroom.domain.roles import READS, PageName, Role
 from controlroom.push import frames
 from controlroom.push.frames import Ack, TimeAsked
 from controlroom.push.hub import CLOSE_SLOW, Audience, Screen
 from controlroom.server.auth import same_origin
-from controlroom.server.doors import LiveRoom, doors
+from controlroom.server.doors import doors
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem, problem_of
 from controlroom.server.reading import topics_asked
 
-_LOG: Final = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from controlroom.live.room import LiveRoom
+
+log: Final = logging.getLogger(__name__)
 
 CLOSE_ERROR: Final = 1011
 CLOSE_SAID_NONSENSE: Final = 1008
@@ -39,12 +41,14 @@ ABORT: Final = "controlroom.abort"
 
 _CLOSE_WITHIN_S: Final = 10.0
 _NAME_MAX: Final = 60
+_REASON_BYTES: Final = 120  # a close frame has room for 123
 _CODES: Final = {400: 4400, 401: 4401, 403: 4403, 404: 4404, 503: CLOSE_SLOW}
 
 
-def close_code(status: int) -> int:
-    """Return the close code that tells a client the same as an HTTP status."""
-    return _CODES.get(status, CLOSE_ERROR)
+async def refuse(websocket: WebSocket, problem: Problem) -> None:
+    """Close an accepted socket with the code that says the same as the problem's status."""
+    reason = problem.detail.encode()[:_REASON_BYTES].decode(errors="ignore")
+    await websocket.close(_CODES.get(problem.status, CLOSE_ERROR), reason)
 
 
 @lru_cache(maxsize=4)
@@ -106,13 +110,13 @@ class SocketWire:
             self._pending = None
             return True
         except (OSError, RuntimeError) as gone:  # disconnected, or closed from below: its task hears it too
-            _LOG.debug("a frame came too late: %s", gone)
+            log.debug("a frame came too late: %s", gone)
             self._pending = None
             self._over = True
             return True
         # What a task would do with the future that its coroutine waits for.
         assert isinstance(paused, asyncio.Future)
-        paused._asyncio_future_blocking = False  # noqa: SLF001
+        paused._asyncio_future_blocking = False
         self._pending = sending
         paused.add_done_callback(partial(self._resume, sending))
         return False
@@ -136,14 +140,8 @@ class Push:
         await websocket.accept()
         try:
             live, audience = await self.admit(websocket)
-        except Exception as error:
-            problem = problem_of(error)
-            if problem is None:
-                _LOG.exception("socket %s", scope["path"])
-            code, reason = (
-                (close_code(problem.status), problem.detail) if problem else (CLOSE_ERROR, "mistake")
-            )
-            await websocket.close(code, reason.encode()[:120].decode(errors="ignore"))
+        except Exception as error:  # noqa: BLE001 - the socket's supervisor; `problem_of` logs the unexpected
+            await refuse(websocket, problem_of(error))
             return
         await _serve(websocket, live, audience, send)
 
@@ -175,9 +173,7 @@ class Live(Push):
         at = doors(websocket)
         if not same_origin(websocket):
             raise Problem(403, "other_origin", "This socket is for our own pages.")
-        session = await at.session(websocket, websocket.path_params["room"], page)
-        if session.role not in PAGES[page]:
-            raise Problem(403, "not_allowed", f"The role '{session.role}' does not open the page '{page}'.")
+        session = await at.page_session(websocket, websocket.path_params["room"], page)
         live = await at.start(session.room)
         lang = lang_of(websocket, at.house.settings.lang)
         return live, page_audience(session.role, page, lang)
@@ -193,17 +189,13 @@ def page_named(name: str) -> PageName:
         if name == page:
             found: PageName = page
             return found
-    raise Problem(
-        404, "no_page", f"There is no page '{name[:40]}': there are {', '.join(get_args(PageName))}."
-    )
+    raise Problem(404, "no_page", f"There is no page '{name[:40]}': there are {', '.join(get_args(PageName))}.")
 
 
 async def _serve(websocket: WebSocket, live: LiveRoom, audience: Audience, send: Send) -> None:
     query = websocket.query_params
     since = query.get("since", "")
-    resume = (
-        (query["epoch"], int(since)) if "epoch" in query and since.isdecimal() and len(since) < 16 else None
-    )
+    resume = (query["epoch"], int(since)) if "epoch" in query and since.isdecimal() and len(since) < 16 else None
     name = query.get("name", "")[:_NAME_MAX] or None
     abort = (websocket.scope.get("extensions") or {}).get(ABORT, _no_abort)
     wire = SocketWire(send, abort)
@@ -213,7 +205,7 @@ async def _serve(websocket: WebSocket, live: LiveRoom, audience: Audience, send:
     except WebSocketDisconnect:
         pass
     except Exception:
-        _LOG.exception("socket of screen %s in %s", screen.id, live.row.slug)
+        log.exception("socket of screen %s in %s", screen.id, live.row.slug)
         wire.close(CLOSE_ERROR, "the server made a mistake: come back")
     finally:
         screen.left()
@@ -228,7 +220,7 @@ async def _listen(websocket: WebSocket, live: LiveRoom, screen: Screen, wire: So
         try:
             said = frames.decode_client(message.get("text") or message.get("bytes") or b"")
         except ValueError as error:
-            wire.close(CLOSE_SAID_NONSENSE, str(error)[:120])
+            wire.close(CLOSE_SAID_NONSENSE, str(error)[:80])
             continue
         match said:
             case Ack():
@@ -241,7 +233,7 @@ async def _listen(websocket: WebSocket, live: LiveRoom, screen: Screen, wire: So
 
 
 def _no_abort() -> None:
-    _LOG.warning("this server cannot cut a connection off: run it with controlroom.server.run")
+    log.warning("this server cannot cut a connection off: run it with controlroom.server.run")
 
 
 routes: Final = [

@@ -1,4 +1,4 @@
-"""The doors that read: a room's state, its shows, their journals, what was rejected; and the one that drives its clock.
+"""The doors that read a room's state, shows, journals and rejects, and the one that drives its clock.
 
 Owns: `GET …/state`, `…/shows`, `…/rejects`, `POST …/clock`.
 Law: reading changes nothing; a journal leaves page by page, never whole in memory.
@@ -96,9 +96,7 @@ async def get_journal(request: Request, room: str, show: str) -> Response:
 
 
 @router.get("/rejects", openapi_extra=describe.REJECTS, tags=["people"], summary="Read rejected events")
-async def get_rejects(
-    request: Request, room: str, limit: Annotated[int, Query(ge=1, le=10_000)] = 100
-) -> Response:
+async def get_rejects(request: Request, room: str, limit: Annotated[int, Query(ge=1, le=10_000)] = 100) -> Response:
     """Return the newest rejected events with their reasons, newest first."""
     at = doors(request)
     need(await at.session(request, room), Right.READ_REJECTS)

@@ -1,8 +1,8 @@
 """The pages' files: styles, scripts, fonts, pictures.
 
 Owns: `/static/…`: reading, compressing once, caching rules.
-Law: a file asked for by its content's hash (`?v=`, at least 8 hex digits of its SHA-256) may be kept for ever, any
-other is checked by its ETag each time; nothing outside the folder is ever read.
+Law: a file asked for by its content's hash (`?v=`, at least 8 hex digits of its SHA-256) may be kept for ever,
+any other is checked by its ETag each time; nothing outside the folder is ever read.
 Must not know: which page uses which file.
 """
 

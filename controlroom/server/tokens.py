@@ -1,8 +1,8 @@
 """The words people and feeds show at the door: role tokens and feed keys.
 
 Owns: how they are made and read.
-Law: a role's token is the same each time it is made (a link can be printed again); a feed's key is random, and only its
-hash is kept.
+Law: a role's token is the same each time it is made (a link can be printed again); a feed's key is random, and
+only its hash is kept.
 Must not know: HTTP, cookies, the store.
 """
 
@@ -18,7 +18,7 @@ from msgspec import Struct, ValidationError
 
 from controlroom.domain.roles import HOME, Role
 
-LINK_SECRET: Final = "links"  # noqa: S105 - the secret's name in the book
+LINK_SECRET: Final = "links"
 KEY_PREFIX: Final = "crk_"
 
 _SALT: Final = "controlroom role link"
@@ -42,8 +42,7 @@ def role_token(secret: bytes, room: str, role: Role, generation: int) -> str:
         role: A person's; a feed has a key.
         generation: `RoomRow.link_generation`.
     """
-    signed = URLSafeSerializer(secret, salt=_SALT).dumps(msgspec.to_builtins(Link(room, role, generation)))
-    return signed if isinstance(signed, str) else signed.decode()
+    return str(URLSafeSerializer(secret, salt=_SALT).dumps(msgspec.to_builtins(Link(room, role, generation))))
 
 
 def read_token(secret: bytes, token: str) -> Link | None:
