@@ -298,6 +298,17 @@ def test_screens_tells_who_looks_and_when_they_were_last_heard() -> None:
     assert row.audience == PAGE
 
 
+def test_tell_sends_between_updates_and_is_dropped_while_blocked() -> None:
+    hub, _ = hub_and_world()
+    screen, wire = join(hub)
+    wire.read()
+    screen.tell(b'{"kind":"time"}')
+    wire.stalled = True
+    screen.tell(b'{"kind":"time"}')
+    screen.tell(b'{"kind":"time"}')
+    assert wire.read() == [{"kind": "time"}, {"kind": "time"}]
+
+
 def test_join_with_a_taken_id_is_refused() -> None:
     hub, _ = hub_and_world()
     join(hub, screen_id="a")
