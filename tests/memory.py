@@ -71,6 +71,7 @@ class MemoryBook:
         self._shows: list[ShowRow] = []
         self.kept_rejects: list[Reject] = []
         self.kept_names: dict[str, str] = {}
+        self.notes: dict[str, str | None] = {}
 
     async def rooms(self) -> Sequence[RoomRow]:
         return [self._rooms[slug] for slug in sorted(self._rooms)]
@@ -118,10 +119,10 @@ class MemoryBook:
         return b"s" * 32
 
     async def put_note(self, name: str, value: str | None) -> None:
-        raise NotImplementedError
+        self.notes[name] = value
 
     async def note(self, name: str) -> str | None:
-        raise NotImplementedError
+        return self.notes.get(name)
 
 
 class PlainSlots:

@@ -22,6 +22,7 @@ from controlroom.domain.topics import Topic
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
 from controlroom.live.conductor import Conductor
+from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
 from controlroom.live.opening import first_page, next_show_id
 from controlroom.live.publisher import Publisher, Slots
@@ -80,6 +81,7 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
+        self._feeding = Feeding(row.slug, world.book, self)
         self._problem: str | None = None
         self._gone: dict[str, shapes.ScreenView] = {}
         self._cue_pos: dict[str, int] = {}
@@ -264,6 +266,7 @@ class LiveRoom:
             aside = [
                 group.create_task(self._beat(), name=f"heartbeat {self.row.slug}"),
                 group.create_task(self._snapshots(), name=f"snapshots {self.row.slug}"),
+                group.create_task(self._feeding.run(), name=f"feeds {self.row.slug}"),
             ]
             await conducting
             for task in aside:
