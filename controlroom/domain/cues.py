@@ -49,9 +49,7 @@ class Cues(Struct):
 
     def waiting(self) -> list[Cue]:
         """Return the open cards in the order in which the host sees them."""
-        return sorted(
-            (c for c in self.cards.values() if c.open), key=lambda c: (-_RANK[c.priority], -c.shown_ms)
-        )
+        return sorted((c for c in self.cards.values() if c.open), key=lambda c: (-_RANK[c.priority], -c.shown_ms))
 
     def recent(self) -> list[Cue]:
         """Return the last closed cards, newest first."""

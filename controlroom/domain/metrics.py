@@ -133,8 +133,6 @@ def _audience(n: Numbers) -> int | None:
     return n.audience
 
 
-
-
 def _scopes(letters: str) -> frozenset[Scope]:
     known: dict[str, Scope] = {"w": "w", "p": "p", "s": "s", "t": "t"}
     return frozenset(known[c] for c in letters)

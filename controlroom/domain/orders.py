@@ -86,9 +86,7 @@ class Order(Struct):
         """Return the order as told by records that were not late."""
         if not self.has_late:
             return self
-        return Order(
-            _timely(self.created), _timely(self.paid), _timely(self.cancelled), _timely(self.refunded)
-        )
+        return Order(_timely(self.created), _timely(self.paid), _timely(self.cancelled), _timely(self.refunded))
 
     def known(self) -> bool:
         """Tell whether anything was told at all."""
@@ -149,9 +147,7 @@ def figures(order: Order, price_of: PriceOf) -> Figures:
     created_lines = _first_lines(order.created) or _first_lines(order.paid) or ()
     paid_lines = _first_lines(order.paid) or created_lines
     created_minor, created_guessed = _amount(order.created, order.paid, created_lines, price_of)
-    paid_minor, paid_guessed = (
-        _amount(order.paid, order.created, paid_lines, price_of) if is_paid else (0, False)
-    )
+    paid_minor, paid_guessed = _amount(order.paid, order.created, paid_lines, price_of) if is_paid else (0, False)
     refunded_minor = _refunded(order, paid_minor) if is_paid else 0
     lines = paid_lines if is_paid else created_lines
     cancelled_unpaid = bool(order.cancelled) and not is_paid
@@ -181,17 +177,13 @@ def _first_lines(repeats: list[Told]) -> tuple[Line, ...] | None:
     return next((t.lines for t in repeats if t.lines), None)
 
 
-def _amount(
-    own: list[Told], other: list[Told], lines: tuple[Line, ...], price_of: PriceOf
-) -> tuple[int, bool]:
+def _amount(own: list[Told], other: list[Told], lines: tuple[Line, ...], price_of: PriceOf) -> tuple[int, bool]:
     """Return (amount, guessed): the step's own, else the other step's, else the sum of its lines."""
     for repeats in (own, other):
         for told in repeats:
             if told.amount_minor is not None:
                 return told.amount_minor, False
-    return sum(_worth(line, price_of) for line in lines), any(
-        line.unit_minor is None for line in lines
-    ) or not lines
+    return sum(_worth(line, price_of) for line in lines), any(line.unit_minor is None for line in lines) or not lines
 
 
 def _worth(line: Line, price_of: PriceOf) -> int:
@@ -253,6 +245,5 @@ def _shares(
     units = dict(_pieces(lines))
     skus = list(dict.fromkeys([*created_parts, *paid_parts]))
     return tuple(
-        Share(s, units.get(s, 0), created_parts.get(s, 0), paid_parts.get(s, 0), refunded_parts.get(s, 0))
-        for s in skus
+        Share(s, units.get(s, 0), created_parts.get(s, 0), paid_parts.get(s, 0), refunded_parts.get(s, 0)) for s in skus
     )

@@ -109,16 +109,7 @@ class FeedChanged(Observation, frozen=True, kw_only=True, omit_defaults=True, ta
     why: str | None = None
 
 
-Seen = (
-    ShowOpened
-    | RoomResumed
-    | RoomReached
-    | RecordQuarantined
-    | ScreenCame
-    | ScreenLeft
-    | CueDelivered
-    | FeedChanged
-)
+Seen = ShowOpened | RoomResumed | RoomReached | RecordQuarantined | ScreenCame | ScreenLeft | CueDelivered | FeedChanged
 
 Record = Event | Accepted | Seen
 """Anything that stands in a journal."""
@@ -171,14 +162,14 @@ def decode_page(page: Page) -> list[Record | Unknown]:
     """Return the page's records in order; a line this code cannot read comes back as `Unknown`."""
     try:
         return list(_DECODER.decode_lines(page.body))
-    except DecodeError:  # a line of another version, one in a million: then line by line
+    except (DecodeError, UnicodeDecodeError):  # a line of another version, one in a million: then line by line
         return [_decode_line(line) for line in page.body.splitlines()]
 
 
 def _decode_line(line: bytes) -> Record | Unknown:
     try:
         return _DECODER.decode(line)
-    except DecodeError:
+    except (DecodeError, UnicodeDecodeError):
         return Unknown(_tag_of(line), line)
 
 

@@ -8,7 +8,7 @@ Must not know: tokens, cookies, pages.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from controlroom.domain.topics import Topic
 
@@ -37,9 +37,7 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.CONTROLLER: _EVERYTHING,
     Role.ANALYST: _EVERYTHING,
     Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS},
-    Role.ASSISTANT: frozenset(
-        {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}
-    ),
+    Role.ASSISTANT: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
     Role.WALL: _EVERYTHING - {Topic.SCREENS},
     Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS}),
     Role.FEED: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
@@ -75,3 +73,51 @@ def may_read(role: Role, topic: Topic) -> bool:
 def may_command(role: Role, type_: str) -> bool:
     """Tell whether `role` may give a command of this type."""
     return type_ in COMMANDS[role]
+
+
+class Right(StrEnum):
+    """What else there is to be allowed, beside topics and commands."""
+
+    POST_EVENTS = "post_events"
+    DRIVE_CLOCK = "drive_clock"
+    READ_SHOWS = "read_shows"
+    READ_REJECTS = "read_rejects"
+
+
+RIGHTS: Final[dict[Role, frozenset[Right]]] = {
+    Role.ADMIN: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
+    Role.OPERATOR: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
+    Role.CONTROLLER: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
+    Role.ANALYST: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
+    Role.HOST: frozenset(),
+    Role.ASSISTANT: frozenset(),
+    Role.WALL: frozenset(),
+    Role.REMOTE: frozenset(),
+    Role.FEED: frozenset({Right.POST_EVENTS, Right.DRIVE_CLOCK}),
+}
+
+PageName = Literal["controller", "host", "analyst"]
+
+PAGES: Final[dict[PageName, frozenset[Role]]] = {
+    "controller": frozenset({Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
+    "host": frozenset({Role.HOST, Role.ASSISTANT, Role.REMOTE, Role.ADMIN}),
+    "analyst": frozenset({Role.ANALYST, Role.WALL, Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
+}
+"""Which roles may open a page."""
+
+HOME: Final[dict[Role, PageName]] = {
+    Role.ADMIN: "controller",
+    Role.OPERATOR: "controller",
+    Role.CONTROLLER: "controller",
+    Role.HOST: "host",
+    Role.ANALYST: "analyst",
+    Role.ASSISTANT: "host",
+    Role.WALL: "analyst",
+    Role.REMOTE: "host",
+}
+"""The page that a role's link leads to."""
+
+
+def may(role: Role, right: Right) -> bool:
+    """Tell whether `role` has `right`."""
+    return right in RIGHTS[role]

@@ -93,9 +93,7 @@ class Tally(Struct):
     @staticmethod
     def of(as_of_s: int) -> Tally:
         """Return counters at zero."""
-        return Tally(
-            as_of_s, Flows.of(FLOWS, as_of_s), Audience.of(as_of_s), Distinct(as_of_s), Holders(as_of_s)
-        )
+        return Tally(as_of_s, Flows.of(FLOWS, as_of_s), Audience.of(as_of_s), Distinct(as_of_s), Holders(as_of_s))
 
     def product(self, sku: str) -> Flows:
         """Return a product's counters, made at first use."""

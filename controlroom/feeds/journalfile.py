@@ -85,9 +85,7 @@ def read_export(lines: Iterable[bytes]) -> Iterator[tuple[int, int, Record | Unk
         yield seq, received_ms, record
 
 
-def read_events(
-    lines: Iterable[bytes], on_bad: Callable[[BadLine], None] | None = None
-) -> Iterator[tuple[int, Fact]]:
+def read_events(lines: Iterable[bytes], on_bad: Callable[[BadLine], None] | None = None) -> Iterator[tuple[int, Fact]]:
     """Yield (received_ms, fact) of plain events, received at the running maximum of `at`.
 
     Args:

@@ -171,9 +171,7 @@ class _Link:
 
     def healthy(self) -> bool:
         """Return whether messages came for a minute or more after it opened."""
-        return (
-            self._opened is not None and self._newest is not None and self._newest - self._opened >= HEALTHY_S
-        )
+        return self._opened is not None and self._newest is not None and self._newest - self._opened >= HEALTHY_S
 
     async def connected(self) -> None:
         """Note that the connection stands."""

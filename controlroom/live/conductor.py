@@ -227,7 +227,11 @@ class Conductor:
         """Journal that the machine slept or the process was frozen: nothing matures in that time."""
         now_ms = self._clock.now_ms()
         from_ms = max(self._looked_ms, self.room.state.received_ms)
-        if self._clock.until_ms(now_ms) is not None and now_ms - from_ms > AWAY_MS and self._looked_ms < now_ms - AWAY_MS:
+        if (
+            self._clock.until_ms(now_ms) is not None
+            and now_ms - from_ms > AWAY_MS
+            and self._looked_ms < now_ms - AWAY_MS
+        ):
             self._items.appendleft(Sight(rec.RoomResumed(from_ms=from_ms, to_ms=now_ms)))
         self._looked_ms = max(self._looked_ms, now_ms)
 
@@ -264,7 +268,7 @@ class Conductor:
         while items and len(records) < self._page_events:
             item = items[0]
             if isinstance(item, Facts):
-                records.extend(item.batch.facts)
+                records.extend(item.batch.facts)  # type: ignore[arg-type]  # every Fact that decodes is an Event
             elif isinstance(item, Sight):
                 records.append(item.record)
             else:

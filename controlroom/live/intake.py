@@ -142,7 +142,9 @@ class Intake:
         return f"the show counts in {ours}, this order is in {fact.currency}: one currency a show"
 
     def _refused(self, i: int, indexes: list[int] | None, message: str) -> Rejected:
-        return Rejected(index=indexes[i] if indexes is not None else i, code="other_currency", path="currency", message=message)
+        return Rejected(
+            index=indexes[i] if indexes is not None else i, code="other_currency", path="currency", message=message
+        )
 
     def _set_aside(self, comment: Comment) -> None:
         user, name = comment.user, comment.name or ""

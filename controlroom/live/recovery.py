@@ -15,10 +15,10 @@ from msgspec import Struct, msgpack
 
 from controlroom.domain import records as rec
 from controlroom.domain.events import Fact
+from controlroom.live.seen import Seen
 from controlroom.ports import Journal, SnapshotRow, Snapshots
 from controlroom.room import snapshot
 from controlroom.room.room import FOLD_VERSION, FoldBroken, Room
-from controlroom.live.seen import Seen
 
 log = logging.getLogger(__name__)
 

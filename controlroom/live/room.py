@@ -22,6 +22,7 @@ from controlroom.domain.topics import Topic
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
 from controlroom.live.conductor import Conductor
+from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
 from controlroom.live.opening import first_page, next_show_id
 from controlroom.live.publisher import Publisher, Slots
@@ -80,6 +81,7 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
+        self._feeding = Feeding(row.slug, world.book, self)
         self._problem: str | None = None
         self._gone: dict[str, shapes.ScreenView] = {}
         self._cue_pos: dict[str, int] = {}
@@ -264,6 +266,7 @@ class LiveRoom:
             aside = [
                 group.create_task(self._beat(), name=f"heartbeat {self.row.slug}"),
                 group.create_task(self._snapshots(), name=f"snapshots {self.row.slug}"),
+                group.create_task(self._feeding.run(), name=f"feeds {self.row.slug}"),
             ]
             await conducting
             for task in aside:
@@ -329,7 +332,12 @@ class LiveRoom:
     def _screens(self) -> list[shapes.ScreenView]:
         here = [
             shapes.ScreenView(
-                id=row.id, role=row.audience.role, name=row.name, state="live", last_seen_ms=row.last_seen_ms, pos=row.pos
+                id=row.id,
+                role=row.audience.role,
+                name=row.name,
+                state="live",
+                last_seen_ms=row.last_seen_ms,
+                pos=row.pos,
             )
             for row in self.hub.screens()
             if row.audience.kind == "page"
@@ -364,10 +372,10 @@ class LiveRoom:
                     self._conductor.observe(rec.CueDelivered(cue=id_, screen=screen.id))
 
     def _keep(self, feed: str, decoded: Decoded, rejected: list[Rejected]) -> None:
-        for r in decoded.refused:
-            self._reject(feed, r.code, r.path, r.message, r.line.decode("utf-8", "replace"))
-        for r in rejected:
-            self._reject(feed, r.code, r.path, r.message, "")
+        for refused in decoded.refused:
+            self._reject(feed, refused.code, refused.path, refused.message, refused.line.decode("utf-8", "replace"))
+        for late in rejected:
+            self._reject(feed, late.code, late.path, late.message, "")
 
     def _reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
         if len(self._rejects) >= _REJECTS:  # dropped, not counted twice: the feed's counter has them all

@@ -129,6 +129,11 @@ class Screen:
         has = pos if self._board.pos <= self._newest else self._newest
         self._blocked = not self._wire.send(beats.frame(has))
 
+    def tell(self, frame: bytes) -> None:
+        """Send a frame that is only good now (an answer about time); a blocked wire drops it."""
+        if not self._blocked:
+            self._blocked = not self._wire.send(frame)
+
     def close(self, code: int, reason: str) -> None:
         """Begin to close the wire; its socket says `left` when it is."""
         self._wire.close(code, reason)

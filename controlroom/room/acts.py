@@ -213,9 +213,7 @@ def undoable(s: RoomState, command: cmd.Command, type_: str, at: Place) -> Undoa
     """Return what taking this command back will need, read before it is carried out; None: it cannot be taken back."""
     if type_ not in INVERSES:
         return None
-    entry = Undoable(
-        command.id, type_, _what(s, command), at.seq, at.by, at.received_ms + UNDO_MS, subject_of(command)
-    )
+    entry = Undoable(command.id, type_, _what(s, command), at.seq, at.by, at.received_ms + UNDO_MS, subject_of(command))
     match command:
         case cmd.CueShow():
             entry.ref = f"cue-{at.seq}"

@@ -35,9 +35,7 @@ def refuse(s: RoomState, command: cmd.Command, by: Role, now_ms: int) -> Refusal
             return _no("expired", "the command came too late: give it again if it is still wanted")
     subject = subject_of(command)
     if command.expected_seq is not None and s.subjects.get(subject, 0) > command.expected_seq:
-        return _no(
-            "stale", f"somebody changed the {subject} after seq {command.expected_seq}: look again", subject
-        )
+        return _no("stale", f"somebody changed the {subject} after seq {command.expected_seq}: look again", subject)
     check = _CHECKS.get(type(command))
     return check(s, command, by, now_ms) if check is not None else None
 
@@ -119,9 +117,7 @@ def _switch(s: RoomState, c: cmd.ProductSwitch, by: Role, now_ms: int) -> Refusa
         return refusal
     known = c.sku in s.prices or c.sku in s.shelves or c.sku in s.offered or c.sku in s.tally.products
     return (
-        None
-        if known
-        else _no("unknown_product", f"no product {c.sku!r} in the plan or in what the feeds told", c.sku)
+        None if known else _no("unknown_product", f"no product {c.sku!r} in the plan or in what the feeds told", c.sku)
     )
 
 
@@ -173,9 +169,7 @@ def _undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | None:
     if entry.until_ms < now_ms:
         return _no("too_late_to_undo", "it can no longer be taken back", c.command)
     if s.subjects.get(entry.subject, 0) > entry.seq:
-        return _no(
-            "undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", c.command
-        )
+        return _no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", c.command)
     return None
 
 

@@ -84,9 +84,7 @@ class Room:
         refusal = refuse(self.state, command, by, now_ms)
         return refusal if refusal is not None else rec.Accepted(by=by, command=command, person=person)
 
-    def apply_page(
-        self, first_seq: int, received_ms: int, records: Sequence[rec.Record | rec.Unknown]
-    ) -> Changes:
+    def apply_page(self, first_seq: int, received_ms: int, records: Sequence[rec.Record | rec.Unknown]) -> Changes:
         """Advance to the page's second, then apply its records in order.
 
         Raises:
@@ -138,9 +136,7 @@ class Room:
             s.after_end += 1
         return False
 
-    def _observe(
-        self, record: rec.Accepted | rec.Seen | rec.Unknown, seq: int, received_ms: int
-    ) -> frozenset[Topic]:
+    def _observe(self, record: rec.Accepted | rec.Seen | rec.Unknown, seq: int, received_ms: int) -> frozenset[Topic]:
         s = self.state
         match record:
             case rec.Accepted():

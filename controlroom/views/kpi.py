@@ -98,15 +98,11 @@ def _product_tiles(s: RoomState, sku: str, flows: Flows, now: Moment, estimated:
     tiles: Tiles = {}
     for suffix, index, window_ms in SPANS:
         if index is None:
-            numbers = Numbers(
-                flows.total, now.viewers, now.viewers, buyers, 0, False, amounts_estimated=estimated
-            )
+            numbers = Numbers(flows.total, now.viewers, now.viewers, buyers, 0, False, amounts_estimated=estimated)
         else:
             start = now.starts[index]
             audience = start + now.sums[index][Flow.ENTERED] if start is not None else None
-            numbers = Numbers(
-                flows.sums[index], audience, now.viewers, 0, 0, True, amounts_estimated=estimated
-            )
+            numbers = Numbers(flows.sums[index], audience, now.viewers, 0, 0, True, amounts_estimated=estimated)
         for kpi in _P:
             if index is None or "w" in kpi.scopes:
                 tiles[kpi.code + suffix] = _tile(kpi, reckon(kpi, numbers), window_ms, None, None)

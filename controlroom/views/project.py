@@ -67,8 +67,7 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         over_for_ms=over,
         over_why=times.over_why if times is not None else None,
         undo=tuple(
-            v.UndoView(command=u.command, title=u.type, what=u.what, until_ms=u.until_ms)
-            for u in reversed(mine)
+            v.UndoView(command=u.command, title=u.type, what=u.what, until_ms=u.until_ms) for u in reversed(mine)
         ),
         target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
         store=beside.store,

@@ -150,10 +150,7 @@ class Decoder:
         if name is None:
             name = data.text("GiftName", 1, KEY_MAX) if gift is None else f"gift {gift}"
         # The ape dialect has taken combos apart already: GiftCount is this message's increment.
-        if dialect == "ape":
-            count = data.whole("GiftCount", 0, COUNT_MAX)
-        else:
-            count = self._gifts.count(data, user, gift)
+        count = data.whole("GiftCount", 0, COUNT_MAX) if dialect == "ape" else self._gifts.count(data, user, gift)
         if count == 0:
             return Ignored("gift counted already")
         diamonds = data.maybe(data.whole, "DiamondCount", 0)

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct, ValidationError
 from msgspec.json import Decoder
 
-from controlroom.domain.events import Event, Fact
+from controlroom.domain.events import EVENT_TYPES, Fact
 from controlroom.feeds.native.items import BOM, items
 from controlroom.feeds.native.refusals import (
     MAX_EVENTS,
@@ -35,8 +35,9 @@ from controlroom.feeds.native.refusals import (
 
 PREFIX: Final = "controlroom."
 
+_BY_TAG: Final = {str(kind.__struct_config__.tag): kind for kind in EVENT_TYPES}
 _BINARY_MARKS: Final = ("ce-specversion", "ce-type", "ce-id")
-_FROM_ENVELOPE: Final = {"id": "id", "source": "source", "type": "type", "at": "time"}
+_FROM_ENVELOPE: Final = {"id": "id", "source": "source", "at": "time"}
 
 
 class Envelope(Struct, frozen=True):
@@ -141,15 +142,18 @@ class _Foreign(ValidationError):
 def _fact(envelope: Envelope) -> Fact:
     if not envelope.type.startswith(PREFIX):
         raise _Foreign
+    tag = envelope.type.removeprefix(PREFIX)
+    kind = _BY_TAG.get(tag)
+    if kind is None:
+        raise ValidationError(f"Invalid value '{tag}' - at `$.type`")
     fields = _data(envelope)
-    fields["type"] = envelope.type.removeprefix(PREFIX)
+    fields["type"] = tag
     fields["id"] = envelope.id
     fields["source"] = envelope.source
     if envelope.time is not None:
         fields["at"] = envelope.time
     try:
-        fact: Fact = msgspec.convert(fields, Event)
-        return timely(fact)
+        return timely(msgspec.convert(fields, kind))  # a union's converter is built anew at each call
     except ValidationError as error:
         raise ValidationError(_moved(str(error), envelope.time is not None)) from None
 

@@ -15,9 +15,7 @@ GOLDEN = Path(__file__).parents[2] / "golden" / "feeds"
 
 def exported() -> list[bytes]:
     first: list[Record] = [Heartbeat(), Enter(user="u")]
-    return export_lines(encode_page(first, 1, 1000)) + export_lines(
-        encode_page([RoomReached(to_ms=3000)], 3, 2500)
-    )
+    return export_lines(encode_page(first, 1, 1000)) + export_lines(encode_page([RoomReached(to_ms=3000)], 3, 2500))
 
 
 def refused(lines: list[bytes]) -> BadLine:
@@ -58,9 +56,7 @@ def test_export_with_a_gap_a_repeat_or_time_going_back_is_refused_with_its_line(
     assert refused([one, two, three[:-4]]).number == 3
 
 
-@pytest.mark.parametrize(
-    "line", [b'{"type":"heartbeat"}', b'{"seq":"1","received_ms":1}', b"x", b"\xff", b"[" * 9999]
-)
+@pytest.mark.parametrize("line", [b'{"type":"heartbeat"}', b'{"seq":"1","received_ms":1}', b"x", b"\xff", b"[" * 9999])
 def test_export_line_that_is_no_record_is_refused_with_the_mend(line: bytes) -> None:
     bad = refused([exported()[0], line])
     assert bad.number == 2

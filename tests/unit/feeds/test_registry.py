@@ -17,9 +17,7 @@ from controlroom.feeds.registry import UnknownKind, find, make, names
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installed package that offers three kinds, two of them broken."""
     (tmp_path / "strange_feed.py").write_text(
-        "from controlroom.feeds.base import Kind\n"
-        "KIND = Kind(name='strange', title={'en': 'S'}, carries=())\n"
-        "X = 5\n"
+        "from controlroom.feeds.base import Kind\nKIND = Kind(name='strange', title={'en': 'S'}, carries=())\nX = 5\n"
     )
     meta = tmp_path / "strange_feed-1.0.dist-info"
     meta.mkdir()

@@ -107,9 +107,7 @@ class ScriptedFeed:
 
 
 @asynccontextmanager
-async def supervised(
-    feed: ScriptedFeed, kind: Kind = KIND
-) -> AsyncIterator[tuple[ManualTime, Sink, list[float]]]:
+async def supervised(feed: ScriptedFeed, kind: Kind = KIND) -> AsyncIterator[tuple[ManualTime, Sink, list[float]]]:
     time, pauses = ManualTime(), []
     sink = Sink(time)
 

@@ -11,9 +11,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.push.hub import CLOSE_SLOW, KEPT_BEATS, SLOW_BEATS, Audience, Hub, Screen
 
-PROGRAM = Audience(
-    kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.KPI, Topic.CUE})
-)
+PROGRAM = Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.KPI, Topic.CUE}))
 PAGE = Audience(kind="page", role=Role.HOST, page="host", lang="en", topics=frozenset(Topic))
 
 
@@ -298,6 +296,17 @@ def test_screens_tells_who_looks_and_when_they_were_last_heard() -> None:
     (row,) = hub.screens()
     assert (row.id, row.name, row.pos, row.last_seen_ms) == ("h", "iPad", None, 5_000)
     assert row.audience == PAGE
+
+
+def test_tell_sends_between_updates_and_is_dropped_while_blocked() -> None:
+    hub, _ = hub_and_world()
+    screen, wire = join(hub)
+    wire.read()
+    screen.tell(b'{"kind":"time"}')
+    wire.stalled = True
+    screen.tell(b'{"kind":"time"}')
+    screen.tell(b'{"kind":"time"}')
+    assert wire.read() == [{"kind": "time"}, {"kind": "time"}]
 
 
 def test_join_with_a_taken_id_is_refused() -> None:

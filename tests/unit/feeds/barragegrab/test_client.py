@@ -240,9 +240,7 @@ async def test_a_relay_that_does_not_answer_pings_is_lost() -> None:
     async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         key = next(
-            line.split(b": ")[1]
-            for line in head.split(b"\r\n")
-            if line.lower().startswith(b"sec-websocket-key")
+            line.split(b": ")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"sec-websocket-key")
         )
         writer.write(accepting(key))
         with contextlib.suppress(ConnectionError):

@@ -88,9 +88,7 @@ def test_data_in_base64_is_read() -> None:
         ({"type": "controlroom.comment", "data": {"user": "u", "text": "x" * 1001}}, "too_long", "data.text"),
     ],
 )
-def test_bad_event_is_refused_where_the_sender_wrote_it(
-    changes: dict[str, Any], code: str, path: str
-) -> None:
+def test_bad_event_is_refused_where_the_sender_wrote_it(changes: dict[str, Any], code: str, path: str) -> None:
     good = json.dumps(ENVELOPE)
     bad = json.dumps(ENVELOPE | changes)
     result = decode_cloudevents(f"[{good}, {bad}, {good}]".encode(), batch=True)
@@ -107,11 +105,7 @@ def test_a_missing_attribute_is_named(field: str) -> None:
 
 
 def test_empty_bodies_give_zeros_and_broken_ones_are_unreadable() -> None:
-    assert (
-        decode_cloudevents(b"", batch=True)
-        == decode_cloudevents(b"[]", batch=True)
-        == Decoded([], None, [], 0)
-    )
+    assert decode_cloudevents(b"", batch=True) == decode_cloudevents(b"[]", batch=True) == Decoded([], None, [], 0)
     for body, batch in ((b"{", False), (b"[{]", True), (b"{}", True), (b"x", True)):
         with pytest.raises(Unreadable):
             decode_cloudevents(body, batch=batch)
@@ -129,9 +123,7 @@ def test_binary_header_values_are_percent_decoded() -> None:
         "CE-Source": "a%20b",
         "CE-Type": "controlroom.enter",
     }
-    assert decode_cloudevents_binary(b'{"user":"u"}', headers).facts == [
-        Enter(id="单-1", source="a b", user="u")
-    ]
+    assert decode_cloudevents_binary(b'{"user":"u"}', headers).facts == [Enter(id="单-1", source="a b", user="u")]
 
 
 def test_binary_refuses_fields_by_their_own_names_and_broken_bodies_whole() -> None:

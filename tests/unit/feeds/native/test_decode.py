@@ -106,9 +106,7 @@ def test_ndjson_of_which_no_line_is_json_is_unreadable() -> None:
         ),
         (b'{"type":"order","order":"a","status":"paid","lines":[{}]}', "missing_field", "lines[0].sku"),
         (
-            b'{"type":"order","order":"a","status":"paid","lines":['
-            + b'{"sku":"x"},' * 200
-            + b'{"sku":"x"}]}',
+            b'{"type":"order","order":"a","status":"paid","lines":[' + b'{"sku":"x"},' * 200 + b'{"sku":"x"}]}',
             "too_long",
             "lines",
         ),
@@ -118,9 +116,7 @@ def test_ndjson_of_which_no_line_is_json_is_unreadable() -> None:
         (b'{"type":"heartbeat","at":-1}', "bad_field", "at"),
     ],
 )
-def test_bad_event_is_refused_with_code_and_path_and_the_rest_counts(
-    event: bytes, code: str, path: str
-) -> None:
+def test_bad_event_is_refused_with_code_and_path_and_the_rest_counts(event: bytes, code: str, path: str) -> None:
     for body, read in (
         (GOOD + b"\n" + event + b"\n" + GOOD, decode_ndjson),
         (b"[" + GOOD + b",\n " + event + b" , " + GOOD + b"]", decode_json),
@@ -223,9 +219,7 @@ HEADERS = st.dictionaries(
 
 @st.composite
 def loose_events(draw: st.DrawFn) -> dict[str, Any]:
-    names = st.sampled_from(
-        ["user", "text", "count", "at", "id", "sku", "lines", "status", "order", "online"]
-    )
+    names = st.sampled_from(["user", "text", "count", "at", "id", "sku", "lines", "status", "order", "online"])
     values = SCALARS | st.sampled_from(["u", 1, "paid", [{"sku": "s"}]]) | st.lists(SCALARS, max_size=2)
     fields: dict[str, Any] = draw(st.dictionaries(names, values, max_size=6))
     return fields | {"type": draw(st.sampled_from([*sorted(EVENT_TAGS), 7, None, "x"]))}
@@ -273,9 +267,7 @@ def test_mutated_events_raise_nothing_undocumented(patch: bytes, at: int, cut: i
     check("application/json", {}, array[:at] + patch + array[at + cut % 5 :])
 
 
-BAD = st.sampled_from(
-    [b'{"type":"zzz"}', b'{"type":"like","count":0}', b'{"type":"like","user":"\xff"}', b"7"]
-)
+BAD = st.sampled_from([b'{"type":"zzz"}', b'{"type":"like","count":0}', b'{"type":"like","user":"\xff"}', b"7"])
 
 
 @given(st.lists(st.integers(1, 1000).map(lambda n: b'{"type":"like","count":%d}' % n) | BAD))

@@ -1,0 +1,133 @@
+"""The door for commands: from programs as JSON, from pages as forms.
+
+Owns: reading a command from a request, the role's right to give it, and the answer.
+Law: a command's refusal is 409 and changes nothing; a role's is 403; what cannot be read is 400, naming the field.
+Must not know: whether a command makes sense now (`room.decide`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, cast
+from urllib.parse import parse_qsl
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
+from controlroom.domain.errors import Refusal
+from controlroom.domain.roles import may_command
+from controlroom.live.answers import Done
+from controlroom.planfile.read import read_json
+from controlroom.server import describe
+from controlroom.server.auth import Session, same_origin
+from controlroom.server.doors import Doors, doors
+from controlroom.server.language import lang_of
+from controlroom.server.problems import FieldError, Problem
+from controlroom.server.reading import bad, body_of, converted, json_object, with_instants
+from controlroom.server.sockets import page_named
+
+router: Final = APIRouter()
+
+_TYPES: Final = {str(kind.__struct_config__.tag): kind for kind in COMMAND_TYPES}
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+@router.post(
+    "/api/v1/rooms/{room}/commands",
+    openapi_extra=describe.COMMANDS,
+    tags=["people"],
+    summary="Give a command",
+)
+async def post_command(request: Request, room: str) -> Response:
+    """Accept or refuse a command of a role's token."""
+    at = doors(request)
+    session = await at.session(request, room)
+    command = read_command(json_object(await body_of(request)))
+    answer = await _give(at, session, command)
+    return _done(answer) if isinstance(answer, Done) else _refused(answer).response()
+
+
+@router.post("/rooms/{room}/{page}/commands", include_in_schema=False)
+async def post_page_command(request: Request, room: str, page: str) -> Response:
+    """Accept or refuse a command of a page; a refusal comes as the page's words, ready to be shown."""
+    at = doors(request)
+    named = page_named(page)
+    if not same_origin(request):
+        raise Problem(403, "other_origin", "Commands come from our own pages only.")
+    session = await at.page_session(request, room, named)
+    body = await body_of(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
+        command = read_command(_form(body), strict=False)
+    else:
+        command = read_command(json_object(body))
+    answer = await _give(at, session, command)
+    if isinstance(answer, Done):
+        return _done(answer)
+    if "application/json" in request.headers.get("accept", ""):
+        return _refused(answer).response()
+    lang = lang_of(request, at.house.settings.lang)
+    return HTMLResponse(at.house.renderer.refusal(lang, answer), 409, {"Cache-Control": "no-store"})
+
+
+async def _give(at: Doors, session: Session, command: AnyCommand) -> Done | Refusal:
+    type_ = str(command.__struct_config__.tag)
+    if not may_command(session.role, type_):
+        at.counters.commanded(session.room, type_, "not_allowed")
+        raise Problem(403, "not_allowed", f"The role '{session.role}' does not give the command '{type_}'.")
+    live = await at.start(session.room)
+    answer = await live.command(command, session.role, session.person)
+    at.counters.commanded(session.room, type_, "done" if isinstance(answer, Done) else answer.code)
+    return answer
+
+
+def _done(done: Done) -> Response:
+    return Response(msgspec.json.encode({"ok": done.ok, "seq": done.seq}), media_type="application/json")
+
+
+def _refused(refusal: Refusal) -> Problem:
+    members = {"message": refusal.message, "about": refusal.about}
+    return Problem(409, refusal.code, refusal.message, members=members)
+
+
+def read_command(fields: Mapping[str, object], *, strict: bool = True) -> AnyCommand:
+    """Return the command that `fields` say.
+
+    Args:
+        fields: As on the wire; instants may be RFC 3339, a plan has the plan file's shape.
+        strict: False: from a form, where every value is a text.
+
+    Raises:
+        Problem: 400, naming what is wrong.
+    """
+    type_ = fields.get("type")
+    if not isinstance(type_, str):
+        raise bad(FieldError("type", "missing_field", f"type is missing: use one of {' '.join(_TYPES)}."))
+    kind = _TYPES.get(type_)
+    if kind is None:
+        message = f"There is no command '{type_[:60]}': use one of {' '.join(_TYPES)}."
+        raise bad(FieldError("type", "unknown_command", message))
+    read = with_instants(fields)
+    if read.get("plan") is not None and "plan" in kind.__struct_fields__:
+        read["plan"] = _plan(read["plan"])
+    return cast("AnyCommand", converted(read, kind, strict=strict))
+
+
+def _plan(document: object) -> object:
+    text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
+    read = read_json(text)
+    if read.plan is None:
+        errors = [FieldError(f"plan.{f.path}" if f.path else "plan", f.code, f.message) for f in read.findings]
+        detail = errors[0].message if errors else "The plan cannot be read: `controlroom check` says why."
+        raise Problem(400, "bad_plan", detail, errors=errors)
+    return msgspec.to_builtins(read.plan)
+
+
+def _form(body: bytes) -> dict[str, object]:
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100)
+    except ValueError as error:
+        raise bad(FieldError("", "bad_form", f"The form cannot be read ({error}).")) from error
+    # An empty field of a form is one that was not filled in; `from` empty: nothing was on air.
+    return {name: value or None for name, value in pairs if value or name == "from"}

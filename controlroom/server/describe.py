@@ -1,0 +1,329 @@
+"""The OpenAPI document: what goes in and what comes out of each door, drawn from the structs themselves.
+
+Owns: the parts of `/openapi.json` that FastAPI cannot see, because bodies are read by msgspec.
+Law: a schema is made of the struct that reads or writes it, never written beside it.
+Must not know: how a request is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from msgspec import Meta, Struct
+
+from controlroom import __version__
+from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
+from controlroom.domain.errors import RefusalCode
+from controlroom.domain.events import EVENT_TYPES, Event
+from controlroom.domain.records import Mode
+from controlroom.domain.topics import Topic
+from controlroom.live.answers import Done, Receipt, Rejected
+from controlroom.ports import Reject
+from controlroom.views import shapes
+
+Doc = dict[str, Any]
+
+EVENT_MEDIA: Final = (
+    "application/json",
+    "application/x-ndjson",
+    "application/cloudevents+json",
+    "application/cloudevents-batch+json",
+)
+
+
+class ErrorEntry(Struct, frozen=True):
+    """One thing wrong. `path`: such as `lines[0].qty`; empty: the body as a whole."""
+
+    path: str
+    code: str
+    message: str
+
+
+class ProblemDocument(Struct, frozen=True, kw_only=True):
+    """An RFC 9457 problem document."""
+
+    type: str
+    title: str
+    status: Annotated[int, Meta(ge=400, le=599)]
+    code: str
+    detail: str
+    errors: list[ErrorEntry]
+
+
+class Refused(ProblemDocument, frozen=True, kw_only=True):
+    """A command was refused; nothing has changed. `about`: the subject it names."""
+
+    code: RefusalCode
+    message: str
+    about: str | None
+
+
+class AllRejected(ProblemDocument, frozen=True, kw_only=True):
+    """Every event of a body was rejected."""
+
+    accepted: int
+    duplicates: int
+    rejected: list[Rejected]
+    seq: int
+
+
+class ClockView(Struct, frozen=True):
+    """The room's clock. `speed`: room seconds a second; 0: paused."""
+
+    now_ms: int
+    speed: float
+
+
+class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The topics asked for, each whole."""
+
+    show: shapes.ShowView | None = None
+    rundown: shapes.RundownView | None = None
+    program: shapes.ProgramView | None = None
+    cue: shapes.CuesView | None = None
+    timers: list[shapes.TimerView] | None = None
+    kpi: shapes.KpiView | None = None
+    stock: dict[str, shapes.StockItem] | None = None
+    comments: shapes.CommentsView | None = None
+    feeds: list[shapes.FeedView] | None = None
+    screens: list[shapes.ScreenView] | None = None
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """The state of a room. Totals are as of `seq`, windows as of `as_of_ms`."""
+
+    room: str
+    show: str
+    mode: Mode
+    clock: ClockView
+    epoch: str
+    pos: int
+    seq: int
+    as_of_ms: int | None
+    topics: Topics
+
+
+class ClockDriven(Struct, frozen=True, forbid_unknown_fields=True):
+    """Advance a rehearsal to `to_ms` (epoch ms or RFC 3339) and tell screens the pace."""
+
+    to_ms: Annotated[int | str, Meta(description="Epoch milliseconds or RFC 3339.")] | None = None
+    speed: Annotated[float, Meta(ge=0, le=1000)] | None = None
+
+
+class ShowEntry(Struct, frozen=True, kw_only=True):
+    """A show in the book."""
+
+    show: str
+    room: str
+    opened_ms: int
+    current: bool
+
+
+class Shows(Struct, frozen=True, kw_only=True):
+    """A room's shows, oldest first."""
+
+    room: str
+    shows: list[ShowEntry]
+
+
+class Digest(Struct, frozen=True):
+    """The digest of the fold's state after `seq`, advanced to `as_of_ms`."""
+
+    seq: int
+    as_of_ms: int
+    value: str
+
+
+class ShowDetail(ShowEntry, frozen=True, kw_only=True):
+    """A show with its journal's head and the digest of its last snapshot."""
+
+    seq: int
+    digest: Digest | None
+
+
+class Rejects(Struct, frozen=True, kw_only=True):
+    """The newest rejected events, newest first."""
+
+    room: str
+    rejects: list[Reject]
+
+
+_TOP: Final[dict[str, Any]] = {
+    "Event": Event,
+    "Command": AnyCommand,
+    "Receipt": Receipt,
+    "AllRejected": AllRejected,
+    "Done": Done,
+    "Refused": Refused,
+    "Problem": ProblemDocument,
+    "State": State,
+    "ClockDriven": ClockDriven,
+    "Clock": ClockView,
+    "Shows": Shows,
+    "ShowDetail": ShowDetail,
+    "Rejects": Rejects,
+}
+
+
+def _ref(name: str) -> Doc:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(name: str, what: str, media: str = "application/json") -> Doc:
+    return {"description": what, "content": {media: {"schema": _ref(name)}}}
+
+
+def _problem(what: str, retry: bool = False) -> Doc:
+    answer = _json("Problem", what, "application/problem+json")
+    if retry:
+        answer["headers"] = {
+            "Retry-After": {
+                "description": "Seconds until it is worth trying again.",
+                "schema": {"type": "integer"},
+            }
+        }
+    return answer
+
+
+_DOOR: Final[Doc] = {
+    "401": _problem("No token, or one that is not known."),
+    "403": _problem("Not for this role."),
+    "404": _problem("There is no such room or show."),
+    "503": _problem("The store cannot be read or written, or the room cannot take more, now.", retry=True),
+}
+_BEARER: Final[Doc] = {"security": [{"role": []}, {"feed": []}]}
+_FEED_ONLY: Final[Doc] = {"security": [{"feed": []}]}
+_ROLE_ONLY: Final[Doc] = {"security": [{"role": []}]}
+_TOPICS_PARAMETER: Final = {
+    "name": "topics",
+    "in": "query",
+    "description": "Topics, separated by commas; without it all that the role may read.",
+    "schema": {"type": "array", "items": {"type": "string", "enum": [str(topic) for topic in Topic]}},
+    "style": "form",
+    "explode": False,
+}
+
+_ONE_OR_MANY: Final = {"oneOf": [_ref("Event"), {"type": "array", "maxItems": 10_000, "items": _ref("Event")}]}
+_ENVELOPE: Final = {
+    "type": "object",
+    "description": "A CloudEvent; its `type` is `controlroom.<type>`, `data` holds the rest of the event.",
+    "required": ["specversion", "type", "id", "source"],
+    "properties": {
+        "specversion": {"type": "string", "const": "1.0"},
+        "type": {"type": "string", "pattern": "^controlroom\\."},
+        "id": {"type": "string"},
+        "source": {"type": "string"},
+        "time": {"type": "string", "format": "date-time"},
+        "data": {"type": "object"},
+    },
+}
+
+EVENTS: Final[Doc] = _FEED_ONLY | {
+    "description": "At most 8 MiB or 10,000 events; `Content-Encoding: gzip` is taken too. "
+    "CloudEvents binary mode carries the envelope in `ce-` headers over `application/json`.",
+    "requestBody": {
+        "content": {
+            "application/json": {"schema": _ONE_OR_MANY},
+            "application/x-ndjson": {"schema": {"type": "string", "description": "One Event a line."}},
+            "application/cloudevents+json": {"schema": _ENVELOPE},
+            "application/cloudevents-batch+json": {"schema": {"type": "array", "items": _ENVELOPE}},
+        }
+    },
+    "responses": _DOOR
+    | {
+        "200": _json("Receipt", "Durable, duplicates included."),
+        "400": _problem("The body does not parse at all."),
+        "413": _problem("Over 8 MiB or 10,000 events."),
+        "415": _problem("A media type, character set or encoding that events do not come in."),
+        "422": _json("AllRejected", "Every event was rejected.", "application/problem+json"),
+    },
+}
+COMMANDS: Final[Doc] = _ROLE_ONLY | {
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("Command")}}},
+    "responses": _DOOR
+    | {
+        "200": _json("Done", "Accepted; the same id again gets the first answer again."),
+        "400": _problem("It cannot be read: the field is named."),
+        "409": _json("Refused", "Refused; nothing has changed.", "application/problem+json"),
+        "413": _problem("Over 2 MiB."),
+    },
+}
+STATE: Final[Doc] = _BEARER | {
+    "parameters": [_TOPICS_PARAMETER],
+    "responses": _DOOR | {"200": _json("State", "The state."), "400": _problem("A topic is not known.")},
+}
+CLOCK: Final[Doc] = _FEED_ONLY | {
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("ClockDriven")}}},
+    "responses": _DOOR
+    | {
+        "200": _json("Clock", "All up to then is applied."),
+        "400": _problem("It cannot be read: the field is named."),
+        "409": _problem("This room's clock cannot be driven like this."),
+        "413": _problem("Over 2 MiB."),
+    },
+}
+SHOWS: Final[Doc] = _ROLE_ONLY | {"responses": _DOOR | {"200": _json("Shows", "The shows.")}}
+SHOW: Final[Doc] = _ROLE_ONLY | {"responses": _DOOR | {"200": _json("ShowDetail", "The show.")}}
+JOURNAL: Final[Doc] = _ROLE_ONLY | {
+    "responses": _DOOR
+    | {
+        "200": {
+            "description": "One record a line, each with `seq` and `received_ms`.",
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+        }
+    }
+}
+REJECTS: Final[Doc] = _ROLE_ONLY | {
+    "responses": _DOOR | {"200": _json("Rejects", "The events."), "400": _problem("`limit` is out of range.")}
+}
+
+_SECURITY: Final[Doc] = {
+    "role": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A role's token, printed by `controlroom links ROOM`.",
+    },
+    "feed": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "crk_…",
+        "description": "A feed's key, printed once by `controlroom keys new ROOM FEED`.",
+    },
+}
+
+
+def document(app: FastAPI) -> Doc:
+    """Return the OpenAPI document of `app`."""
+    doc: Doc = get_openapi(
+        title="Control Room",
+        version=__version__,
+        summary="The open control room for live-commerce shows",
+        routes=app.routes,
+    )
+    components = doc.setdefault("components", {})
+    components["schemas"] = _schemas()
+    components["securitySchemes"] = _SECURITY
+    for path in doc["paths"].values():
+        for operation in path.values():
+            _drop_unused(operation["responses"])
+    return doc
+
+
+def _schemas() -> Mapping[str, Doc]:
+    # The unions first, so that each of their structs has a schema of its own name.
+    tops, parts = msgspec.json.schema_components(
+        [*_TOP.values(), *EVENT_TYPES, *COMMAND_TYPES], ref_template="#/components/schemas/{name}"
+    )
+    named = {name: schema for name, schema in zip(_TOP, tops, strict=False) if schema != _ref(name)}
+    return dict(sorted((parts | named).items()))
+
+
+def _drop_unused(responses: Doc) -> None:
+    # FastAPI adds its own 422, in a shape that is never sent here: ours is described where there is one.
+    schema = responses.get("422", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if schema == _ref("HTTPValidationError"):
+        del responses["422"]

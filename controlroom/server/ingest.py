@@ -1,0 +1,200 @@
+"""The door for facts: bodies by POST, frames by WebSocket.
+
+Owns: the transport of CONTRACT.md section 2: sizes, encodings, status codes, the order of answers.
+Law: an answer is sent only after what it says is durable; a body is taken as a whole or not at all.
+Must not know: what an event means, how it is decoded (`feeds.native`), how it is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from controlroom.domain.roles import Right
+from controlroom.feeds.native.decode import (
+    MAX_BYTES,
+    Decoded,
+    TooLarge,
+    TooMany,
+    UnknownMedia,
+    Unreadable,
+    decode,
+    decode_ndjson,
+    gunzip_bounded,
+)
+from controlroom.live.answers import Receipt
+from controlroom.server import describe
+from controlroom.server.doors import Doors, doors, need
+from controlroom.server.problems import FieldError, Problem, problem_of
+from controlroom.server.sockets import refuse
+
+if TYPE_CHECKING:
+    from controlroom.live.room import LiveRoom
+
+_FRAMES_UNDER_WAY: Final = 8
+_BIG_BYTES: Final = 64 * 1024
+"""A compressed body beyond this is expanded in a thread, so that no screen waits for it."""
+_ENCODE: Final = msgspec.json.Encoder().encode
+
+router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+
+
+@router.post("/events", openapi_extra=describe.EVENTS, tags=["feeds"], summary="Bring facts in")
+async def post_events(request: Request, room: str) -> Response:
+    """Take a body of events in; the answer comes when those accepted are durable."""
+    at = doors(request)
+    session = await at.session(request, room)
+    need(session, Right.POST_EVENTS)
+    assert session.feed is not None, "only feeds have the right to post"
+    live = await at.start(room)
+    decoded = await _read(request)
+    return _answer(await _post(at, live, session.feed, decoded))
+
+
+async def _post(at: Doors, live: LiveRoom, feed: str, decoded: Decoded) -> Receipt:
+    started = time.perf_counter()
+    receipt = await live.post(feed, decoded)
+    at.counters.post_seconds.observe(time.perf_counter() - started)
+    at.counters.posted(live.row.slug, feed, receipt)
+    return receipt
+
+
+def _all_rejected(receipt: Receipt) -> Problem | None:
+    if not receipt.rejected or receipt.accepted or receipt.duplicates:
+        return None
+    errors = [
+        FieldError(f"[{r.index}].{r.path}" if r.path else f"[{r.index}]", r.code, r.message) for r in receipt.rejected
+    ]
+    detail = f"None of the {len(errors)} events could be taken: {errors[0].path}: {errors[0].message}"
+    members = {name: getattr(receipt, name) for name in receipt.__struct_fields__}
+    return Problem(422, "all_rejected", detail, errors=errors, members=members)
+
+
+def _answer(receipt: Receipt) -> Response:
+    problem = _all_rejected(receipt)
+    return problem.response() if problem else Response(_ENCODE(receipt), media_type="application/json")
+
+
+async def _read(request: Request) -> Decoded:
+    headers = request.headers
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip"):
+        raise Problem(
+            415, "unknown_encoding", f"Bodies do not come as '{encoding[:40]}': send gzip, or none.",
+            headers={"Accept-Encoding": "gzip"},
+        )  # fmt: skip
+    body = await _body(request)
+    with _Told():
+        if encoding == "gzip":
+            unpack = asyncio.to_thread(gunzip_bounded, body, MAX_BYTES) if len(body) > _BIG_BYTES else None
+            body = await unpack if unpack else gunzip_bounded(body, MAX_BYTES)
+        return decode(headers.get("content-type", ""), headers, body)
+
+
+async def _body(request: Request) -> bytes:
+    told = request.headers.get("content-length", "0")
+    if told.isdigit() and int(told) > MAX_BYTES:
+        raise _too_large()
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BYTES:
+            raise _too_large()
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large() -> Problem:
+    return Problem(413, "too_large", f"A body may have {MAX_BYTES:,} bytes: send several bodies.")
+
+
+class _Told:
+    """Turns what the decoder raises into problems."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        match error:
+            case Unreadable():
+                raise Problem(
+                    400, error.code, error.message, errors=[FieldError("", error.code, error.message)]
+                ) from error
+            case TooMany():
+                raise Problem(413, "too_many", str(error)) from error
+            case TooLarge():
+                raise Problem(413, "too_large", str(error)) from error
+            case UnknownMedia():
+                raise Problem(
+                    415, "unknown_media", str(error), headers={"Accept": ", ".join(describe.EVENT_MEDIA)}
+                ) from error
+            case _:
+                return
+
+
+@router.websocket("/events")
+async def events_socket(websocket: WebSocket, room: str) -> None:
+    """Take frames of events in; one answer a frame, in their order."""
+    await websocket.accept()
+    at = doors(websocket)
+    try:
+        session = await at.session(websocket, room)
+        need(session, Right.POST_EVENTS)
+        live = await at.start(room)
+    except Exception as error:  # noqa: BLE001 - the socket's supervisor; `problem_of` logs what is unexpected
+        await refuse(websocket, problem_of(error))
+        return
+    feed = session.feed
+    assert feed is not None, "only feeds have the right to post"
+    await _exchange(websocket, lambda frame: _frame_answer(at, live, feed, frame))
+
+
+async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[bytes]]) -> None:
+    """Answer frame by frame; a few wait for their commit at once, more wait on the wire (policy: block)."""
+    under_way: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue(_FRAMES_UNDER_WAY)
+
+    async def answer_in_order() -> None:
+        while (task := await under_way.get()) is not None:
+            text = await task
+            if websocket.application_state is WebSocketState.CONNECTED:
+                try:
+                    await websocket.send_text(text.decode())
+                except WebSocketDisconnect:
+                    websocket.application_state = WebSocketState.DISCONNECTED
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(answer_in_order())
+        while (message := await websocket.receive())["type"] == "websocket.receive":
+            frame = message.get("bytes") or (message.get("text") or "").encode()
+
+            async def one(frame: bytes = frame) -> bytes:
+                return await answer(frame)
+
+            await under_way.put(tasks.create_task(one()))
+        await under_way.put(None)
+
+
+async def _frame_answer(at: Doors, live: LiveRoom, feed: str, frame: bytes) -> bytes:
+    try:
+        with _Told():
+            decoded = decode_ndjson(frame) if b"\n" in frame.strip() else _single(frame)
+        receipt = await _post(at, live, feed, decoded)
+    except Exception as error:  # noqa: BLE001 - the frame's supervisor; `problem_of` logs what is unexpected
+        problem = problem_of(error)
+        if "Retry-After" in problem.headers:
+            problem.members["retry_after_s"] = int(problem.headers["Retry-After"])
+        return problem.document()
+    rejected = _all_rejected(receipt)
+    return rejected.document() if rejected else _ENCODE(receipt)
+
+
+def _single(frame: bytes) -> Decoded:
+    return decode("application/json", {}, frame)

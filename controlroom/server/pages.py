@@ -1,0 +1,145 @@
+"""The pages: the list of rooms, the three desks, and problems told to people.
+
+Owns: signing a browser in by its link, the headers that keep a page safe, compression.
+Law: no HTML is made here (`render` does); a page never runs or loads anything but our own files.
+Must not know: what is on a page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from controlroom.domain.roles import PAGES, PageName
+from controlroom.render.pages import RoomLine
+from controlroom.server.auth import keep
+from controlroom.server.doors import Doors, doors
+from controlroom.server.language import keep_choices, lang_of, theme_of
+from controlroom.server.problems import Problem
+from controlroom.server.sockets import page_audience, page_named
+from controlroom.server.static import takes_gzip
+
+router: Final = APIRouter(include_in_schema=False)
+
+SIGNED_IN: Final = "cr_pages"
+"""Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""
+
+_SIGNED_IN_MAX: Final = 40
+_YEAR_S: Final = 365 * 86_400
+_PLACE: Final = re.compile(r"[^/.~\s]+/(?:controller|host|analyst)")
+HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@router.get("/")
+async def get_rooms(request: Request) -> Response:
+    """Show the rooms, and the pages of each that this browser is signed in to."""
+    house = doors(request).house
+    places = _places(request)
+    rooms = [
+        RoomLine(
+            slug=row.slug,
+            mode=row.mode,
+            pages={page: f"/rooms/{row.slug}/{page}" for page in _pages_of(row.slug, places)},
+        )
+        for row in await house.book.rooms()
+    ]
+    html = house.renderer.rooms(lang=lang_of(request, house.settings.lang), theme=theme_of(request), rooms=rooms)
+    return await html_response(request, html)
+
+
+@router.get("/rooms/{room}")
+async def get_room(request: Request, room: str) -> Response:
+    """Lead to the page of the room that this browser is signed in to, else to the list."""
+    pages = _pages_of(room, _places(request))
+    return RedirectResponse(f"/rooms/{room}/{pages[0]}" if pages else "/", 303, HEADERS)
+
+
+@router.get("/rooms/{room}/{page}")
+async def get_page(request: Request, room: str, page: str) -> Response:
+    """Show a page; `?token=` signs the browser in to it."""
+    at = doors(request)
+    named = page_named(page)
+    session = await at.page_session(request, room, named)
+    live = await at.start(room)
+    lang = lang_of(request, at.house.settings.lang)
+    # The board first: then the page is at least as new as `pos`, and its socket resumes from there.
+    live.hub.board(page_audience(session.role, named, lang))
+    views = live.views(session.role)
+    html = at.house.renderer.page(
+        named,
+        room=room,
+        role=session.role,
+        lang=lang,
+        theme=theme_of(request),
+        epoch=live.hub.epoch,
+        pos=live.hub.pos,
+        seq=live.hub.seq,
+        clock=live.clock(),
+        views=views,
+    )
+    response = await html_response(request, html)
+    if token := request.query_params.get("token"):
+        keep(response, request, room, named, token)
+        _remember(response, request, room, named)
+    return response
+
+
+@router.get("/static/{name:path}")
+async def get_static(request: Request, name: str) -> Response:
+    """Send a file of the pages."""
+    answer: Response = await request.app.state.static.answer(request, name)
+    return answer
+
+
+async def html_response(request: Request, html: str, status: int = 200) -> Response:
+    """Return a page with the headers that keep it safe, compressed where the browser takes that."""
+    body = html.encode()
+    response = Response(body, status, HEADERS | {"Vary": "Accept-Encoding"}, "text/html")
+    if takes_gzip(request):
+        response.body = await asyncio.to_thread(gzip.compress, body, 5, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.body))
+    keep_choices(response, request)
+    return response
+
+
+async def problem_page(at: Doors, request: Request, problem: Problem) -> Response:
+    """Return a problem as a page."""
+    html = at.house.renderer.failure(
+        lang=lang_of(request, at.house.settings.lang),
+        theme=theme_of(request),
+        status=problem.status,
+        room=request.path_params.get("room"),
+    )
+    response = await html_response(request, html, problem.status)
+    response.headers.update(problem.headers)
+    return response
+
+
+def _pages_of(room: str, places: list[str]) -> tuple[PageName, ...]:
+    return tuple(page for page in PAGES if f"{room}/{page}" in places)
+
+
+def _places(request: Request) -> list[str]:
+    kept = request.cookies.get(SIGNED_IN, "")
+    return [place for place in kept.split("~") if _PLACE.fullmatch(place)][-_SIGNED_IN_MAX:]
+
+
+def _remember(response: Response, request: Request, room: str, page: PageName) -> None:
+    place = f"{room}/{page}"
+    places = [kept for kept in _places(request) if kept != place] + [place]
+    value = "~".join(places[-_SIGNED_IN_MAX:])
+    response.set_cookie(SIGNED_IN, value, max_age=_YEAR_S, path="/", httponly=True, samesite="lax")

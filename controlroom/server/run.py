@@ -1,0 +1,208 @@
+"""Running the server: listening, the address it is found at, and ending well.
+
+Owns: the listening socket, uvicorn's settings, signals, the order of the end.
+Law: on a signal, sockets are told to come back (1012), then requests end, then rooms; all within two seconds.
+Nothing but loopback is listened on.
+Must not know: what the doors do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import ipaddress
+import logging
+import signal
+import socket
+from asyncio.transports import BaseTransport
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import uvicorn
+import uvloop
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from controlroom.feeds.native.decode import MAX_BYTES
+from controlroom.push.hub import CLOSE_RESTART
+from controlroom.render.web import find_web
+from controlroom.server.app import create_app
+from controlroom.server.sockets import ABORT
+from controlroom.settings import Settings
+
+if TYPE_CHECKING:
+    from controlroom.live.lifecycle import House
+
+log: Final = logging.getLogger(__name__)
+
+ADDRESS_NOTE: Final = "address"
+"""Name of the book's note that holds the running server's address, for `controlroom links`."""
+
+_UNSENT_BYTES: Final = 16 * 1024
+"""The kernel keeps no more than this unsent for a connection: what waited longer is no use to a screen."""
+_ENDS_WITHIN_S: Final = 1
+_KEEP_ALIVE_S: Final = 75
+_BACKLOG: Final = 1024
+
+
+class CannotListen(Exception):
+    """The server cannot listen where it should; the message says why and the mend."""
+
+
+class ScreenProtocol(WebSocketsSansIOProtocol):
+    """A WebSocket whose writes pause as soon as the kernel takes no more, and that can be cut off."""
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Begin with no write buffer of our own: the board is the buffer."""
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=0)
+
+    def handle_connect(self, event: Request) -> None:
+        """Hand the app the way to cut the connection off, before it runs."""
+        super().handle_connect(event)
+        scope: dict[str, Any] | None = getattr(self, "scope", None)
+        if scope is not None:
+            scope["extensions"][ABORT] = self.transport.abort
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its signals: ending is our own matter."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket.
+
+    Args:
+        host: A loopback address or `localhost`.
+        port: 0: any free one.
+
+    Raises:
+        CannotListen: Not loopback, or the port is taken.
+    """
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError as error:
+        raise CannotListen(f"'{host}' is no address: use 127.0.0.1, ::1 or localhost.") from error
+    if not address.is_loopback:
+        raise CannotListen(
+            f"{host} can be reached from other machines, and access from the network is not built yet: "
+            "use 127.0.0.1, and a reverse proxy or an SSH tunnel on your own responsibility."
+        )
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # Linux and macOS; accepted connections inherit it
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
+    try:
+        sock.bind((str(address), port))
+    except OSError as error:
+        sock.close()
+        raise CannotListen(
+            f"Port {port} of {address} cannot be used ({error.strerror}): another server may be running; "
+            "give another with --port, or 0 for any free one."
+        ) from error
+    sock.listen(_BACKLOG)
+    sock.setblocking(False)
+    return sock
+
+
+def address_of(sock: socket.socket) -> str:
+    """Return the http address of a listening socket."""
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def config_of(house: House) -> uvicorn.Config:
+    """Return how uvicorn runs the house."""
+    return uvicorn.Config(
+        create_app(house, find_web()),
+        loop="none",
+        http="httptools",
+        ws=ScreenProtocol,
+        ws_max_size=MAX_BYTES,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_ENDS_WITHIN_S,
+    )
+
+
+@asynccontextmanager
+async def listening(house: House, sock: socket.socket) -> AsyncIterator[str]:
+    """Answer on `sock` while the context lasts; yields the address, which stands in the book meanwhile."""
+    up = asyncio.Event()
+    server = _Server(config_of(house), up.set)
+    address = address_of(sock)
+    async with asyncio.TaskGroup() as tasks:
+        serving = tasks.create_task(server.serve([sock]))
+        started = tasks.create_task(up.wait())
+        await asyncio.wait({serving, started}, return_when=asyncio.FIRST_COMPLETED)
+        started.cancel()
+        await house.book.put_note(ADDRESS_NOTE, address)
+        try:
+            yield address
+        finally:
+            for room in house.running():
+                room.hub.close_all(CLOSE_RESTART, "the server restarts: come back")
+            server.should_exit = True
+            await asyncio.wait({serving})
+            await house.book.put_note(ADDRESS_NOTE, None)
+
+
+async def serve(
+    settings: Settings,
+    open_house: Callable[[Settings], AbstractAsyncContextManager[House]],
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Run the server until SIGINT or SIGTERM.
+
+    Args:
+        settings: Where to listen, and the house's own.
+        open_house: Opens the rooms (`live.lifecycle.open_house`).
+        ready: Told the address once requests are answered.
+
+    Raises:
+        CannotListen: See `listen`.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    with contextlib.closing(listen(settings.host, settings.port)) as sock:
+        async with open_house(settings) as house, listening(house, sock) as address:
+            gc.collect()
+            gc.freeze()  # what lives as long as the server is never looked at again
+            log.info("listening on %s", address)
+            if ready is not None:
+                ready(address)
+            await stop.wait()
+
+
+def run(
+    settings: Settings,
+    open_house: Callable[[Settings], AbstractAsyncContextManager[House]],
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Run the server in a loop of its own; see `serve`."""
+    uvloop.run(serve(settings, open_house, ready))

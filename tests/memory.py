@@ -1,0 +1,132 @@
+"""The ports in memory: a journal, snapshots and a book that a test can look into and make fail.
+
+Law: what they promise is what `controlroom.ports` asks for; nothing here imitates SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+
+from controlroom.domain.records import Page, Record, Unknown, decode_page
+from controlroom.domain.topics import Topic
+from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotRow, StoreUnavailable
+from controlroom.views.shapes import View
+
+
+class MemoryJournal:
+    """Pages in lists. `fail_next`: how many appends are refused."""
+
+    def __init__(self) -> None:
+        self.shows: dict[str, list[Page]] = {}
+        self.fail_next = 0
+
+    async def append(self, show: str, page: Page) -> None:
+        if self.fail_next:
+            self.fail_next -= 1
+            raise StoreUnavailable("full", "the disk is full: free some space")
+        assert page.first_seq == await self.head(show) + 1
+        self.shows.setdefault(show, []).append(page)
+
+    async def pages(self, show: str, after_seq: int = 0) -> AsyncIterator[Page]:
+        for page in list(self.shows.get(show, [])):
+            if page.last_seq > after_seq:
+                yield page
+
+    async def head(self, show: str) -> int:
+        pages = self.shows.get(show)
+        return pages[-1].last_seq if pages else 0
+
+    def records(self, show: str) -> list[Record | Unknown]:
+        """Return everything that was written."""
+        return [record for page in self.shows.get(show, []) for record in decode_page(page)]
+
+
+class MemorySnapshots:
+    """Snapshots in a list."""
+
+    def __init__(self) -> None:
+        self.rows: list[SnapshotRow] = []
+
+    async def save(self, row: SnapshotRow) -> None:
+        self.rows.append(row)
+
+    async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:
+        fit = [
+            row
+            for row in self.rows
+            if row.show == show and row.fold_version == fold_version and (before_seq is None or row.seq < before_seq)
+        ]
+        return max(fit, key=lambda row: row.seq, default=None)
+
+    async def all(self, show: str) -> Sequence[SnapshotRow]:
+        return [row for row in self.rows if row.show == show]
+
+
+class MemoryBook:
+    """The book in dictionaries."""
+
+    def __init__(self, journal: MemoryJournal) -> None:
+        self._journal = journal
+        self._rooms: dict[str, RoomRow] = {}
+        self._shows: list[ShowRow] = []
+        self.kept_rejects: list[Reject] = []
+        self.kept_names: dict[str, str] = {}
+        self.notes: dict[str, str | None] = {}
+
+    async def rooms(self) -> Sequence[RoomRow]:
+        return [self._rooms[slug] for slug in sorted(self._rooms)]
+
+    async def room(self, slug: str) -> RoomRow | None:
+        return self._rooms.get(slug)
+
+    async def add_room(self, row: RoomRow) -> None:
+        if row.slug in self._rooms:
+            raise ValueError(row.slug)
+        self._rooms[row.slug] = row
+
+    async def shows(self, room: str | None = None) -> Sequence[ShowRow]:
+        return [row for row in self._shows if room is None or row.room == room]
+
+    async def current_show(self, room: str) -> ShowRow | None:
+        return next((row for row in reversed(self._shows) if row.room == room and row.current), None)
+
+    async def open_show(self, row: ShowRow, first: Page) -> None:
+        await self._journal.append(row.id, first)
+        self._shows.append(row)
+
+    async def add_key(self, room: str, feed: str, key_hash: str, created_ms: int) -> None:
+        raise NotImplementedError
+
+    async def feed_of_key(self, room: str, key_hash: str) -> str | None:
+        raise NotImplementedError
+
+    async def add_rejects(self, rows: Iterable[Reject]) -> None:
+        self.kept_rejects.extend(rows)
+
+    async def rejects(self, room: str, limit: int = 100) -> Sequence[Reject]:
+        return self.kept_rejects[-limit:]
+
+    async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
+        self.kept_names.update(names)
+
+    async def names(self, room: str, users: Iterable[str], now_ms: int) -> dict[str, str]:
+        return {user: self.kept_names[user] for user in users if user in self.kept_names}
+
+    async def forget_names(self, before_ms: int) -> int:
+        return 0
+
+    async def secret(self, name: str) -> bytes:
+        return b"s" * 32
+
+    async def put_note(self, name: str, value: str | None) -> None:
+        self.notes[name] = value
+
+    async def note(self, name: str) -> str | None:
+        return self.notes.get(name)
+
+
+class PlainSlots:
+    """A renderer that shows each topic as its text."""
+
+    def slots(self, page: str, lang: str, views: Mapping[Topic, View], changed: frozenset[Topic]) -> dict[str, str]:
+        return {topic: repr(views[topic]) for topic in changed if topic in views}

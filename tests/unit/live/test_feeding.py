@@ -1,0 +1,71 @@
+"""A room's own feeds: kept in the book, followed while the room runs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+import pytest
+
+from controlroom.domain.events import Fact
+from controlroom.feeds.base import BadOption
+from controlroom.feeds.registry import UnknownKind
+from controlroom.live import feeding
+from controlroom.live.feeding import Feeding, FeedRow, add_feed, feeds_of, remove_feed
+from tests.memory import MemoryBook, MemoryJournal
+
+
+class Sink:
+    """Keeps what it is told of connections."""
+
+    def __init__(self) -> None:
+        self.told: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+
+    async def deliver(self, feed: str, facts: list[Fact]) -> None:
+        raise AssertionError("nothing listens there")
+
+    async def reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
+        raise AssertionError("nothing listens there")
+
+    async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
+        self.told.put_nowait((feed, state))
+
+
+NOWHERE = {"url": "ws://127.0.0.1:9"}
+
+
+async def test_feed_of_the_same_name_is_replaced() -> None:
+    book = MemoryBook(MemoryJournal())
+    await add_feed(book, "demo", FeedRow("relay", "barragegrab", NOWHERE))
+    await add_feed(book, "demo", FeedRow("relay", "barragegrab", {"url": "ws://127.0.0.1:8"}))
+    assert await feeds_of(book, "demo") == [FeedRow("relay", "barragegrab", {"url": "ws://127.0.0.1:8"})]
+    assert await remove_feed(book, "demo", "relay")
+    assert not await remove_feed(book, "demo", "relay")
+    assert await feeds_of(book, "demo") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [(FeedRow("a", "nonsense"), UnknownKind), (FeedRow("a", "barragegrab", {"colour": "red"}), BadOption)],
+)
+async def test_feed_that_cannot_be_made_is_refused(row: FeedRow, error: type[Exception]) -> None:
+    book = MemoryBook(MemoryJournal())
+    with pytest.raises(error):
+        await add_feed(book, "demo", row)
+    assert await feeds_of(book, "demo") == []
+
+
+async def test_added_feed_is_run_and_removed_feed_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeding, "LOOK_S", 0.01)
+    book, sink = MemoryBook(MemoryJournal()), Sink()
+    running = asyncio.create_task(Feeding("demo", book, sink).run())
+    await add_feed(book, "demo", FeedRow("relay", "barragegrab", NOWHERE))
+    assert await asyncio.wait_for(sink.told.get(), 5) == ("relay", "down")
+    names = {task.get_name() for task in asyncio.all_tasks()}
+    assert "feed demo/relay" in names
+    await remove_feed(book, "demo", "relay")
+    await asyncio.sleep(0.1)
+    assert "feed demo/relay" not in {task.get_name() for task in asyncio.all_tasks()}
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running

@@ -1,0 +1,282 @@
+"""A running room on ports in memory: what is answered, shown, journaled and brought back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import records as rec
+from controlroom.domain.errors import Refusal
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.feeds.native.decode import Decoded, decode_json
+from controlroom.live.answers import ClockRefused, Done, IntakeFull
+from controlroom.live.clock import DrivenClock, ManualClock
+from controlroom.live.opening import make_room
+from controlroom.live.recovery import recover
+from controlroom.live.room import LiveRoom
+from controlroom.ports import Clock, StoreUnavailable
+from controlroom.push.hub import Audience
+from controlroom.room import snapshot
+from controlroom.settings import Settings
+from tests.memory import MemoryBook, MemoryJournal, MemorySnapshots, PlainSlots
+
+NOW = 1_764_000_000_000
+WALL = Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset(Topic))
+HOST = Audience(kind="page", role=Role.HOST, page="host", lang="en", topics=frozenset())
+
+
+class World:
+    """A house of memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.journal = MemoryJournal()
+        self.snapshots = MemorySnapshots()
+        self.book = MemoryBook(self.journal)
+        self.renderer = PlainSlots()
+
+
+class Line:
+    """A screen's wire that keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.frames: list[dict[str, object]] = []
+
+    def send(self, frame: bytes) -> bool:
+        self.frames.append(msgspec.json.decode(frame))
+        return True
+
+    def close(self, code: int, reason: str) -> None:
+        self.frames.append({"kind": "close", "code": code})
+
+    def updates(self, topic: str) -> list[object]:
+        return [f["topics"][topic] for f in self.frames if topic in f.get("topics", {})]  # type: ignore[index,operator]
+
+
+@asynccontextmanager
+async def running(world: World, clock: Clock) -> AsyncIterator[LiveRoom]:
+    row = await world.book.room("demo")
+    show = await world.book.current_show("demo")
+    assert row is not None
+    assert show is not None
+    room = LiveRoom(row, show, await recover(world.journal, world.snapshots, show.id), world, clock)
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(room.run())
+        yield room
+        await room.stop()
+        await task
+
+
+@pytest.fixture
+async def world() -> World:
+    made = World(Settings(data=Path("unused"), intake_events=1000))
+    await make_room(made.book, "demo", None, now_ms=NOW, rehearsal=False, seed=1)
+    return made
+
+
+def body(*events: dict[str, object]) -> Decoded:
+    return decode_json(msgspec.json.encode(list(events)))
+
+
+def cue(id_: str, text: str = "last 83") -> cmd.CueShow:
+    return cmd.CueShow(id=id_, text=text, priority="urgent")
+
+
+async def test_events_are_answered_with_the_seq_of_their_last_record(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        first = await room.post("f", body({"type": "enter", "id": "1", "user": "u"}, {"type": "like", "id": "2"}))
+        again = await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
+        assert (first.accepted, first.duplicates, first.seq) == (2, 0, 3)
+        assert (again.accepted, again.duplicates, again.seq) == (0, 1, 3)
+
+
+async def test_user_is_hashed_and_name_stays_out_of_the_journal(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        await room.post("f", body({"type": "comment", "user": "u-1", "name": "小满", "text": "多少钱"}))
+        bodies = b"".join(page.body for page in world.journal.shows["demo-1"])
+        assert b"u-1" not in bodies
+        assert "小满".encode() not in bodies
+        tail = room.state(Role.CONTROLLER, {Topic.COMMENTS})["topics"]["comments"].tail  # type: ignore[index]
+        assert [c.name for c in tail] == ["小满"]
+    assert list(world.book.kept_names.values()) == ["小满"]
+
+
+async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        receipt = await room.post("f", body({"type": "enter", "user": "u"}, {"type": "enter"}, {"type": "nonsense"}))
+        assert receipt.accepted == 1
+        assert [(r.index, r.code) for r in receipt.rejected] == [(1, "missing_field"), (2, "unknown_type")]
+    assert [r.code for r in world.book.kept_rejects] == ["missing_field", "unknown_type"]
+
+
+async def test_order_in_another_currency_is_rejected(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        step = {"type": "order", "status": "paid", "amount_minor": 5}
+        await room.post("f", body({**step, "order": "a", "currency": "EUR"}))
+        receipt = await room.post("f", body({**step, "order": "b", "currency": "CNY"}))
+        assert [(r.index, r.code, r.path) for r in receipt.rejected] == [(0, "other_currency", "currency")]
+
+
+async def test_store_failure_gives_the_ids_back_and_shows_it(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        line = Line()
+        room.join(WALL, line)
+        world.journal.fail_next = 1
+        with pytest.raises(StoreUnavailable):
+            await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
+        assert room.state(Role.ANALYST, {Topic.SHOW})["topics"]["show"].store == "full"  # type: ignore[index]
+        receipt = await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
+        assert (receipt.accepted, receipt.duplicates) == (1, 0)
+        assert room.state(Role.ANALYST, {Topic.SHOW})["topics"]["show"].store is None  # type: ignore[index]
+
+
+async def test_full_intake_takes_nothing(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        many = body(*({"type": "like", "id": str(i)} for i in range(1001)))
+        with pytest.raises(IntakeFull):
+            await room.post("f", many)
+        receipt = await room.post("f", body({"type": "like", "id": "5"}))
+        assert (receipt.accepted, receipt.duplicates) == (1, 0)
+
+
+async def test_command_is_shown_in_one_frame_before_it_is_answered(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        line = Line()
+        room.join(WALL, line)
+        done = await room.command(cue("c1"), Role.CONTROLLER)
+        assert isinstance(done, Done)
+        changed = [f for f in line.frames if "cue" in f.get("topics", {})]  # type: ignore[operator]
+        assert len(changed) == 2  # the hello and one update
+        assert set(changed[1]["topics"]) >= {"cue", "show"}  # type: ignore[call-overload]
+
+
+async def test_same_command_id_is_answered_alike_after_a_restart(world: World) -> None:
+    clock = ManualClock(NOW + 1000)
+    async with running(world, clock) as room:
+        first = await room.command(cue("c1"), Role.CONTROLLER)
+    async with running(world, clock) as room:
+        assert await room.command(cue("c1"), Role.CONTROLLER) == first
+
+
+async def test_refusal_is_not_remembered(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        refused = await room.command(cmd.CueAck(id="a1", cue="nope"), Role.HOST)
+        assert isinstance(refused, Refusal)
+        assert refused.code == "unknown_cue"
+        assert not any(isinstance(r, rec.Accepted) for r in world.journal.records("demo-1"))
+
+
+async def test_host_screen_that_acknowledges_makes_the_cue_delivered(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        screen = room.join(HOST, Line())
+        await room.command(cue("c1"), Role.CONTROLLER)
+        screen.acked(room.hub.pos)
+        await room.post("f", Decoded([], None, [], 0))  # what waited before it is journaled now
+        kinds = [type(r) for r in world.journal.records("demo-1")]
+        assert kinds == [rec.ShowOpened, rec.ScreenCame, rec.Accepted, rec.CueDelivered]
+
+
+async def test_recovered_room_equals_the_one_that_ran(world: World) -> None:
+    clock = ManualClock(NOW + 1000)
+    async with running(world, clock) as room:
+        for i in range(30):
+            clock.time_ms += 700
+            await room.post("f", body({"type": "enter", "id": str(i), "user": f"u{i}"}))
+        await room.command(cue("c1"), Role.CONTROLLER)
+    saved = await world.snapshots.latest("demo-1", 1)
+    assert saved is not None
+    straight = await recover(world.journal, None, "demo-1")
+    straight.room.advance(saved.as_of_ms)
+    assert snapshot.digest(straight.room.state) == saved.digest
+    again = await recover(world.journal, world.snapshots, "demo-1")
+    assert snapshot.digest(again.room.state) == saved.digest
+    assert again.seen.recent.keys() == straight.seen.recent.keys()
+
+
+async def test_absence_is_journaled(world: World) -> None:
+    clock = ManualClock(NOW + 1000)
+    async with running(world, clock) as room:
+        await room.post("f", body({"type": "like", "id": "1"}))
+    clock.time_ms += 60_000
+    async with running(world, clock) as room:
+        await room.post("f", body({"type": "like", "id": "2"}))
+        resumed = [r for r in world.journal.records("demo-1") if isinstance(r, rec.RoomResumed)]
+        assert [r.to_ms - r.from_ms for r in resumed] == [60_000]
+
+
+async def test_countdown_over_is_journaled_before_it_is_shown(world: World) -> None:
+    clock = ManualClock(NOW + 1000)
+    async with running(world, clock) as room:
+        await room.command(cmd.TimerStart(id="t", title="flash", duration_for_ms=2000), Role.CONTROLLER)
+        line = Line()
+        room.join(WALL, line)
+        for _ in range(4):
+            clock.time_ms += 1000
+            await asyncio.sleep(0.02)
+        while not any(t[0]["state"] == "over" for t in line.updates("timers")):  # type: ignore[index]
+            await asyncio.sleep(0.02)
+        assert rec.RoomReached(to_ms=NOW + 3000) in world.journal.records("demo-1")
+
+
+async def test_rehearsal_clock_moves_only_when_driven() -> None:
+    world = World(Settings(data=Path("unused")))
+    await make_room(world.book, "demo", None, now_ms=NOW, rehearsal=True, seed=7)
+    begin = 1_767_225_600_000
+    async with running(world, DrivenClock(begin)) as room:
+        assert room.clock() == {"now_ms": begin, "speed": 0.0}
+        await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
+        await room.drive(begin + 5000, 10)
+        await room.post("f", body({"type": "enter", "id": "2", "user": "u"}))
+        assert [p.received_ms - begin for p in world.journal.shows["demo-1"]] == [0, 0, 5000]
+        with pytest.raises(ClockRefused):
+            await room.drive(begin, 10)
+
+
+async def test_live_clock_is_not_driven(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        with pytest.raises(ClockRefused):
+            await room.drive(NOW + 5000, 1)
+
+
+async def test_new_show_begins_a_journal_and_forgets_the_old_ids(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
+        refused = await room.command(cmd.ShowOpen(id="o"), Role.CONTROLLER)
+        assert isinstance(refused, Refusal)
+        await room.command(cmd.ShowEnd(id="e"), Role.CONTROLLER)
+        done = await room.command(cmd.ShowOpen(id="o"), Role.CONTROLLER)
+        assert (room.show, done) == ("demo-2", Done(seq=1))
+        assert await room.command(cmd.ShowOpen(id="o"), Role.CONTROLLER) == Done(seq=1)
+        receipt = await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
+        assert (receipt.accepted, receipt.seq) == (1, 2)
+
+
+async def test_record_that_breaks_the_fold_is_quarantined(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from controlroom.domain.events import Gift
+    from controlroom.room import facts
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setitem(facts.HANDLERS, Gift, breaks)
+    clock = ManualClock(NOW + 1000)
+    async with running(world, clock) as room:
+        await room.post("f", body({"type": "like", "id": "1", "count": 2}))
+        await room.post(
+            "f", body({"type": "gift", "id": "2", "user": "u", "name": "rose"}, {"type": "like", "id": "3"})
+        )
+        await room.post("f", body({"type": "like", "id": "4", "count": 4}))
+        likes = room.state(Role.ANALYST, {Topic.KPI})["topics"]["kpi"].tiles["likes"].value  # type: ignore[index]
+        assert likes == 7
+        marks = [r for r in world.journal.records("demo-1") if isinstance(r, rec.RecordQuarantined)]
+        assert [m.bad_seq for m in marks] == [3]
+    again = await recover(world.journal, None, "demo-1")
+    assert again.broken == {}
+    assert again.room.state.tally.show.total[2] == 7
