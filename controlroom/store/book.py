@@ -73,7 +73,8 @@ def _part(index: int) -> ColumnElement[Any]:
 
 _ADD_REJECTS: Final = Statement(
     insert(REJECTS).from_select(
-        _REJECT_FIELDS, select(*(_part(index) for index in range(len(_REJECT_FIELDS)))).order_by(_LISTED.c.key)
+        _REJECT_FIELDS,
+        select(*(_part(index) for index in range(len(_REJECT_FIELDS)))).order_by(_LISTED.c.key),
     )
 )
 _OF_ROOM: Final = REJECTS.c.room == bindparam("of_room")
@@ -185,7 +186,9 @@ class SqlBook:
             LookupError: There is no such room.
         """
         if first.first_seq != 1:
-            raise ValueError(f"show {row.id!r}: its first page begins at seq {first.first_seq} and should at 1")
+            raise ValueError(
+                f"show {row.id!r}: its first page begins at seq {first.first_seq} and should at 1"
+            )
         steps: list[Step] = [(_NONE_CURRENT, {"of_room": row.room})] if row.current else []
         steps.append((_ADD_SHOW, {name: getattr(row, name) for name in _SHOW_FIELDS}))
         steps.append(first_page(row.id, first))
@@ -222,7 +225,10 @@ class SqlBook:
         if not kept:
             return
         rooms = sorted({row.room for row in kept})
-        listed = [[_cut(row.line) if name == "line" else getattr(row, name) for name in _REJECT_FIELDS] for row in kept]
+        listed = [
+            [_cut(row.line) if name == "line" else getattr(row, name) for name in _REJECT_FIELDS]
+            for row in kept
+        ]
         steps: list[Step] = [(_ADD_REJECTS, {"rows": _json(listed)})]
         steps.extend((_PRUNE_REJECTS, {"of_room": room}) for room in rooms)
         try:

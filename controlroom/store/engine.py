@@ -53,7 +53,9 @@ def make_engine(database: Path, synchronous: Literal["FULL", "NORMAL"], size: in
         size: Connections at most.
     """
     # By URI, so that a database that was taken away is an error and not silently made anew.
-    url = URL.create("sqlite+aiosqlite", database=database.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
+    url = URL.create(
+        "sqlite+aiosqlite", database=database.absolute().as_uri(), query={"mode": "rw", "uri": "true"}
+    )
     engine = create_async_engine(
         url,
         connect_args={"timeout": BUSY_S, "isolation_level": None},
@@ -65,7 +67,11 @@ def make_engine(database: Path, synchronous: Literal["FULL", "NORMAL"], size: in
 
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for pragma in (f"synchronous = {synchronous}", "foreign_keys = ON", f"journal_size_limit = {_WAL_KEPT_BYTES}"):
+        for pragma in (
+            f"synchronous = {synchronous}",
+            "foreign_keys = ON",
+            f"journal_size_limit = {_WAL_KEPT_BYTES}",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

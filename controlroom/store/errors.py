@@ -33,12 +33,18 @@ _MEANING: Final[dict[int, tuple[Reason, str]]] = {
         "failed",
         "it is read-only. Give this user the right to write the file and its folder, or mount the disk for writing.",
     ),
-    sqlite3.SQLITE_PERM: ("failed", "this user may not use it. Give it the right to read and write the file."),
+    sqlite3.SQLITE_PERM: (
+        "failed",
+        "this user may not use it. Give it the right to read and write the file.",
+    ),
     sqlite3.SQLITE_CANTOPEN: (
         "failed",
         "it cannot be opened. Look whether the data folder is still there and may be written.",
     ),
-    sqlite3.SQLITE_CORRUPT: ("failed", "it is damaged. Stop, and put a backup of the data folder in its place."),
+    sqlite3.SQLITE_CORRUPT: (
+        "failed",
+        "it is damaged. Stop, and put a backup of the data folder in its place.",
+    ),
     sqlite3.SQLITE_NOTADB: (
         "failed",
         "it is not a Control Room database. Move the file away, or choose another folder with --data.",

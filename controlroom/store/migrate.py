@@ -51,7 +51,9 @@ def _version(database: Path) -> str | None:
     with closing(sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # takes effect on an empty file only
         connection.execute("PRAGMA journal_mode = WAL")
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
         if "alembic_version" in tables:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             return str(row[0]) if row else None

@@ -53,7 +53,11 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     database = settings.database
     await asyncio.to_thread(prepare, database)
     turn = asyncio.Lock()
-    engines = [make_engine(database, "FULL", 1), make_engine(database, "NORMAL", 1), make_engine(database, "FULL", READERS)]
+    engines = [
+        make_engine(database, "FULL", 1),
+        make_engine(database, "NORMAL", 1),
+        make_engine(database, "FULL", READERS),
+    ]
     durable = Writer(engines[0], database, turn)
     quick = Writer(engines[1], database, turn)
     try:
@@ -66,4 +70,6 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
                 for engine in engines:
                     await engine.dispose()
         except TimeoutError:
-            _LOG.error("%s: the disk does not answer; its connections are left to the process's end", database)
+            _LOG.error(
+                "%s: the disk does not answer; its connections are left to the process's end", database
+            )

@@ -48,7 +48,9 @@ def _make(data: Path, path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = take(data / "locks" / ".secrets.lock", _WAIT_S)
     if lock is None:
-        raise StoreUnavailable("locked", f"another process has held {data / 'locks'} for {_WAIT_S:g} s. Try again.")
+        raise StoreUnavailable(
+            "locked", f"another process has held {data / 'locks'} for {_WAIT_S:g} s. Try again."
+        )
     with lock:
         if path.exists():  # another process was first
             return

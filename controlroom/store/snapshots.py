@@ -69,7 +69,9 @@ class SqlSnapshots:
         try:
             await self._writer.together([(_OLD, place), (_SAVE, values), (_PRUNE, {"show": row.show})])
         except sqlite3.IntegrityError as error:
-            raise LookupError(f"no show {row.show!r} in the book: open it before keeping its snapshots") from error
+            raise LookupError(
+                f"no show {row.show!r} in the book: open it before keeping its snapshots"
+            ) from error
 
     async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:
         """Return the newest snapshot of this fold version, with seq < `before_seq` when given.
@@ -96,7 +98,8 @@ def _thawed(row: Row) -> SnapshotRow:
         plain = zlib.decompress(body)
     except zlib.error as error:
         raise StoreUnavailable(
-            "failed", f"the snapshot of show {show!r} at seq {seq} is damaged ({error}). The database needs its backup."
+            "failed",
+            f"the snapshot of show {show!r} at seq {seq} is damaged ({error}). The database needs its backup.",
         ) from error
     return SnapshotRow(
         show=show, seq=seq, as_of_ms=as_of_ms, fold_version=fold_version, digest=digest, body=plain
