@@ -1,8 +1,8 @@
 """The book in SQL: rooms, shows, keys and notes; and what stands beside the journal, rejects and nicknames.
 
 Owns: their statements, and the bounds on what is kept.
-Law: what a person entered is durable when the call returns; rejects and nicknames, which come with the stream, are written
-without waiting for the disk and kept in bounds.
+Law: what a person entered is durable when the call returns; rejects and nicknames, which come with the
+stream, are written without waiting for the disk and kept in bounds.
 Must not know: what a show does, or how users are hashed.
 """
 
@@ -58,9 +58,7 @@ _ADD_KEY: Final = Statement(
     .on_conflict_do_nothing()
 )
 _FEED: Final = Statement(
-    select(FEED_KEYS.c.feed).where(
-        FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.key_hash == bindparam("key_hash")
-    )
+    select(FEED_KEYS.c.feed).where(FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.key_hash == bindparam("key_hash"))
 )
 
 _REJECT_FIELDS: Final = ("room", "feed", "received_ms", "code", "path", "message", "line")
@@ -97,7 +95,8 @@ _REJECTS: Final = Statement(
     .limit(bindparam("most"))
 )
 
-# One JSON value carries any number of names in one statement. WHERE true: without it SQLite reads ON CONFLICT as a join's ON.
+# One JSON value carries any number of names in one statement. WHERE true: without it SQLite reads
+# ON CONFLICT as a join's ON.
 _NEW_NAMES: Final = insert(NAMES).from_select(
     ("room", "user", "name", "expires_ms"),
     select(bindparam("room"), _LISTED.c.key, _LISTED.c.value, bindparam("expires_ms")).where(true()),
@@ -120,9 +119,7 @@ _EXPIRED: Final = (
     .where(NAMES.c.expires_ms < bindparam("before_ms"))
     .limit(literal(_FORGOTTEN_AT_ONCE))
 )
-_FORGET: Final = Statement(
-    delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXPIRED)).returning(literal(1))
-)
+_FORGET: Final = Statement(delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXPIRED)).returning(literal(1)))
 
 _NEW_NOTE: Final = insert(NOTES).values(name=bindparam("name"), value=bindparam("value"))
 _PUT_NOTE: Final = Statement(
@@ -186,9 +183,7 @@ class SqlBook:
             LookupError: There is no such room.
         """
         if first.first_seq != 1:
-            raise ValueError(
-                f"show {row.id!r}: its first page begins at seq {first.first_seq} and should at 1"
-            )
+            raise ValueError(f"show {row.id!r}: its first page begins at seq {first.first_seq} and should at 1")
         steps: list[Step] = [(_NONE_CURRENT, {"of_room": row.room})] if row.current else []
         steps.append((_ADD_SHOW, {name: getattr(row, name) for name in _SHOW_FIELDS}))
         steps.append(first_page(row.id, first))
@@ -225,10 +220,7 @@ class SqlBook:
         if not kept:
             return
         rooms = sorted({row.room for row in kept})
-        listed = [
-            [_cut(row.line) if name == "line" else getattr(row, name) for name in _REJECT_FIELDS]
-            for row in kept
-        ]
+        listed = [[_cut(row.line) if name == "line" else getattr(row, name) for name in _REJECT_FIELDS] for row in kept]
         steps: list[Step] = [(_ADD_REJECTS, {"rows": _json(listed)})]
         steps.extend((_PRUNE_REJECTS, {"of_room": room}) for room in rooms)
         try:

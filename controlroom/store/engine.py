@@ -1,9 +1,11 @@
-"""Connections: one kept open for each kind of writing, a few for reading, and nothing of them on the event loop.
+"""Connections: one kept open for each kind of writing, a few for reading, and nothing of them on the event
+loop.
 
-Owns: the engines on aiosqlite, SQLite's settings, the turn that writers take, time-outs, and getting well after an error.
-Law: a single statement is its own transaction and one trip to the connection's thread, so a busy loop delays a commit once,
-not five times. Writers of one process take turns in order of asking, so no room starves another. An error leaves nothing
-half-written and the next call finds a working connection.
+Owns: the engines on aiosqlite, SQLite's settings, the turn that writers take, time-outs, and getting well
+after an error.
+Law: a single statement is its own transaction and one trip to the connection's thread, so a busy loop
+delays a commit once, not five times. Writers of one process take turns in order of asking, so no room
+starves another. An error leaves nothing half-written and the next call finds a working connection.
 Must not know: tables.
 """
 
@@ -49,13 +51,12 @@ def make_engine(database: Path, synchronous: Literal["FULL", "NORMAL"], size: in
     """Return an engine on an existing database.
 
     Args:
-        synchronous: FULL: a commit is on the disk when it returns. NORMAL: it may be lost with the machine's power, never torn.
+        synchronous: FULL: a commit is on the disk when it returns. NORMAL: it may be lost with the machine's
+            power, never torn.
         size: Connections at most.
     """
     # By URI, so that a database that was taken away is an error and not silently made anew.
-    url = URL.create(
-        "sqlite+aiosqlite", database=database.absolute().as_uri(), query={"mode": "rw", "uri": "true"}
-    )
+    url = URL.create("sqlite+aiosqlite", database=database.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
     engine = create_async_engine(
         url,
         connect_args={"timeout": BUSY_S, "isolation_level": None},
@@ -125,9 +126,7 @@ class Writer:
         patience_s: A call is given up after so long, seconds.
     """
 
-    def __init__(
-        self, engine: AsyncEngine, database: Path, turn: asyncio.Lock, patience_s: float = PATIENCE_S
-    ) -> None:
+    def __init__(self, engine: AsyncEngine, database: Path, turn: asyncio.Lock, patience_s: float = PATIENCE_S) -> None:
         self._engine = engine
         self._database = database
         self._turn = turn
@@ -156,10 +155,11 @@ class Writer:
         """Run a statement as its own transaction, without trying again; return its rows.
 
         Args:
-            undo: Takes back what the statement wrote, with the same values: for a disk that answers after it was given up.
+            undo: Takes back what the statement wrote, with the same values: for a disk that answers after it
+                was given up.
 
         Raises:
-            StoreUnavailable: Nothing was written, or what was is taken back before anything else is written here.
+            StoreUnavailable: Nothing was written, or what was is taken back before the next writing.
         """
         return (await self._attempt([(statement, values)], (undo, values)))[0]
 
@@ -230,7 +230,7 @@ class Writer:
             await connection.close()
 
     async def _await_overdue(self, undo: Step | None) -> None:
-        """Wait until the disk has answered what was given up, and take it back: its sender was told that it was not written."""
+        """Wait until the disk has answered what was given up, and take it back: it was said not to be written."""
         assert self._connection is not None
         driver = await _driver(self._connection)
         step: Step = undo or (_NOTHING, {})

@@ -1,7 +1,8 @@
 """What the database's errors mean to the room, and what a person does about them.
 
 Owns: the table from SQLite's result codes to a reason, and the sentences with the mend.
-Law: an error of the store that is not ours to raise leaves this floor as `StoreUnavailable`, never as the driver's own.
+Law: an error of the store that is not ours to raise leaves this floor as `StoreUnavailable`, never as the
+driver's own.
 Must not know: which statement failed.
 """
 
@@ -70,9 +71,7 @@ def unavailable(error: BaseException, database: Path) -> StoreUnavailable:
         reason, words = _MEANING[primary]
         return StoreUnavailable(reason, f"{database}: {words}")
     name = getattr(root, "sqlite_errorname", type(root).__name__)
-    return StoreUnavailable(
-        "failed", f"{database}: {root} ({name}). Look at the disk and the system's log; {_GOES_ON}"
-    )
+    return StoreUnavailable("failed", f"{database}: {root} ({name}). Look at the disk and the system's log; {_GOES_ON}")
 
 
 def unanswered(database: Path, patience_s: float) -> StoreUnavailable:

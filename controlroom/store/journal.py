@@ -1,8 +1,8 @@
 """The journal in SQL: one row a page.
 
 Owns: how a page is written, and how pages are read back.
-Law: a page is one statement that is its own transaction and writes only at the journal's head, so there is neither a gap nor a
-fork, also when another process writes; what is read back has today's shape.
+Law: a page is one statement that is its own transaction and writes only at the journal's head, so there is
+neither a gap nor a fork, also when another process writes; what is read back has today's shape.
 Must not know: what the records say.
 """
 
@@ -65,7 +65,7 @@ _PAGES_AFTER: Final = Statement(
 
 
 class JournalGap(RuntimeError):
-    """A page does not follow on the journal's head: its writer has lost its place, or another one writes. Nothing was written."""
+    """A page does not follow on the journal's head; nothing was written. Its writer has lost its place."""
 
 
 class SqlJournal:

@@ -1,8 +1,8 @@
 """One writer per room: a lock of the operating system, held for the process's life.
 
 Owns: the lock files under the data folder, on POSIX and on Windows.
-Law: the lock is the kernel's, not the file's existence: a process that was killed leaves none behind, and a file that is left
-means nothing. The process's id stands in the file for the message only.
+Law: the lock is the kernel's, not the file's existence: a process that was killed leaves none behind, and a
+file that is left means nothing. The process's id stands in the file for the message only.
 Must not know: SQL, rooms beyond their slug. Works on a local disk; a network disk may not honour it.
 """
 
@@ -41,9 +41,7 @@ class FileLock:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.release()
 
 
@@ -61,7 +59,8 @@ def hold_room(data: Path, slug: str) -> FileLock:
     lock = take(path)
     if lock is None:
         raise Occupied(
-            f"room {slug!r} is already written by {_holder(path)}. Stop that process, or use another data folder (--data)."
+            f"room {slug!r} is already written by {_holder(path)}. Stop that process,"
+            " or use another data folder (--data)."
         )
     return lock
 

@@ -1,8 +1,9 @@
 """Bringing a database to this code's schema, at start.
 
 Owns: the look at the database's version, the refusal of a newer one, and the run of Alembic's steps.
-Law: all steps are one transaction that begins with the write lock, so that of two processes that start together one
-migrates and the other finds the work done; a database that is up to date is opened without loading Alembic.
+Law: all steps are one transaction that begins with the write lock, so that of two processes that start
+together one migrates and the other finds the work done; a database that is up to date is opened without
+loading Alembic.
 Must not know: what the tables are for. Everything here blocks: it runs on a thread.
 """
 
@@ -51,16 +52,15 @@ def _version(database: Path) -> str | None:
     with closing(sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # takes effect on an empty file only
         connection.execute("PRAGMA journal_mode = WAL")
-        tables = {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if "alembic_version" in tables:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             return str(row[0]) if row else None
         if tables:
             raise StoreUnavailable(
                 "failed",
-                f"{database}: it is another program's database. Move the file away, or choose another folder with --data.",
+                f"{database}: it is another program's database."
+                " Move the file away, or choose another folder with --data.",
             )
         return None
 

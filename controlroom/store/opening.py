@@ -1,7 +1,8 @@
 """Opening the store: the one door to everything here.
 
 Owns: the order of opening and closing.
-Law: the database is at this code's schema before anything reads it, and every connection is gone when the door closes.
+Law: the database is at this code's schema before anything reads it, and every connection is gone when the
+door closes.
 Must not know: rooms that run.
 """
 
@@ -70,6 +71,4 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
                 for engine in engines:
                     await engine.dispose()
         except TimeoutError:
-            _LOG.error(
-                "%s: the disk does not answer; its connections are left to the process's end", database
-            )
+            _LOG.error("%s: the disk does not answer; its connections are left to the process's end", database)

@@ -1,8 +1,8 @@
 """The tables, as SQLAlchemy sees them.
 
 Owns: every table's name and columns, and the name of the newest migration.
-Law: what stands here equals what the migrations build (a test compares them); a change here is a new migration and a new
-`SCHEMA`, in the same commit.
+Law: what stands here equals what the migrations build (a test compares them); a change here is a new
+migration and a new `SCHEMA`, in the same commit.
 Must not know: who reads or writes the tables.
 """
 

@@ -1,8 +1,8 @@
 """The installation's secrets: a small file each, for its owner's eyes only.
 
 Owns: the folder `secrets` of the data folder.
-Law: a secret is made once, at first use, and is whole or not there; it is never in the database, so that a copy of the
-database can be handed on without it.
+Law: a secret is made once, at first use, and is whole or not there; it is never in the database, so that a
+copy of the database can be handed on without it.
 Must not know: what a secret is for. Everything here blocks: it runs on a thread.
 """
 
@@ -38,8 +38,8 @@ def read_or_make(data: Path, name: str) -> bytes:
     if len(value) != SECRET_BYTES:
         raise StoreUnavailable(
             "failed",
-            f"the secret {path} is damaged: it has {len(value)} bytes and should have {SECRET_BYTES}. Put its backup in its "
-            "place; without one delete it, and every link and hash made with it changes.",
+            f"the secret {path} is damaged: it has {len(value)} bytes and should have {SECRET_BYTES}. "
+            "Put its backup in its place; without one delete it, and every link and hash made with it changes.",
         )
     return value
 
@@ -48,9 +48,7 @@ def _make(data: Path, path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = take(data / "locks" / ".secrets.lock", _WAIT_S)
     if lock is None:
-        raise StoreUnavailable(
-            "locked", f"another process has held {data / 'locks'} for {_WAIT_S:g} s. Try again."
-        )
+        raise StoreUnavailable("locked", f"another process has held {data / 'locks'} for {_WAIT_S:g} s. Try again.")
     with lock:
         if path.exists():  # another process was first
             return

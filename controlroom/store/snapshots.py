@@ -1,8 +1,8 @@
 """Snapshots in SQL: a fold's state, compressed.
 
 Owns: compression, and which snapshots are kept.
-Law: the three saved last are kept, and always the one that reaches farthest; a snapshot may be lost with the machine's power,
-for the journal has everything, but is never half there.
+Law: the three saved last are kept, and always the one that reaches farthest; a snapshot may be lost with
+the machine's power, for the journal has everything, but is never half there.
 Must not know: what a state holds.
 """
 
@@ -69,9 +69,7 @@ class SqlSnapshots:
         try:
             await self._writer.together([(_OLD, place), (_SAVE, values), (_PRUNE, {"show": row.show})])
         except sqlite3.IntegrityError as error:
-            raise LookupError(
-                f"no show {row.show!r} in the book: open it before keeping its snapshots"
-            ) from error
+            raise LookupError(f"no show {row.show!r} in the book: open it before keeping its snapshots") from error
 
     async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:
         """Return the newest snapshot of this fold version, with seq < `before_seq` when given.
@@ -101,6 +99,4 @@ def _thawed(row: Row) -> SnapshotRow:
             "failed",
             f"the snapshot of show {show!r} at seq {seq} is damaged ({error}). The database needs its backup.",
         ) from error
-    return SnapshotRow(
-        show=show, seq=seq, as_of_ms=as_of_ms, fold_version=fold_version, digest=digest, body=plain
-    )
+    return SnapshotRow(show=show, seq=seq, as_of_ms=as_of_ms, fold_version=fold_version, digest=digest, body=plain)

@@ -1,7 +1,8 @@
 """A statement of SQLAlchemy's, compiled once and then only filled in.
 
 Owns: the way from a Core statement to the text and the places the driver wants.
-Law: compiled at import, so that a page's commit costs no SQL building; what a caller gives is always bound, never spelled out.
+Law: compiled at import, so that a page's commit costs no SQL building; what a caller gives is always bound,
+never spelled out.
 Must not know: connections.
 """
 

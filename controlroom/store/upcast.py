@@ -1,8 +1,10 @@
 """Old records brought to today's shape, as they leave the journal.
 
 Owns: the table of upcasters and the walk over a page.
-Law: an upcaster turns a record of version n, as a plain dict, into one of version n + 1; the journal itself is never rewritten.
-A changed record brings a row here and an old journal as fixture, in the same commit as the new `RECORD_VERSION`.
+Law: an upcaster turns a record of version n, as a plain dict, into one of version n + 1; the journal itself
+is never rewritten.
+A changed record brings a row here and an old journal as fixture, in the same commit as the new
+`RECORD_VERSION`.
 Must not know: SQL, files, the fold.
 """
 
@@ -40,8 +42,8 @@ def upcast_page(page: Page, upcasters: Upcasters = UPCASTERS, version: int = REC
         return page
     if page.version > version:
         raise PageTooNew(
-            f"the page at seq {page.first_seq} has records of version {page.version}, and this Control Room knows up to "
-            f"{version}. Install the version that wrote it, or a later one."
+            f"the page at seq {page.first_seq} has records of version {page.version}, and this Control Room "
+            f"knows up to {version}. Install the version that wrote it, or a later one."
         )
     lines = [_raised(line, page.version, version, upcasters) for line in page.body.splitlines()]
     return Page(
