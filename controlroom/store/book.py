@@ -1,0 +1,300 @@
+"""The book in SQL: rooms, shows, keys and notes; and what stands beside the journal, rejects and nicknames.
+
+Owns: their statements, and the bounds on what is kept.
+Law: what a person entered is durable when the call returns; rejects and nicknames, which come with the
+stream, are written without waiting for the disk and kept in bounds.
+Must not know: what a show does, or how users are hashed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, true, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+
+from controlroom.domain.records import Page
+from controlroom.ports import Reject, RoomRow, ShowRow
+from controlroom.store.engine import Reader, Row, Step, Writer
+from controlroom.store.journal import first_page
+from controlroom.store.schema import FEED_KEYS, NAMES, NOTES, REJECTS, ROOMS, SHOWS
+from controlroom.store.secret import read_or_make
+from controlroom.store.statement import Statement
+
+REJECTS_KEPT: Final = 10_000
+LINE_BYTES: Final = 4096
+_FORGOTTEN_AT_ONCE: Final = 5000
+"""Names deleted in one transaction: a few milliseconds, then pages have their turn."""
+
+_ROOM_FIELDS: Final = ("slug", "mode", "user_key", "created_ms", "seed", "link_generation")
+_ROOMS: Final = select(*(ROOMS.c[name] for name in _ROOM_FIELDS)).order_by(ROOMS.c.slug)
+_ALL_ROOMS: Final = Statement(_ROOMS)
+_ROOM: Final = Statement(_ROOMS.where(ROOMS.c.slug == bindparam("slug")))
+_ADD_ROOM: Final = Statement(
+    insert(ROOMS)
+    .values({name: bindparam(name) for name in _ROOM_FIELDS})
+    .on_conflict_do_nothing()
+    .returning(literal(1))
+)
+
+_SHOW_FIELDS: Final = ("id", "room", "opened_ms", "current")
+_SHOWS: Final = select(*(SHOWS.c[name] for name in _SHOW_FIELDS)).order_by(SHOWS.c.nr)
+_ALL_SHOWS: Final = Statement(_SHOWS)
+_ROOM_SHOWS: Final = Statement(_SHOWS.where(SHOWS.c.room == bindparam("of_room")))
+_CURRENT: Final = Statement(_SHOWS.where(SHOWS.c.room == bindparam("of_room"), SHOWS.c.current))
+_ADD_SHOW: Final = Statement(insert(SHOWS).values({name: bindparam(name) for name in _SHOW_FIELDS}))
+_NONE_CURRENT: Final = Statement(
+    update(SHOWS).where(SHOWS.c.room == bindparam("of_room"), SHOWS.c.current).values(current=False)
+)
+
+_ADD_KEY: Final = Statement(
+    insert(FEED_KEYS)
+    .values({name: bindparam(name) for name in ("room", "feed", "key_hash", "created_ms")})
+    .on_conflict_do_nothing()
+)
+_FEED: Final = Statement(
+    select(FEED_KEYS.c.feed).where(FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.key_hash == bindparam("key_hash"))
+)
+
+_REJECT_FIELDS: Final = ("room", "feed", "received_ms", "code", "path", "message", "line")
+_LISTED: Final = func.json_each(bindparam("rows")).table_valued("key", "value")
+
+
+def _part(index: int) -> ColumnElement[Any]:
+    return func.json_extract(_LISTED.c.value, literal(f"$[{index}]"))
+
+
+_ADD_REJECTS: Final = Statement(
+    insert(REJECTS).from_select(
+        _REJECT_FIELDS,
+        select(*(_part(index) for index in range(len(_REJECT_FIELDS)))).order_by(_LISTED.c.key),
+    )
+)
+_OF_ROOM: Final = REJECTS.c.room == bindparam("of_room")
+_PRUNE_REJECTS: Final = Statement(
+    delete(REJECTS).where(
+        _OF_ROOM,
+        REJECTS.c.nr
+        <= select(REJECTS.c.nr)
+        .where(_OF_ROOM)
+        .order_by(REJECTS.c.nr.desc())
+        .limit(literal(1))
+        .offset(literal(REJECTS_KEPT))
+        .scalar_subquery(),
+    )
+)
+_REJECTS: Final = Statement(
+    select(*(REJECTS.c[name] for name in _REJECT_FIELDS))
+    .where(_OF_ROOM)
+    .order_by(REJECTS.c.nr.desc())
+    .limit(bindparam("most"))
+)
+
+# One JSON value carries any number of names in one statement. WHERE true: without it SQLite reads
+# ON CONFLICT as a join's ON.
+_NEW_NAMES: Final = insert(NAMES).from_select(
+    ("room", "user", "name", "expires_ms"),
+    select(bindparam("room"), _LISTED.c.key, _LISTED.c.value, bindparam("expires_ms")).where(true()),
+)
+_PUT_NAMES: Final = Statement(
+    _NEW_NAMES.on_conflict_do_update(
+        index_elements=["room", "user"],
+        set_={"name": _NEW_NAMES.excluded.name, "expires_ms": _NEW_NAMES.excluded.expires_ms},
+    )
+)
+_KEPT_NAMES: Final = Statement(
+    select(NAMES.c.user, NAMES.c.name).where(
+        NAMES.c.room == bindparam("room"),
+        NAMES.c.expires_ms > bindparam("now_ms"),
+        NAMES.c.user.in_(select(_LISTED.c.value)),
+    )
+)
+_EXPIRED: Final = (
+    select(NAMES.c.room, NAMES.c.user)
+    .where(NAMES.c.expires_ms < bindparam("before_ms"))
+    .limit(literal(_FORGOTTEN_AT_ONCE))
+)
+_FORGET: Final = Statement(delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXPIRED)).returning(literal(1)))
+
+_NEW_NOTE: Final = insert(NOTES).values(name=bindparam("name"), value=bindparam("value"))
+_PUT_NOTE: Final = Statement(
+    _NEW_NOTE.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_NOTE.excluded.value})
+)
+_DROP_NOTE: Final = Statement(delete(NOTES).where(NOTES.c.name == bindparam("name")))
+_NOTE: Final = Statement(select(NOTES.c.value).where(NOTES.c.name == bindparam("name")))
+
+
+class SqlBook:
+    """`ports.Book` on SQL.
+
+    Args:
+        durable: For what a person entered.
+        quick: For what comes with the stream.
+        data: The data folder, for the secrets.
+    """
+
+    def __init__(self, durable: Writer, quick: Writer, reader: Reader, data: Path) -> None:
+        self._durable = durable
+        self._quick = quick
+        self._reader = reader
+        self._data = data
+        self._secrets: dict[str, bytes] = {}
+
+    async def rooms(self) -> Sequence[RoomRow]:
+        """Return every room, by slug."""
+        return [_room(row) for row in await self._reader.run(_ALL_ROOMS)]
+
+    async def room(self, slug: str) -> RoomRow | None:
+        """Return a room."""
+        rows = await self._reader.run(_ROOM, slug=slug)
+        return _room(rows[0]) if rows else None
+
+    async def add_room(self, row: RoomRow) -> None:
+        """Enter a room.
+
+        Raises:
+            ValueError: It exists.
+        """
+        entered = await self._durable.run(_ADD_ROOM, **{name: getattr(row, name) for name in _ROOM_FIELDS})
+        if not entered:
+            raise ValueError(f"room {row.slug!r} exists: choose another name")
+
+    async def shows(self, room: str | None = None) -> Sequence[ShowRow]:
+        """Return shows in the order they were entered."""
+        if room is None:
+            return [_show(row) for row in await self._reader.run(_ALL_SHOWS)]
+        return [_show(row) for row in await self._reader.run(_ROOM_SHOWS, of_room=room)]
+
+    async def current_show(self, room: str) -> ShowRow | None:
+        """Return the room's current show."""
+        rows = await self._reader.run(_CURRENT, of_room=room)
+        return _show(rows[0]) if rows else None
+
+    async def open_show(self, row: ShowRow, first: Page) -> None:
+        """Enter a show with its first page; when `row.current`, it becomes its room's current one. One transaction.
+
+        Raises:
+            ValueError: A show of this id exists, or the page does not begin at seq 1.
+            LookupError: There is no such room.
+        """
+        if first.first_seq != 1:
+            raise ValueError(f"show {row.id!r}: its first page begins at seq {first.first_seq} and should at 1")
+        steps: list[Step] = [(_NONE_CURRENT, {"of_room": row.room})] if row.current else []
+        steps.append((_ADD_SHOW, {name: getattr(row, name) for name in _SHOW_FIELDS}))
+        steps.append(first_page(row.id, first))
+        try:
+            await self._durable.together(steps)
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+                raise _no_room(row.room) from error
+            raise ValueError(f"show {row.id!r} exists: choose another id") from error
+
+    async def add_key(self, room: str, feed: str, key_hash: str, created_ms: int) -> None:
+        """Enter a feed's key by its hash (more than one may be valid).
+
+        Raises:
+            LookupError: There is no such room.
+        """
+        try:
+            await self._durable.run(_ADD_KEY, room=room, feed=feed, key_hash=key_hash, created_ms=created_ms)
+        except sqlite3.IntegrityError as error:
+            raise _no_room(room) from error
+
+    async def feed_of_key(self, room: str, key_hash: str) -> str | None:
+        """Return the feed that a key belongs to."""
+        rows = await self._reader.run(_FEED, room=room, key_hash=key_hash)
+        return str(rows[0][0]) if rows else None
+
+    async def add_rejects(self, rows: Iterable[Reject]) -> None:
+        """Keep rejected events (the newest 10,000 a room), their lines cut to 4 kB.
+
+        Raises:
+            LookupError: There is no such room.
+        """
+        kept = list(rows)
+        if not kept:
+            return
+        rooms = sorted({row.room for row in kept})
+        listed = [[_cut(row.line) if name == "line" else getattr(row, name) for name in _REJECT_FIELDS] for row in kept]
+        steps: list[Step] = [(_ADD_REJECTS, {"rows": _json(listed)})]
+        steps.extend((_PRUNE_REJECTS, {"of_room": room}) for room in rooms)
+        try:
+            await self._quick.together(steps)
+        except sqlite3.IntegrityError as error:
+            raise _no_room(" or ".join(rooms)) from error
+
+    async def rejects(self, room: str, limit: int = 100) -> Sequence[Reject]:
+        """Return the newest rejects, newest first."""
+        rows = await self._reader.run(_REJECTS, of_room=room, most=limit)
+        return [Reject(**dict(zip(_REJECT_FIELDS, row, strict=True))) for row in rows]
+
+    async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
+        """Set nicknames aside by hashed user, to be forgotten at `expires_ms`.
+
+        Raises:
+            LookupError: There is no such room.
+        """
+        if not names:
+            return
+        try:
+            await self._quick.run(_PUT_NAMES, room=room, rows=_json(names), expires_ms=expires_ms)
+        except sqlite3.IntegrityError as error:
+            raise _no_room(room) from error
+
+    async def names(self, room: str, users: Iterable[str], now_ms: int) -> dict[str, str]:
+        """Return the nicknames that are still kept for these hashed users."""
+        rows = await self._reader.run(_KEPT_NAMES, room=room, now_ms=now_ms, rows=_json(list(users)))
+        return dict(rows)
+
+    async def forget_names(self, before_ms: int) -> int:
+        """Delete names that expired before an instant; return how many."""
+        forgotten = 0
+        while True:
+            gone = len(await self._quick.run(_FORGET, before_ms=before_ms))
+            forgotten += gone
+            if gone < _FORGOTTEN_AT_ONCE:
+                return forgotten
+
+    async def secret(self, name: str) -> bytes:
+        """Return the installation's secret of this name (32 bytes), made at first use."""
+        if name not in self._secrets:
+            self._secrets[name] = await asyncio.to_thread(read_or_make, self._data, name)
+        return self._secrets[name]
+
+    async def put_note(self, name: str, value: str | None) -> None:
+        """Keep (None: delete) a small value of the installation."""
+        if value is None:
+            await self._durable.run(_DROP_NOTE, name=name)
+        else:
+            await self._durable.run(_PUT_NOTE, name=name, value=value)
+
+    async def note(self, name: str) -> str | None:
+        """Return a kept value."""
+        rows = await self._reader.run(_NOTE, name=name)
+        return str(rows[0][0]) if rows else None
+
+
+def _room(row: Row) -> RoomRow:
+    return RoomRow(**dict(zip(_ROOM_FIELDS, row, strict=True)))
+
+
+def _show(row: Row) -> ShowRow:
+    show, room, opened_ms, current = row
+    return ShowRow(id=show, room=room, opened_ms=opened_ms, current=bool(current))
+
+
+def _no_room(room: str) -> LookupError:
+    return LookupError(f"no room {room!r} in the book: make it with `controlroom rooms new`")
+
+
+def _cut(line: str) -> str:
+    return line.encode("utf-8", "replace")[:LINE_BYTES].decode("utf-8", "ignore")
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

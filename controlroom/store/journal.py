@@ -1,0 +1,151 @@
+"""The journal in SQL: one row a page.
+
+Owns: how a page is written, and how pages are read back.
+Law: a page is one statement that is its own transaction and writes only at the journal's head, so there is
+neither a gap nor a fork, also when another process writes; what is read back has today's shape.
+Must not know: what the records say.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from typing import Final
+
+from sqlalchemy import bindparam, delete, func, insert, literal, select
+
+from controlroom.domain.records import Page
+from controlroom.ports import StoreUnavailable
+from controlroom.store.engine import Reader, Row, Writer
+from controlroom.store.schema import PAGES
+from controlroom.store.statement import Statement
+from controlroom.store.upcast import PageTooNew, upcast_page
+
+_FIELDS: Final = ("show", "first_seq", "count", "received_ms", "version", "body")
+_CHUNK_BYTES: Final = 4 * 1024 * 1024
+"""About how much is read at a time …"""
+_CHUNK_ROWS: Final = 2000
+"""… and how many pages at most."""
+_FIRST_ROWS: Final = 16
+
+_NEXT_SEQ: Final = (
+    select(PAGES.c.first_seq + PAGES.c.count)
+    .where(PAGES.c.show == bindparam("show"))
+    .order_by(PAGES.c.first_seq.desc())
+    .limit(literal(1))
+    .scalar_subquery()
+)
+_APPEND: Final = Statement(
+    insert(PAGES)
+    .from_select(
+        _FIELDS,
+        select(*(bindparam(name, type_=PAGES.c[name].type) for name in _FIELDS)).where(
+            bindparam("first_seq") == func.coalesce(_NEXT_SEQ, literal(1))
+        ),
+    )
+    .returning(PAGES.c.nr)
+)
+# By every field, so that it can only ever take back the page that was being written.
+_TAKE_BACK: Final = Statement(delete(PAGES).where(*(PAGES.c[name] == bindparam(name) for name in _FIELDS)))
+_HEAD: Final = Statement(select(func.coalesce(_NEXT_SEQ, literal(1)) - literal(1)))
+_START: Final = (
+    select(func.max(PAGES.c.first_seq))
+    .where(PAGES.c.show == bindparam("show"), PAGES.c.first_seq <= bindparam("wanted"))
+    .scalar_subquery()
+)
+_PAGES: Final = select(*(PAGES.c[name] for name in _FIELDS[1:])).where(PAGES.c.show == bindparam("show"))
+_PAGES_FROM: Final = Statement(
+    _PAGES.where(PAGES.c.first_seq >= func.coalesce(_START, literal(1)))
+    .order_by(PAGES.c.first_seq)
+    .limit(bindparam("rows"))
+)
+_PAGES_AFTER: Final = Statement(
+    _PAGES.where(PAGES.c.first_seq > bindparam("after")).order_by(PAGES.c.first_seq).limit(bindparam("rows"))
+)
+
+
+class JournalGap(RuntimeError):
+    """A page does not follow on the journal's head; nothing was written. Its writer has lost its place."""
+
+
+class SqlJournal:
+    """`ports.Journal` on SQL."""
+
+    def __init__(self, writer: Writer, reader: Reader) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    async def append(self, show: str, page: Page) -> None:
+        """Write `page`; it is durable when this returns.
+
+        Raises:
+            StoreUnavailable: Nothing of the page was written.
+            JournalGap: The page's first seq is not head + 1.
+            LookupError: There is no such show.
+        """
+        try:
+            written = await self._writer.once(
+                _APPEND,
+                _TAKE_BACK,
+                show=show,
+                first_seq=page.first_seq,
+                count=page.count,
+                received_ms=page.received_ms,
+                version=page.version,
+                body=page.body,
+            )
+        except sqlite3.IntegrityError as error:
+            raise LookupError(f"no show {show!r} in the book: open it before writing its journal") from error
+        if not written:
+            head = await self.head(show)
+            raise JournalGap(
+                f"show {show!r}: a page from seq {page.first_seq} does not follow on seq {head}. "
+                "Nothing was written; read the journal again before writing."
+            )
+
+    async def pages(self, show: str, after_seq: int = 0) -> AsyncIterator[Page]:
+        """Yield the pages that hold records after `after_seq`, in order (the first may begin before it).
+
+        Each chunk is a read of its own: a slow reader holds nothing up, and pages written meanwhile come too.
+
+        Raises:
+            StoreUnavailable: The database cannot be read now, or a page was written by a newer Control Room.
+        """
+        size = _FIRST_ROWS
+        rows = await self._reader.run(_PAGES_FROM, show=show, wanted=after_seq + 1, rows=size)
+        while rows:
+            for row in rows:
+                page = _page(row)
+                if page.last_seq > after_seq:
+                    yield page
+            if len(rows) < size:
+                return
+            after = rows[-1][0]
+            mean = sum(len(row[-1]) for row in rows) // len(rows) + 1
+            size = min(_CHUNK_ROWS, max(1, _CHUNK_BYTES // mean))
+            rows = await self._reader.run(_PAGES_AFTER, show=show, after=after, rows=size)
+
+    async def head(self, show: str) -> int:
+        """Return the newest seq, 0 when empty."""
+        return int((await self._reader.run(_HEAD, show=show))[0][0])
+
+
+def _page(row: Row) -> Page:
+    first_seq, count, received_ms, version, body = row
+    written = Page(first_seq=first_seq, count=count, received_ms=received_ms, version=version, body=body)
+    try:
+        return upcast_page(written)
+    except PageTooNew as error:
+        raise StoreUnavailable("failed", str(error)) from error
+
+
+def first_page(show: str, page: Page) -> tuple[Statement, dict[str, object]]:
+    """Return the step that writes a show's first page inside a larger transaction."""
+    return _APPEND, {
+        "show": show,
+        "first_seq": page.first_seq,
+        "count": page.count,
+        "received_ms": page.received_ms,
+        "version": page.version,
+        "body": page.body,
+    }

@@ -1,0 +1,94 @@
+"""Bringing a database to this code's schema, at start.
+
+Owns: the look at the database's version, the refusal of a newer one, and the run of Alembic's steps.
+Law: all steps are one transaction that begins with the write lock, so that of two processes that start
+together one migrates and the other finds the work done; a database that is up to date is opened without
+loading Alembic.
+Must not know: what the tables are for. Everything here blocks: it runs on a thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from controlroom.ports import StoreUnavailable
+from controlroom.store.errors import DRIVER_ERRORS, folder_refused, unavailable
+from controlroom.store.schema import SCHEMA
+
+_LOG: Final = logging.getLogger(__name__)
+_PATIENCE_S: Final = 30.0
+"""How long another process's migration is waited for."""
+_PAGE_BYTES: Final = 4096
+
+
+def prepare(database: Path) -> None:
+    """Make the data folder and the database where they are missing, and bring the database to `SCHEMA`.
+
+    Raises:
+        StoreUnavailable: The folder cannot be written, the file is no database of ours, it is newer than this code,
+            or another process has held it for 30 s.
+    """
+    try:
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = database.parent / ".writable"
+        probe.touch()
+        probe.unlink(missing_ok=True)
+    except OSError as error:
+        raise folder_refused(database.parent, error) from error
+    try:
+        version = _version(database)
+        if version != SCHEMA:
+            _upgrade(database, version)
+    except DRIVER_ERRORS as error:
+        raise unavailable(error, database) from error
+
+
+def _version(database: Path) -> str | None:
+    """Return the database's migration, None: it has none yet."""
+    with closing(sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # takes effect on an empty file only
+        connection.execute("PRAGMA journal_mode = WAL")
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if "alembic_version" in tables:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return str(row[0]) if row else None
+        if tables:
+            raise StoreUnavailable(
+                "failed",
+                f"{database}: it is another program's database."
+                " Move the file away, or choose another folder with --data.",
+            )
+        return None
+
+
+def _upgrade(database: Path, version: str | None) -> None:
+    from alembic.command import upgrade
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import NullPool, create_engine
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    known = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
+    if version is not None and version not in known:
+        raise StoreUnavailable(
+            "failed",
+            f"{database}: it was written by a newer Control Room (schema {version}; this one knows up to {SCHEMA}). "
+            "Install that version or a later one, or choose another folder with --data.",
+        )
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None),
+        poolclass=NullPool,
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        upgrade(config, "head")
+        connection.commit()
+    engine.dispose()
+    _LOG.info("%s: schema %s → %s", database, version or "(new)", SCHEMA)

@@ -1,0 +1,122 @@
+"""The tables, as SQLAlchemy sees them.
+
+Owns: every table's name and columns, and the name of the newest migration.
+Law: what stands here equals what the migrations build (a test compares them); a change here is a new
+migration and a new `SCHEMA`, in the same commit.
+Must not know: who reads or writes the tables.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+SCHEMA: Final = "0001"
+"""The newest migration: a database at this one is opened without loading Alembic."""
+
+METADATA: Final = MetaData()
+
+ROOMS: Final = Table(
+    "rooms",
+    METADATA,
+    Column("slug", Text, primary_key=True),
+    Column("mode", Text, nullable=False),
+    Column("user_key", LargeBinary, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("seed", BigInteger),
+    Column("link_generation", Integer, nullable=False),
+)
+
+# `nr` is the order of entering: a rehearsal's clock may give two shows the same instant, or an earlier one.
+SHOWS: Final = Table(
+    "shows",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("room", Text, ForeignKey("rooms.slug"), nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("current", Boolean, nullable=False),
+)
+Index("shows_current", SHOWS.c.room, unique=True, sqlite_where=text("current = 1"))
+
+# `nr` keeps a new page at the table's end, whichever show it belongs to: two pages of the file are touched, never more.
+PAGES: Final = Table(
+    "pages",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("show", Text, ForeignKey("shows.id"), nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index("pages_place", PAGES.c.show, PAGES.c.first_seq, unique=True)
+
+# `nr` is the order of saving; `body` is compressed.
+SNAPSHOTS: Final = Table(
+    "snapshots",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("show", Text, ForeignKey("shows.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("as_of_ms", BigInteger, nullable=False),
+    Column("fold_version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index("snapshots_place", SNAPSHOTS.c.show, SNAPSHOTS.c.seq, unique=True)
+
+FEED_KEYS: Final = Table(
+    "feed_keys",
+    METADATA,
+    Column("room", Text, ForeignKey("rooms.slug"), primary_key=True),
+    Column("key_hash", Text, primary_key=True),
+    Column("feed", Text, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+)
+
+REJECTS: Final = Table(
+    "rejects",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("room", Text, ForeignKey("rooms.slug"), nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("line", Text, nullable=False),
+)
+Index("rejects_room", REJECTS.c.room, REJECTS.c.nr)
+
+NAMES: Final = Table(
+    "names",
+    METADATA,
+    Column("room", Text, ForeignKey("rooms.slug"), primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("names_expiry", NAMES.c.expires_ms)
+
+NOTES: Final = Table(
+    "notes",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
