@@ -1,6 +1,6 @@
 """The simulator's command line.
 
-Owns: arguments, signals, exit codes: 0 done or stopped by a signal, 1 figures differ, 2 bad arguments or no room.
+Owns: arguments, signals, exit codes: 0 done or stopped, 1 figures differ, 2 bad arguments or no room.
 Law: a signal ends it within a second, with the rehearsal's clock paused.
 Must not know: how a show is played.
 """

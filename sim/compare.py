@@ -66,16 +66,8 @@ def table(rows: Iterable[Row]) -> str:
     lines += [(row.place, row.code, row.ours, row.theirs, "ok" if row.same else "DIFFERS") for row in shown]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     text = [
-        "  ".join(
-            [
-                where.ljust(widths[0]),
-                code.ljust(widths[1]),
-                ours.rjust(widths[2]),
-                theirs.rjust(widths[3]),
-                verdict,
-            ]
-        ).rstrip()
-        for where, code, ours, theirs, verdict in lines
+        "  ".join((a.ljust(widths[0]), b.ljust(widths[1]), c.rjust(widths[2]), d.rjust(widths[3]), e))
+        for a, b, c, d, e in lines
     ]
     wrong = len(differing(every))
     verdict = "all the same" if not wrong else f"{wrong} differ"

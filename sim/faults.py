@@ -1,8 +1,8 @@
 """Faults: how the truth is told badly — twice, late, in the wrong order, without its instant.
 
 Owns: the deliveries still to come.
-Law: faults change when, how often and with which instant a fact is told, never what happened; the same seed spoils
-alike.
+Law: faults change when, how often and with which instant a fact is told, never what happened; the same
+seed spoils alike.
 Must not know: the wire.
 """
 

@@ -219,7 +219,7 @@ class _Reckoning:
         orders: dict[str, list[Order]] = {}
         for order in self.orders:
             orders.setdefault(segment_at(self.frame.segments, order.on_air_at), []).append(order)
-        if any(NO_SEGMENT in found for found in (*flows.values(), orders)):
+        if NO_SEGMENT in orders or any(NO_SEGMENT in found for found in flows.values()):
             names.append(NO_SEGMENT)
         starts = {segment.id: segment.started_ms for segment in self.frame.segments}
         tiles = {}

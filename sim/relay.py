@@ -89,7 +89,7 @@ class Speaker:
         return self._outer("end", {"MsgId": number, "User": None, "Content": "直播已结束", **self._room()})
 
     def heard(self, fact: Fact) -> Body:
-        """Return the event that a listener can make of the frame; it has no instant, as the relay tells none."""
+        """Return the event that a listener can make of the frame: it has no instant."""
         body = {key: value for key, value in fact.body().items() if key not in {"at", "likes"}}
         body["id"] = str(self._number(fact))
         if fact.kind == "enter" and not (self.dialect == "ape" and body.get("traffic") == "share"):

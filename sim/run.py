@@ -1,8 +1,8 @@
 """The driver: plays a scenario into a room, second by second, and keeps the ledger.
 
 Owns: the order of a second's doings (look, stand in, tell, advance the clock), its pace, and the end.
-Law: in a rehearsal the room's clock is this driver's: whatever is posted while it stands at c was received at c. On
-a live room it follows the wall's clock and posts none.
+Law: in a rehearsal the room's clock is this driver's: whatever is posted while it stands at c was received
+at c. On a live room it follows the wall's clock and posts none.
 Must not know: how facts are made, what they add up to.
 """
 
@@ -247,7 +247,7 @@ class Driver:
             await self._say(self._relay, relayed, counts=counts)
 
     async def _say(self, relay: Relay, deliveries: list[Delivery], *, counts: bool) -> None:
-        """Tell by the relay, and wait until the room's journal has grown by as much: a relay gets no answer."""
+        """Tell by the relay, and wait until the room's journal has grown by as much: it gets no answer."""
         before = RoomState(await self._wire.state(EACH_SECOND[:1])).seq
         received = self._now if self._driven else self._pace.wall_ms()
         news = 0
@@ -338,7 +338,7 @@ async def _close(driver: Driver, options: Options) -> int:
 
 
 async def _report(tally: Tally, wire: Wire) -> None:
-    """Write a line a second: events so far, events a second, how long the newest body took, the show's second."""
+    """Write a line a second: events, events a second, how long the newest body took, the show's second."""
     before = 0
     while True:
         await asyncio.sleep(1)

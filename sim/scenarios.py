@@ -41,7 +41,7 @@ class Scenario:
         arrivals_per_s: Viewers who come in, on a quiet minute.
         stay_s: How long they stay, on average.
         seen: Share of the comings and goings that the feed passes on (0–1).
-        surge_every_s, surge_for_s, surge_by: Flash sales: how often (0: never), how long, how many times as busy.
+        surge_every_s, surge_for_s, surge_by: Flash sales: how often (0: never), how long, how busy.
         counter_restarts_s: How often the platform's like counter begins again at nought (0: never).
         stock: Pieces of each product when nobody else says so.
         faults: How its feed behaves.

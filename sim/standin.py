@@ -1,8 +1,8 @@
 """A stand-in for the controller: takes the next segment when the one on air has had its time.
 
 Owns: when `next` is given, and giving way to a person.
-Law: it acts at instants of the show's clock only, so the same show gives the same commands; once somebody else has
-moved the rundown it never acts again.
+Law: it acts at instants of the show's clock only, so the same show gives the same commands; once somebody
+else has moved the rundown it never acts again.
 Must not know: the wire.
 """
 

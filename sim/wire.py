@@ -1,8 +1,8 @@
 """The wire: the public contract as a client sees it — events in, state out, the clock, commands.
 
 Owns: requests, their time-outs, and what to do when the room is busy or away.
-Law: a body that was not answered is sent again as it was, so that ids make the repeat harmless; a refusal is not sent
-again.
+Law: a body that was not answered is sent again as it was, so that ids make the repeat harmless; a refusal is
+not sent again.
 Must not know: what the facts mean.
 """
 

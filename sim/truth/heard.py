@@ -1,8 +1,8 @@
 """Facts as the room heard them, and what belongs to a window.
 
 Owns: the instant a fact counts with, lateness, windows by whole seconds, the segment of an instant.
-Law (METRICS.md section 1): an instant that is missing or more than 5 s ahead is the one of receipt; what comes more
-than 120 s after it happened is late and in no window.
+Law (METRICS.md section 1): an instant that is missing or more than 5 s ahead is that of receipt; what comes
+more than 120 s after it happened is late and in no window.
 Must not know: what the facts are about.
 """
 

@@ -39,7 +39,7 @@ def likes_rises(readings: Iterable[Heard], started_ms: int) -> Rises:
 
     Args:
         readings: Audience facts that were not late.
-        started_ms: The show's start; the counter rises from the newest reading not after it, else from the first.
+        started_ms: The show's start; it rises from the newest reading not after it, else from the first.
     """
     told = sorted(
         (r for r in readings if r.fields.get("likes") is not None), key=lambda reading: reading.newest

@@ -1,8 +1,8 @@
 """Orders: who buys what, and through which steps each order goes.
 
 Owns: the orders under way and their coming steps.
-Law: the steps of an order happen in their order (created, paid or cancelled, refunded), each told once and truly;
-how much a step tells differs as it does between platforms (`TELLINGS`).
+Law: the steps of an order happen in their order (created, paid or cancelled, refunded), each told once and
+truly; how much a step tells differs as it does between platforms (`TELLINGS`).
 Must not know: which steps arrive late or twice.
 """
 
