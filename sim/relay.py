@@ -94,6 +94,8 @@ class Speaker:
         body["id"] = str(self._number(fact))
         if fact.kind == "enter" and not (self.dialect == "ape" and body.get("traffic") == "share"):
             body.pop("traffic", None)
+        if fact.kind == "comment":
+            body["name"] = nickname(_viewer(body["user"]))
         if fact.kind == "like":
             self._likes = fact.likes_so_far
         if fact.kind == "audience" and self._likes is not None:
