@@ -1,0 +1,1 @@
+"""The simulated show itself: pure, seeded, a stream of chance per part."""
