@@ -1,0 +1,57 @@
+"""The languages the pages speak, and their catalogs.
+
+Owns: the list of languages, reading `web/locale/<lang>/LC_MESSAGES/messages.po` at start.
+Law: a catalog's keys are names (`cue.waiting`), the same in every language; no text stands in a template.
+Must not know: templates, views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.core import negotiate_locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+LANGUAGES: Final[dict[str, str]] = {"zh-CN": "zh_CN", "en": "en"}
+"""Language tag of the pages → name of Babel's locale."""
+
+
+def read_catalog(web: Path, lang: str) -> Translations:
+    """Return the catalog of one of `LANGUAGES`, read from its `.po` file.
+
+    Args:
+        web: The web folder.
+        lang: A key of `LANGUAGES`.
+
+    Raises:
+        FileNotFoundError: The language has no catalog.
+    """
+    name = LANGUAGES[lang]
+    with (web / "locale" / name / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalog = read_po(file, locale=name)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def choose(wanted: Iterable[str], default: str) -> str:
+    """Return the first wanted language that the pages speak, `zh` for any Chinese; else `default`.
+
+    Args:
+        wanted: Language tags, best first (of a query, a cookie, `Accept-Language`).
+        default: A key of `LANGUAGES`.
+    """
+    aliases = {"zh": "zh-CN", "en": "en"}
+    for tag in wanted:
+        found = negotiate_locale([tag.strip()], list(LANGUAGES), sep="-", aliases=aliases)
+        if found is None:
+            found = aliases.get(tag.strip().split("-")[0].lower())
+        if found is not None:
+            return next(known for known in LANGUAGES if known.lower() == found.lower())
+    return default

@@ -1,0 +1,207 @@
+"""Makes HTML of views: whole pages, the fragments that are pushed into them, refusals, the few plain pages.
+
+Owns: the Jinja environments (one a language), what a template may call.
+Law: autoescape everywhere, an undefined name is an error, and a fragment gets only the topics its slot names; the
+same views give the same bytes.
+Must not know: sockets, HTTP, where views come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+from msgspec import Struct
+
+from controlroom.domain.errors import Refusal
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.render.formats import Formats, pieces, raw, width
+from controlroom.render.locale import LANGUAGES, read_catalog
+from controlroom.render.slots import PAGES, SLOTS, PageName
+from controlroom.views.shapes import (
+    CommentsView,
+    CuesView,
+    FeedsView,
+    KpiView,
+    RundownView,
+    ScreensView,
+    SegmentView,
+    ShowView,
+    StockView,
+    TimersView,
+    View,
+)
+
+Theme = Literal["dark", "light"]
+THEMES: Final[tuple[Theme, ...]] = ("dark", "light")
+
+_EMPTY: Final[dict[Topic, View]] = {
+    Topic.RUNDOWN: RundownView(segments=()),
+    Topic.PROGRAM: None,
+    Topic.CUE: CuesView(current=None, queue=()),
+    Topic.TIMERS: TimersView(timers=()),
+    Topic.KPI: KpiView(tiles={}, products={}, segments={}, traffic={}),
+    Topic.STOCK: StockView(products={}),
+    Topic.COMMENTS: CommentsView(tail=()),
+    Topic.FEEDS: FeedsView(feeds=()),
+    Topic.SCREENS: ScreensView(screens=()),
+}
+"""What a reader sees of a topic it may not read, or that holds nothing yet."""
+
+
+class RoomLine(Struct, frozen=True, kw_only=True):
+    """A room in the list of rooms. `pages`: page name → address, as far as the reader may open them."""
+
+    slug: str
+    mode: Literal["live", "rehearsal", "replay"]
+    pages: dict[PageName, str]
+
+
+class Renderer:
+    """Renders in every language.
+
+    Args:
+        web: The web folder (`render.web.find_web`).
+        default_lang: A key of `LANGUAGES`: used where a wanted language is not spoken.
+    """
+
+    def __init__(self, web: Path, default_lang: str) -> None:
+        if default_lang not in LANGUAGES:
+            raise ValueError(f"no catalog for {default_lang!r}; there are {', '.join(LANGUAGES)}")
+        self.default_lang = default_lang
+        self._environments = {lang: _environment(web, lang) for lang in LANGUAGES}
+
+    def page(
+        self,
+        page: PageName,
+        *,
+        room: str,
+        role: Role,
+        lang: str,
+        theme: str,
+        epoch: str,
+        pos: int,
+        seq: int,
+        clock: Mapping[str, object],
+        views: Mapping[Topic, View],
+    ) -> str:
+        """Return a whole page with its first values.
+
+        Args:
+            page: Which page.
+            room: The room's slug.
+            role: Who reads it.
+            lang: Wanted language.
+            theme: `dark` or `light`; anything else is dark.
+            epoch: The hub's epoch, for the socket to resume from.
+            pos: Position the views are as of.
+            seq: Journal seq the views are as of.
+            clock: `now_ms` and `speed`.
+            views: A view for each topic the role may read; `show` is required.
+        """
+        everything = frozenset(Topic)
+        filled = {slot: Markup(html) for slot, html in self.slots(page, lang, views, everything).items()}
+        return self._template(lang, f"screens/{page}.html").render(
+            page=page,
+            room=room,
+            role=role.value,
+            theme=theme if theme in THEMES else THEMES[0],
+            epoch=epoch,
+            pos=pos,
+            seq=seq,
+            clock=clock,
+            show=_show(views),
+            filled=filled,
+            topics={slot: " ".join(sorted(spec.topics)) for slot, spec in SLOTS[page].items()},
+        )
+
+    def slots(
+        self, page: PageName, lang: str, views: Mapping[Topic, View], changed: frozenset[Topic]
+    ) -> dict[str, str]:
+        """Return slot id → inner HTML, for the slots that read a changed topic.
+
+        Args:
+            page: Which page.
+            lang: Wanted language.
+            views: A view for each topic the role may read; `show` is required.
+            changed: Topics that changed; all of them give the first view.
+        """
+        values = {topic.value: views.get(topic, _EMPTY.get(topic)) for topic in Topic}
+        return {
+            name: self._template(lang, f"fragments/{slot.template}.html")
+            .render({topic.value: values[topic.value] for topic in slot.topics}, page=page)
+            .strip()
+            for name, slot in SLOTS[page].items()
+            if slot.topics & changed
+        }
+
+    def refusal(self, lang: str, refusal: Refusal) -> str:
+        """Return a refusal's words for the page's refusal region."""
+        return self._template(lang, "fragments/refusal.html").render(refusal=refusal).strip()
+
+    def rooms(self, *, lang: str, theme: str, rooms: Sequence[RoomLine]) -> str:
+        """Return the page that lists the rooms."""
+        return self._plain(lang, theme, "rooms", rooms=rooms)
+
+    def failure(self, *, lang: str, theme: str, status: int, room: str | None = None) -> str:
+        """Return the page for a request that cannot be answered, with what to do about it.
+
+        Args:
+            lang: Wanted language.
+            theme: `dark` or `light`.
+            status: HTTP status; 401, 403, 404 and 503 have words of their own.
+            room: The room asked for, if any.
+        """
+        known = status if status in (401, 403, 404, 503) else 500
+        reason = HTTPStatus(status).phrase if status in HTTPStatus else ""
+        return self._plain(lang, theme, "failure", status=status, known=known, reason=reason, room=room)
+
+    def _plain(self, lang: str, theme: str, template: str, **values: object) -> str:
+        shown = theme if theme in THEMES else THEMES[0]
+        return self._template(lang, f"screens/{template}.html").render(theme=shown, **values)
+
+    def _template(self, lang: str, name: str) -> Template:
+        return self._environments[lang if lang in LANGUAGES else self.default_lang].get_template(name)
+
+
+def _show(views: Mapping[Topic, View]) -> ShowView:
+    show = views.get(Topic.SHOW)
+    if not isinstance(show, ShowView):
+        raise ValueError("a page needs the topic `show`")
+    return show
+
+
+def _environment(web: Path, lang: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(web / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False,
+    )
+    catalog = read_catalog(web, lang)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        catalog.gettext, catalog.ngettext, newstyle=True
+    )
+    environment.globals.update(
+        lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), pages=PAGES, on_air=on_air, following=following
+    )
+    environment.filters.update(raw=raw, width=width, pieces=pieces)
+    return environment
+
+
+def on_air(rundown: RundownView) -> SegmentView | None:
+    """Return the segment on air."""
+    return next((segment for segment in rundown.segments if segment.state == "on_air"), None)
+
+
+def following(rundown: RundownView) -> SegmentView | None:
+    """Return the segment that is next."""
+    return next((segment for segment in rundown.segments if segment.state == "next"), None)

@@ -1,0 +1,432 @@
+"""Made views of one believable moment, 20:14:07 of a rehearsal, for tests and pictures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from controlroom.domain.plan import SegmentKind, Text
+from controlroom.domain.topics import Topic
+from controlroom.views.shapes import (
+    CommentsView,
+    CommentView,
+    CuesView,
+    CueView,
+    FeedsView,
+    FeedView,
+    KpiView,
+    ProgramView,
+    RundownView,
+    RunsOut,
+    ScreensView,
+    ScreenView,
+    SegmentState,
+    SegmentView,
+    ShowView,
+    StockItem,
+    StockView,
+    Tile,
+    Tiles,
+    TileState,
+    TimersView,
+    TimerView,
+    TileUnit,
+    UndoView,
+    View,
+)
+
+START = int(datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp() * 1000)
+NOW = START + (14 * 60 + 7) * 1000
+MINUTE = 60_000
+
+
+def both(zh: str, en: str) -> Text:
+    return {"zh-CN": zh, "en": en}
+
+
+def show() -> ShowView:
+    return ShowView(
+        room="demo",
+        show="demo-1",
+        title=both("双十一面霜专场", "Night cream special"),
+        status="live",
+        mode="rehearsal",
+        currency="CNY",
+        timezone="Asia/Shanghai",
+        started_ms=START,
+        ended_ms=None,
+        planned_start_ms=START,
+        planned_end_ms=START + 123 * MINUTE,
+        expected_end_ms=START + 123 * MINUTE + 40_000,
+        over_for_ms=40_000,
+        over_why="open",
+        undo=(
+            UndoView(command="c-9", title="product.switch", what="cream-50", until_ms=NOW + 18_000),
+            UndoView(command="c-8", title="cue.show", what="最后 83 件", until_ms=NOW + 9_000),
+        ),
+        target_gmv_minor=50_000_000,
+    )
+
+
+_SEGMENTS: tuple[tuple[str, str, str, SegmentKind, str | None, int], ...] = (
+    ("open", "开场", "Opening", "opening", None, 5),
+    ("cream", "面霜讲解", "Night cream", "product", "cream-50", 12),
+    ("serum", "精华讲解 Serum", "Serum 30 ml", "product", "serum-30", 12),
+    ("draw", "福袋抽奖", "Lucky draw", "draw", None, 5),
+    ("eye", "眼霜秒杀", "Eye cream flash", "flash_sale", "eye-15", 10),
+    ("qa", "问答互动", "Questions", "interaction", None, 8),
+    ("sun", "防晒 Sun Fluid", "Sun Fluid SPF50", "product", "sun-50", 12),
+    ("again", "面霜返场", "Night cream again", "product", "cream-50", 10),
+    ("rest", "休息 · 换主播", "Break, new host", "break", None, 3),
+    ("mask", "面膜 Sheet Mask", "Sheet mask", "product", "mask-10", 12),
+    ("hand", "护手霜", "Hand cream", "product", "hand-60", 8),
+    ("wash", "洁面", "Cleanser", "product", "wash-100", 10),
+    ("gift", "礼盒 Gift Set", "Gift set", "product", "gift", 12),
+    ("close", "收尾", "Closing", "closing", None, 4),
+)
+
+SCRIPT = """质地很轻，推开就化成水一样的一层。它有三个特点：第一，锁住水分，早上起来脸还是软的；第二，轻薄不油腻 [演示：手背推开] 看，没有一点油光；第三，夜间修护，睡觉的时候让它慢慢来。
+平时柜台三百九十九，今天一百九十九，拍一瓶就送一支眼霜小样。敏感肌的朋友，先在耳后试一天，没有问题再上脸。
+要的朋友看三号链接，我们马上讲精华。
+"""
+
+
+def rundown(on: str | None = "cream") -> RundownView:
+    found = []
+    at = START
+    place = next((i for i, s in enumerate(_SEGMENTS) if s[0] == on), -1)
+    for index, (id_, zh, en, kind, sku, minutes) in enumerate(_SEGMENTS):
+        length = minutes * MINUTE
+        took = length + 40_000 if index == 0 and place > 0 else length
+        state: SegmentState = (
+            "done" if index < place else "on_air" if index == place else "next" if index == place + 1 else "upcoming"
+        )
+        found.append(
+            SegmentView(
+                id=id_,
+                title=both(zh, en),
+                kind=kind,
+                sku=sku,
+                host="wei",
+                planned_start_ms=at,
+                planned_for_ms=length,
+                expected_start_ms=at,
+                started_ms=at if index <= place else None,
+                ended_ms=at + took if index < place else None,
+                state=state,
+                fits_for_ms=None,
+            )
+        )
+        at += took
+    return RundownView(segments=tuple(found), script=SCRIPT if on else None)
+
+
+def program() -> ProgramView:
+    return ProgramView(
+        sku="cream-50",
+        title=both("熬夜面霜 Night Cream 50ml", "Night cream 50 ml"),
+        price_minor=19_900,
+        list_price_minor=39_900,
+        link=3,
+        points=(
+            both("锁住水分", "Locks moisture in"),
+            both("轻薄不油腻", "Light, not greasy"),
+            both("夜间修护", "Repairs overnight"),
+        ),
+        gifts=(both("眼霜小样", "Eye cream sample"),),
+        available=83,
+        listed=83,
+        ships_within="48h",
+        platform_state="explaining",
+        since_ms=START + 340_000,
+        stock_state="low",
+    )
+
+
+def cue() -> CuesView:
+    def card(id_: str, text: str, *, shown: int, delivered: int | None = None, acked: int | None = None) -> CueView:
+        return CueView(
+            id=id_,
+            text=text,
+            priority="urgent" if id_ == "cue-3" else "push",
+            target=None,
+            shown_ms=NOW - shown,
+            delivered_ms=None if delivered is None else NOW - delivered,
+            acked_ms=None if acked is None else NOW - acked,
+            expires_ms=None,
+            stale=False,
+        )
+
+    return CuesView(
+        current=card("cue-3", "最后 83 件，拍完恢复原价", shown=6_200, delivered=6_000),
+        queue=(card("cue-4", "先演示质地，再报价", shown=2_000),),
+        recent=(
+            card("cue-2", "敏感肌：先耳后试", shown=71_000, delivered=70_800, acked=66_000),
+            card("cue-1", "上 3 号链接", shown=190_000, delivered=189_000),
+        ),
+    )
+
+
+def timers() -> TimersView:
+    return TimersView(
+        timers=(
+            TimerView(
+                id="t-1",
+                title="限时价",
+                kind="countdown",
+                state="running",
+                started_ms=NOW - 110_000,
+                duration_for_ms=300_000,
+                paused_for_ms=0,
+                ends_ms=NOW + 190_000,
+                warn_for_ms=None,
+                danger_for_ms=None,
+            ),
+        )
+    )
+
+
+def tile(
+    value: float | None,
+    unit: TileUnit = "count",
+    *,
+    delta: float | None = None,
+    interval: tuple[float, float] | None = None,
+    of: tuple[int, int] | None = None,
+    window_ms: int | None = None,
+    state: TileState = "ok",
+    band: tuple[float, float] | None = None,
+) -> Tile:
+    return Tile(
+        value=value,
+        unit=unit,
+        window_for_ms=window_ms,
+        num=of[0] if of else None,
+        den=of[1] if of else None,
+        lo=interval[0] if interval else None,
+        hi=interval[1] if interval else None,
+        state="unknown" if value is None else state,
+        delta=delta,
+        band=band,
+    )
+
+
+def _windows(code: str, unit: TileUnit, show_: float, half: float, five: float, one: float) -> Tiles:
+    return {
+        code: tile(show_, unit),
+        f"{code}_30m": tile(half, unit, window_ms=30 * MINUTE),
+        f"{code}_5m": tile(five, unit, window_ms=5 * MINUTE),
+        f"{code}_1m": tile(one, unit, window_ms=MINUTE),
+    }
+
+
+def kpi() -> KpiView:
+    tiles: Tiles = {
+        **_windows("entered", "count", 11_204, 11_204, 2_004, 391),
+        **_windows("comments", "count", 1_310, 1_310, 402, 84),
+        **_windows("commenters", "people", 842, 842, 297, 71),
+        **_windows("likes", "count", 48_210, 48_210, 15_002, 2_911),
+        **_windows("clicks", "count", 2_410, 2_410, 701, 133),
+        **_windows("orders", "count", 431, 431, 71, 12),
+        **_windows("paid_orders", "count", 374, 374, 62, 11),
+        **_windows("buyers", "people", 351, 351, 60, 11),
+        **_windows("units", "count", 402, 402, 66, 12),
+        **_windows("gmv_minor", "money", 8_642_000, 8_642_000, 1_432_200, 279_000),
+        **_windows("gmv_created_minor", "money", 9_911_050, 9_911_050, 1_660_900, 301_200),
+        **_windows("aov_minor", "money", 23_107, 23_107, 23_100, 25_364),
+        **_windows("gpm_minor", "money", 812_218, 812_218, 439_325, 158_881),
+        "online": tile(1_380, "people", delta=-20),
+        "viewers": tile(10_640, "people", delta=2_910),
+        "refunds_minor": tile(119_400, "money", delta=39_800),
+        "net_minor": tile(8_522_600, "money", delta=1_392_400),
+        "conversion_rate": tile(
+            0.03299, "ratio", delta=-0.006, interval=(0.0298, 0.0365), of=(351, 10_640), band=(0.03, 0.05)
+        ),
+        "conversion_rate_30m": tile(0.0334, "ratio", interval=(0.0302, 0.0369), of=(374, 11_204)),
+        "conversion_rate_5m": tile(
+            0.01902, "ratio", delta=-0.0151, interval=(0.0149, 0.0243), of=(62, 3_260), window_ms=5 * MINUTE
+        ),
+        "conversion_rate_1m": tile(0.0062, "ratio", interval=(0.0035, 0.0111), of=(11, 1_771), state="unsure"),
+    }
+    for code, delta in (("gmv_minor", 1_432_200), ("aov_minor", 300), ("gpm_minor", -64_000)):
+        tiles[code] = replace(tiles[code], delta=delta)
+    for code, delta in (("paid_orders_5m", -42), ("comments_1m", 31), ("clicks_5m", -88)):
+        tiles[code] = replace(tiles[code], delta=delta)
+
+    def part(gmv: int, paid: int, clicks: int, den: int, entered: int | None = None) -> Tiles:
+        tiles = {
+            "gmv_minor": tile(gmv, "money"),
+            "paid_orders": tile(paid),
+            "orders": tile(round(paid * 1.15)),
+            "units": tile(round(paid * 1.07)),
+            "clicks": tile(clicks),
+            "refunds_minor": tile(119_400 if paid > 300 else 0, "money"),
+            "conversion_rate": tile(paid / den if den else None, "ratio", of=(paid, den), state="ok" if paid > 9 else "unsure"),
+        }
+        if entered is not None:
+            tiles["entered"] = tile(entered)
+        return tiles
+
+    return KpiView(
+        tiles=tiles,
+        products={
+            "cream-50": part(7_303_300, 318, 1_702, 10_640),
+            "serum-30": part(541_800, 31, 402, 10_640),
+            "eye-15": part(492_900, 16, 201, 10_640),
+            "hand-60": part(304_000, 9, 105, 10_640),
+        },
+        segments={"open": part(5_775_000, 250, 1_402, 5_208), "cream": part(2_867_000, 124, 1_008, 5_166)},
+        traffic={
+            "recommend": part(0, 120, 0, 4_615, 4_594),
+            "paid": part(0, 27, 0, 3_857, 3_809),
+            "follow": part(0, 59, 0, 1_903, 1_905),
+            "search": part(0, 22, 0, 917, 896),
+        },
+    )
+
+
+def stock() -> StockView:
+    def item(title: Text, link: int, price: int, left: int, *, rate: float = 0.0, low: bool = False) -> StockItem:
+        return StockItem(
+            on_hand=left + 40,
+            listed=left,
+            available=left,
+            safety=100,
+            rate_per_min=rate,
+            runs_out=RunsOut(lo_ms=NOW + 5 * MINUTE, mid_ms=NOW + 6 * MINUTE, hi_ms=NOW + 8 * MINUTE) if low else None,
+            state="low" if low else "ok",
+            title=title,
+            link=link,
+            price_minor=price,
+        )
+
+    return StockView(
+        products={
+            "cream-50": item(both("熬夜面霜 50ml", "Night cream 50 ml"), 3, 19_900, 83, rate=12.4, low=True),
+            "serum-30": item(both("精华 Serum 30ml", "Serum 30 ml"), 11, 12_900, 358, rate=1.2),
+            "eye-15": item(both("眼霜 Eye", "Eye cream"), 7, 15_900, 189),
+            "hand-60": item(both("护手霜", "Hand cream"), 5, 7_600, 560),
+            "sun-50": item(both("防晒 SPF50", "Sun Fluid"), 12, 13_900, 600),
+            "mask-10": item(both("面膜 10 片", "Sheet mask"), 18, 9_900, 800),
+            "wash-100": item(both("洁面", "Cleanser"), 21, 8_990, 500),
+            "gift": item(both("礼盒 Gift Set", "Gift set"), 30, 49_900, 120),
+        }
+    )
+
+
+def comments() -> CommentsView:
+    said = (
+        ("雪梨", "3 号拍了，送眼霜吗"),
+        ("momo", "刚才说的 399 哪来的"),
+        ("小葵", "两件能叠券不"),
+        ("Anna", "精华 Serum 什么时候上"),
+        (None, "还剩多少件啊"),
+        ("老王家", "上次快递慢了三天"),
+        ("七七", "敏感肌能用吗？"),
+        ("K", "主播手背再推一次看看"),
+        ("桃子", "已拍，坐等发货"),
+        ("阿宁", "<b>便宜</b>吗 & 包邮吗"),
+    )
+    return CommentsView(
+        tail=tuple(
+            CommentView(id=f"k{90 - i}", at_ms=NOW - 3_000 - i * 2_400, user=f"u{i}", text=text, name=name)
+            for i, (name, text) in enumerate(said)
+        )
+    )
+
+
+def feeds() -> FeedsView:
+    def feed(name: str, lag: int, p99: int, duplicates: int = 0, rejected: int = 0) -> FeedView:
+        return FeedView(
+            name=name,
+            kind="native",
+            state="live",
+            last_ms=NOW - 300,
+            lag_p50_for_ms=lag,
+            lag_p99_for_ms=p99,
+            accepted=15_204,
+            duplicates=duplicates,
+            rejected=rejected,
+            late=0,
+            skewed=0,
+        )
+
+    return FeedsView(feeds=(feed("room", 300, 1_100, 14), feed("orders", 800, 2_400, 0, 2), feed("stock", 1_200, 3_000)))
+
+
+def screens() -> ScreensView:
+    def screen(id_: str, role: str, name: str | None, ago: int) -> ScreenView:
+        return ScreenView(
+            id=id_, role=role, name=name, state="live" if ago < 3_000 else "gone", last_seen_ms=NOW - ago, pos=4_410
+        )
+
+    return ScreensView(
+        screens=(
+            screen("s1", "host", "小薇", 200),
+            screen("s2", "controller", None, 100),
+            screen("s3", "analyst", "李", 300),
+            screen("s4", "assistant", "张", 20_000),
+        )
+    )
+
+
+def views() -> dict[Topic, View]:
+    return {
+        Topic.SHOW: show(),
+        Topic.RUNDOWN: rundown(),
+        Topic.PROGRAM: program(),
+        Topic.CUE: cue(),
+        Topic.TIMERS: timers(),
+        Topic.KPI: kpi(),
+        Topic.STOCK: stock(),
+        Topic.COMMENTS: comments(),
+        Topic.FEEDS: feeds(),
+        Topic.SCREENS: screens(),
+    }
+
+
+def planned() -> dict[Topic, View]:
+    """The same room, a quarter of an hour before the start."""
+    found = views()
+    found[Topic.SHOW] = replace(
+        show(), status="planned", started_ms=None, expected_end_ms=None, over_for_ms=None, over_why=None, undo=()
+    )
+    found[Topic.RUNDOWN] = rundown(None)
+    found[Topic.PROGRAM] = None
+    found[Topic.CUE] = CuesView(current=None, queue=())
+    found[Topic.TIMERS] = TimersView(timers=())
+    found[Topic.KPI] = KpiView(tiles={}, products={}, segments={}, traffic={})
+    found[Topic.COMMENTS] = CommentsView(tail=())
+    return found
+
+
+def ended() -> dict[Topic, View]:
+    """The same show, over."""
+    found = views()
+    found[Topic.SHOW] = replace(show(), status="ended", ended_ms=START + 124 * MINUTE, undo=())
+    found[Topic.CUE] = CuesView(current=None, queue=())
+    found[Topic.TIMERS] = TimersView(timers=())
+    return found
+
+
+def planless() -> dict[Topic, View]:
+    """A room without a plan, live since its first fact."""
+    found = views()
+    found[Topic.SHOW] = replace(
+        show(),
+        title="demo",
+        mode="live",
+        planned_start_ms=None,
+        planned_end_ms=None,
+        expected_end_ms=None,
+        over_for_ms=None,
+        over_why=None,
+        target_gmv_minor=None,
+        undo=(),
+    )
+    found[Topic.RUNDOWN] = RundownView(segments=())
+    found[Topic.PROGRAM] = None
+    found[Topic.CUE] = CuesView(current=None, queue=())
+    found[Topic.TIMERS] = TimersView(timers=())
+    return found

@@ -1,0 +1,71 @@
+/* The controller's page: switching products by link number, keeping the segment on air in sight.
+ *
+ * Owns: the digits being typed, the rundown's scroll after a take.
+ * Law: one digit waits WAIT_MS for a second only where a longer number begins with it; Enter while digits stand takes
+ *   the number, never the segment.
+ * Must not know: how commands go out (a number presses its product's button).
+ */
+
+import * as commands from "./commands.js";
+import * as live from "./live.js";
+
+const WAIT_MS = 800;
+let digits = "";
+let waiting = 0;
+let shown = null;
+
+const tiles = () => [...document.querySelectorAll("[data-link-number]")];
+const tile = (number) => tiles().find((one) => one.dataset.linkNumber === number);
+
+function show() {
+  const sign = document.getElementById("typed");
+  sign.hidden = digits === "";
+  sign.querySelector("kbd").textContent = digits;
+  for (const one of tiles()) one.classList.toggle("pick", digits !== "" && one.dataset.linkNumber === digits);
+}
+
+function clear() {
+  clearTimeout(waiting);
+  digits = "";
+  show();
+}
+
+function press() {
+  const found = tile(digits);
+  clear();
+  if (found) found.click();
+  else commands.say("nowhere");
+}
+
+function number(name, event) {
+  if (/^[0-9]$/.test(name) && !event.repeat) {
+    clearTimeout(waiting);
+    digits += name;
+    show();
+    const longer = tiles().some((one) => one.dataset.linkNumber.length > digits.length && one.dataset.linkNumber.startsWith(digits));
+    if (!longer && (tile(digits) || digits.length > 1)) press();
+    else waiting = setTimeout(press, WAIT_MS);
+    return true;
+  }
+  if (digits === "") return false;
+  if (name === "Enter") press();
+  else if (name === "Escape") clear();
+  else if (name === "Backspace") {
+    digits = digits.slice(0, -1);
+    show();
+  } else return false;
+  return true;
+}
+
+function follow() {
+  const row = document.querySelector("[data-current]");
+  const words = row?.querySelector(".cut").textContent ?? null;
+  if (row && words !== shown) row.scrollIntoView({ block: "nearest" });
+  shown = words;
+}
+
+commands.onKey(number);
+document.getElementById("rundown").addEventListener("slot:written", follow);
+follow();
+commands.start();
+live.start();

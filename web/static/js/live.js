@@ -1,0 +1,228 @@
+/* The page's link to its room: what is pushed gets into the DOM, and a link that fails says so.
+ *
+ * Owns: the socket (hello, resume, acknowledgements, heartbeat watchdog, reconnecting), the writes into slots, and
+ *   body[data-link|data-pos|data-seq].
+ * Law: newest wins. At most one write a slot and animation frame; the first write after an idle frame is made at once.
+ *   A position is acknowledged only when it stands in the DOM. Focus, scroll, a pressed button and a held list survive
+ *   every write. Silence is never calm: STALE_MS without a word is said, LOST_MS is said in large letters.
+ * Must not know: what a slot shows; commands (they go by POST).
+ *
+ * In: {kind: "hello"|"update", pos, seq, slots: {id: html}} · {kind: "heartbeat", pos, now_ms, speed} · {kind: "time"}.
+ * Out: {"ack": pos} · {"time": t0}.
+ */
+
+import * as clock from "./clock.js";
+
+const STALE_MS = 2500; // heartbeats come each second
+const LOST_MS = 5000;
+const RACE_MS = 5000; // a silent socket is not trusted: another is opened beside it, the first to speak is kept
+const RETRY_CAP_MS = 500;
+const IDLE_MS = 16; // longer than this without a write: the next one waits for no animation frame
+const ASK_MS = 10_000; // how often the clock is measured again
+const STAY_OUT = new Set([4401, 4403]);
+
+const body = document.body;
+const pending = new Map(); // slot → newest html not yet written
+const written = new Map(); // slot → html that stands there
+const held = new Map(); // slot → html that waits because a person is pointing at the list
+const sockets = new Set();
+let speaking = null; // the socket that spoke last
+let epoch = body.dataset.epoch;
+let pos = Number(body.dataset.pos);
+let next = { pos, seq: Number(body.dataset.seq) };
+let heard = performance.now();
+let heardAt = clock.now();
+let wroteAt = 0;
+let frame = 0;
+let tries = 0;
+let retry = 0;
+
+/* ── writing ── */
+
+const busy = (slot) => slot.contains(document.activeElement) || slot.matches(":hover");
+const pointedAt = (slot) => slot.contains(document.activeElement) || (matchMedia("(hover: hover)").matches && slot.matches(":hover"));
+
+function hold(slot, html) {
+  const known = new Set([...slot.querySelectorAll("[data-id]")].map((row) => row.dataset.id));
+  const count = [...html.matchAll(/ data-id="([^"]*)"/g)].filter(([, id]) => !known.has(id)).length;
+  held.set(slot.id, html);
+  const sign = slot.querySelector(".held");
+  if (!sign) return;
+  sign.hidden = count === 0;
+  sign.querySelector("b").textContent = `+${count}`;
+}
+
+function put(slot, html) {
+  const acts = html.includes("hx-post") || slot.querySelector("[hx-post]") !== null;
+  if (busy(slot)) htmx.swap({ text: html, target: slot, sourceElement: slot, swap: "innerMorph" });
+  else if (acts) htmx.swap({ text: html, target: slot, sourceElement: slot, swap: "innerHTML" });
+  else slot.innerHTML = html;
+  clock.tick(slot);
+  slot.dispatchEvent(new CustomEvent("slot:written", { bubbles: true }));
+}
+
+function write() {
+  cancelAnimationFrame(frame);
+  frame = 0;
+  wroteAt = performance.now();
+  const work = [];
+  for (const [id, html] of pending) {
+    const slot = document.getElementById(id);
+    if (!slot || written.get(id) === html) continue;
+    if (slot.hasAttribute("data-hold") && pointedAt(slot)) {
+      hold(slot, html);
+      continue;
+    }
+    held.delete(id);
+    written.set(id, html);
+    // Scroll positions are read before anything is written: reading later would lay the page out once a slot.
+    const scrolled = [...slot.querySelectorAll(".scroll")].map((box) => [box.scrollTop, box.scrollLeft]);
+    work.push([slot, html, scrolled]);
+  }
+  pending.clear();
+  for (const [slot, html] of work) put(slot, html);
+  for (const [slot, , scrolled] of work) {
+    if (!scrolled.some(([top, left]) => top || left)) continue;
+    [...slot.querySelectorAll(".scroll")].forEach((box, i) => scrolled[i] && box.scrollTo({ top: scrolled[i][0], left: scrolled[i][1], behavior: "instant" }));
+  }
+  body.dataset.seq = next.seq;
+  body.dataset.pos = next.pos;
+  if (speaking?.readyState === WebSocket.OPEN) speaking.send(`{"ack":${next.pos}}`);
+}
+
+function take(message) {
+  for (const [id, html] of Object.entries(message.slots)) pending.set(id, html);
+  pos = message.pos;
+  next = { pos: message.pos, seq: message.seq };
+  // A hidden tab gets no animation frames, and still has to acknowledge.
+  if (document.hidden || (!frame && performance.now() - wroteAt > IDLE_MS)) write();
+  else if (!frame) frame = requestAnimationFrame(write);
+}
+
+function release(slot) {
+  const html = held.get(slot.id);
+  if (html === undefined || pointedAt(slot)) return;
+  held.delete(slot.id);
+  written.set(slot.id, html);
+  put(slot, html);
+}
+
+/* ── hearing ── */
+
+function hear(socket, message) {
+  if (socket !== speaking) {
+    speaking = socket;
+    for (const other of sockets) if (other !== socket) drop(other);
+  }
+  heard = performance.now();
+  heardAt = clock.now();
+  watch();
+  switch (message.kind) {
+    case "hello":
+      tries = 0;
+      if (message.epoch === epoch && message.pos < pos) return;
+      epoch = message.epoch;
+      clock.set(message.clock.now_ms, message.clock.speed);
+      take(message);
+      ask(5);
+      break;
+    case "update":
+      if (message.pos >= pos) take(message);
+      break;
+    case "heartbeat":
+      clock.check(message.now_ms, message.speed);
+      break;
+    case "time": {
+      const took = clock.sample(message.t0, message.now_ms);
+      for (const place of document.querySelectorAll("[data-rtt]")) place.textContent = Math.round(took);
+      break;
+    }
+  }
+}
+
+/** Measures the clock `times` times, a tenth of a second apart. */
+function ask(times) {
+  if (speaking?.readyState !== WebSocket.OPEN) return;
+  speaking.send(JSON.stringify({ time: performance.now() }));
+  if (times > 1) setTimeout(ask, 100, times - 1);
+}
+
+/* ── watching ── */
+
+function watch() {
+  const silent = performance.now() - heard;
+  const state = silent < STALE_MS ? "live" : silent < LOST_MS ? "stale" : "lost";
+  for (const place of document.querySelectorAll("[data-age]")) place.textContent = Math.floor(silent / 1000);
+  if (state === body.dataset.link) return;
+  body.dataset.link = state;
+  const sign = document.getElementById("lost");
+  for (const place of sign.querySelectorAll("[data-last]")) place.textContent = clock.local(heardAt);
+  sign.hidden = state !== "lost";
+}
+
+function guard() {
+  watch();
+  const trusted = [...sockets].some((socket) => performance.now() - socket.bornAt < RACE_MS);
+  if (performance.now() - heard > RACE_MS && !trusted && sockets.size < 3) open();
+}
+
+/* ── connecting ── */
+
+function address() {
+  const url = new URL(`${location.pathname.replace(/\/$/, "")}/live`, location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  url.search = new URLSearchParams({ lang: document.documentElement.lang, epoch, since: pos });
+  return url;
+}
+
+function drop(socket) {
+  sockets.delete(socket);
+  socket.onmessage = socket.onclose = null;
+  socket.close();
+}
+
+function open() {
+  clearTimeout(retry);
+  const socket = new WebSocket(address());
+  socket.bornAt = performance.now();
+  sockets.add(socket);
+  socket.onmessage = ({ data }) => hear(socket, JSON.parse(data));
+  socket.onclose = ({ code }) => {
+    sockets.delete(socket);
+    if (speaking === socket) speaking = null;
+    if (STAY_OUT.has(code)) {
+      heard = -LOST_MS;
+      watch();
+      setTimeout(() => location.reload(), 3000); // the page itself says what to do
+    } else if (sockets.size === 0) {
+      tries += 1;
+      retry = setTimeout(open, Math.random() * Math.min(RETRY_CAP_MS, 50 * 2 ** tries));
+    }
+  };
+}
+
+function again() {
+  if (sockets.size === 0) open();
+}
+
+/** Connects; called once by the page's own module. */
+export function start() {
+  const here = new URL(location.href);
+  if (here.searchParams.has("token")) {
+    here.searchParams.delete("token");
+    history.replaceState(null, "", here);
+  }
+  clock.set(Number(body.dataset.now), Number(body.dataset.speed));
+  heardAt = clock.now();
+  clock.run();
+  open();
+  setInterval(guard, 250);
+  setInterval(ask, ASK_MS, 1);
+  addEventListener("online", again);
+  addEventListener("pageshow", again);
+  document.addEventListener("visibilitychange", again);
+  for (const slot of document.querySelectorAll("[data-hold]")) {
+    slot.addEventListener("pointerleave", () => release(slot));
+    slot.addEventListener("focusout", () => setTimeout(release, 0, slot));
+  }
+}
