@@ -1,6 +1,6 @@
-"""A room of the public contract in a hundred lines, for the driver's tests: it takes events, keeps a clock and a rundown.
+"""A small room of the public contract for the driver's tests: it takes events, keeps a clock and a rundown.
 
-Its figures are computed by a ledger over what it received itself, so that a driver that keeps its own ledger badly differs.
+Its figures are computed by a ledger over what it received itself: a driver that keeps its own badly differs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ QUIET = {"heartbeat", "stock", "price", "product"}
 
 
 class FakeRoom:
-    """Answers the requests that the simulator makes. `segments`: (id, sku or None, minutes); none: a room without a plan."""
+    """Answers what the simulator asks. `segments`: (id, sku or None, minutes); none: a room without a plan."""
 
     def __init__(
         self,
@@ -32,7 +32,14 @@ class FakeRoom:
         self.prices = prices or {}
         self.live_from = START_MS + live_after_s * 1000
         self.segments = [
-            {"id": id_, "title": id_, "sku": sku, "planned_for_ms": minutes * 60_000, "started_ms": None, "ended_ms": None}
+            {
+                "id": id_,
+                "title": id_,
+                "sku": sku,
+                "planned_for_ms": minutes * 60_000,
+                "started_ms": None,
+                "ended_ms": None,
+            }
             for id_, sku, minutes in segments
         ]
         self.started_ms: int | None = None
@@ -45,7 +52,7 @@ class FakeRoom:
         self.trouble: list[int | Exception] = []
         """What the next posts of events meet: a status, or a connection that is lost after the events were taken."""
         self.reject: set[str] = set()
-        self.ledger = Ledger(self.prices, {sku: 500 for sku in self.prices})
+        self.ledger = Ledger(self.prices, dict.fromkeys(self.prices, 500))
         self.bend: dict[str, int] = {}
         """Show tiles that are wrong by so much."""
 
