@@ -67,13 +67,11 @@ class Wire:
         patience_s: float = 120.0,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._path = f"/api/v1/rooms/{room}"
+        self._url, self._path = url.rstrip("/"), f"/api/v1/rooms/{room}"
         self._key = key
         self._patience_s = patience_s
         self._encode = msgspec.json.Encoder().encode
-        self._client = httpx.AsyncClient(
-            base_url=url.rstrip("/"), timeout=TIMEOUT_S, transport=transport, trust_env=False
-        )
+        self._client = httpx.AsyncClient(base_url=self._url, timeout=TIMEOUT_S, transport=transport, trust_env=False)
         self.retries = 0
         self.lag_ms = 0.0
         """How long the newest body of events took until it was durable."""
@@ -166,7 +164,7 @@ class Wire:
             except httpx.TransportError as error:
                 trouble, pause_s = f"{type(error).__name__} {error}".strip(), wait_s
             if time.monotonic() - began + pause_s > self._patience_s:
-                where = f"{method} {self._client.base_url}{self._path.lstrip('/')}{path}"
+                where = f"{method} {self._url}{self._path}{path}"
                 raise WireError(f"{where}: no answer for {self._patience_s:g} s ({trouble}): is the server running?")
             self.retries += 1
             await asyncio.sleep(pause_s)

@@ -49,6 +49,7 @@ class FakeRoom:
         self.commands: list[dict[str, Any]] = []
         self.clocks: list[tuple[int, float]] = []
         self.known: set[str] = set()
+        self.likes: int | None = None
         self.trouble: list[int | Exception] = []
         """What the next posts of events meet: a status, or a connection that is lost after the events were taken."""
         self.reject: set[str] = set()
@@ -143,20 +144,23 @@ class FakeRoom:
             if event["type"] in self.reject:
                 rejected.append({"index": index, "code": "bad_field", "path": "x", "message": "no"})
                 continue
-            if event["id"] in self.known:
-                duplicates += 1
-                continue
-            self.known.add(event["id"])
-            if not self.segments and self.started_ms is None and event["type"] not in QUIET:
-                self.started_ms = self.now_ms
-            self.events.append((self.now_ms, event))
-            self.ledger.hear(event, self.now_ms, counts=self.status() == "live")
+            duplicates += not self.hear(event)
         if met is not None:
             raise met
         accepted = len(events) - duplicates - len(rejected)
         seq = len(self.events)
         answer = {"accepted": accepted, "duplicates": duplicates, "rejected": rejected, "seq": seq}
         return httpx.Response(422 if events and not accepted and not duplicates else 200, json=answer)
+
+    def hear(self, event: dict[str, Any], source: str = "") -> bool:
+        """Take one event; False: it is known."""
+        if event["id"] in self.known:
+            return False
+        self.known.add(event["id"])
+        if not self.segments and self.started_ms is None and event["type"] not in QUIET:
+            self.started_ms = self.now_ms
+        self.events.append((self.now_ms, event))
+        return self.ledger.hear(event, self.now_ms, counts=self.status() == "live", source=source)
 
     def command(self, told: dict[str, Any], token: str) -> httpx.Response:
         if token != CONTROLLER:
