@@ -37,7 +37,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "store": _STORE,
         "people": _slot("people", Topic.SCREENS),
         "rundown": _slot("rundown", Topic.SHOW, Topic.RUNDOWN),
-        "ending": _slot("ending", Topic.SHOW),
+        "ending": _slot("ending", Topic.SHOW, Topic.RUNDOWN),
         "air": _slot("air", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK),
         "acts": _slot("acts", Topic.SHOW, Topic.RUNDOWN),
         "ready": _slot("ready", Topic.SHOW, Topic.SCREENS, Topic.FEEDS),
