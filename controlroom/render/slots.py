@@ -8,12 +8,10 @@ Must not know: HTML, values.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, NamedTuple
 
+from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
-
-PageName = Literal["controller", "host", "analyst"]
-PAGES: Final[tuple[PageName, ...]] = get_args(PageName)
 
 
 class Slot(NamedTuple):
