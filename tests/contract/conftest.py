@@ -24,9 +24,7 @@ from tests.contract.fakes.house import MemoryHouse, open_memory_house
 
 START_MS = 1_767_225_600_000
 PLAN = Plan(
-    show=ShowPlan(
-        title="Try-on", room="drill", timezone="Asia/Shanghai", currency="CNY", starts_ms=START_MS + 900_000
-    ),
+    show=ShowPlan(title="Try-on", room="drill", timezone="Asia/Shanghai", currency="CNY", starts_ms=START_MS + 900_000),
     products=(ProductPlan(sku="K-1", title="Lamp", price_minor=9900, link=1, stock=10),),
     segments=(
         SegmentPlan(id="open", title="Opening", planned_for_ms=60_000, kind="opening"),
@@ -66,9 +64,7 @@ class Front:
         self, type_: str, role: Role = Role.CONTROLLER, room: str = "demo", **fields: Any
     ) -> httpx.Response:
         body = {"id": f"c-{type_}", "type": type_} | {k.rstrip("_"): v for k, v in fields.items()}
-        return await self.http.post(
-            f"/api/v1/rooms/{room}/commands", json=body, headers=self.as_(role, room)
-        )
+        return await self.http.post(f"/api/v1/rooms/{room}/commands", json=body, headers=self.as_(role, room))
 
     async def get(self, path: str, role: Role = Role.CONTROLLER, room: str = "demo") -> httpx.Response:
         return await self.http.get(f"/api/v1/rooms/{room}/{path}", headers=self.as_(role, room))

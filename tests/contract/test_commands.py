@@ -7,8 +7,10 @@ import pytest
 
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.roles import COMMANDS, PAGES, PEOPLE, PageName, Role
-from tests.contract.conftest import PLAN, START_MS, Front
+from tests.contract.conftest import PLAN, Front
+from tests.contract.fakes.store import FOR_GOOD
 
+FAR = "4102444800000"
 FIELDS: dict[str, dict[str, Any]] = {
     "take": {"segment": "open", "from_": None},
     "next": {"from_": None},
@@ -72,9 +74,7 @@ async def test_refused_command_is_409_with_code_message_and_subject(front: Front
 async def test_what_cannot_be_read_is_400_and_names_the_field(
     front: Front, body: str, path: str, code: str | None
 ) -> None:
-    answer = await front.http.post(
-        "/api/v1/rooms/demo/commands", content=body, headers=front.as_(Role.CONTROLLER)
-    )
+    answer = await front.http.post("/api/v1/rooms/demo/commands", content=body, headers=front.as_(Role.CONTROLLER))
     told = answer.json()
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     (error,) = told["errors"]
@@ -115,9 +115,9 @@ async def test_without_a_token_is_401(front: Front) -> None:
 
 async def test_a_failing_store_is_503(front: Front) -> None:
     await front.get("state")
-    front.house.journal.failing = True
+    front.house.journal.fail_next = FOR_GOOD
     answer = await front.command("show.start")
-    front.house.journal.failing = False
+    front.house.journal.fail_next = 0
     assert (answer.status_code, answer.json()["code"]) == (503, "store_full")
 
 
@@ -129,7 +129,7 @@ async def test_page_form_is_a_command_with_numbers_and_nothing_for_null(front: F
     await front.command("show.start", room="drill")
     answer = await front.http.post(
         "/rooms/drill/controller/commands",
-        data={"id": "f1", "type": "take", "segment": "open", "from": "", "expected_seq": "", "expires_ms": str(START_MS * 2)},
+        data={"id": "f1", "type": "take", "segment": "open", "from": "", "expected_seq": "", "expires_ms": FAR},
         headers=cookie(front, Role.CONTROLLER, "drill"),
     )  # fmt: skip
     assert answer.status_code == 200, answer.text
@@ -164,9 +164,7 @@ async def test_page_refusal_comes_as_words_in_the_pages_language(front: Front) -
     ("origin", "status"),
     [(None, 200), ("http://control.test", 200), ("https://evil.test", 403), ("null", 403)],
 )
-async def test_page_commands_come_from_our_own_pages_only(
-    front: Front, origin: str | None, status: int
-) -> None:
+async def test_page_commands_come_from_our_own_pages_only(front: Front, origin: str | None, status: int) -> None:
     headers = cookie(front, Role.CONTROLLER) | ({"Origin": origin} if origin else {})
     answer = await front.http.post(
         "/rooms/demo/controller/commands", data={"id": "f1", "type": "show.start"}, headers=headers

@@ -1,6 +1,7 @@
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from tests.contract.conftest import Front
+from tests.contract.fakes.store import FOR_GOOD
 
 
 async def test_healthz_answers(front: Front) -> None:
@@ -12,9 +13,9 @@ async def test_readyz_names_running_rooms_and_turns_503_with_the_store(front: Fr
     await front.get("state")
     ready = await front.http.get("/readyz")
     assert ready.json() == {"status": "ready", "rooms": ["demo"]}
-    front.house.journal.failing = True
+    front.house.journal.fail_next = FOR_GOOD
     failing = await front.http.get("/readyz")
-    front.house.journal.failing = False
+    front.house.journal.fail_next = 0
     assert (failing.status_code, failing.json()["code"]) == (503, "store_full")
 
 

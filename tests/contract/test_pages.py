@@ -32,10 +32,10 @@ async def test_every_roles_link_opens_its_page(front: Front, role: Role) -> None
 
 
 async def test_page_is_rendered_for_its_role_at_the_hubs_position(front: Front) -> None:
-    answer = await front.http.get(link_path("demo", Role.HOST, front.token(Role.HOST)))
+    answer = await front.http.get(link_path("drill", Role.HOST, front.token(Role.HOST, "drill")))
     (room,) = front.house.running()
     place = f"epoch={room.hub.epoch} pos={room.hub.pos} seq={room.hub.seq}"
-    assert f"room=demo role=host lang=en theme=dark {place}" in answer.text
+    assert f"room=drill role=host lang=en theme=dark {place}" in answer.text
 
 
 async def test_page_carries_the_headers_that_keep_it_safe(front: Front) -> None:
@@ -80,8 +80,7 @@ async def test_list_of_rooms_names_the_pages_signed_in_to(front: Front) -> None:
     for role in (Role.HOST, Role.ANALYST):
         await front.http.get(link_path("demo", role, front.token(role)))
     assert (
-        "<li>demo ['/rooms/demo/analyst', '/rooms/demo/host']</li><li>drill []</li>"
-        in (await front.http.get("/")).text
+        "<li>demo ['/rooms/demo/analyst', '/rooms/demo/host']</li><li>drill []</li>" in (await front.http.get("/")).text
     )
     led = await front.http.get("/rooms/demo")
     assert (led.status_code, led.headers["location"]) == (303, "/rooms/demo/host")

@@ -13,7 +13,8 @@ from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
 from controlroom.settings import Settings
-from tests.contract.fakes.store import MemoryBook, MemoryJournal, MemorySnapshots
+from tests.contract.fakes.store import ContractBook
+from tests.memory import MemoryJournal, MemorySnapshots
 
 
 class PlainRenderer:
@@ -24,9 +25,7 @@ class PlainRenderer:
         told = " ".join(f"{k}={given[k]}" for k in ("room", "role", "lang", "theme", "epoch", "pos", "seq"))
         return f"<title>{page}</title><body {told}>{show.status}</body>"
 
-    def slots(
-        self, page: str, lang: str, views: Mapping[Topic, Any], changed: frozenset[Topic]
-    ) -> dict[str, str]:
+    def slots(self, page: str, lang: str, views: Mapping[Topic, Any], changed: frozenset[Topic]) -> dict[str, str]:
         return {str(topic): f"{page} {lang} {views[topic]}" for topic in sorted(changed & views.keys())}
 
     def refusal(self, lang: str, refusal: Refusal) -> str:
@@ -43,7 +42,7 @@ class MemoryHouse:
     def __init__(self, settings: Settings, group: asyncio.TaskGroup) -> None:
         self.settings = settings
         self.journal = MemoryJournal()
-        self.book = MemoryBook(self.journal)
+        self.book = ContractBook(self.journal)
         self.snapshots = MemorySnapshots()
         self.renderer: Any = PlainRenderer()
         self._group = group
