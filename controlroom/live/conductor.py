@@ -331,17 +331,14 @@ class Conductor:
                 self._waiting -= len(item.batch.facts)
                 _fail(item.done, error)
         sights = [item for item in taken if isinstance(item, Sight)]
-        self._items.extendleft(reversed(sights))
-        if sights and not any(not isinstance(item, Sight) for item in self._items):
-            self._pause()
+        if sights:
+            self._pause(sights)
 
-    def _pause(self) -> None:
-        """Let the observations wait for the next second, so that a failing store is not hammered."""
-        held = list(self._items)
-        self._items.clear()
+    def _pause(self, sights: list[Sight]) -> None:
+        """Let the observations wait, so that a failing store is not hammered and no command waits behind them."""
 
         def again() -> None:
-            self._items.extendleft(reversed(held))
+            self._items.extendleft(reversed(sights))
             self._wake.set()
 
         asyncio.get_running_loop().call_later(RETRY_S, again)
