@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from controlroom.domain.records import Page, Record, Unknown, decode_page
+from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotRow, StoreUnavailable
 from controlroom.views.shapes import View
@@ -128,5 +129,5 @@ class MemoryBook:
 class PlainSlots:
     """A renderer that shows each topic as its text."""
 
-    def slots(self, page: str, lang: str, views: Mapping[Topic, View], changed: frozenset[Topic]) -> dict[str, str]:
+    def slots(self, page: PageName, lang: str, views: Mapping[Topic, View], changed: frozenset[Topic]) -> dict[str, str]:
         return {topic: repr(views[topic]) for topic in changed if topic in views}

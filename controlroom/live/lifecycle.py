@@ -18,8 +18,8 @@ from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
 from controlroom.ports import Book, Clock, Journal, RoomRow, Snapshots
-from controlroom.render.web import find_web
 from controlroom.render.pages import Renderer
+from controlroom.render.web import find_web
 from controlroom.settings import Settings
 from controlroom.store import open_store
 from controlroom.store.lock import hold_room

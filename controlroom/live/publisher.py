@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 from msgspec.json import Encoder
 
-from controlroom.domain.roles import READS, Role
+from controlroom.domain.roles import READS, PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.push.hub import Audience, Hub
 from controlroom.room.state import RoomState
@@ -39,7 +39,7 @@ class Slots(Protocol):
     """What the publisher needs of the render floor."""
 
     def slots(
-        self, page: str, lang: str, views: Mapping[Topic, shapes.View], changed: frozenset[Topic]
+        self, page: PageName, lang: str, views: Mapping[Topic, shapes.View], changed: frozenset[Topic]
     ) -> dict[str, str]:
         """Return the inner HTML of each slot that depends on a changed topic."""
         ...
@@ -84,7 +84,9 @@ class Publisher:
     ) -> dict[str, bytes]:
         if audience.kind == "topics":
             return {topic: _ENCODE(shapes.wire(views[topic])) for topic in sorted(changed & audience.topics)}
-        html = self._renderer.slots(audience.page or "", audience.lang or "", views, changed)
+        assert audience.page is not None
+        assert audience.lang is not None
+        html = self._renderer.slots(audience.page, audience.lang, views, changed)
         return {slot: _ENCODE(text) for slot, text in html.items()}
 
     def changed(self, topics: Iterable[Topic]) -> None:

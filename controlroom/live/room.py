@@ -46,11 +46,30 @@ _REJECTS: Final = 2_000
 class World(Protocol):
     """What a room needs of the house it stands in."""
 
-    settings: Settings
-    journal: Journal
-    snapshots: Snapshots
-    book: Book
-    renderer: Slots
+    @property
+    def settings(self) -> Settings:
+        """Return what can be set."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Return the journal."""
+        ...
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """Return the snapshots."""
+        ...
+
+    @property
+    def book(self) -> Book:
+        """Return the book."""
+        ...
+
+    @property
+    def renderer(self) -> Slots:
+        """Return what draws the pages' slots."""
+        ...
 
 
 class LiveRoom:

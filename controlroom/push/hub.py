@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from controlroom.domain.roles import Role
+from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.ports import Wire
 from controlroom.push import frames
@@ -37,7 +37,7 @@ class Audience(Struct, frozen=True, kw_only=True):
 
     kind: Kind
     role: Role
-    page: str | None
+    page: PageName | None
     lang: str | None
     topics: frozenset[Topic]
 
