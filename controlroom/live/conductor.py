@@ -18,6 +18,7 @@ from typing import Final, Protocol, TypeVar
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.errors import Refusal
+from controlroom.domain.events import Fact
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
@@ -186,9 +187,9 @@ class Conductor:
         """Journal something the server saw, as soon as its turn comes."""
         self._put(Sight(record))
 
-    def on_their_way(self) -> list[str]:
-        """Return the keys of facts that wait for the journal."""
-        return [key for item in self._items if isinstance(item, Facts) for key in item.batch.keys]
+    def on_their_way(self) -> list[Fact]:
+        """Return the facts that wait for the journal."""
+        return [fact for item in self._items if isinstance(item, Facts) for fact in item.batch.facts]
 
     def _put(self, item: Item) -> None:
         self._items.append(item)

@@ -8,19 +8,18 @@ Must not know: SQL, HTTP, the fold's rules beyond the show's currency.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final
 
 from msgspec.structs import force_setattr
 
 from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep
+from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
-from controlroom.live.seen import Seen
+from controlroom.live.seen import KEPT, Ids, Seen
 
 _WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
 _HASHES: Final = 200_000
@@ -28,16 +27,12 @@ _NAMES: Final = 5_000
 
 
 class Batch:
-    """Facts of one body that go into the journal together.
+    """Facts of one body that go into the journal together; `duplicates` and `rejected` did not get this far."""
 
-    `keys` are those `Seen` took for them; `duplicates` and `rejected` did not get this far.
-    """
-
-    __slots__ = ("duplicates", "facts", "keys", "rejected")
+    __slots__ = ("duplicates", "facts", "rejected")
 
     def __init__(self) -> None:
         self.facts: list[Fact] = []
-        self.keys: list[str] = []
         self.duplicates = 0
         self.rejected: list[Rejected] = []
 
@@ -56,7 +51,7 @@ class Intake:
         self.feeds: dict[str, FeedHealth] = {}
         self.names: OrderedDict[str, str] = OrderedDict()
         self.new_names: dict[str, str] = {}
-        self._user_key = user_key
+        self._keyed = blake2b(digest_size=8, key=user_key)
         self._hashes: dict[str, str] = {}
         self._currency = currency
         self._first_currency: str | None = None
@@ -74,13 +69,14 @@ class Intake:
         return found
 
     def hashed(self, user: str) -> str:
-        """Return the keyed hash that stands for a user: 72 bits, 12 characters."""
+        """Return the keyed hash that stands for a user: 64 bits, 16 hexadecimal digits."""
         found = self._hashes.get(user)
         if found is None:
             if len(self._hashes) >= _HASHES:
                 self._hashes.clear()
-            digest = blake2b(user.encode("utf-8", "surrogatepass"), digest_size=9, key=self._user_key).digest()
-            found = self._hashes[user] = urlsafe_b64encode(digest).decode()
+            keyed = self._keyed.copy()
+            keyed.update(user.encode("utf-8", "surrogatepass"))
+            found = self._hashes[user] = keyed.hexdigest()
         return found
 
     def take(self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int) -> Batch:
@@ -93,8 +89,9 @@ class Intake:
             now_ms: The room's now.
         """
         batch = Batch()
-        seen, hashes = self.seen, self._hashes
-        take, keys, ready = seen.take, batch.keys, batch.facts
+        hashes, ready = self._hashes, batch.facts
+        known: Ids = {}
+        last: tuple[type[Fact], str] | None = None
         for i, fact in enumerate(facts):
             kind = type(fact)
             if kind is OrderStep:
@@ -106,29 +103,31 @@ class Intake:
             if source is None:
                 source = feed
                 force_setattr(fact, "source", feed)
-            if fact.id is not None:
-                key = take(fact, source, now_ms)
-                if key is None:
+            id_ = fact.id
+            if id_ is not None:
+                if last is None or last[1] != source or (kind in KEPT) is not (last[0] in KEPT):
+                    known, last = self.seen.ids(kind, source), (kind, source)
+                before = len(known)
+                known.setdefault(id_, now_ms)  # one look-up: a repeat leaves the count as it was
+                if len(known) == before:
                     batch.duplicates += 1
                     continue
-                keys.append(key)
             if kind in _WITH_USER:
                 user: str | None = fact.user  # type: ignore[attr-defined]
                 if user is not None:
-                    found = hashes.get(user)
-                    force_setattr(fact, "user", found if found is not None else self.hashed(user))
+                    force_setattr(fact, "user", hashes.get(user) or self.hashed(user))
                     if kind is Comment and fact.name is not None:  # type: ignore[attr-defined]
                         self._set_aside(fact)  # type: ignore[arg-type]
             at = fact.at
             if at is not None and type(at) is not int:
-                force_setattr(fact, "at", _epoch_ms(at))  # type: ignore[arg-type]
+                force_setattr(fact, "at", epoch_ms(at))
             ready.append(fact)
         self.health(feed).count(ready, batch.duplicates, len(batch.rejected), now_ms)
         return batch
 
-    def give_back(self, keys: Iterable[str]) -> None:
+    def give_back(self, batch: Batch) -> None:
         """Forget facts whose page could not be written."""
-        self.seen.give_back(keys)
+        self.seen.give_back(batch.facts)
 
     def _other_currency(self, fact: OrderStep) -> str | None:
         if fact.currency is None:
@@ -156,7 +155,3 @@ class Intake:
                 self.names.popitem(last=False)
         else:
             self.names.move_to_end(user)
-
-
-def _epoch_ms(at: datetime) -> int:
-    return int(at.timestamp() * 1000)

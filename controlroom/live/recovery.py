@@ -40,7 +40,7 @@ class Recovered(Struct):
     broken: dict[int, str]
 
 
-def take_snapshot(show: str, room: Room, seen: Seen, on_their_way: list[str]) -> SnapshotRow:
+def take_snapshot(show: str, room: Room, seen: Seen, on_their_way: list[Fact]) -> SnapshotRow:
     """Return the snapshot of a room as it stands (every record up to its seq applied)."""
     state = snapshot.freeze(room.state)
     body = msgpack.encode(Body(state, seen.freeze(on_their_way)))

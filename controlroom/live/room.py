@@ -151,7 +151,7 @@ class LiveRoom:
         try:
             seq = await self._conductor.facts(batch)
         except (IntakeFull, StoreUnavailable):
-            self._intake.give_back(batch.keys)
+            self._intake.give_back(batch)
             raise
         refused = [
             Rejected(index=r.index, code=r.code, path=r.path, message=r.message) for r in decoded.refused

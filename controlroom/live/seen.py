@@ -1,9 +1,9 @@
 """Which facts the room has already taken.
 
-Owns: the memory of (source, id): orders, stock, spend and gifts for the whole show, the rest for an hour or the last
+Owns: the memory of (source, id): orders, stock, spend and gifts for the whole show, the rest for an hour or a source's last
 million, whichever ends first.
-Law: a key is here exactly while its fact is in the journal or on its way there; a page that could not be written takes its
-keys back, so that the sender's repeat counts.
+Law: an id is here exactly while its fact is in the journal or on its way there; a page that could not be written gives its
+ids back, so that the sender's repeat counts.
 Must not know: queues, HTTP.
 """
 
@@ -21,12 +21,15 @@ from controlroom.domain.events import KEPT_FOR_THE_SHOW, Fact
 RECENT: Final = 1_000_000
 RECENT_MS: Final = 3_600_000
 
-_KEPT: Final = frozenset(KEPT_FOR_THE_SHOW)
+KEPT: Final = frozenset(KEPT_FOR_THE_SHOW)
+
+Ids = dict[str, int]
+"""Ids in order of arrival, with the room's instant (epoch ms) at which each was taken."""
 
 
 class _Frozen(Struct, array_like=True):
-    kept: list[str]
-    recent: dict[str, int]
+    kept: dict[str, Ids]
+    recent: dict[str, Ids]
 
 
 _ENCODER: Final = Encoder()
@@ -34,57 +37,59 @@ _DECODER: Final = Decoder(_Frozen)
 
 
 class Seen:
-    """The memory of one show."""
+    """The memory of one show: ids by source, those kept for the whole show apart."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, None] = {}
-        self.recent: dict[str, int] = {}
+        self.kept: dict[str, Ids] = {}
+        self.recent: dict[str, Ids] = {}
 
-    def take(self, fact: Fact, source: str, now_ms: int) -> str | None:
-        """Remember a fact with an id; return its key, or None when it was seen before."""
-        key = f"{source}\0{fact.id}"
-        if key in self.recent or key in self.kept:
-            return None
-        if type(fact) in _KEPT:
-            self.kept[key] = None
-        else:
-            self.recent[key] = now_ms
-        return key
+    def ids(self, kind: type[Fact], source: str) -> Ids:
+        """Return the memory that facts of this type from this source are in."""
+        return (self.kept if kind in KEPT else self.recent).setdefault(source, {})
 
-    def give_back(self, keys: Iterable[str]) -> None:
+    def take(self, fact: Fact, source: str, now_ms: int) -> bool:
+        """Remember a fact that has an id; return False when it was seen before."""
+        assert fact.id is not None
+        ids = self.ids(type(fact), source)
+        if fact.id in ids:
+            return False
+        ids[fact.id] = now_ms
+        return True
+
+    def give_back(self, facts: Iterable[Fact]) -> None:
         """Forget facts that did not get into the journal."""
-        for key in keys:
-            self.kept.pop(key, None)
-            self.recent.pop(key, None)
+        for fact in facts:
+            if fact.id is not None:
+                self.ids(type(fact), fact.source or "").pop(fact.id, None)
 
     def trim(self, now_ms: int) -> None:
         """Forget what is too old or too much; cheap when little has come since the last time."""
-        recent = self.recent
-        excess = len(recent) - RECENT
-        if excess > 0:
-            for key in list(islice(recent, excess)):
-                del recent[key]
         horizon = now_ms - RECENT_MS
-        old = []
-        for key, at_ms in recent.items():
-            if at_ms >= horizon:
-                break
-            old.append(key)
-        for key in old:
-            del recent[key]
+        for source, ids in list(self.recent.items()):
+            gone = list(islice(ids, max(0, len(ids) - RECENT)))
+            for id_, at_ms in islice(ids.items(), len(gone), None):
+                if at_ms >= horizon:
+                    break
+                gone.append(id_)
+            for id_ in gone:
+                del ids[id_]
+            if not ids:
+                del self.recent[source]
 
-    def freeze(self, without: Iterable[str]) -> bytes:
+    def freeze(self, without: Iterable[Fact]) -> bytes:
         """Return the memory as bytes, leaving out facts that are still on their way."""
-        gone = set(without)
-        kept = [key for key in self.kept if key not in gone] if gone else list(self.kept)
-        recent = {key: at for key, at in self.recent.items() if key not in gone} if gone else self.recent
-        return _ENCODER.encode(_Frozen(kept, recent))
+        on_the_way = [fact for fact in without if fact.id is not None]
+        taken = [(self.ids(type(f), f.source or ""), f.id or "") for f in on_the_way]
+        held = [(ids, id_, ids.pop(id_)) for ids, id_ in taken if id_ in ids]
+        body = _ENCODER.encode(_Frozen(self.kept, self.recent))
+        for ids, id_, at_ms in held:  # the newest ones, back in their order
+            ids[id_] = at_ms
+        return body
 
     @staticmethod
     def thaw(body: bytes) -> Seen:
         """Return the memory that `freeze` made bytes of."""
         frozen = _DECODER.decode(body)
         seen = Seen()
-        seen.kept = dict.fromkeys(frozen.kept)
-        seen.recent = frozen.recent
+        seen.kept, seen.recent = frozen.kept, frozen.recent
         return seen
