@@ -46,6 +46,7 @@ FEED: Final = "simulator"
 RELAY: Final = "relay"
 _UP_WITHIN_S: Final = 30.0
 _ANSWERS_WITHIN_S: Final = 30.0
+_RELAY_UP_S: Final = 10.0
 _SIM_ENDS_S: Final = 0.4
 _SERVER_ENDS_S: Final = 1.4
 _ADDRESS: Final = re.compile(r"https?://\S+")
@@ -118,12 +119,14 @@ class Rehearsal:
         plan = await asyncio.to_thread(_plan, self._wishes.plan)
         address = await self._up()
         relay_port = _free_port(0) if self._wishes.via is not None else None
-        place = await self._make_place(plan, address, relay_port)
+        place = await self._make_place(plan, address)
         self._progress.minutes = place.minutes
         async with httpx.AsyncClient(base_url=address, timeout=_ANSWERS_WITHIN_S, trust_env=False) as client:
             await self._begin(client, place)
             self._show_links(place)
             await self._start_simulator(place, address, relay_port)
+            if relay_port is not None:
+                await self._fetch_relay(place, relay_port)
             code = await self._until_simulated(client, place)
             await _command(client, place, "show.end", refusable=True)
         for line in self._said:
@@ -181,7 +184,7 @@ class Rehearsal:
 
     # The room.
 
-    async def _make_place(self, plan: Plan, address: str, relay_port: int | None) -> Place:
+    async def _make_place(self, plan: Plan, address: str) -> Place:
         from controlroom.live.opening import make_room
         from controlroom.store import open_store
 
@@ -192,8 +195,6 @@ class Rehearsal:
             row = await make_room(
                 store.book, slug, plan, now_ms=now_ms, rehearsal=True, seed=self._wishes.seed
             )
-            if relay_port is not None:
-                await _fetch_relay(store, slug, relay_port)
             planned = sum(segment.planned_for_ms for segment in plan.segments) / 60_000
             return Place(
                 room=slug,
@@ -233,6 +234,18 @@ class Rehearsal:
         if wishes.via is not None:
             arguments += ["--via", wishes.via, "--relay-port", str(relay_port)]
         self._simulator = await children.start("simulator", arguments, self._said.append, self._simulator_told)
+
+    async def _fetch_relay(self, place: Place, port: int) -> None:
+        """Let the room fetch the simulator's relay, once that listens."""
+        from controlroom.live.feeding import FeedRow, add_feed
+        from controlroom.store import open_store
+
+        give_up = time.monotonic() + _RELAY_UP_S
+        while _free_port(port) == port and time.monotonic() < give_up:
+            await asyncio.sleep(0.05)
+        async with open_store(self._settings) as store:
+            row = FeedRow(name=RELAY, kind="barragegrab", options={"url": f"ws://127.0.0.1:{port}"})
+            await add_feed(store.book, place.room, row)
 
     def _simulator_told(self, line: str) -> None:
         try:
@@ -289,13 +302,6 @@ async def _free_slug(store: Store, wanted: str) -> str:
     taken = {row.slug for row in await store.book.rooms()}
     names = (wanted, *(f"{wanted[:48]}-rehearsal{n}" for n in ("", *(f"-{i}" for i in range(2, len(taken) + 3)))))
     return next(name for name in names if name not in taken)
-
-
-async def _fetch_relay(store: Store, room: str, port: int) -> None:
-    from controlroom.live.feeding import FeedRow, add_feed
-
-    row = FeedRow(name=RELAY, kind="barragegrab", options={"url": f"ws://127.0.0.1:{port}"})
-    await add_feed(store.book, room, row)
 
 
 async def _command(client: httpx.AsyncClient, place: Place, type_: str, *, refusable: bool = False) -> None:
