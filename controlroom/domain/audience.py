@@ -96,7 +96,7 @@ class Audience(Struct):
             return newest.value, False
         return (max(0, came - went), True) if went else (None, False)
 
-    def online_at_start(self, window: int, flows: Flows, came: int, went: int) -> int | None:
+    def online_at_start(self, window: int, flows: Flows, came: tuple[int, ...], went: int) -> int | None:
         """Return the viewers at the start of the window WINDOWS_S[window]; None: unknown.
 
         Args:
@@ -108,5 +108,9 @@ class Audience(Struct):
             return reading.value if reading is not None else None
         if not flows.total[went]:
             return None
-        before = [flows.total[i] - flows.ahead(i) - flows.sums[window][i] for i in (came, went)]
-        return max(0, before[0] - self.late_came - before[1] + self.late_went)
+        before = sum(_before(flows, window, i) for i in came) - self.late_came
+        return max(0, before - _before(flows, window, went) + self.late_went)
+
+
+def _before(flows: Flows, window: int, index: int) -> int:
+    return flows.total[index] - flows.ahead(index) - flows.sums[window][index]

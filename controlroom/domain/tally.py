@@ -40,7 +40,7 @@ class Flow(IntEnum):
     GMV = 15
     REFUNDS = 16
     UNITS_HELD = 17
-    CAME = 18
+    CAME_EARLY = 18
     WENT = 19
 
 
@@ -54,7 +54,9 @@ _ORDERS, _GMV_CREATED, _PAID, _UNITS = (
     int(Flow.UNITS),
 )
 _GMV, _REFUNDS, _HELD = int(Flow.GMV), int(Flow.REFUNDS), int(Flow.UNITS_HELD)
-_CAME, _WENT = int(Flow.CAME), int(Flow.WENT)
+_ENTERED, _CAME_EARLY, _WENT = int(Flow.ENTERED), int(Flow.CAME_EARLY), int(Flow.WENT)
+_CAME: Final = (_ENTERED, _CAME_EARLY)
+"""Who came: those counted as entered, and those who were there before the start."""
 
 HISTORY_S: Final = 300
 """How far back a tile's change is measured."""
@@ -97,20 +99,23 @@ class Tally(Struct):
 
     def product(self, sku: str) -> Flows:
         """Return a product's counters, made at first use."""
-        return self._scope(self.products, sku)
+        found = self.products.get(sku)
+        if found is None:
+            found = self.products[sku] = Flows.of(FLOWS, self.as_of_s)
+        return found
 
     def segment(self, id_: str) -> Flows:
         """Return a segment's counters, made at first use."""
-        return self._scope(self.segments, id_)
+        found = self.segments.get(id_)
+        if found is None:
+            found = self.segments[id_] = Flows.of(FLOWS, self.as_of_s)
+        return found
 
     def source(self, name: str) -> Flows:
         """Return a traffic source's counters, made at first use."""
-        return self._scope(self.traffic, name)
-
-    def _scope(self, scopes: dict[str, Flows], key: str) -> Flows:
-        found = scopes.get(key)
+        found = self.traffic.get(name)
         if found is None:
-            found = scopes[key] = Flows.of(FLOWS, self.as_of_s)
+            found = self.traffic[name] = Flows.of(FLOWS, self.as_of_s)
         return found
 
     def step(
@@ -211,7 +216,8 @@ class Tally(Struct):
     def moment(self) -> Moment:
         """Return the integers of now."""
         show, audience = self.show, self.audience
-        online, estimated = audience.online_now(show.total[_CAME], show.total[_WENT])
+        came, went = show.total[_ENTERED] + show.total[_CAME_EARLY], show.total[_WENT]
+        online, estimated = audience.online_now(came, went)
         return Moment(
             total=list(show.total),
             sums=[list(sums) for sums in show.sums],

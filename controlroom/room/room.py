@@ -93,7 +93,7 @@ class Room:
         moved = self.advance(floor_second(received_ms))
         topics = set(moved.topics)
         kinds: set[type[object]] = set()
-        s, handlers, skip = self.state, facts.HANDLERS, self._skip
+        s, handlers, skip, when = self.state, facts.HANDLERS, self._skip, facts.When
         for seq, record in enumerate(records, first_seq):
             if seq in skip:
                 continue
@@ -105,9 +105,11 @@ class Room:
                     s = self.state
                 elif s.status == "live" or self._counts_anyway(record, received_ms, topics):  # type: ignore[arg-type]
                     at = record.at  # type: ignore[union-attr]
-                    at_ms = at if type(at) is int and at - received_ms <= SKEW_MS else received_ms
-                    second = None if received_ms - at_ms > LATE_MS else at_ms // SECOND_MS
-                    handler(s, record, facts.When(at_ms, second, min(at_ms, received_ms), seq))
+                    if type(at) is not int or at - received_ms > SKEW_MS:
+                        at = received_ms
+                    second = at // SECOND_MS if received_ms - at <= LATE_MS else None
+                    on_air_ms = at if at < received_ms else received_ms
+                    handler(s, record, when(at, second, on_air_ms, seq))  # type: ignore[arg-type]
                     kinds.add(kind)
             except Exception as error:
                 raise FoldBroken(seq, error) from error
