@@ -162,20 +162,22 @@ class Tally(Struct):
             total = flows.total
             total[_ORDERS] += sign
             total[_GMV_CREATED] += sign * f.created_minor
-            total[_PAID] += paid
-            total[_UNITS] += paid * f.units
-            total[_GMV] += paid * f.paid_minor
-            total[_REFUNDS] += paid * f.refunded_minor
+            if paid:
+                total[_PAID] += sign
+                total[_UNITS] += sign * f.units
+                total[_GMV] += sign * f.paid_minor
+                total[_REFUNDS] += sign * f.refunded_minor
         for share in f.shares:
             total = self.product(share.sku).total
             total[_ORDERS] += sign
             total[_GMV_CREATED] += sign * share.created_minor
-            total[_PAID] += paid
-            total[_UNITS] += paid * share.units
-            total[_GMV] += paid * share.paid_minor
-            total[_REFUNDS] += paid * share.refunded_minor
-            if paid and f.user is not None:
-                self._product_buyer(share.sku, f.user, sign)
+            if paid and share.bought:
+                total[_PAID] += sign
+                total[_UNITS] += sign * share.units
+                total[_GMV] += sign * share.paid_minor
+                total[_REFUNDS] += sign * share.refunded_minor
+                if f.user is not None:
+                    self._product_buyer(share.sku, f.user, sign)
 
     def _product_buyer(self, sku: str, user: str, n: int) -> None:
         counts = self.product_buyers.setdefault(sku, {})
@@ -191,22 +193,26 @@ class Tally(Struct):
         if paid is not None and f.user is not None:
             self.buyers.place(f.user, sign, paid)
         for flows in (self.show, self.segment(f.segment), self.source(f.traffic)):
-            flows.place(_ORDERS, sign, created)
-            flows.place(_GMV_CREATED, sign * f.created_minor, created)
+            counts = flows.waits(created)
+            counts[_ORDERS] += sign
+            counts[_GMV_CREATED] += sign * f.created_minor
             if paid is not None:
-                flows.place(_PAID, sign, paid)
-                flows.place(_UNITS, sign * f.units, paid)
-                flows.place(_GMV, sign * f.paid_minor, paid)
+                counts = flows.waits(paid)
+                counts[_PAID] += sign
+                counts[_UNITS] += sign * f.units
+                counts[_GMV] += sign * f.paid_minor
         for share in f.shares:
             flows = self.product(share.sku)
-            flows.place(_ORDERS, sign, created)
-            flows.place(_GMV_CREATED, sign * share.created_minor, created)
-            if paid is not None:
-                flows.place(_PAID, sign, paid)
-                flows.place(_UNITS, sign * share.units, paid)
-                flows.place(_GMV, sign * share.paid_minor, paid)
+            counts = flows.waits(created)
+            counts[_ORDERS] += sign
+            counts[_GMV_CREATED] += sign * share.created_minor
+            if paid is not None and share.bought:
+                counts = flows.waits(paid)
+                counts[_PAID] += sign
+                counts[_UNITS] += sign * share.units
+                counts[_GMV] += sign * share.paid_minor
         for sku, pieces in f.holds:
-            self.product(sku).place(_HELD, sign * pieces, created)
+            self.product(sku).waits(created)[_HELD] += sign * pieces
 
     def viewers_so_far(self) -> int | None:
         """Return the platform's total where it is told, else the distinct users who entered; None: neither."""

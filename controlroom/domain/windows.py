@@ -62,12 +62,12 @@ class Flows(Struct):
                 waiting[second] = [0] * len(total)
                 waiting[second][index] = n
 
-    def place(self, index: int, n: int, second: int) -> None:
-        """Count `n` in the windows only."""
-        waiting = self.waiting.get(second)
-        if waiting is None:
-            waiting = self.waiting[second] = [0] * len(self.total)
-        waiting[index] += n
+    def waits(self, second: int) -> list[int]:
+        """Return what waits in `second`, to count into: for the windows only."""
+        found = self.waiting.get(second)
+        if found is None:
+            found = self.waiting[second] = [0] * len(self.total)
+        return found
 
     def advance(self, to_s: int) -> None:
         """Slide the windows to end at `to_s`, second by second."""
