@@ -1,8 +1,8 @@
 """What an order's steps mean together: METRICS.md section 3, whole.
 
 Owns: an order's told steps and the figures derived from them.
-Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and of
-conflicting repeats the earliest `at`, then the smaller amount, counts. Amounts shared over products add up exactly.
+Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and
+of conflicting repeats the earliest `at`, then the smaller amount, counts. Amounts shared over products add up exactly.
 Must not know: windows, segments' timelines, who asks.
 """
 

@@ -219,11 +219,14 @@ class Tally(Struct):
         total = self.audience.total_max
         return total if total is not None else (len(self.viewers) or None)
 
+    def came(self) -> int:
+        """Return how often somebody came in, before the start too."""
+        return sum(self.show.total[i] for i in _CAME)
+
     def moment(self) -> Moment:
         """Return the integers of now."""
         show, audience = self.show, self.audience
-        came, went = show.total[_ENTERED] + show.total[_CAME_EARLY], show.total[_WENT]
-        online, estimated = audience.online_now(came, went)
+        online, estimated = audience.online_now(self.came(), show.total[_WENT])
         return Moment(
             total=list(show.total),
             sums=[list(sums) for sums in show.sums],

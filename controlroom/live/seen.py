@@ -2,8 +2,8 @@
 
 Owns: the memory of (source, id): orders, stock, spend and gifts for the whole show, the rest for an hour or the last
 million, whichever ends first.
-Law: a key is here exactly while its fact is in the journal or on its way there; a page that could not be written takes its
-keys back, so that the sender's repeat counts.
+Law: a key is here exactly while its fact is in the journal or on its way there; a page that could not be written takes
+its keys back, so that the sender's repeat counts.
 Must not know: queues, HTTP.
 """
 

@@ -1,8 +1,8 @@
 """How each fact changes the state.
 
 Owns: one function per event type, in one table.
-Law: a fact is never refused here; what it means depends only on the state and the record. Before the start facts set levels
-only; after the end only later steps of known orders count.
+Law: a fact is never refused here; what it means depends only on the state and the record. Before the start facts set
+levels only; after the end only later steps of known orders count.
 Must not know: commands, the server, topics' readers.
 """
 
@@ -217,7 +217,10 @@ HANDLERS: Final[dict[type[object], Handler]] = {
 }
 
 LEVELS: Final = frozenset(
-    {ev.Audience, ev.Enter, ev.Leave, ev.StockLevel, ev.StockChange, ev.Price, ev.Product, ev.Totals, ev.Stream, ev.Heartbeat}
+    {
+        ev.Audience, ev.Enter, ev.Leave, ev.StockLevel, ev.StockChange, ev.Price, ev.Product, ev.Totals, ev.Stream,
+        ev.Heartbeat,
+    }
 )  # fmt: skip
 """Types that count before the start (an `enter` then moves only who is there, not what is counted)."""
 
