@@ -1,9 +1,10 @@
 """The single writer of a room: journal, then fold, then publish.
 
 Owns: the order of everything that happens in a room: facts, commands, observations, the clock's seconds.
-Law: one task takes them in order. A page's `received_ms` is taken when the page is closed, never below an earlier record's or
-the last instant advanced; until that page is applied no instant is advanced. A command begins a page and a page holds at
-most one. Nobody is answered or shown anything before it is durable.
+Law: one task takes them in order. A page's `received_ms` is taken when the page is closed, never below an earlier
+record's or
+the last instant advanced; until that page is applied no instant is advanced. A command begins a page and a page holds
+at most one. Nobody is answered or shown anything before it is durable.
 Must not know: HTTP, SQL, how a frame looks.
 """
 

@@ -221,8 +221,8 @@ async def test_countdown_over_is_journaled_before_it_is_shown(world: World) -> N
             clock.time_ms += 1000
             await asyncio.sleep(0.02)
         async with asyncio.timeout(5):
-            while not any(t[0]["state"] == "over" for t in line.updates("timers")):  # type: ignore[index]
-                await asyncio.sleep(0.02)  # noqa: ASYNC110 - the room itself is being waited for
+            while not any(t[0]["state"] == "over" for t in line.updates("timers")):  # type: ignore[index]  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
         assert rec.RoomReached(to_ms=NOW + 3000) in world.journal.records("demo-1")
 
 
