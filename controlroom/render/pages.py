@@ -142,7 +142,7 @@ class Renderer:
         }
 
     def _fragment(self, page: PageName, lang: str, slot: Slot, views: Mapping[Topic, View]) -> str:
-        """Return a slot's HTML: where nothing it reads differs, the last one again (comparing is a hundred times cheaper)."""
+        """Return a slot's HTML: the last one again where nothing it reads differs: comparing is far cheaper."""
         inputs = {topic.value: views.get(topic, _EMPTY.get(topic)) for topic in slot.topics}
         kpi = inputs.get(Topic.KPI)
         if slot.kpi is not None and isinstance(kpi, KpiView):

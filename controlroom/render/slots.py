@@ -19,7 +19,7 @@ KpiPart = Literal["tiles", "products", "segments", "traffic"]
 class Slot(NamedTuple):
     """A place in a page.
 
-    `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the part of that topic it reads.
+    `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the one part of it that is read.
     """
 
     template: str
