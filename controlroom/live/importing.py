@@ -66,6 +66,7 @@ async def bring_in(
     Raises:
         NotAShow: There is nothing in it.
     """
+
     def named() -> Iterator[rec.Page]:
         return (renamed(page, row.slug, opening.show) if page.first_seq == 1 else page for page in pages())
 

@@ -124,7 +124,13 @@ class Renderer:
         )
 
     def slots(
-        self, page: PageName, lang: str, views: Mapping[Topic, View], changed: frozenset[Topic]
+        self,
+        page: PageName,
+        lang: str,
+        views: Mapping[Topic, View],
+        changed: frozenset[Topic],
+        *,
+        tables: frozenset[Topic] | None = None,
     ) -> dict[str, str]:
         """Return slot id → inner HTML, for the slots that read a changed topic.
 
@@ -133,12 +139,14 @@ class Renderer:
             lang: Wanted language.
             views: A view for each topic the role may read; `show` is required.
             changed: Topics that changed; all of them give the first view.
+            tables: Topics that changed for the slots that are tables; None: the same.
         """
+        since = changed if tables is None else tables
         spoken = lang if lang in LANGUAGES else self.default_lang
         return {
             name: self._fragment(page, spoken, slot, views)
             for name, slot in SLOTS[page].items()
-            if slot.topics & changed
+            if slot.topics & (since if slot.table else changed)
         }
 
     def _fragment(self, page: PageName, lang: str, slot: Slot, views: Mapping[Topic, View]) -> str:

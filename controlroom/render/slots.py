@@ -19,16 +19,22 @@ KpiPart = Literal["tiles", "products", "segments", "traffic"]
 class Slot(NamedTuple):
     """A place in a page.
 
-    `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the one part of it that is read.
+    `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the one part of it that is read;
+    `table`: it is a table to be studied, not a number to be glanced at, and may follow a little later.
     """
 
     template: str
     topics: frozenset[Topic]
     kpi: KpiPart | None = None
+    table: bool = False
 
 
 def _slot(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
     return Slot(template, frozenset(topics) | (frozenset({Topic.KPI}) if kpi else frozenset()), kpi)
+
+
+def _table(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
+    return _slot(template, *topics, kpi=kpi)._replace(table=True)
 
 
 _STRIP: Final = _slot("strip", Topic.SHOW)
@@ -49,7 +55,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "cues": _slot("cues", Topic.SHOW, Topic.CUE),
         "timers": _TIMERS,
         "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
-        "stock": _slot("stock", Topic.SHOW, Topic.STOCK),
+        "stock": _table("stock", Topic.SHOW, Topic.STOCK),
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
         "foot": _slot("foot", Topic.SHOW, kpi="tiles"),
         "screens": _slot("screens", Topic.SHOW, Topic.SCREENS),
@@ -73,12 +79,12 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "onair": _slot("onair", Topic.RUNDOWN),
         "people": _slot("people", Topic.SCREENS),
         "tiles": _slot("tiles", Topic.SHOW, kpi="tiles"),
-        "windows": _slot("windows", Topic.SHOW, kpi="tiles"),
-        "goods": _slot("goods", Topic.SHOW, Topic.STOCK, Topic.PROGRAM, kpi="products"),
-        "segments": _slot("segments", Topic.SHOW, Topic.RUNDOWN, kpi="segments"),
+        "windows": _table("windows", Topic.SHOW, kpi="tiles"),
+        "goods": _table("goods", Topic.SHOW, Topic.STOCK, Topic.PROGRAM, kpi="products"),
+        "segments": _table("segments", Topic.SHOW, Topic.RUNDOWN, kpi="segments"),
         "funnel": _slot("funnel", kpi="tiles"),
-        "traffic": _slot("traffic", Topic.SHOW, kpi="traffic"),
-        "stock": _slot("stock", Topic.SHOW, Topic.STOCK),
+        "traffic": _table("traffic", Topic.SHOW, kpi="traffic"),
+        "stock": _table("stock", Topic.SHOW, Topic.STOCK),
         "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
     },
