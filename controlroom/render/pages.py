@@ -158,7 +158,7 @@ class Renderer:
             room: The room asked for, if any.
         """
         known = status if status in (401, 403, 404, 503) else 500
-        reason = HTTPStatus(status).phrase if status in HTTPStatus else ""
+        reason = next((named.phrase for named in HTTPStatus if named == status), "")
         return self._plain(lang, theme, "failure", status=status, known=known, reason=reason, room=room)
 
     def _plain(self, lang: str, theme: str, template: str, **values: object) -> str:

@@ -1,7 +1,6 @@
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from tests.contract.conftest import Front
-from tests.contract.fakes.store import FOR_GOOD
 
 
 async def test_healthz_answers(front: Front) -> None:
@@ -13,9 +12,9 @@ async def test_readyz_names_running_rooms_and_turns_503_with_the_store(front: Fr
     await front.get("state")
     ready = await front.http.get("/readyz")
     assert ready.json() == {"status": "ready", "rooms": ["demo"]}
-    front.house.journal.fail_next = FOR_GOOD
+    front.store_fails()
     failing = await front.http.get("/readyz")
-    front.house.journal.fail_next = 0
+    front.store_fails(False)
     assert (failing.status_code, failing.json()["code"]) == (503, "store_full")
 
 
