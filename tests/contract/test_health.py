@@ -26,7 +26,7 @@ async def test_metrics_are_openmetrics_and_count_events_and_commands(front: Fron
     assert answer.headers["content-type"].startswith("application/openmetrics-text")
     samples = {
         (s.name, *sorted(s.labels.items())): s.value
-        for family in text_string_to_metric_families(answer.text)
+        for family in text_string_to_metric_families(answer.text)  # type: ignore[no-untyped-call]
         for s in family.samples
     }
     place = (("feed", "shop"), ("result", "accepted"), ("room", "demo"))

@@ -184,14 +184,14 @@ async def test_a_screen_that_never_reads_delays_no_other_and_costs_little(served
 
 def _cues(topic: dict[str, Any]) -> list[dict[str, Any]]:
     current = [topic["current"]] if topic["current"] else []
-    return current + topic["queue"] + topic["recent"]
+    return [*current, *topic["queue"], *topic["recent"]]
 
 
 async def test_sockets_are_told_to_come_back_when_the_server_ends(front: Front) -> None:
     from controlroom.server import run
 
     with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
-        async with run.listening(front.house, sock) as address:  # type: ignore[arg-type]
+        async with run.listening(front.house, sock) as address:
             front.address = address
             socket = await front.stream("topics=cue")
             await frame(socket)
