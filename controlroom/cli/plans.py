@@ -39,7 +39,7 @@ def check(
     from controlroom.planfile.read import read_any
 
     settings_of(data)
-    findings = _found(read_any(_text(show)).findings)
+    findings = read_any(text_of(show)).findings
     if form is Format.json:
         import msgspec
 
@@ -66,8 +66,20 @@ def read_plan(file: Path) -> Plan:
     """
     from controlroom.planfile.read import read_any
 
-    read = read_any(_text(file))
+    read = read_any(text_of(file))
     if read.plan is None:
-        lines = told([f for f in _found(read.findings) if f.severity == "error"], file)
+        lines = told([f for f in read.findings if f.severity == "error"], file)
         raise Wrong("\n".join([*lines, f"The plan {file} cannot be used: mend the above (controlroom check {file})."]))
     return read.plan
+
+
+def text_of(file: Path) -> str:
+    """Return a plan file's text.
+
+    Raises:
+        Wrong: It is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Wrong(f"{file} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from error

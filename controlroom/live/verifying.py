@@ -27,8 +27,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     Args:
         records: Of the journal, as far as it was read.
         seq, as_of_ms: Where the comparison was made; `digest`: of the fold there.
-        verdict: `other version`: the snapshot is another fold version's and is not used either; `GAP`: the journal is not
-            whole; `BREAKS`: a record without a mark breaks the fold.
+        verdict: `other version`: the snapshot is another fold version's and is not used either; `GAP`: the journal is
+            not whole; `BREAKS`: a record without a mark breaks the fold.
     """
 
     records: int
@@ -69,16 +69,15 @@ async def verify_show(journal: Journal, snapshots: Snapshots, show: str) -> list
     found += [_failed(room, seq, "GAP") for _ in ours]  # they know records that the journal has not
     if found:
         return found
-    return [Checked(records=seq, seq=seq, as_of_ms=room.state.as_of_ms, digest=digest(room.state), verdict="no snapshot")]
+    s = room.state
+    return [Checked(records=seq, seq=seq, as_of_ms=s.as_of_ms, digest=digest(s), verdict="no snapshot")]
 
 
 def _compared(room: Room, row: SnapshotRow, head: int) -> Checked:
     room.advance(row.as_of_ms)
     ours = digest(room.state)
     same = ours == row.digest and room.state.as_of_ms == row.as_of_ms
-    return Checked(
-        records=head, seq=row.seq, as_of_ms=row.as_of_ms, digest=ours, verdict="same" if same else "DIFFERS"
-    )
+    return Checked(records=head, seq=row.seq, as_of_ms=row.as_of_ms, digest=ours, verdict="same" if same else "DIFFERS")
 
 
 def _failed(room: Room, seq: int, verdict: Verdict) -> Checked:
