@@ -17,8 +17,9 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import get_args
 
+from sim.driver import BadArguments, Options
 from sim.relay import DIALECTS, RELAYED, Dialect, Relay, Speaker
-from sim.run import BadArguments, Options, run
+from sim.run import run
 from sim.scenarios import DEFAULT, SCENARIOS
 from sim.wire import WireError
 from sim.world.products import Catalogue
@@ -36,13 +37,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return asyncio.run(
-            _until_signalled(_relay(arguments) if arguments.command == "relay" else run(_options(arguments)))
+            _until_signalled(
+                _relay(arguments) if arguments.command == "relay" else run(_options(arguments), _say, _note)
+            )
         )
     except KeyboardInterrupt:
         return DONE
     except (BadArguments, WireError, OSError) as error:
-        print(f"sim: {error}", file=sys.stderr)
+        _note(f"sim: {error}")
         return BAD
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 async def _until_signalled(work: Coroutine[None, None, int]) -> int:
@@ -64,7 +75,7 @@ async def _relay(arguments: argparse.Namespace) -> int:
     relay, speaker = Relay(arguments.port), Speaker(arguments.dialect)
     world = World(arguments.seed, scenario, Catalogue())
     await relay.open()
-    print(f"ws://127.0.0.1:{relay.port} speaks {arguments.dialect}", flush=True)
+    _say(f"ws://127.0.0.1:{relay.port} speaks {arguments.dialect}")
     try:
         show_s, now_ms = 0, int(time.time()) * 1000
         while True:
@@ -123,15 +134,11 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument(
         "--compare-token", metavar="TOKEN", help="an analyst's token: compare the room's figures at the end"
     )
-    play.add_argument(
-        "--via", choices=["douyin"], help="tell comments, likes and the like through a stand-in relay"
-    )
+    play.add_argument("--via", choices=["douyin"], help="tell comments, likes and the like through a stand-in relay")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")
     play.add_argument("--dialect", choices=DIALECTS, default=get_args(Dialect)[0], help="what it speaks")
     relay = commands.add_parser("relay", help="a stand-in relay alone, until stopped")
-    relay.add_argument(
-        "--port", type=int, default=8888, help="where it listens on loopback (0: any free port)"
-    )
+    relay.add_argument("--port", type=int, default=8888, help="where it listens on loopback (0: any free port)")
     relay.add_argument("--dialect", choices=DIALECTS, default=get_args(Dialect)[0], help="what it speaks")
     _common(relay)
     return parser

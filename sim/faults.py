@@ -84,9 +84,7 @@ class Spoiler:
         elif rng.random() < faults.no_instant:
             del body["at"]
         elif rng.random() < faults.ahead:
-            body["at"] = fact.at + (
-                rng.randint(1_000, 4_000) if rng.random() < 0.5 else rng.randint(6_000, 30_000)
-            )
+            body["at"] = fact.at + (rng.randint(1_000, 4_000) if rng.random() < 0.5 else rng.randint(6_000, 30_000))
         first = Delivery(fact, body)
         self._hold(due, first)
         if rng.random() < faults.duplicate:

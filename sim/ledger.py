@@ -50,9 +50,7 @@ class Ledger:
         stock: The plan's pieces by sku.
     """
 
-    def __init__(
-        self, prices: Mapping[str, int] | None = None, stock: Mapping[str, int] | None = None
-    ) -> None:
+    def __init__(self, prices: Mapping[str, int] | None = None, stock: Mapping[str, int] | None = None) -> None:
         self.prices: dict[str, int] = dict(prices or {})
         self.stock: dict[str, int] = dict(stock or {})
         self._facts: list[Heard] = []
@@ -106,9 +104,7 @@ def ratio(num: int, den: int | None) -> Ratio:
 class _Reckoning:
     """One evaluation: the facts, the orders of all of them, and the orders of those that were not late."""
 
-    def __init__(
-        self, facts: list[Heard], prices: Mapping[str, int], stock: Mapping[str, int], frame: Frame
-    ) -> None:
+    def __init__(self, facts: list[Heard], prices: Mapping[str, int], stock: Mapping[str, int], frame: Frame) -> None:
         self.facts, self.prices, self.stock, self.frame = facts, prices, stock, frame
         # What came at or after the last instant advanced is in the totals, and not yet in a window.
         self.prompt = [fact for fact in facts if not fact.late and fact.received < frame.as_of_ms]
@@ -118,9 +114,7 @@ class _Reckoning:
         self.prompt_readings = [fact for fact in self.readings if not fact.late]
         self.entered = of_kind(facts, "enter")
         self.viewers = viewers(self.readings, self.entered)
-        self.rises = (
-            likes_rises(self.prompt_readings, frame.started_ms) if frame.started_ms is not None else []
-        )
+        self.rises = likes_rises(self.prompt_readings, frame.started_ms) if frame.started_ms is not None else []
 
     def truth(self) -> dict[str, Any]:
         tiles = self._show()
@@ -190,9 +184,7 @@ class _Reckoning:
         names = {fact.fields["sku"] for fact in clicks}
         for order in self.orders:
             names |= skus(order.created_lines) | (skus(order.paid_lines) if order.paid else set())
-        return {
-            sku: self._product(sku, [c for c in clicks if c.fields["sku"] == sku]) for sku in sorted(names)
-        }
+        return {sku: self._product(sku, [c for c in clicks if c.fields["sku"] == sku]) for sku in sorted(names)}
 
     def _product(self, sku: str, clicks: list[Heard]) -> Tiles:
         made = [order for order in self.orders if sku in skus(order.created_lines)]

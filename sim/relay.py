@@ -79,9 +79,7 @@ class Speaker:
         """
         if fact.kind == "audience":
             self._online = fact.fields["online"]
-        return self._outer(
-            fact.kind, {**self._base(self._number(fact), fact), **_DETAILS[fact.kind](self, fact)}
-        )
+        return self._outer(fact.kind, {**self._base(self._number(fact), fact), **_DETAILS[fact.kind](self, fact)})
 
     def end(self) -> str:
         """Return the frame that says that the broadcast is over."""

@@ -90,9 +90,7 @@ class RoomState:
 
     def levels(self) -> dict[str, int]:
         """Return the pieces of each product that the room knows."""
-        return {
-            sku: int(item["on_hand"]) for sku, item in self.stock.items() if item.get("on_hand") is not None
-        }
+        return {sku: int(item["on_hand"]) for sku, item in self.stock.items() if item.get("on_hand") is not None}
 
     def frame(self) -> Frame:
         """Return the instants that the ledger reckons from."""

@@ -1,315 +1,53 @@
-"""The driver: plays a scenario into a room, second by second, and keeps the ledger.
+"""A run from its beginning to its end: the doors are opened, the show is played, the ledger written and compared.
 
-Owns: the order of a second's doings (look, stand in, tell, advance the clock), its pace, and the end.
-Law: in a rehearsal the room's clock is this driver's: whatever is posted while it stands at c was received
-at c. On a live room it follows the wall's clock and posts none.
-Must not know: how facts are made, what they add up to.
+Owns: the order of a run, its progress lines and its exit code.
+Law: whatever happens, the doors are closed.
+Must not know: the terminal; what is to be said is handed to `say` and `note`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import sys
-import time
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable
 from typing import Final
 
 from sim.compare import compare, differing, table
-from sim.facts import Body, Fact
-from sim.faults import Delivery, Spoiler
-from sim.ledger import Ledger
-from sim.relay import RELAYED, UNTOLD, Dialect, Relay, Speaker
-from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
-from sim.scenarios import DEFAULT, SCENARIOS
-from sim.standin import StandIn
-from sim.wire import Wire, WireError
-from sim.world.products import Catalogue
-from sim.world.world import World
+from sim.driver import Driver, Options, Tally
+from sim.facts import Body
+from sim.pace import Pace
+from sim.relay import Relay
+from sim.wire import Wire
 
-SECOND_MS: Final = 1000
-LISTENER_WITHIN_S: Final = 30.0
-RELAY_HEARD_WITHIN_S: Final = 5.0
-GOODBYE_S: Final = 0.5
 SHOWN_REJECTS: Final = 5
 
-
-class BadArguments(Exception):
-    """What was asked for cannot be done in this room; the message says why and what to do."""
+Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a run is asked to be.
-
-    Args:
-        scenario: A name of `SCENARIOS`.
-        speed: Show seconds per second, 1 to 60.
-        minutes: Of the live show.
-        ledger: Where the truth is written.
-        stand_in: A controller's token: the rundown is moved on without a person.
-        compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
-        relay_port: With it, what relays carry goes through a stand-in relay there.
-        dialect: Whose words that relay speaks.
-    """
-
-    url: str
-    room: str
-    key: str
-    scenario: str = DEFAULT
-    seed: int = 1
-    speed: float = 1.0
-    minutes: float = 30.0
-    ledger: Path | None = None
-    progress: bool = False
-    stand_in: str | None = None
-    compare_token: str | None = None
-    relay_port: int | None = None
-    dialect: Dialect = "ape"
-
-
-class Pace:
-    """Keeps the show's seconds apart; time that the room needed too long is not caught up in a rush.
-
-    Args:
-        speed: Show seconds per second.
-        now: The wall's clock, seconds.
-        sleep: Waits that many seconds.
-    """
-
-    def __init__(
-        self,
-        speed: float,
-        now: Callable[[], float] = time.time,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._each_s = 1.0 / speed
-        self.now, self._sleep = now, sleep
-        self._next = now() + self._each_s
-
-    def wall_ms(self) -> int:
-        """Return the wall's clock, epoch milliseconds."""
-        return int(self.now() * 1000)
-
-    async def second(self) -> None:
-        """Wait until the next second of the show is due."""
-        wait_s = self._next - self.now()
-        await self._sleep(max(0.0, wait_s))
-        self._next = max(self._next, self.now() - 1.0) + self._each_s
-
-    async def until(self, wall_ms: int) -> None:
-        """Wait until the wall's clock has reached an instant."""
-        while (left_ms := wall_ms - self.wall_ms()) > 0:
-            await self._sleep(left_ms / 1000)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a progress line tells. `show_s` None: the show is not live yet."""
-
-    events: int = 0
-    show_s: int | None = None
-    rejected: list[str] = field(default_factory=list)
-    unheard: int = 0
-
-
-class Driver:
-    """One run.
-
-    Args:
-        options: What is asked for.
-        wire: The room's door.
-        pace: The wall's clock.
-        relay: The stand-in relay; None: everything goes by the wire.
-    """
-
-    def __init__(self, options: Options, wire: Wire, pace: Pace, relay: Relay | None = None) -> None:
-        scenario = SCENARIOS[options.scenario]
-        self._options, self._wire, self._pace, self._relay = options, wire, pace, relay
-        self._catalogue = Catalogue()
-        self._stand_in = StandIn(options.seed) if options.stand_in else None
-        self._speaker = Speaker(options.dialect)
-        self._scenario = scenario
-        self._driven = False
-        self._now = 0
-        self.tally = Tally()
-        self.ledger = Ledger()
-
-    async def play(self) -> None:
-        """Play the show until its minutes are over, or somebody ends it.
-
-        Raises:
-            BadArguments: The room cannot be played like this.
-            WireError: The room is not there, or refuses.
-        """
-        first = RoomState(await self._wire.state(AT_FIRST))
-        self._check(first)
-        if self._relay is not None:
-            await self._await_listener(self._relay)
-        self._begin(first)
-        try:
-            while await self._second():
-                await self._advance()
-            await self._advance()
-        finally:
-            if self._driven:
-                with contextlib.suppress(WireError, TimeoutError):
-                    async with asyncio.timeout(GOODBYE_S):
-                        await self._wire.clock(self._now, 0)
-
-    async def settle(self) -> RoomState:
-        """Return the room's last word, by the analyst's token where there is one."""
-        token = self._options.compare_token
-        if not self._driven:
-            await self._pace.until(self._pace.wall_ms() // SECOND_MS * SECOND_MS + 2 * SECOND_MS)
-        return RoomState(await self._wire.state(TO_COMPARE if token else AT_FIRST, token))
-
-    def _check(self, room: RoomState) -> None:
-        if room.mode not in {"live", "rehearsal"}:
-            raise BadArguments(f"room {self._options.room} is a {room.mode}: facts cannot be sent to it")
-        if self._options.speed > 1 and room.mode != "rehearsal":
-            raise BadArguments(
-                f"room {self._options.room} is {room.mode}, where a second takes a second: "
-                "use --speed 1, or make a rehearsal room (controlroom rooms new ROOM --rehearsal)"
-            )
-        if room.status == "ended":
-            raise BadArguments(
-                f"the show in room {self._options.room} is over: open a new one (show.open) first"
-            )
-
-    def _begin(self, room: RoomState) -> None:
-        options, faults = self._options, self._scenario.faults
-        self._driven = room.mode == "rehearsal"
-        self._now = -(-(room.now_ms if self._driven else self._pace.wall_ms()) // SECOND_MS) * SECOND_MS
-        if (
-            not self._driven
-        ):  # when exactly a live room receives cannot be known, so every fact says when it happened
-            faults = replace(faults, no_instant=0.0, ahead=0.0)
-        relayed = RELAYED if self._relay is not None else frozenset[str]()
-        self._spoiler = Spoiler(options.seed, faults, relayed)
-        room.meet(self._catalogue)
-        self.ledger.stock.update(room.levels())
-        self._world = World(options.seed, self._scenario, self._catalogue, room.levels(), room.currency)
-        self._waits = room.has_plan
-
-    async def _second(self) -> bool:
-        """Do what one second of the show takes; False: it was the last."""
-        room = await self._look()
-        if room.status == "ended":
-            return False
-        live = room.status == "live" or not self._waits
-        if live and self._stand_in is not None and room.status == "live":
-            room = await self._move_on(self._stand_in, room)
-        if not live:
-            await self._tell(self._world.wait(self._now), counts=False)
-            return True
-        show_s = 0 if self.tally.show_s is None else self.tally.show_s + 1
-        await self._tell(self._world.step(self._now, show_s, room.program), counts=True)
-        self.tally.show_s = show_s
-        return show_s + 1 < self._options.minutes * 60
-
-    async def _look(self) -> RoomState:
-        room = RoomState(await self._wire.state(EACH_SECOND))
-        if self._driven:
-            self._now = max(self._now, room.now_ms)
-        if self._world.catalogue is self._catalogue:
-            room.meet(self._catalogue)
-            self.ledger.prices = self._catalogue.plan_prices()
-        return room
-
-    async def _move_on(self, stand_in: StandIn, room: RoomState) -> RoomState:
-        command = stand_in.due(self._now, room.rundown)
-        if command is None or self._options.stand_in is None:
-            return room
-        refusal = await self._wire.command(command, self._options.stand_in)
-        room = await self._look()
-        stand_in.given(refusal, room.rundown)
-        return room
-
-    async def _tell(self, facts: Iterable[Fact], *, counts: bool) -> None:
-        relayed: list[Delivery] = []
-        posted: list[Delivery] = []
-        if self._relay is not None:
-            facts = [fact for fact in facts if fact.kind not in UNTOLD]
-        for delivery in self._spoiler.deliver(self._now // SECOND_MS, facts):
-            by_relay = self._relay is not None and delivery.fact.kind in RELAYED
-            (relayed if by_relay else posted).append(delivery)
-        accepted = await self._wire.post([delivery.body for delivery in posted])
-        received = self._now if self._driven else self._pace.wall_ms()
-        for event in accepted.taken:
-            self.ledger.hear(event, received, counts=counts)
-        self.tally.events += len(accepted.taken)
-        self.tally.rejected += accepted.rejected
-        if relayed and self._relay is not None:
-            await self._say(self._relay, relayed, counts=counts)
-
-    async def _say(self, relay: Relay, deliveries: list[Delivery], *, counts: bool) -> None:
-        """Tell by the relay, and wait until the room's journal has grown by as much: it gets no answer."""
-        before = RoomState(await self._wire.state(EACH_SECOND[:1])).seq
-        received = self._now if self._driven else self._pace.wall_ms()
-        news = 0
-        for delivery in deliveries:
-            relay.tell(self._speaker.frame(delivery.fact))
-            event = self._speaker.heard(delivery.fact)
-            news += self.ledger.hear(event, received, counts=counts, source="relay")
-        self.tally.events += len(deliveries)
-        await self._await_seq(before + news)
-
-    async def _await_seq(self, seq: int) -> None:
-        wait_s = 0.002
-        deadline = time.monotonic() + RELAY_HEARD_WITHIN_S
-        while RoomState(await self._wire.state(EACH_SECOND[:1])).seq < seq:
-            if time.monotonic() > deadline:
-                self.tally.unheard += 1
-                return
-            await asyncio.sleep(wait_s)
-            wait_s = min(wait_s * 2, 0.1)
-
-    async def _await_listener(self, relay: Relay) -> None:
-        deadline = time.monotonic() + LISTENER_WITHIN_S
-        while not relay.listeners:
-            if time.monotonic() > deadline:
-                raise BadArguments(
-                    f"nobody listens to the relay on 127.0.0.1:{relay.port} after {LISTENER_WITHIN_S:g} s: "
-                    "is the room's douyin feed switched on?"
-                )
-            await asyncio.sleep(0.05)
-
-    async def _advance(self) -> None:
-        """Go to the next second: move the rehearsal's clock, or wait for the wall's."""
-        self._now += SECOND_MS
-        if self._driven:
-            await self._wire.clock(self._now, self._options.speed)
-            await self._pace.second()
-        else:
-            await self._pace.until(self._now)
-
-
-async def run(options: Options, wire: Wire | None = None, pace: Pace | None = None) -> int:
+async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, pace: Pace | None = None) -> int:
     """Play a scenario, write the ledger, compare; return the exit code.
 
     Args:
         options: What is asked for.
+        say: Takes the results.
+        note: Takes progress and complaints.
         wire: For tests; None: made from the options.
         pace: For tests; None: the wall's clock.
 
     Returns:
         0: done; 1: the room's figures differ from the ledger's, or it refused facts.
     """
-    door = wire or Wire(options.url, options.room, options.key)
+    door, pace = wire or Wire(options.url, options.room, options.key), pace or Pace(options.speed)
     relay = Relay(options.relay_port) if options.relay_port is not None else None
     progress: asyncio.Task[None] | None = None
     try:
         if relay is not None:
             await relay.open()
-        driver = Driver(options, door, pace or Pace(options.speed), relay)
+        driver = Driver(options, door, pace, relay)
         if options.progress:
-            progress = asyncio.create_task(_report(driver.tally, door))
+            progress = asyncio.create_task(_report(driver.tally, door, pace, note))
         await driver.play()
-        return await _close(driver, options)
+        return await _close(driver, options, say, note)
     finally:
         if progress is not None:
             progress.cancel()
@@ -318,30 +56,30 @@ async def run(options: Options, wire: Wire | None = None, pace: Pace | None = No
         await door.close()
 
 
-async def _close(driver: Driver, options: Options) -> int:
+async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
     room = await driver.settle()
     truth = driver.ledger.truth(room.frame())
     if options.ledger is not None:
         text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
         options.ledger.write_text(text + "\n", encoding="utf-8")
     for reason in driver.tally.rejected[:SHOWN_REJECTS]:
-        print(f"rejected: {reason}", file=sys.stderr)
+        note(f"rejected: {reason}")
     if driver.tally.unheard:
-        print(f"{driver.tally.unheard} times the relay's facts did not arrive in time", file=sys.stderr)
+        note(f"{driver.tally.unheard} times the relay's facts did not arrive in time")
     rejected = len(driver.tally.rejected)
-    print(f"{driver.tally.events} events told, {driver.ledger.told} facts, {rejected} rejected")
+    say(f"{driver.tally.events} events told, {driver.ledger.told} facts, {rejected} rejected")
     if options.compare_token is None:
         return 1 if rejected else 0
     rows = compare(truth, room.body["topics"])
-    print(table(rows))
+    say(table(rows))
     return 1 if rejected or differing(rows) else 0
 
 
-async def _report(tally: Tally, wire: Wire) -> None:
+async def _report(tally: Tally, wire: Wire, pace: Pace, note: Say) -> None:
     """Write a line a second: events, events a second, how long the newest body took, the show's second."""
     before = 0
     while True:
-        await asyncio.sleep(1)
+        await pace.rest(1.0)
         line: Body = {
             "events": tally.events,
             "rate": tally.events - before,
@@ -349,4 +87,4 @@ async def _report(tally: Tally, wire: Wire) -> None:
             "show_s": tally.show_s,
         }
         before = tally.events
-        print(json.dumps(line), file=sys.stderr, flush=True)
+        note(json.dumps(line))

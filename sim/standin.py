@@ -31,10 +31,7 @@ class Place:
 def places(rundown: Mapping[str, Any] | None) -> list[Place]:
     """Read the topic `rundown`."""
     told: Sequence[dict[str, Any]] = (rundown or {}).get("segments") or ()
-    return [
-        Place(each["id"], each["state"], each.get("started_ms"), each.get("planned_for_ms") or 0)
-        for each in told
-    ]
+    return [Place(each["id"], each["state"], each.get("started_ms"), each.get("planned_for_ms") or 0) for each in told]
 
 
 class StandIn:

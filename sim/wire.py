@@ -67,13 +67,11 @@ class Wire:
         patience_s: float = 120.0,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._path = f"/api/v1/rooms/{room}"
+        self._url, self._path = url.rstrip("/"), f"/api/v1/rooms/{room}"
         self._key = key
         self._patience_s = patience_s
         self._encode = msgspec.json.Encoder().encode
-        self._client = httpx.AsyncClient(
-            base_url=url.rstrip("/"), timeout=TIMEOUT_S, transport=transport, trust_env=False
-        )
+        self._client = httpx.AsyncClient(base_url=self._url, timeout=TIMEOUT_S, transport=transport, trust_env=False)
         self.retries = 0
         self.lag_ms = 0.0
         """How long the newest body of events took until it was durable."""
@@ -106,9 +104,7 @@ class Wire:
             batch = events[start : start + BATCH]
             content = b"\n".join(self._encode(event) for event in batch)
             began = time.monotonic()
-            answer = await self._send(
-                "POST", "/events", content=content, kind="application/x-ndjson", bad=(422,)
-            )
+            answer = await self._send("POST", "/events", content=content, kind="application/x-ndjson", bad=(422,))
             self.lag_ms = (time.monotonic() - began) * 1000
             _take(accepted, batch, answer)
         return accepted
@@ -168,10 +164,8 @@ class Wire:
             except httpx.TransportError as error:
                 trouble, pause_s = f"{type(error).__name__} {error}".strip(), wait_s
             if time.monotonic() - began + pause_s > self._patience_s:
-                where = f"{method} {self._client.base_url}{self._path.lstrip('/')}{path}"
-                raise WireError(
-                    f"{where}: no answer for {self._patience_s:g} s ({trouble}): is the server running?"
-                )
+                where = f"{method} {self._url}{self._path}{path}"
+                raise WireError(f"{where}: no answer for {self._patience_s:g} s ({trouble}): is the server running?")
             self.retries += 1
             await asyncio.sleep(pause_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
@@ -179,20 +173,14 @@ class Wire:
 
 def _take(accepted: Accepted, batch: Sequence[Body], answer: httpx.Response) -> None:
     told = _object(answer)
-    refused = {
-        int(each["index"]): each
-        for each in told.get("rejected") or told.get("errors") or ()
-        if "index" in each
-    }
+    refused = {int(each["index"]): each for each in told.get("rejected") or told.get("errors") or () if "index" in each}
     if answer.status_code == 422 and not refused:
         refused = {index: {"message": told.get("detail", "refused")} for index in range(len(batch))}
     accepted.taken += [event for index, event in enumerate(batch) if index not in refused]
     accepted.duplicates += int(told.get("duplicates", 0))
     accepted.seq = max(accepted.seq, int(told.get("seq") or 0))
     for index, why in refused.items():
-        accepted.rejected.append(
-            f"{batch[index].get('type')} {why.get('path', '')}: {why.get('message', '')}"
-        )
+        accepted.rejected.append(f"{batch[index].get('type')} {why.get('path', '')}: {why.get('message', '')}")
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:
@@ -210,11 +198,7 @@ def _object(answer: httpx.Response) -> dict[str, Any]:
 def _refusal(method: str, url: str, answer: httpx.Response) -> str:
     try:
         told = answer.json()
-        why = (
-            told.get("detail") or told.get("title") or told.get("code") or ""
-            if isinstance(told, dict)
-            else ""
-        )
+        why = told.get("detail") or told.get("title") or told.get("code") or "" if isinstance(told, dict) else ""
     except ValueError:
         why = answer.text[:200]
     mend = {
@@ -222,6 +206,4 @@ def _refusal(method: str, url: str, answer: httpx.Response) -> str:
         403: "this key or token may not do that",
         404: "is the room's name right (controlroom rooms list)?",
     }.get(answer.status_code, "")
-    return ": ".join(
-        part for part in (f"{method} {url}", f"{answer.status_code} {why}".strip(), mend) if part
-    )
+    return ": ".join(part for part in (f"{method} {url}", f"{answer.status_code} {why}".strip(), mend) if part)

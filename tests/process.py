@@ -68,8 +68,9 @@ class Served:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "controlroom", "serve", "--port", str(self.port), "--data", str(self.data)],
             cwd=ROOT, stdout=subprocess.DEVNULL, stderr=(self.data / "server.log").open("ab"),
-            preexec_fn=(lambda: os.sched_setaffinity(0, cores)) if cores else None,
         )  # fmt: skip
+        if cores:
+            os.sched_setaffinity(self._process.pid, cores)
         while time.perf_counter() - began < timeout_s:
             try:
                 if httpx.get(f"{self.url}/readyz", timeout=1).status_code == 200:

@@ -8,6 +8,7 @@ Must not know: segments, orders, tiles.
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct, field
@@ -28,7 +29,7 @@ class Rise(Struct):
     readings: list[Reading] = field(default_factory=list)
 
     def add(self, reading: Reading) -> dict[int, int]:
-        """Take a reading; return by how much the rise changed, by the instant of the reading that shows it (epoch ms)."""
+        """Take a reading; return by how much the rise changed, by the instant of the reading that shows it (ms)."""
         readings = self.readings
         i = bisect_left(readings, reading)
         before = readings[i - 1].value if i else None
@@ -39,6 +40,14 @@ class Rise(Struct):
             _count(changed, after, _step(reading.value, after.value) - _step(before, after.value))
         _count(changed, reading, _step(before, reading.value))
         return changed
+
+    def rises_after(self, at_ms: int) -> dict[int, int]:
+        """Return the rises that unsettled readings after an instant show, by the reading's instant (epoch ms)."""
+        rises: dict[int, int] = {}
+        for before, reading in pairwise(self.readings):
+            if reading.at_ms > at_ms:
+                _count(rises, reading, _step(before.value, reading.value))
+        return rises
 
     def settle(self, as_of_s: int) -> None:
         """Forget readings that can get no earlier neighbour any more (one stays as the base of the next)."""
@@ -58,9 +67,10 @@ def _count(changed: dict[int, int], reading: Reading, n: int) -> None:
 
 
 class Audience(Struct):
-    """The audience of a show."""
+    """The audience of a show. `timely`: a level was reported that was not late, so windows begin with levels."""
 
     online: Levels
+    timely: bool = False
     total_max: int | None = None
     total_first: int | None = None
     likes: Rise = field(default_factory=Rise)
@@ -76,6 +86,7 @@ class Audience(Struct):
         """Take reported levels; return by how much the like counter rose, by instant (epoch ms)."""
         source, id_ = fact.source or "", fact.id or ""
         self.online.add(Reading(at_ms, source, id_, fact.online), late)
+        self.timely = self.timely or not late
         if fact.total is not None:
             self.total_max = max(fact.total, self.total_max or 0)
             if self.total_first is None or fact.total < self.total_first:
@@ -90,23 +101,27 @@ class Audience(Struct):
         self.likes.settle(to_s)
 
     def online_now(self, came: int, went: int) -> tuple[int | None, bool]:
-        """Return (viewers now, estimated): the newest level, else who came minus who went, once anybody was seen to go."""
+        """Return (viewers now, estimated): the newest level, else who came minus who went, if anybody was seen to go."""
         newest = self.online.newest
         if newest is not None:
             return newest.value, False
         return (max(0, came - went), True) if went else (None, False)
 
-    def online_at_start(self, window: int, flows: Flows, came: int, went: int) -> int | None:
+    def online_at_start(self, window: int, flows: Flows, came: tuple[int, ...], went: int) -> int | None:
         """Return the viewers at the start of the window WINDOWS_S[window]; None: unknown.
 
         Args:
             flows: The show's counters.
             came, went: The places in them of viewers who came and who went.
         """
-        if self.online.newest is not None:
+        if self.timely:
             reading = self.online.starts[window]
             return reading.value if reading is not None else None
-        if not flows.total[went]:
+        if flows.total[went] == self.late_went:
             return None
-        before = [flows.total[i] - flows.ahead(i) - flows.sums[window][i] for i in (came, went)]
-        return max(0, before[0] - self.late_came - before[1] + self.late_went)
+        before = sum(_before(flows, window, i) for i in came) - self.late_came
+        return max(0, before - _before(flows, window, went) + self.late_went)
+
+
+def _before(flows: Flows, window: int, index: int) -> int:
+    return flows.total[index] - flows.ahead(index) - flows.sums[window][index]

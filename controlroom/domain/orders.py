@@ -1,8 +1,8 @@
 """What an order's steps mean together: METRICS.md section 3, whole.
 
 Owns: an order's told steps and the figures derived from them.
-Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and of
-conflicting repeats the earliest `at`, then the smaller amount, counts. Amounts shared over products add up exactly.
+Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and
+of conflicting repeats the earliest `at`, then the smaller amount, counts. Amounts shared over products add up exactly.
 Must not know: windows, segments' timelines, who asks.
 """
 
@@ -98,9 +98,10 @@ def _timely(repeats: list[Told]) -> list[Told]:
 
 
 class Share(Struct, frozen=True):
-    """One product's part of an order."""
+    """One product's part of an order. `bought`: it is in what was paid (in what was created, while that is unpaid)."""
 
     sku: str
+    bought: bool
     units: int
     created_minor: int
     paid_minor: int
@@ -141,40 +142,50 @@ def figures(order: Order, price_of: PriceOf) -> Figures:
 
     Source: METRICS.md section 3.
     """
-    steps = order.created + order.paid + order.cancelled + order.refunded
-    origin = order.created[0] if order.created else min(steps, key=Told.rank)
-    is_paid = bool(order.paid or order.refunded)
-    created_lines = _first_lines(order.created) or _first_lines(order.paid) or ()
-    paid_lines = _first_lines(order.paid) or created_lines
-    created_minor, created_guessed = _amount(order.created, order.paid, created_lines, price_of)
-    paid_minor, paid_guessed = _amount(order.paid, order.created, paid_lines, price_of) if is_paid else (0, False)
-    refunded_minor = _refunded(order, paid_minor) if is_paid else 0
+    created, paid = order.created, order.paid
+    steps = created + paid + order.cancelled + order.refunded
+    origin = created[0] if created else min(steps, key=Told.rank)
+    is_paid = bool(paid or order.refunded)
+    created_lines = _first_lines(created) or _first_lines(paid)
+    paid_lines = _first_lines(paid) or created_lines
+    created_minor, guessed = _amount(created, paid, created_lines, price_of)
+    paid_minor = refunded_minor = 0
+    if is_paid:
+        paid_minor, paid_guessed = _amount(paid, created, paid_lines, price_of)
+        refunded_minor = _refunded(order, paid_minor)
+        guessed = guessed or paid_guessed
     lines = paid_lines if is_paid else created_lines
-    cancelled_unpaid = bool(order.cancelled) and not is_paid
+    user: str | None = None
+    traffic: Traffic | None = None
+    for told in steps:
+        user = told.user if user is None else user
+        traffic = told.traffic if traffic is None else traffic
+        guessed = guessed or told.estimated
     return Figures(
         created_ms=origin.at_ms,
         segment=origin.segment,
         created_minor=created_minor,
-        paid_ms=_paid_at(order) if is_paid else None,
+        paid_ms=(paid or order.refunded)[0].at_ms if is_paid else None,
         paid_minor=paid_minor,
         refunded_minor=refunded_minor,
-        units=sum(line.qty for line in lines),
-        user=next((t.user for t in steps if t.user is not None), None),
-        traffic=next((t.traffic for t in steps if t.traffic is not None), UNKNOWN_TRAFFIC),
-        shares=_shares(
-            created_lines, paid_lines if is_paid else (), created_minor, paid_minor, refunded_minor, price_of
-        ),
-        holds=() if cancelled_unpaid else _pieces(created_lines),
-        estimate=created_guessed or paid_guessed or any(t.estimated for t in steps),
+        units=_units(lines),
+        user=user,
+        traffic=traffic or UNKNOWN_TRAFFIC,
+        shares=_shares(created_lines, lines, created_minor, paid_minor, refunded_minor, price_of),
+        holds=() if order.cancelled and not is_paid else _pieces(created_lines),
+        estimate=guessed,
     )
 
 
-def _paid_at(order: Order) -> int:
-    return order.paid[0].at_ms if order.paid else order.refunded[0].at_ms
+def _first_lines(repeats: list[Told]) -> tuple[Line, ...]:
+    for told in repeats:
+        if told.lines:
+            return told.lines
+    return ()
 
 
-def _first_lines(repeats: list[Told]) -> tuple[Line, ...] | None:
-    return next((t.lines for t in repeats if t.lines), None)
+def _units(lines: tuple[Line, ...]) -> int:
+    return lines[0].qty if len(lines) == 1 else sum(line.qty for line in lines)
 
 
 def _amount(own: list[Told], other: list[Told], lines: tuple[Line, ...], price_of: PriceOf) -> tuple[int, bool]:
@@ -194,6 +205,8 @@ def _worth(line: Line, price_of: PriceOf) -> int:
 def _refunded(order: Order, paid_minor: int) -> int:
     if order.cancelled:
         return paid_minor
+    if not order.refunded:
+        return 0
     by_refund: dict[str, int | None] = {}
     for told in order.refunded:  # in rank order: the first telling of a refund that knows its amount counts
         key = told.refund or ""
@@ -206,6 +219,8 @@ def _refunded(order: Order, paid_minor: int) -> int:
 
 
 def _pieces(lines: tuple[Line, ...]) -> tuple[tuple[str, int], ...]:
+    if len(lines) == 1:
+        return ((lines[0].sku, lines[0].qty),)
     pieces: dict[str, int] = {}
     for line in lines:
         pieces[line.sku] = pieces.get(line.sku, 0) + line.qty
@@ -232,18 +247,21 @@ def share_out(amount: int, lines: tuple[Line, ...], price_of: PriceOf) -> dict[s
 
 
 def _shares(
-    created: tuple[Line, ...], paid: tuple[Line, ...], created_minor: int, paid_minor: int, refunded_minor: int,
+    created: tuple[Line, ...], lines: tuple[Line, ...], created_minor: int, paid_minor: int, refunded_minor: int,
     price_of: PriceOf,
 ) -> tuple[Share, ...]:  # fmt: skip
-    lines = paid or created
-    if len({line.sku for line in lines}) <= 1 and (not paid or paid == created):
+    """Share an order's amounts out: the created one over what was created, the others over `lines`, what counts now."""
+    if lines == created and (len(lines) <= 1 or len({line.sku for line in lines}) == 1):
         sku = lines[0].sku if lines else UNKNOWN_PRODUCT
-        return (Share(sku, sum(line.qty for line in lines), created_minor, paid_minor, refunded_minor),)
+        return (Share(sku, True, _units(lines), created_minor, paid_minor, refunded_minor),)
     created_parts = share_out(created_minor, created, price_of)
     paid_parts = share_out(paid_minor, lines, price_of)
     refunded_parts = share_out(refunded_minor, lines, price_of)
     units = dict(_pieces(lines))
-    skus = list(dict.fromkeys([*created_parts, *paid_parts]))
     return tuple(
-        Share(s, units.get(s, 0), created_parts.get(s, 0), paid_parts.get(s, 0), refunded_parts.get(s, 0)) for s in skus
-    )
+        Share(
+            sku, sku in paid_parts, units.get(sku, 0),
+            created_parts.get(sku, 0), paid_parts.get(sku, 0), refunded_parts.get(sku, 0),
+        )
+        for sku in dict.fromkeys([*created_parts, *paid_parts])
+    )  # fmt: skip

@@ -1,8 +1,8 @@
 """What stands in the journal: facts, accepted commands and what the server itself observed.
 
 Owns: the observations' structs, the union of everything a record can be, and the page that one commit writes.
-Law: a record's `seq` is its page's `first_seq` plus its line, its `received_ms` the page's; both are gapless and never fall.
-A changed record gets a version, an upcaster (`store.upcast`) and an old journal as fixture.
+Law: a record's `seq` is its page's `first_seq` plus its line, its `received_ms` the page's; both are gapless and never
+fall. A changed record gets a version, an upcaster (`store.upcast`) and an old journal as fixture.
 Must not know: SQL, files, sockets.
 """
 

@@ -100,8 +100,8 @@ class Schedule(Struct, frozen=True):
 def schedule(plan: Plan, rundown: Rundown, started_ms: int | None, ended_ms: int | None) -> Schedule:
     """Reckon the times of every segment from what has happened.
 
-    What is on air is taken to end by its plan (a screen adds what it runs over by its own clock), what lies behind keeps
-    its actual start, and the rest follows without a gap.
+    What is on air is taken to end by its plan (a screen adds what it runs over by its own clock), what lies behind
+    keeps its actual start (what was jumped over has none), and the rest follows without a gap.
 
     Args:
         plan: Gives the planned start and lengths.
@@ -111,8 +111,9 @@ def schedule(plan: Plan, rundown: Rundown, started_ms: int | None, ended_ms: int
     planned = plan.show.starts_ms
     cursor = started_ms if started_ms is not None else planned
     ids = [s.id for s in rundown.segments]
-    place = ids.index(rundown.on_air) if rundown.on_air is not None else -1
+    place = ids.index(rundown.on_air) if rundown.on_air is not None else -1 if ended_ms is None else len(ids)
     worst, over_why = 0, None
+    expected: int | None
     for i, segment in enumerate(rundown.segments):
         aired = rundown.aired.get(segment.id)
         if aired is not None and i <= place:
@@ -121,7 +122,7 @@ def schedule(plan: Plan, rundown: Rundown, started_ms: int | None, ended_ms: int
                 worst, over_why = over, segment.id
             cursor = aired.started_ms + segment.planned_for_ms if i == place else cursor
         elif i < place:
-            expected = cursor
+            expected = None
         else:
             expected = cursor
             cursor += segment.planned_for_ms

@@ -1,8 +1,8 @@
 """How many are left: levels, changes and what orders hold.
 
 Owns: METRICS.md section 3 "Stock", for one product.
-Law: available = newest level + changes after it − units in orders created after it and not cancelled unpaid; refunds return
-nothing. An unknown level is unknown, not 0.
+Law: available = newest level + changes after it − units in orders created after it and not cancelled unpaid; refunds
+return nothing. An unknown level is unknown, not 0.
 Must not know: orders' algebra, plans, rules.
 """
 

@@ -40,7 +40,7 @@ class Flow(IntEnum):
     GMV = 15
     REFUNDS = 16
     UNITS_HELD = 17
-    CAME = 18
+    CAME_EARLY = 18
     WENT = 19
 
 
@@ -54,7 +54,9 @@ _ORDERS, _GMV_CREATED, _PAID, _UNITS = (
     int(Flow.UNITS),
 )
 _GMV, _REFUNDS, _HELD = int(Flow.GMV), int(Flow.REFUNDS), int(Flow.UNITS_HELD)
-_CAME, _WENT = int(Flow.CAME), int(Flow.WENT)
+_ENTERED, _CAME_EARLY, _WENT = int(Flow.ENTERED), int(Flow.CAME_EARLY), int(Flow.WENT)
+_CAME: Final = (_ENTERED, _CAME_EARLY)
+"""Who came: those counted as entered, and those who were there before the start."""
 
 HISTORY_S: Final = 300
 """How far back a tile's change is measured."""
@@ -97,20 +99,23 @@ class Tally(Struct):
 
     def product(self, sku: str) -> Flows:
         """Return a product's counters, made at first use."""
-        return self._scope(self.products, sku)
+        found = self.products.get(sku)
+        if found is None:
+            found = self.products[sku] = Flows.of(FLOWS, self.as_of_s)
+        return found
 
     def segment(self, id_: str) -> Flows:
         """Return a segment's counters, made at first use."""
-        return self._scope(self.segments, id_)
+        found = self.segments.get(id_)
+        if found is None:
+            found = self.segments[id_] = Flows.of(FLOWS, self.as_of_s)
+        return found
 
     def source(self, name: str) -> Flows:
         """Return a traffic source's counters, made at first use."""
-        return self._scope(self.traffic, name)
-
-    def _scope(self, scopes: dict[str, Flows], key: str) -> Flows:
-        found = scopes.get(key)
+        found = self.traffic.get(name)
         if found is None:
-            found = scopes[key] = Flows.of(FLOWS, self.as_of_s)
+            found = self.traffic[name] = Flows.of(FLOWS, self.as_of_s)
         return found
 
     def step(
@@ -157,20 +162,22 @@ class Tally(Struct):
             total = flows.total
             total[_ORDERS] += sign
             total[_GMV_CREATED] += sign * f.created_minor
-            total[_PAID] += paid
-            total[_UNITS] += paid * f.units
-            total[_GMV] += paid * f.paid_minor
-            total[_REFUNDS] += paid * f.refunded_minor
+            if paid:
+                total[_PAID] += sign
+                total[_UNITS] += sign * f.units
+                total[_GMV] += sign * f.paid_minor
+                total[_REFUNDS] += sign * f.refunded_minor
         for share in f.shares:
             total = self.product(share.sku).total
             total[_ORDERS] += sign
             total[_GMV_CREATED] += sign * share.created_minor
-            total[_PAID] += paid
-            total[_UNITS] += paid * share.units
-            total[_GMV] += paid * share.paid_minor
-            total[_REFUNDS] += paid * share.refunded_minor
-            if paid and f.user is not None:
-                self._product_buyer(share.sku, f.user, sign)
+            if paid and share.bought:
+                total[_PAID] += sign
+                total[_UNITS] += sign * share.units
+                total[_GMV] += sign * share.paid_minor
+                total[_REFUNDS] += sign * share.refunded_minor
+                if f.user is not None:
+                    self._product_buyer(share.sku, f.user, sign)
 
     def _product_buyer(self, sku: str, user: str, n: int) -> None:
         counts = self.product_buyers.setdefault(sku, {})
@@ -186,32 +193,40 @@ class Tally(Struct):
         if paid is not None and f.user is not None:
             self.buyers.place(f.user, sign, paid)
         for flows in (self.show, self.segment(f.segment), self.source(f.traffic)):
-            flows.place(_ORDERS, sign, created)
-            flows.place(_GMV_CREATED, sign * f.created_minor, created)
+            counts = flows.waits(created)
+            counts[_ORDERS] += sign
+            counts[_GMV_CREATED] += sign * f.created_minor
             if paid is not None:
-                flows.place(_PAID, sign, paid)
-                flows.place(_UNITS, sign * f.units, paid)
-                flows.place(_GMV, sign * f.paid_minor, paid)
+                counts = flows.waits(paid)
+                counts[_PAID] += sign
+                counts[_UNITS] += sign * f.units
+                counts[_GMV] += sign * f.paid_minor
         for share in f.shares:
             flows = self.product(share.sku)
-            flows.place(_ORDERS, sign, created)
-            flows.place(_GMV_CREATED, sign * share.created_minor, created)
-            if paid is not None:
-                flows.place(_PAID, sign, paid)
-                flows.place(_UNITS, sign * share.units, paid)
-                flows.place(_GMV, sign * share.paid_minor, paid)
+            counts = flows.waits(created)
+            counts[_ORDERS] += sign
+            counts[_GMV_CREATED] += sign * share.created_minor
+            if paid is not None and share.bought:
+                counts = flows.waits(paid)
+                counts[_PAID] += sign
+                counts[_UNITS] += sign * share.units
+                counts[_GMV] += sign * share.paid_minor
         for sku, pieces in f.holds:
-            self.product(sku).place(_HELD, sign * pieces, created)
+            self.product(sku).waits(created)[_HELD] += sign * pieces
 
     def viewers_so_far(self) -> int | None:
         """Return the platform's total where it is told, else the distinct users who entered; None: neither."""
         total = self.audience.total_max
         return total if total is not None else (len(self.viewers) or None)
 
+    def came(self) -> int:
+        """Return how often somebody came in, before the start too."""
+        return sum(self.show.total[i] for i in _CAME)
+
     def moment(self) -> Moment:
         """Return the integers of now."""
         show, audience = self.show, self.audience
-        online, estimated = audience.online_now(show.total[_CAME], show.total[_WENT])
+        online, estimated = audience.online_now(self.came(), show.total[_WENT])
         return Moment(
             total=list(show.total),
             sums=[list(sums) for sums in show.sums],

@@ -1,9 +1,10 @@
 """Rolling windows over whole seconds: sums, distinct users, newest levels.
 
 Owns: the three standard windows [t−w, t), read at t = `as_of_s`, the last whole second advanced.
-Law: integers only; a second is counted by when the fact happened, whatever the order of arrival; what happened at or
-after `as_of_s` waits until the instant passes; nothing is kept longer than `KEEP_S`. A late fact (METRICS.md section 1)
-comes with `second=None`: it changes totals, never a window.
+Law: integers only; a second is counted by when the fact happened, whatever the order of arrival. Windows move at whole
+seconds alone: what was counted since the last instant, whatever its second, waits for the next one, and what happened
+ahead of it waits until its own second has passed; nothing is kept longer than `KEEP_S`. A late fact (METRICS.md
+section 1) comes with `second=None`: it changes totals, never a window.
 Must not know: what is counted.
 
 A bucket is made only for a second in which something happened, so an idle counter costs nothing and a silent minute
@@ -21,7 +22,7 @@ WINDOWS_S: Final = (60, 300, 1800)
 
 WINDOW_NAMES: Final = ("1m", "5m", "30m")
 
-_W1, _W5, _W30 = WINDOWS_S
+_W1: Final = WINDOWS_S[0]
 
 KEEP_S: Final = 2400
 """How long a bucket is kept: 40 minutes."""
@@ -34,13 +35,15 @@ def _three_zeros() -> list[int]:
 class Flows(Struct):
     """A vector of counters with totals and windows. Make it with `Flows.of(size, as_of_s)`.
 
-    `sums[w][i]` is counter i over window w; `buckets[second][i]` what happened in that second.
+    `sums[w][i]` is counter i over window w; `buckets[second][i]` what happened in that second, `waiting` likewise what
+    is not in the windows yet.
     """
 
     as_of_s: int
     total: list[int]
     sums: list[list[int]]
     buckets: dict[int, list[int]] = field(default_factory=dict)
+    waiting: dict[int, list[int]] = field(default_factory=dict)
 
     @staticmethod
     def of(size: int, as_of_s: int) -> Flows:
@@ -48,41 +51,31 @@ class Flows(Struct):
         return Flows(as_of_s, [0] * size, [[0] * size for _ in WINDOWS_S])
 
     def add(self, index: int, n: int, second: int | None) -> None:
-        """Count `n` in the total and, unless the fact was late, in the windows."""
-        self.total[index] += n
+        """Count `n` in the total and, unless the fact was late, in the windows. (The hottest lines there are.)"""
+        total = self.total
+        total[index] += n
         if second is not None:
-            self.place(index, n, second)
+            waiting = self.waiting
+            try:
+                waiting[second][index] += n
+            except KeyError:
+                waiting[second] = [0] * len(total)
+                waiting[second][index] = n
 
-    def place(self, index: int, n: int, second: int) -> None:
-        """Count `n` in the windows only. (The hottest lines there are: the three windows are written out.)"""
-        bucket = self.buckets.get(second)
-        if bucket is None:
-            if second < self.as_of_s - KEEP_S:
-                return
-            bucket = self.buckets[second] = [0] * len(self.total)
-        bucket[index] += n
-        age = self.as_of_s - second
-        if 0 < age <= _W30:
-            sums = self.sums
-            sums[2][index] += n
-            if age <= _W5:
-                sums[1][index] += n
-                if age <= _W1:
-                    sums[0][index] += n
+    def waits(self, second: int) -> list[int]:
+        """Return what waits in `second`, to count into: for the windows only."""
+        found = self.waiting.get(second)
+        if found is None:
+            found = self.waiting[second] = [0] * len(self.total)
+        return found
 
     def advance(self, to_s: int) -> None:
         """Slide the windows to end at `to_s`, second by second."""
-        buckets = self.buckets
-        if not buckets:
+        buckets, waiting = self.buckets, self.waiting
+        if not buckets and not waiting:
             self.as_of_s = max(self.as_of_s, to_s)
             return
         for second in range(self.as_of_s, to_s):
-            entered = buckets.get(second)
-            if entered is not None:
-                for sums in self.sums:
-                    for i, n in enumerate(entered):
-                        if n:
-                            sums[i] += n
             for window, sums in zip(WINDOWS_S, self.sums, strict=True):
                 left = buckets.get(second - window)
                 if left is not None:
@@ -91,12 +84,28 @@ class Flows(Struct):
                             sums[i] -= n
             buckets.pop(second - KEEP_S, None)
             self.as_of_s = second + 1
+            for due in [s for s in waiting if s <= second]:
+                self._enter(due, waiting.pop(due))
+
+    def _enter(self, second: int, counts: list[int]) -> None:
+        age = self.as_of_s - second
+        if age > KEEP_S:
+            return
+        counted = [(i, n) for i, n in enumerate(counts) if n]
+        bucket = self.buckets.get(second)
+        if bucket is None:
+            self.buckets[second] = counts
+        else:
+            for i, n in counted:
+                bucket[i] += n
+        for window, sums in zip(WINDOWS_S, self.sums, strict=True):
+            if age <= window:
+                for i, n in counted:
+                    sums[i] += n
 
     def ahead(self, index: int) -> int:
-        """Return what has been counted at or after `as_of_s`: in the total, not yet in a window."""
-        as_of = self.as_of_s
-        # Facts may run five seconds ahead of us at most (METRICS.md section 1); one more for the second under way.
-        return sum(self.buckets[s][index] for s in range(as_of, as_of + 7) if s in self.buckets)
+        """Return what is in the total and waits for a later instant."""
+        return sum(counts[index] for counts in self.waiting.values())
 
 
 class Distinct(Struct):
@@ -118,19 +127,28 @@ class Distinct(Struct):
 
     def add(self, user: str, second: int | None) -> None:
         """See `user` in `second` (None: late)."""
-        if second is None:
-            self.newest.setdefault(user, -1)
-        elif second >= self.as_of_s:
-            self.newest.setdefault(user, -1)
-            waiting = self.waiting.get(second)
-            if waiting is None:
-                waiting = self.waiting[second] = {}
-            waiting[user] = None
-        else:
-            self._see(user, second, self.as_of_s)
+        if user not in self.newest:
+            self.newest[user] = -1
+        if second is not None:
+            try:
+                self.waiting[second][user] = None
+            except KeyError:
+                self.waiting[second] = {user: None}
 
-    def _see(self, user: str, second: int, as_of: int) -> None:
-        old = self.newest.get(user, -1)
+    def advance(self, to_s: int) -> None:
+        """Slide the windows to end at `to_s`."""
+        counts, waiting = self.by_second, self.waiting
+        for second in range(self.as_of_s, to_s):
+            for i, window in enumerate(WINDOWS_S):
+                self.sums[i] -= counts.get(second - window, 0)
+            counts.pop(second - KEEP_S, None)
+            self.as_of_s = second + 1
+            for due in [s for s in waiting if s <= second]:
+                for user in waiting.pop(due):
+                    self._see(user, due)
+
+    def _see(self, user: str, second: int) -> None:
+        old = self.newest[user]
         if second <= old:
             return
         self.newest[user] = second
@@ -139,20 +157,9 @@ class Distinct(Struct):
         if old in counts:
             counts[old] -= 1
         for i, window in enumerate(WINDOWS_S):
-            low = as_of - window
+            low = self.as_of_s - window
             if old < low <= second:
                 self.sums[i] += 1
-
-    def advance(self, to_s: int) -> None:
-        """Slide the windows to end at `to_s`."""
-        counts = self.by_second
-        for second in range(self.as_of_s, to_s):
-            for i, window in enumerate(WINDOWS_S):
-                self.sums[i] -= counts.get(second - window, 0)
-            counts.pop(second - KEEP_S, None)
-            self.as_of_s = second + 1
-            for user in self.waiting.pop(second, ()):
-                self._see(user, second, second + 1)
 
 
 class Holders(Struct):
@@ -162,6 +169,7 @@ class Holders(Struct):
     counts: dict[str, int] = field(default_factory=dict)
     buckets: dict[int, dict[str, int]] = field(default_factory=dict)
     inside: list[dict[str, int]] = field(default_factory=lambda: [{}, {}, {}])
+    waiting: dict[int, dict[str, int]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -178,33 +186,35 @@ class Holders(Struct):
 
     def place(self, user: str, n: int, second: int) -> None:
         """Give `user` n more (or fewer) in `second`, for the windows."""
-        as_of = self.as_of_s
-        if second < as_of - KEEP_S:
-            return
-        bucket = self.buckets.setdefault(second, {})
-        _shift(bucket, user, n)
-        if not bucket:
-            del self.buckets[second]
-        if second < as_of:
-            for window, users in zip(WINDOWS_S, self.inside, strict=True):
-                if second >= as_of - window:
-                    _shift(users, user, n)
+        _shift(self.waiting.setdefault(second, {}), user, n)
 
     def advance(self, to_s: int) -> None:
         """Slide the windows to end at `to_s`."""
-        buckets = self.buckets
-        if not buckets:
+        buckets, waiting = self.buckets, self.waiting
+        if not buckets and not waiting:
             self.as_of_s = max(self.as_of_s, to_s)
             return
         for second in range(self.as_of_s, to_s):
-            for user, n in buckets.get(second, {}).items():
-                for users in self.inside:
-                    _shift(users, user, n)
             for window, users in zip(WINDOWS_S, self.inside, strict=True):
                 for user, n in buckets.get(second - window, {}).items():
                     _shift(users, user, -n)
             buckets.pop(second - KEEP_S, None)
             self.as_of_s = second + 1
+            for due in [s for s in waiting if s <= second]:
+                self._enter(due, waiting.pop(due))
+
+    def _enter(self, second: int, counts: dict[str, int]) -> None:
+        age = self.as_of_s - second
+        if age > KEEP_S or not counts:
+            return
+        bucket = self.buckets.setdefault(second, {})
+        for user, n in counts.items():
+            _shift(bucket, user, n)
+            for window, users in zip(WINDOWS_S, self.inside, strict=True):
+                if age <= window:
+                    _shift(users, user, n)
+        if not bucket:
+            del self.buckets[second]
 
 
 def _shift(counts: dict[str, int], key: str, n: int) -> None:
@@ -232,12 +242,16 @@ def newer(one: Reading | None, other: Reading | None) -> Reading | None:
 
 
 class Levels(Struct):
-    """A level over time: its newest reading, and the newest before the start of each window."""
+    """A level over time: its newest reading, and the newest before the start of each window.
+
+    `waiting`: readings from before a window's start that came after it had passed; the next instant takes them.
+    """
 
     as_of_s: int
     newest: Reading | None = None
     starts: list[Reading | None] = field(default_factory=lambda: [None, None, None])
     by_second: dict[int, Reading] = field(default_factory=dict)
+    waiting: list[Reading] = field(default_factory=list)
 
     def add(self, reading: Reading, late: bool) -> None:
         """Take a reading; a late one may still be the newest (nothing else came), never a window's start."""
@@ -246,16 +260,21 @@ class Levels(Struct):
             return
         second = reading.at_ms // 1000
         self.by_second[second] = newer(self.by_second.get(second), reading) or reading
-        for i, window in enumerate(WINDOWS_S):
-            if second < self.as_of_s - window:
-                self.starts[i] = newer(self.starts[i], reading)
+        if second < self.as_of_s - _W1:
+            self.waiting.append(reading)
 
     def advance(self, to_s: int) -> None:
         """Slide the windows' starts to those of windows that end at `to_s`."""
         for second in range(self.as_of_s, to_s):
-            for i, window in enumerate(WINDOWS_S):
-                reading = self.by_second.get(second - window)
-                if reading is not None:
-                    self.starts[i] = newer(self.starts[i], reading)
-            self.by_second.pop(second - KEEP_S, None)
             self.as_of_s = second + 1
+            for i, window in enumerate(WINDOWS_S):
+                self._start(i, self.by_second.get(second - window))
+                for reading in self.waiting:
+                    if reading.at_ms // 1000 <= second - window:
+                        self._start(i, reading)
+            self.waiting.clear()
+            self.by_second.pop(second - KEEP_S, None)
+
+    def _start(self, window: int, reading: Reading | None) -> None:
+        if reading is not None:
+            self.starts[window] = newer(self.starts[window], reading)

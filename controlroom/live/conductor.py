@@ -1,9 +1,10 @@
 """The single writer of a room: journal, then fold, then publish.
 
 Owns: the order of everything that happens in a room: facts, commands, observations, the clock's seconds.
-Law: one task takes them in order. A page's `received_ms` is taken when the page is closed, never below an earlier record's or
-the last instant advanced; until that page is applied no instant is advanced. A command begins a page and a page holds at
-most one. Nobody is answered or shown anything before it is durable.
+Law: one task takes them in order. A page's `received_ms` is taken when the page is closed, never below an earlier
+record's or
+the last instant advanced; until that page is applied no instant is advanced. A command begins a page and a page holds
+at most one. Nobody is answered or shown anything before it is durable.
 Must not know: HTTP, SQL, how a frame looks.
 """
 
@@ -331,17 +332,14 @@ class Conductor:
                 self._waiting -= len(item.batch.facts)
                 _fail(item.done, error)
         sights = [item for item in taken if isinstance(item, Sight)]
-        self._items.extendleft(reversed(sights))
-        if sights and not any(not isinstance(item, Sight) for item in self._items):
-            self._pause()
+        if sights:
+            self._pause(sights)
 
-    def _pause(self) -> None:
-        """Let the observations wait for the next second, so that a failing store is not hammered."""
-        held = list(self._items)
-        self._items.clear()
+    def _pause(self, sights: list[Sight]) -> None:
+        """Let the observations wait, so that a failing store is not hammered and no command waits behind them."""
 
         def again() -> None:
-            self._items.extendleft(reversed(held))
+            self._items.extendleft(reversed(sights))
             self._wake.set()
 
         asyncio.get_running_loop().call_later(RETRY_S, again)

@@ -1,7 +1,7 @@
 """The door for facts: known already? whose? which currency? Then they wait for the journal.
 
-Owns: what happens to a decoded fact before it is a record: de-duplication, the hash of its user, the nickname set aside, its
-instant as an integer, its source; and the health counters of each feed.
+Owns: what happens to a decoded fact before it is a record: de-duplication, the hash of its user, the nickname set
+aside, its instant as an integer, its source; and the health counters of each feed.
 Law: bad input never costs good input; a raw user id and a nickname never go further than this.
 Must not know: SQL, HTTP, the fold's rules beyond the show's currency.
 """

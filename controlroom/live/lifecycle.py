@@ -1,6 +1,7 @@
 """Start and stop: where everything is wired together.
 
-Owns: the house: the store, the rooms that run in this process, their tasks and locks; the order in which they start and stop.
+Owns: the house: the store, the rooms that run in this process, their tasks and locks; the order in which they start and
+stop.
 Law: a room runs in one process at a time; it starts when it is first asked for and stops with the house; a room that
 crashes is started again from its journal, and the reason is logged.
 Must not know: HTTP.

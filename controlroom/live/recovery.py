@@ -1,7 +1,8 @@
 """A show's fold brought back: snapshot and the journal's tail become a room again.
 
 Owns: how a room is rebuilt, and how a record that breaks the fold is found and left out.
-Law: what comes out is what the straight run would be; the marks of quarantined records are read before anything is folded.
+Law: what comes out is what the straight run would be; the marks of quarantined records are read before anything is
+folded.
 Must not know: who asks; whether the room will run on.
 """
 
@@ -33,7 +34,7 @@ class Body(Struct, array_like=True):
 
 
 class Recovered(Struct):
-    """A room that can run on. `broken`: records found now that break the fold, with the reason: still to be journaled."""
+    """A room that can run on. `broken`: records found now that break the fold, with reasons, still to be journaled."""
 
     room: Room
     seen: Seen

@@ -198,7 +198,8 @@ class LiveRoom:
         }
 
     def views(self, role: Role) -> dict[Topic, shapes.View]:
-        """Return every view that a role may read, as of now (the first view of a page)."""
+        """Return every view that a role may read, as of now and of the hub's position (the first view of a page)."""
+        self._publisher.now(())  # else a value that is newer than the boards' could change back unseen
         return self._publisher.view(role, READS[role])
 
     def join(

@@ -7,12 +7,10 @@ Must not know: templates, views.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.core import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -38,20 +36,3 @@ def read_catalog(web: Path, lang: str) -> Translations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled)
-
-
-def choose(wanted: Iterable[str], default: str) -> str:
-    """Return the first wanted language that the pages speak, `zh` for any Chinese; else `default`.
-
-    Args:
-        wanted: Language tags, best first (of a query, a cookie, `Accept-Language`).
-        default: A key of `LANGUAGES`.
-    """
-    aliases = {"zh": "zh-CN", "en": "en"}
-    for tag in wanted:
-        found = negotiate_locale([tag.strip()], list(LANGUAGES), sep="-", aliases=aliases)
-        if found is None:
-            found = aliases.get(tag.strip().split("-")[0].lower())
-        if found is not None:
-            return next(known for known in LANGUAGES if known.lower() == found.lower())
-    return default

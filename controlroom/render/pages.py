@@ -18,11 +18,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from controlroom.domain.errors import Refusal
-from controlroom.domain.roles import Role
+from controlroom.domain.roles import PAGES, PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.formats import Formats, pieces, raw, width
 from controlroom.render.locale import LANGUAGES, read_catalog
-from controlroom.render.slots import PAGES, SLOTS, PageName
+from controlroom.render.slots import SLOTS
 from controlroom.views.shapes import (
     CommentsView,
     CuesView,

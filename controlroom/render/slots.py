@@ -8,12 +8,10 @@ Must not know: HTML, values.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, NamedTuple
 
+from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
-
-PageName = Literal["controller", "host", "analyst"]
-PAGES: Final[tuple[PageName, ...]] = get_args(PageName)
 
 
 class Slot(NamedTuple):
@@ -37,7 +35,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "store": _STORE,
         "people": _slot("people", Topic.SCREENS),
         "rundown": _slot("rundown", Topic.SHOW, Topic.RUNDOWN),
-        "ending": _slot("ending", Topic.SHOW),
+        "ending": _slot("ending", Topic.SHOW, Topic.RUNDOWN),
         "air": _slot("air", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK),
         "acts": _slot("acts", Topic.SHOW, Topic.RUNDOWN),
         "ready": _slot("ready", Topic.SHOW, Topic.SCREENS, Topic.FEEDS),

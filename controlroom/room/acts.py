@@ -8,13 +8,15 @@ Must not know: roles' rights, the server.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final, Never
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.cues import Cue
 from controlroom.domain.roles import Role
+from controlroom.domain.tally import Flow
 from controlroom.domain.timers import Timer
 from controlroom.domain.topics import Topic
+from controlroom.domain.units import SECOND_MS
 from controlroom.domain.windows import Reading
 from controlroom.room.facts import shelf
 from controlroom.room.state import Program, RoomState, Undoable
@@ -35,7 +37,10 @@ class Place:
 
 
 def subject_of(command: cmd.Command) -> str:
-    """Return what a command is about: a later command on the same subject makes an older view of it stale."""
+    """Return what a command is about: a later command on the same subject makes an older view of it stale.
+
+    Empty: about nothing that was there before.
+    """
     match command:
         case cmd.Take() | cmd.Next() | cmd.Back():
             return "rundown"
@@ -56,18 +61,29 @@ def subject_of(command: cmd.Command) -> str:
 
 
 def subjects_changed(command: cmd.Command, seq: int) -> tuple[str, ...]:
-    """Return every subject that an accepted command changes."""
+    """Return every subject that an accepted command changes (`undo`: what it takes back does, see `_undo`)."""
     match command:
-        case cmd.Take() | cmd.Next() | cmd.Back():
-            return ("rundown", "program")
         case cmd.CueShow():
-            return ("cue", f"cue:cue-{seq}")
+            return _with("cue:" + made(command, seq))
         case cmd.TimerStart():
-            return (f"timer:timer-{seq}",)
-        case cmd.CueClear() | cmd.CueAck():
-            return ("cue", subject_of(command))
+            return _with("timer:" + made(command, seq))
         case _:
-            return (subject_of(command),)
+            return _with(subject_of(command))
+
+
+def made(command: cmd.CueShow | cmd.TimerStart, seq: int) -> str:
+    """Return the id of the card or timer that the command, accepted as record `seq`, makes."""
+    return f"cue-{seq}" if isinstance(command, cmd.CueShow) else f"timer-{seq}"
+
+
+def _with(subject: str) -> tuple[str, ...]:
+    """Return a subject and those that change with it."""
+    if subject == "show":
+        return ("show", "rundown", "program")
+    if subject == "rundown":
+        return ("rundown", "program")
+    whole, _, part = subject.partition(":")
+    return (whole, subject) if part else (subject,) if subject else ()
 
 
 def _start(s: RoomState, c: cmd.ShowStart, at: Place) -> None:
@@ -78,6 +94,9 @@ def go_live(s: RoomState, at_ms: int) -> None:
     """Let the show be live from an instant."""
     s.status = "live"
     s.started_ms = at_ms
+    # Likes that a source's clock, running ahead, told before the start and dated after it.
+    for rise_ms, n in s.tally.audience.likes.rises_after(at_ms).items():
+        s.tally.show.add(int(Flow.LIKES_RISE), n, rise_ms // SECOND_MS)
 
 
 def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:
@@ -136,7 +155,7 @@ def _stock_add(s: RoomState, c: cmd.StockAdd, at: Place) -> None:
 
 
 def _cue_show(s: RoomState, c: cmd.CueShow, at: Place) -> None:
-    s.cues.show(Cue(f"cue-{at.seq}", c.text, c.priority, at.received_ms, c.target))
+    s.cues.show(Cue(made(c, at.seq), c.text, c.priority, at.received_ms, c.target))
 
 
 def _cue_clear(s: RoomState, c: cmd.CueClear, at: Place) -> None:
@@ -148,7 +167,7 @@ def _cue_ack(s: RoomState, c: cmd.CueAck, at: Place) -> None:
 
 
 def _timer_start(s: RoomState, c: cmd.TimerStart, at: Place) -> None:
-    s.timers.start(Timer(f"timer-{at.seq}", c.title, at.received_ms, c.duration_for_ms))
+    s.timers.start(Timer(made(c, at.seq), c.title, at.received_ms, c.duration_for_ms))
 
 
 def _timer_stop(s: RoomState, c: cmd.TimerStop, at: Place) -> None:
@@ -162,11 +181,12 @@ def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:
     s.undo.remove(entry)
     s.undone[entry.command] = None
     INVERSES[entry.type](s, entry, at)
-    for subject in (entry.subject, entry.subject.partition(":")[0]):
+    for subject in _with(entry.subject):
         s.subjects[subject] = at.seq
 
 
-Carry = Callable[[RoomState, Any, Place], None]
+Carry = Callable[[RoomState, Never, Place], None]
+"""`Never` stands for the one command type that the table pairs a function with."""
 
 CARRIES: Final[dict[type[cmd.Command], Carry]] = {
     cmd.ShowStart: _start,
@@ -216,12 +236,12 @@ def undoable(s: RoomState, command: cmd.Command, type_: str, at: Place) -> Undoa
     entry = Undoable(command.id, type_, _what(s, command), at.seq, at.by, at.received_ms + UNDO_MS, subject_of(command))
     match command:
         case cmd.CueShow():
-            entry.ref = f"cue-{at.seq}"
+            entry.ref = made(command, at.seq)
             entry.subject = f"cue:{entry.ref}"
         case cmd.CueClear() | cmd.CueAck():
             entry.ref = command.cue
         case cmd.TimerStart():
-            entry.ref = f"timer-{at.seq}"
+            entry.ref = made(command, at.seq)
             entry.subject = f"timer:{entry.ref}"
         case cmd.TimerStop():
             entry.ref = command.timer
@@ -229,6 +249,8 @@ def undoable(s: RoomState, command: cmd.Command, type_: str, at: Place) -> Undoa
             entry.ref, entry.pieces = command.sku, command.by
         case _:
             entry.on_air, entry.program = s.rundown.on_air, s.program
+            target = _target(s, command)
+            entry.aired = s.rundown.aired.get(target) if target is not None else None
     return entry
 
 
@@ -244,6 +266,12 @@ def _what(s: RoomState, command: cmd.Command) -> str | None:
             return s.timers.by_id[command.timer].title
         case cmd.ProductSwitch() | cmd.StockSet() | cmd.StockAdd():
             return command.sku
+        case _:
+            return _target(s, command)
+
+
+def _target(s: RoomState, command: cmd.Command) -> str | None:
+    match command:
         case cmd.Take():
             return command.segment
         case cmd.Next():
@@ -252,6 +280,17 @@ def _what(s: RoomState, command: cmd.Command) -> str | None:
             return s.rundown.neighbour(-1)
         case _:
             return None
+
+
+def gone(s: RoomState, entry: Undoable) -> bool:
+    """Tell whether the card or timer that an undo needs has been forgotten."""
+    match entry.type.partition(".")[0]:
+        case "cue":
+            return entry.ref not in s.cues.cards
+        case "timer":
+            return entry.ref not in s.timers.by_id
+        case _:
+            return False
 
 
 def _undo_cue_show(s: RoomState, u: Undoable, at: Place) -> None:
@@ -287,8 +326,10 @@ def _undo_move(s: RoomState, u: Undoable, at: Place) -> None:
     s.rundown.put(u.on_air, at.received_ms, back_to.online if back_to is not None else None)
     if back_to is not None and u.on_air is not None:  # it goes on as if it had not been left
         s.rundown.aired[u.on_air].started_ms = back_to.started_ms
-    if left is not None and left != u.on_air:
+    if left is not None and left != u.on_air:  # it was not on air, but it may have been before
         del s.rundown.aired[left]
+        if u.aired is not None:
+            s.rundown.aired[left] = u.aired
     s.program = u.program
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, Never
 
 from msgspec import UNSET
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.roles import Role
-from controlroom.room.acts import subject_of
+from controlroom.room.acts import gone, subject_of
 from controlroom.room.state import RoomState
 
 
@@ -37,7 +37,7 @@ def refuse(s: RoomState, command: cmd.Command, by: Role, now_ms: int) -> Refusal
     if command.expected_seq is not None and s.subjects.get(subject, 0) > command.expected_seq:
         return _no("stale", f"somebody changed the {subject} after seq {command.expected_seq}: look again", subject)
     check = _CHECKS.get(type(command))
-    return check(s, command, by, now_ms) if check is not None else None
+    return check(s, command, by, now_ms) if check is not None else None  # type: ignore[arg-type]
 
 
 def _no(code: RefusalCode, message: str, about: str | None = None) -> Refusal:
@@ -168,12 +168,15 @@ def _undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | None:
         return _no("not_yours", "only its giver or a controller can take it back", c.command)
     if entry.until_ms < now_ms:
         return _no("too_late_to_undo", "it can no longer be taken back", c.command)
+    if gone(s, entry):
+        return _no("cannot_undo", "too much has happened since: it is no longer kept", c.command)
     if s.subjects.get(entry.subject, 0) > entry.seq:
         return _no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", c.command)
     return None
 
 
-_CHECKS: Final[dict[type[cmd.Command], Callable[[RoomState, Any, Role, int], Refusal | None]]] = {
+# `Never` stands for the one command type that the table pairs a check with.
+_CHECKS: Final[dict[type[cmd.Command], Callable[[RoomState, Never, Role, int], Refusal | None]]] = {
     cmd.ShowOpen: _open,
     cmd.ShowStart: _start,
     cmd.ShowEnd: _end,

@@ -1,21 +1,21 @@
 """How each fact changes the state.
 
 Owns: one function per event type, in one table.
-Law: a fact is never refused here; what it means depends only on the state and the record. Before the start facts set levels
-only; after the end only later steps of known orders count.
+Law: a fact is never refused here; what it means depends only on the state and the record. Before the start facts set
+levels only; after the end only later steps of known orders count.
 Must not know: commands, the server, topics' readers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final, Never
 
 from msgspec import Struct
 
 from controlroom.domain import events as ev
 from controlroom.domain.comments import Said
-from controlroom.domain.orders import Figures, Told
+from controlroom.domain.orders import UNKNOWN_TRAFFIC, Figures, Told
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
@@ -30,7 +30,7 @@ _ENTERED, _COMMENTS, _LIKES, _RISE = (
 )
 _FOLLOWS, _SHARES, _CLUBS, _GIFTS = int(Flow.FOLLOWS), int(Flow.SHARES), int(Flow.CLUBS), int(Flow.GIFTS)
 _GIFT_MINOR, _IMPRESSIONS, _CLICKS = int(Flow.GIFT_MINOR), int(Flow.IMPRESSIONS), int(Flow.CLICKS)
-_CAME, _WENT = int(Flow.CAME), int(Flow.WENT)
+_CAME_EARLY, _WENT = int(Flow.CAME_EARLY), int(Flow.WENT)
 
 
 class When(Struct, frozen=True, gc=False):
@@ -59,16 +59,16 @@ def _audience(s: RoomState, fact: ev.Audience, when: When) -> None:
 
 
 def _enter(s: RoomState, fact: ev.Enter, when: When) -> None:
-    tally = s.tally
-    second = when.second
-    tally.show.add(_CAME, 1, second)
+    tally, second = s.tally, when.second
     if second is None:
         tally.audience.late_came += 1
     if s.status == "live":
         tally.viewers[fact.user] = None
         tally.show.add(_ENTERED, 1, second)
-        tally.source(fact.traffic or "unknown").add(_ENTERED, 1, second)
+        tally.source(fact.traffic or UNKNOWN_TRAFFIC).add(_ENTERED, 1, second)
         tally.segment(s.rundown.at(when.on_air_ms)).add(_ENTERED, 1, second)
+    else:
+        tally.show.add(_CAME_EARLY, 1, second)
 
 
 def _leave(s: RoomState, fact: ev.Leave, when: When) -> None:
@@ -89,7 +89,7 @@ def _like(s: RoomState, fact: ev.Like, when: When) -> None:
     s.tally.show.add(_LIKES, fact.count, when.second)
 
 
-def _counted(index: int) -> Callable[[RoomState, Any, When], None]:
+def _counted(index: int) -> Callable[[RoomState, ev.Fact, When], None]:
     def count(s: RoomState, fact: ev.Fact, when: When) -> None:
         s.tally.show.add(index, 1, when.second)
 
@@ -187,7 +187,8 @@ def _kept(s: RoomState, fact: ev.Fact, when: When) -> None:
     """Take a fact whose meaning is the journal's alone (promotions, totals, spend, speech, warnings, stream)."""
 
 
-Handler = Callable[[RoomState, Any, When], None]
+Handler = Callable[[RoomState, Never, When], None]
+"""`Never` stands for the one event type that the table pairs a function with."""
 
 HANDLERS: Final[dict[type[object], Handler]] = {
     ev.Audience: _audience,
@@ -216,7 +217,10 @@ HANDLERS: Final[dict[type[object], Handler]] = {
 }
 
 LEVELS: Final = frozenset(
-    {ev.Audience, ev.Enter, ev.Leave, ev.StockLevel, ev.StockChange, ev.Price, ev.Product, ev.Totals, ev.Stream, ev.Heartbeat}
+    {
+        ev.Audience, ev.Enter, ev.Leave, ev.StockLevel, ev.StockChange, ev.Price, ev.Product, ev.Totals, ev.Stream,
+        ev.Heartbeat,
+    }
 )  # fmt: skip
 """Types that count before the start (an `enter` then moves only who is there, not what is counted)."""
 

@@ -1,8 +1,8 @@
 """The room as a machine: decide, apply, advance. It only dispatches.
 
 Owns: the order in which a show's records and seconds change its state.
-Law: the state changes only in `apply` and `advance`, and both are given their time; `apply` is total for facts; `decide`
-changes nothing. The same records in the same order give the same state, whatever the pages they came in.
+Law: the state changes only in `apply` and `advance`, and both are given their time; `apply` is total for facts;
+`decide` changes nothing. The same records in the same order give the same state, whatever the pages they came in.
 Must not know: clocks, queues, journals, screens.
 """
 
@@ -19,7 +19,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Rundown
-from controlroom.domain.tally import Tally
+from controlroom.domain.tally import HISTORY_S, Tally
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
@@ -39,6 +39,7 @@ LATE_MS: Final = 120_000
 
 _SLID: Final = frozenset({Topic.KPI, Topic.STOCK})
 _EMPTY_AFTER_S: Final = KEEP_S + WINDOWS_S[-1]
+"""After so long without a record nothing is in any window."""
 
 
 class Changes(Struct, frozen=True):
@@ -93,7 +94,7 @@ class Room:
         moved = self.advance(floor_second(received_ms))
         topics = set(moved.topics)
         kinds: set[type[object]] = set()
-        s, handlers, skip = self.state, facts.HANDLERS, self._skip
+        s, handlers, skip, when = self.state, facts.HANDLERS, self._skip, facts.When
         for seq, record in enumerate(records, first_seq):
             if seq in skip:
                 continue
@@ -105,9 +106,11 @@ class Room:
                     s = self.state
                 elif s.status == "live" or self._counts_anyway(record, received_ms, topics):  # type: ignore[arg-type]
                     at = record.at  # type: ignore[union-attr]
-                    at_ms = at if type(at) is int and at - received_ms <= SKEW_MS else received_ms
-                    second = None if received_ms - at_ms > LATE_MS else at_ms // SECOND_MS
-                    handler(s, record, facts.When(at_ms, second, min(at_ms, received_ms), seq))
+                    if type(at) is not int or at - received_ms > SKEW_MS:
+                        at = received_ms
+                    second = at // SECOND_MS if received_ms - at <= LATE_MS else None
+                    on_air_ms = at if at < received_ms else received_ms
+                    handler(s, record, when(at, second, on_air_ms, seq))  # type: ignore[arg-type]
                     kinds.add(kind)
             except Exception as error:
                 raise FoldBroken(seq, error) from error
@@ -172,7 +175,7 @@ class Room:
         s, command = self.state, record.command
         place = acts.Place(seq, received_ms, record.by)
         entry = acts.undoable(s, command, str(type(command).__struct_config__.tag), place)
-        acts.CARRIES[type(command)](s, command, place)
+        acts.CARRIES[type(command)](s, command, place)  # type: ignore[arg-type]
         if entry is not None:
             s.undo.append(entry)
         s.commands[command.id] = seq
@@ -192,10 +195,10 @@ class Room:
         topics: set[Topic] = set()
         transition = False
         to_s = to_ms // SECOND_MS
-        if to_s - s.as_of_ms // SECOND_MS > _EMPTY_AFTER_S:
+        if to_s - s.as_of_ms // SECOND_MS > _EMPTY_AFTER_S + HISTORY_S:
             s.tally.advance(s.as_of_ms // SECOND_MS + _EMPTY_AFTER_S)
-            s.tally.jump(to_s - 1)
-            s.as_of_ms = to_ms - SECOND_MS
+            s.tally.jump(to_s - HISTORY_S - 1)
+            s.as_of_ms = s.tally.as_of_s * SECOND_MS
         for second in range(s.as_of_ms // SECOND_MS + 1, to_s + 1):
             s.tally.advance(second)
             if s.status == "live":

@@ -1,8 +1,8 @@
 """The state as bytes, and its digest.
 
 Owns: how a state is frozen, thawed and compared.
-Law: the encoding is canonical: the same journal folded to the same instant gives the same bytes, on any machine and under
-any hash seed, also when it was split by a snapshot; so the digest of the bytes is the digest of the state.
+Law: the encoding is canonical: the same journal folded to the same instant gives the same bytes, on any machine and
+under any hash seed, also when it was split by a snapshot; so the digest of the bytes is the digest of the state.
 Must not know: where snapshots are kept.
 """
 

@@ -1,7 +1,8 @@
 """Everything a show's fold knows: one tree of plain structs.
 
 Owns: the state's shape. The whole tree is what a snapshot holds and what a digest covers.
-Law: integers, ids, texts and machine states only, no float, no set, no clock; changed by `Room.apply` and `Room.advance` alone.
+Law: integers, ids, texts and machine states only, no float, no set, no clock; changed by `Room.apply` and
+`Room.advance` alone.
 Must not know: journals, screens, counters of what was never journaled.
 """
 
@@ -16,7 +17,7 @@ from controlroom.domain.cues import Cues
 from controlroom.domain.plan import Plan
 from controlroom.domain.records import Mode
 from controlroom.domain.roles import Role
-from controlroom.domain.rundown import Rundown
+from controlroom.domain.rundown import Aired, Rundown
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
 from controlroom.domain.timers import Timers
@@ -71,6 +72,7 @@ class Undoable(Struct):
         ref: The id of what it made or changed (a cue, a timer).
         pieces: How many a change of stock moved.
         on_air, program: What was on air before it, for moves of the rundown and the program.
+        aired: When the segment it put on air had been on air before.
     """
 
     command: str
@@ -84,6 +86,7 @@ class Undoable(Struct):
     pieces: int | None = None
     on_air: str | None = None
     program: Program | None = None
+    aired: Aired | None = None
 
 
 class RoomState(Struct):

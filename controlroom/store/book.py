@@ -220,7 +220,7 @@ class SqlBook:
         if not kept:
             return
         rooms = sorted({row.room for row in kept})
-        listed = [[_cut(row.line) if name == "line" else getattr(row, name) for name in _REJECT_FIELDS] for row in kept]
+        listed = [[_plain(getattr(row, name)) for name in _REJECT_FIELDS] for row in kept]
         steps: list[Step] = [(_ADD_REJECTS, {"rows": _json(listed)})]
         steps.extend((_PRUNE_REJECTS, {"of_room": room}) for room in rooms)
         try:
@@ -242,7 +242,8 @@ class SqlBook:
         if not names:
             return
         try:
-            await self._quick.run(_PUT_NAMES, room=room, rows=_json(names), expires_ms=expires_ms)
+            kept = _json({user: _plain(name) for user, name in names.items()})
+            await self._quick.run(_PUT_NAMES, room=room, rows=kept, expires_ms=expires_ms)
         except sqlite3.IntegrityError as error:
             raise _no_room(room) from error
 
@@ -292,8 +293,11 @@ def _no_room(room: str) -> LookupError:
     return LookupError(f"no room {room!r} in the book: make it with `controlroom rooms new`")
 
 
-def _cut(line: str) -> str:
-    return line.encode("utf-8", "replace")[:LINE_BYTES].decode("utf-8", "ignore")
+def _plain(value: str | int) -> str | int:
+    """Return a text as SQLite's JSON can carry it: cut between characters, without the NUL at which it would end."""
+    if isinstance(value, int):
+        return value
+    return value.replace("\0", "\ufffd").encode("utf-8", "replace")[:LINE_BYTES].decode("utf-8", "ignore")
 
 
 def _json(value: object) -> str:

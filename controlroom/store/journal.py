@@ -26,7 +26,8 @@ _CHUNK_BYTES: Final = 4 * 1024 * 1024
 """About how much is read at a time …"""
 _CHUNK_ROWS: Final = 2000
 """… and how many pages at most."""
-_FIRST_ROWS: Final = 16
+_FIRST_ROWS: Final = 4
+"""Read first, before it is known how large this journal's pages are."""
 
 _NEXT_SEQ: Final = (
     select(PAGES.c.first_seq + PAGES.c.count)

@@ -82,9 +82,14 @@ def take(path: Path, wait_s: float = 0.0) -> FileLock | None:
             os.close(descriptor)
             return None
         time.sleep(_PAUSE_S)
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, b"%d\n" % os.getpid())
-    return FileLock(path, descriptor)
+    lock = FileLock(path, descriptor)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, b"%d\n" % os.getpid())
+    except OSError as error:
+        lock.release()
+        raise folder_refused(path.parent, error) from error
+    return lock
 
 
 def _lock_path(data: Path, slug: str) -> Path:

@@ -22,7 +22,8 @@ from controlroom.store.schema import SCHEMA
 _LOG: Final = logging.getLogger(__name__)
 _PATIENCE_S: Final = 30.0
 """How long another process's migration is waited for."""
-_PAGE_BYTES: Final = 4096
+_OLDEST_SQLITE: Final = (3, 35)
+"""The first that answers an INSERT with what it wrote (RETURNING)."""
 
 
 def prepare(database: Path) -> None:
@@ -30,8 +31,14 @@ def prepare(database: Path) -> None:
 
     Raises:
         StoreUnavailable: The folder cannot be written, the file is no database of ours, it is newer than this code,
-            or another process has held it for 30 s.
+            another process has held it for 30 s, or SQLite is too old.
     """
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        oldest = ".".join(map(str, _OLDEST_SQLITE))
+        raise StoreUnavailable(
+            "failed",
+            f"this Python has SQLite {sqlite3.sqlite_version}, and Control Room needs {oldest} or newer. Use another Python.",
+        )
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = database.parent / ".writable"
@@ -50,7 +57,6 @@ def prepare(database: Path) -> None:
 def _version(database: Path) -> str | None:
     """Return the database's migration, None: it has none yet."""
     with closing(sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # takes effect on an empty file only
         connection.execute("PRAGMA journal_mode = WAL")
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if "alembic_version" in tables:

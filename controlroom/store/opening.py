@@ -19,7 +19,6 @@ from controlroom.settings import Settings
 from controlroom.store.book import SqlBook
 from controlroom.store.engine import PATIENCE_S, READERS, Reader, Writer, make_engine
 from controlroom.store.journal import SqlJournal
-from controlroom.store.lock import FileLock, hold_room
 from controlroom.store.migrate import prepare
 from controlroom.store.snapshots import SqlSnapshots
 
@@ -30,18 +29,9 @@ class Store:
     """An open store: `journal`, `snapshots` and `book` as `ports` has them."""
 
     def __init__(self, data: Path, durable: Writer, quick: Writer, reader: Reader) -> None:
-        self._data = data
         self.journal = SqlJournal(durable, reader)
         self.snapshots = SqlSnapshots(quick, reader)
         self.book = SqlBook(durable, quick, reader, data)
-
-    def hold_room(self, slug: str) -> FileLock:
-        """Take a room for this process until the lock is released.
-
-        Raises:
-            Occupied: Another process writes it.
-        """
-        return hold_room(self._data, slug)
 
 
 @asynccontextmanager

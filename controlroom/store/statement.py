@@ -21,22 +21,24 @@ class Statement:
         clause: A Core statement whose values are `bindparam`s by name (or literals, which stay).
     """
 
-    __slots__ = ("_defaults", "_order", "sql")
+    __slots__ = ("_defaults", "_names", "_order", "sql")
 
     def __init__(self, clause: ClauseElement) -> None:
         compiled = clause.compile(dialect=dialect(paramstyle="qmark"))
         order = compiled.positiontup  # type: ignore[attr-defined]
         self.sql = str(compiled)
         self._order: tuple[str, ...] = tuple(order or ())
-        self._defaults: dict[str, Any] = dict(compiled.params)
+        binds = compiled.binds  # type: ignore[attr-defined]
+        self._names = frozenset(binds)
+        self._defaults: dict[str, Any] = {name: bind.value for name, bind in binds.items() if not bind.required}
 
     def places(self, values: dict[str, Any]) -> list[Any]:
         """Return the values in the driver's order.
 
         Raises:
-            KeyError: A value is none of this statement's.
+            KeyError: A value is missing, or is none of this statement's.
         """
-        for name in values.keys() - self._defaults.keys():
+        for name in values.keys() - self._names:
             raise KeyError(name)
         filled = self._defaults | values
         return [filled[name] for name in self._order]

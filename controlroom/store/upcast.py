@@ -58,7 +58,7 @@ def upcast_page(page: Page, upcasters: Upcasters = UPCASTERS, version: int = REC
 def _raised(line: bytes, written: int, version: int, upcasters: Upcasters) -> bytes:
     try:
         record = _DECODER.decode(line)
-    except DecodeError:  # kept as it is: whoever reads the page counts it as unknown
+    except (DecodeError, UnicodeDecodeError):  # kept as it is: whoever reads the page counts it as unknown
         return line
     for at in range(written, version):
         upcaster = upcasters.get((str(record.get("type")), at))

@@ -66,7 +66,7 @@ def _sampled(tally: Tally) -> bool:
     audience = tally.audience
     if audience.total_max is None or audience.total_first is None:
         return False
-    return audience.total_max - audience.total_first > tally.show.total[Flow.ENTERED]
+    return audience.total_max - audience.total_first > tally.came()
 
 
 def _products(s: RoomState) -> dict[str, Flows]:

@@ -1,8 +1,8 @@
 """What each role sees of each topic: the state, projected.
 
 Owns: one function per topic, in one table, and all hiding inside a topic.
-Law: a role gets nothing that is not its own, at the source: what is not in the view is on no wire. Nothing is reckoned here
-that the fold or `domain` already knows.
+Law: a role gets nothing that is not its own, at the source: what is not in the view is on no wire. Nothing is reckoned
+here that the fold or `domain` already knows.
 Must not know: HTML, sockets, who is connected beyond what `Beside` tells.
 """
 
@@ -74,12 +74,14 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
     )
 
 
-def _segment_state(s: RoomState, id_: str, upcoming: str | None) -> v.SegmentState:
+def _segment_state(s: RoomState, id_: str, upcoming: str | None, jumped_over: bool) -> v.SegmentState:
     if id_ == s.rundown.on_air:
         return "on_air"
     if id_ == upcoming and s.status != "ended":
         return "next"
-    return "done" if id_ in s.rundown.aired else "upcoming"
+    if id_ in s.rundown.aired:
+        return "done"
+    return "skipped" if jumped_over or s.status == "ended" else "upcoming"
 
 
 def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
@@ -102,7 +104,7 @@ def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
                 expected_start_ms=due.expected_ms,
                 started_ms=aired.started_ms if aired is not None else None,
                 ended_ms=aired.ended_ms if aired is not None else None,
-                state=_segment_state(s, plan.id, upcoming),
+                state=_segment_state(s, plan.id, upcoming, due.expected_ms is None),
             )
         )
     on_air = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None

@@ -1,7 +1,7 @@
 """What each topic holds: one documented struct per topic, the same for JSON and for the pages.
 
 Owns: the shapes of CONTRACT.md section 3, as far as built.
-Law: an unknown value is None, never 0 or missing; nothing here ticks: instants are given, ages are reckoned by the screen.
+Law: an unknown value is None, never 0 or missing; nothing here ticks: instants are given, the screen reckons ages.
 Must not know: roles (`views.project` hides), HTML, the state's own structs.
 """
 
@@ -23,7 +23,7 @@ ScreenState = Literal["live", "stale", "gone"]
 
 
 class UndoView(Struct, frozen=True, kw_only=True):
-    """A command that can be taken back until `until_ms`. `title`: its type, `what`: what it was about (pages translate)."""
+    """A command that can be taken back until `until_ms`. `title`: its type, `what`: what it was about."""
 
     command: str
     title: str
@@ -115,7 +115,7 @@ class CueView(Struct, frozen=True, kw_only=True):
 
 
 class CuesView(Struct, frozen=True, kw_only=True):
-    """Topic `cue`: the card the host sees, those behind it, and (controllers) the last ones acknowledged or taken back."""
+    """Topic `cue`: the card the host sees, those behind it, and (controllers) the last acknowledged or taken back."""
 
     current: CueView | None
     queue: tuple[CueView, ...]

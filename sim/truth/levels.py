@@ -41,9 +41,7 @@ def likes_rises(readings: Iterable[Heard], started_ms: int) -> Rises:
         readings: Audience facts that were not late.
         started_ms: The show's start; it rises from the newest reading not after it, else from the first.
     """
-    told = sorted(
-        (r for r in readings if r.fields.get("likes") is not None), key=lambda reading: reading.newest
-    )
+    told = sorted((r for r in readings if r.fields.get("likes") is not None), key=lambda reading: reading.newest)
     base: int | None = None
     rises: Rises = []
     for reading in told:
@@ -92,11 +90,7 @@ def _level(
         return None, None
     moved = sum(fact.fields["by"] for fact in mine if fact.kind == "stock_change" and fact.at > since)
     sold = sum(
-        line.qty
-        for order in bought
-        if order.created_at > since
-        for line in order.created_lines
-        if line.sku == sku
+        line.qty for order in bought if order.created_at > since for line in order.created_lines if line.sku == sku
     )
     return level, level + moved - sold
 

@@ -28,9 +28,7 @@ SOURCES: Final = Weighted(
         None: 2.0,
     }
 )
-GIFTS: Final = Weighted(
-    {("小心心", 10): 60.0, ("玫瑰", 10): 25.0, ("棒棒糖", 90): 10.0, ("跑车", 12_000): 1.0}
-)
+GIFTS: Final = Weighted({("小心心", 10): 60.0, ("玫瑰", 10): 25.0, ("棒棒糖", 90): 10.0, ("跑车", 12_000): 1.0})
 LEVELS_EVERY_S: Final = 3
 RETURNS: Final = 0.08
 """Share of arrivals who have been here before."""

@@ -66,9 +66,7 @@ POOLS: Final[dict[str, tuple[str, ...]]] = {
         "打卡",
     ),
 }
-KINDS: Final = Weighted(
-    {"intent": 22.0, "question": 28.0, "praise": 12.0, "negative": 5.0, "spam": 5.0, "other": 28.0}
-)
+KINDS: Final = Weighted({"intent": 22.0, "question": 28.0, "praise": 12.0, "negative": 5.0, "spam": 5.0, "other": 28.0})
 FIRST: Final = (
     "爱笑的",
     "早起的",
@@ -112,9 +110,7 @@ class Talk:
         self._rng = stream(seed, "comments")
         self._ids = Ids("c", seed)
 
-    def step(
-        self, end_ms: int, crowd: Crowd, catalogue: Catalogue, sold: Product | None, pull: float
-    ) -> list[Fact]:
+    def step(self, end_ms: int, crowd: Crowd, catalogue: Catalogue, sold: Product | None, pull: float) -> list[Fact]:
         """Return what is written in the second that ends at `end_ms`.
 
         Args:
@@ -127,9 +123,7 @@ class Talk:
         facts = []
         for _ in range(poisson(self._rng, crowd.online * self._rate * pull)):
             writer = crowd.viewer(self._rng)
-            about = (
-                sold if sold is not None and self._rng.random() < 0.85 else catalogue.another(self._rng, None)
-            )
+            about = sold if sold is not None and self._rng.random() < 0.85 else catalogue.another(self._rng, None)
             wording = self._rng.choice(POOLS[KINDS.draw(self._rng)])
             at = instant(self._rng, end_ms)
             if writer is None:

@@ -97,9 +97,7 @@ class OrderBook:
         busy = pull * sold.appeal if sold is not None else OFF_AIR
         for _ in range(poisson(rng, crowd.online * self._rate * busy)):
             at, viewer = instant(rng, end_ms), crowd.viewer(rng)
-            wanted = (
-                sold if sold is not None and rng.random() < ON_AIR_SHARE else catalogue.another(rng, None)
-            )
+            wanted = sold if sold is not None and rng.random() < ON_AIR_SHARE else catalogue.another(rng, None)
             if viewer is not None and wanted is not None and warehouse.left(wanted.sku) > -OVERSOLD_BY:
                 self._begin(at, viewer, crowd.source(viewer), self._basket(catalogue, wanted), warehouse)
         facts = []
@@ -148,9 +146,7 @@ class OrderBook:
             warehouse.move(sku, -qty)
         if created is not None:
             self._plan(Step(at, {**who, "status": "created", **buyer, **created}))
-        self._live(
-            at, who, {**(buyer if told_at_payment else {}), **paid}, amount, pieces, telling == "paid_only"
-        )
+        self._live(at, who, {**(buyer if told_at_payment else {}), **paid}, amount, pieces, telling == "paid_only")
 
     def _live(
         self,

@@ -61,9 +61,7 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self._by_sku)
 
-    def meet(
-        self, sku: str, title: str | None = None, link: int | None = None, price_minor: int | None = None
-    ) -> None:
+    def meet(self, sku: str, title: str | None = None, link: int | None = None, price_minor: int | None = None) -> None:
         """Take in what the room says of a product.
 
         Args:
@@ -77,9 +75,7 @@ class Catalogue:
         if price_minor is not None:
             plan = price_minor if known.plan_minor is None else known.plan_minor
             known = replace(known, charged_minor=price_minor, plan_minor=plan)
-        self._by_sku[sku] = replace(
-            known, title=title or known.title, link=known.link if link is None else link
-        )
+        self._by_sku[sku] = replace(known, title=title or known.title, link=known.link if link is None else link)
 
     def get(self, sku: str) -> Product:
         """Return a product that was met."""

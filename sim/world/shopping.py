@@ -28,9 +28,7 @@ class Shoppers:
         self._rng = stream(seed, "shopping")
         self._ids = Ids("s", seed)
 
-    def step(
-        self, end_ms: int, crowd: Crowd, catalogue: Catalogue, sold: Product | None, pull: float
-    ) -> list[Fact]:
+    def step(self, end_ms: int, crowd: Crowd, catalogue: Catalogue, sold: Product | None, pull: float) -> list[Fact]:
         """Return the cards shown and opened in the second that ends at `end_ms`.
 
         Args:
@@ -45,9 +43,7 @@ class Shoppers:
         for kind, rate in self._rates.items():
             for _ in range(poisson(rng, crowd.online * rate * busy)):
                 at, viewer = instant(rng, end_ms), crowd.viewer(rng)
-                about = (
-                    sold if sold is not None and rng.random() < ON_AIR_SHARE else catalogue.another(rng, None)
-                )
+                about = sold if sold is not None and rng.random() < ON_AIR_SHARE else catalogue.another(rng, None)
                 if about is None or viewer is None:
                     continue
                 fields: dict[str, Any] = {"sku": about.sku}

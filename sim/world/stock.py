@@ -79,9 +79,7 @@ class Warehouse:
                 change = {"sku": sku, "by": by}
                 facts.append(Fact("stock_change", self._ids.next(), instant(self._rng, end_ms), change))
             if show_s and (show_s + 97 * place) % RECOUNT_EVERY_S == 0:
-                self.move(
-                    sku, self._rng.randint(-2, 2)
-                )  # somebody counts again and finds a piece more or less
+                self.move(sku, self._rng.randint(-2, 2))  # somebody counts again and finds a piece more or less
                 fields = {"sku": sku, "on_hand": self._pieces[sku]}
                 if sku in self._listed:
                     fields["listed"] = max(0, self._pieces[sku])

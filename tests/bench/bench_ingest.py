@@ -20,6 +20,7 @@ from pathlib import Path
 
 import msgspec
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.process import Served
 
@@ -102,11 +103,11 @@ async def _screen(port: int, token: str, ends: float) -> None:
     url = f"ws://127.0.0.1:{port}/api/v1/rooms/bench/stream?topics=kpi,comments,show"
     async with connect(url, additional_headers=headers, compression=None, max_size=None) as socket:
         while time.perf_counter() < ends:
-            with suppress(TimeoutError):
+            with suppress(TimeoutError, ConnectionClosed):
                 frame = await asyncio.wait_for(socket.recv(decode=False), 2)
                 pos = _POS.search(frame, 0, 200)
                 if pos and b'"heartbeat"' not in frame[:40]:
-                    await socket.send('{"ack":%d}' % int(pos.group(1)))
+                    await socket.send(f'{{"ack":{int(pos.group(1))}}}')
 
 
 def _watch(port: int, token: str, seconds: float) -> None:

@@ -21,10 +21,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from controlroom.domain.errors import Refusal
-from controlroom.domain.roles import Role
+from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.pages import Renderer, RoomLine
-from controlroom.render.slots import PageName
 from controlroom.render.web import find_web
 from controlroom.views.shapes import View
 from tests.unit.render import made

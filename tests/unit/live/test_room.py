@@ -220,8 +220,9 @@ async def test_countdown_over_is_journaled_before_it_is_shown(world: World) -> N
         for _ in range(4):
             clock.time_ms += 1000
             await asyncio.sleep(0.02)
-        while not any(t[0]["state"] == "over" for t in line.updates("timers")):  # type: ignore[index]
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(5):
+            while not any(t[0]["state"] == "over" for t in line.updates("timers")):  # type: ignore[index]  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
         assert rec.RoomReached(to_ms=NOW + 3000) in world.journal.records("demo-1")
 
 

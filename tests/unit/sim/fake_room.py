@@ -1,6 +1,6 @@
-"""A room of the public contract in a hundred lines, for the driver's tests: it takes events, keeps a clock and a rundown.
+"""A small room of the public contract for the driver's tests: it takes events, keeps a clock and a rundown.
 
-Its figures are computed by a ledger over what it received itself, so that a driver that keeps its own ledger badly differs.
+Its figures are computed by a ledger over what it received itself: a driver that keeps its own badly differs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ QUIET = {"heartbeat", "stock", "price", "product"}
 
 
 class FakeRoom:
-    """Answers the requests that the simulator makes. `segments`: (id, sku or None, minutes); none: a room without a plan."""
+    """Answers what the simulator asks. `segments`: (id, sku or None, minutes); none: a room without a plan."""
 
     def __init__(
         self,
@@ -32,7 +32,14 @@ class FakeRoom:
         self.prices = prices or {}
         self.live_from = START_MS + live_after_s * 1000
         self.segments = [
-            {"id": id_, "title": id_, "sku": sku, "planned_for_ms": minutes * 60_000, "started_ms": None, "ended_ms": None}
+            {
+                "id": id_,
+                "title": id_,
+                "sku": sku,
+                "planned_for_ms": minutes * 60_000,
+                "started_ms": None,
+                "ended_ms": None,
+            }
             for id_, sku, minutes in segments
         ]
         self.started_ms: int | None = None
@@ -42,10 +49,11 @@ class FakeRoom:
         self.commands: list[dict[str, Any]] = []
         self.clocks: list[tuple[int, float]] = []
         self.known: set[str] = set()
+        self.likes: int | None = None
         self.trouble: list[int | Exception] = []
         """What the next posts of events meet: a status, or a connection that is lost after the events were taken."""
         self.reject: set[str] = set()
-        self.ledger = Ledger(self.prices, {sku: 500 for sku in self.prices})
+        self.ledger = Ledger(self.prices, dict.fromkeys(self.prices, 500))
         self.bend: dict[str, int] = {}
         """Show tiles that are wrong by so much."""
 
@@ -136,20 +144,23 @@ class FakeRoom:
             if event["type"] in self.reject:
                 rejected.append({"index": index, "code": "bad_field", "path": "x", "message": "no"})
                 continue
-            if event["id"] in self.known:
-                duplicates += 1
-                continue
-            self.known.add(event["id"])
-            if not self.segments and self.started_ms is None and event["type"] not in QUIET:
-                self.started_ms = self.now_ms
-            self.events.append((self.now_ms, event))
-            self.ledger.hear(event, self.now_ms, counts=self.status() == "live")
+            duplicates += not self.hear(event)
         if met is not None:
             raise met
         accepted = len(events) - duplicates - len(rejected)
         seq = len(self.events)
         answer = {"accepted": accepted, "duplicates": duplicates, "rejected": rejected, "seq": seq}
         return httpx.Response(422 if events and not accepted and not duplicates else 200, json=answer)
+
+    def hear(self, event: dict[str, Any], source: str = "") -> bool:
+        """Take one event; False: it is known."""
+        if event["id"] in self.known:
+            return False
+        self.known.add(event["id"])
+        if not self.segments and self.started_ms is None and event["type"] not in QUIET:
+            self.started_ms = self.now_ms
+        self.events.append((self.now_ms, event))
+        return self.ledger.hear(event, self.now_ms, counts=self.status() == "live", source=source)
 
     def command(self, told: dict[str, Any], token: str) -> httpx.Response:
         if token != CONTROLLER:

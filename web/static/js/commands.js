@@ -157,7 +157,7 @@ function help(open) {
 function theme() {
   const wanted = document.documentElement.dataset.theme === "light" ? "dark" : "light";
   document.documentElement.dataset.theme = wanted;
-  document.cookie = `theme=${wanted}; path=/; max-age=31536000; samesite=strict`;
+  fetch(`?theme=${wanted}`).catch(() => {}); // the server keeps the choice; without it, it lasts as long as the page
 }
 
 /** Starts listening; called once by the page's own module. */

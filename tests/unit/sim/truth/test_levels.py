@@ -11,7 +11,12 @@ def reading(at: int, id_: str = "", source: str = "", **fields: Any) -> Heard:
 
 
 def test_online_is_the_newest_by_instant_then_source_then_id() -> None:
-    readings = [reading(5, "a", online=1), reading(5, "c", online=3), reading(5, "b", online=2), reading(4, "z", online=9)]
+    readings = [
+        reading(5, "a", online=1),
+        reading(5, "c", online=3),
+        reading(5, "b", online=2),
+        reading(4, "z", online=9),
+    ]
     assert online_before(readings) == 3
     assert online_before([*readings, reading(5, "a", "late source", online=4)]) == 4
 

@@ -80,7 +80,9 @@ def test_refunds_add_up_and_stop_at_the_paid_amount(amounts: tuple[int | None, .
 
 def test_the_same_refund_twice_counts_once_and_different_ones_without_a_name_by_their_events() -> None:
     paid = step("paid", 1, amount_minor=100)
-    named = order(paid, step("refunded", 2, refund="r", amount_minor=10), step("refunded", 3, refund="r", amount_minor=10))
+    named = order(
+        paid, step("refunded", 2, refund="r", amount_minor=10), step("refunded", 3, refund="r", amount_minor=10)
+    )
     nameless = order(paid, step("refunded", 2, amount_minor=10), step("refunded", 3, amount_minor=10))
     assert (named.refunded_minor, nameless.refunded_minor) == (10, 20)
 

@@ -1,0 +1,45 @@
+from typing import Any
+
+from controlroom.domain.commands import COMMAND_TYPES
+from controlroom.domain.events import EVENT_TYPES
+from tests.contract.conftest import Front
+
+
+async def test_document_describes_every_door_with_its_answers(front: Front) -> None:
+    doc = (await front.http.get("/openapi.json")).json()
+    assert {(path, method) for path, item in doc["paths"].items() for method in item} == {
+        ("/api/v1/rooms/{room}/events", "post"),
+        ("/api/v1/rooms/{room}/commands", "post"),
+        ("/api/v1/rooms/{room}/state", "get"),
+        ("/api/v1/rooms/{room}/clock", "post"),
+        ("/api/v1/rooms/{room}/shows", "get"),
+        ("/api/v1/rooms/{room}/shows/{show}", "get"),
+        ("/api/v1/rooms/{room}/shows/{show}/journal", "get"),
+        ("/api/v1/rooms/{room}/rejects", "get"),
+        ("/healthz", "get"),
+        ("/readyz", "get"),
+        ("/metrics", "get"),
+    }
+    for path, item in doc["paths"].items():
+        for operation in item.values():
+            if path.startswith("/api/"):
+                assert {"200", "401", "403", "404", "503"} <= operation["responses"].keys()
+                assert operation["security"]
+
+
+async def test_document_names_every_event_and_command_and_every_reference_is_there(front: Front) -> None:
+    doc = (await front.http.get("/openapi.json")).json()
+    schemas = doc["components"]["schemas"]
+    assert {kind.__name__ for kind in (*EVENT_TYPES, *COMMAND_TYPES)} <= schemas.keys()
+    assert len(schemas["Event"]["anyOf"]) == len(EVENT_TYPES)
+    assert len(schemas["Command"]["anyOf"]) == len(COMMAND_TYPES)
+    named = {ref.rpartition("/")[2] for ref in _references(doc)}
+    assert named <= schemas.keys()
+    assert schemas["OrderStep"]["properties"]["type"]["enum"] == ["order"]
+
+
+def _references(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [ref for value in node.values() for ref in _references(value)]
+    return [ref for value in node for ref in _references(value)] if isinstance(node, list) else []

@@ -1,0 +1,115 @@
+import gzip
+import hashlib
+import re
+
+import pytest
+
+from controlroom.domain.roles import HOME, PAGES, PEOPLE, Role
+from controlroom.server.language import preferred
+from controlroom.server.tokens import link_path
+from tests.contract.conftest import Front
+
+
+async def test_link_signs_in_to_its_page_only_and_answers_the_page_directly(front: Front) -> None:
+    answer = await front.http.get(link_path("demo", Role.HOST, front.token(Role.HOST)))
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    (session,) = [c for c in answer.headers.get_list("set-cookie") if c.startswith("cr_session=")]
+    assert "Path=/rooms/demo/host" in session
+    assert "HttpOnly" in session
+    assert "samesite=strict" in session.lower()
+    assert "Secure" not in session
+    again = await front.http.get("/rooms/demo/host")
+    other = await front.http.get("/rooms/demo/analyst")
+    assert (again.status_code, other.status_code) == (200, 401)
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+async def test_every_roles_link_opens_its_page(front: Front, role: Role) -> None:
+    answer = await front.http.get(link_path("demo", role, front.token(role)))
+    assert answer.status_code == 200
+    assert f"<title>{HOME[role]}</title>" in answer.text
+    assert role in PAGES[HOME[role]]
+
+
+async def test_page_is_rendered_for_its_role_at_the_hubs_position(front: Front) -> None:
+    answer = await front.http.get(link_path("drill", Role.HOST, front.token(Role.HOST, "drill")))
+    (room,) = front.house.running()
+    place = f"epoch={room.hub.epoch} pos={room.hub.pos} seq={room.hub.seq}"
+    assert f"room=drill role=host lang=en theme=dark {place}" in answer.text
+
+
+async def test_page_carries_the_headers_that_keep_it_safe(front: Front) -> None:
+    headers = (await front.http.get(link_path("demo", Role.HOST, front.token(Role.HOST)))).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert "unsafe" not in headers["content-security-policy"]
+    assert (headers["referrer-policy"], headers["cache-control"]) == ("no-referrer", "no-store")
+
+
+async def test_page_is_compressed_where_asked(front: Front) -> None:
+    path = link_path("demo", Role.HOST, front.token(Role.HOST))
+    squeezed = await front.http.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = await front.http.get(path, headers={"Accept-Encoding": "identity"})
+    assert (squeezed.headers["content-encoding"], "content-encoding" in plain.headers) == ("gzip", False)
+    assert re.sub("pos=.*", "", squeezed.text) == re.sub("pos=.*", "", plain.text)
+
+
+async def test_language_and_theme_follow_the_address_then_the_cookie_then_the_browser(front: Front) -> None:
+    path = link_path("demo", Role.HOST, front.token(Role.HOST))
+    browser = {"Accept-Language": "zh-TW,zh;q=0.9,en;q=0.8"}
+    assert "lang=zh-CN theme=dark" in (await front.http.get(path, headers=browser)).text
+    assert "lang=en theme=light" in (await front.http.get(path + "&lang=en&theme=light", headers=browser)).text
+    assert "lang=en theme=light" in (await front.http.get(path, headers=browser)).text
+    assert "lang=en theme=light" in (await front.http.get(path + "&lang=xx&theme=pink", headers=browser)).text
+
+
+@pytest.mark.parametrize(
+    ("accept", "lang"),
+    [
+        ("", "en"), ("fr,de;q=0.5", "en"), ("zh", "zh-CN"), ("en;q=0.5,zh-CN;q=0.6", "zh-CN"),
+        ("en,zh", "en"), ("zh;q=0,en;q=0.1", "en"), ("zh;q=x", "en"), ("*", "en"),
+    ],
+)  # fmt: skip
+def test_preferred_reads_accept_language(accept: str, lang: str) -> None:
+    assert preferred(accept, "en") == lang
+
+
+async def test_list_of_rooms_names_the_pages_signed_in_to(front: Front) -> None:
+    assert (await front.http.get("/")).text == "<ul lang=en><li>demo []</li><li>drill []</li>"
+    for role in (Role.HOST, Role.ANALYST):
+        await front.http.get(link_path("demo", role, front.token(role)))
+    assert (
+        "<li>demo ['/rooms/demo/analyst', '/rooms/demo/host']</li><li>drill []</li>" in (await front.http.get("/")).text
+    )
+    led = await front.http.get("/rooms/demo")
+    assert (led.status_code, led.headers["location"]) == (303, "/rooms/demo/host")
+
+
+async def test_unknown_page_is_404(front: Front) -> None:
+    answer = await front.http.get("/rooms/demo/kitchen")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_page")
+
+
+async def test_static_file_is_kept_for_ever_by_its_hash_and_checked_otherwise(front: Front) -> None:
+    body = b"body { color: red; }" * 50
+    static = front.house.settings.data / "web" / "static"
+    (static / "a.css").write_bytes(body)
+    digest = hashlib.sha256(body).hexdigest()
+    fixed = await front.http.get(f"/static/a.css?v={digest[:12]}")
+    stale = await front.http.get("/static/a.css?v=000000000000")
+    assert (fixed.content, fixed.headers["content-type"]) == (body, "text/css; charset=utf-8")
+    assert fixed.headers["content-encoding"] == "gzip"
+    assert "immutable" in fixed.headers["cache-control"]
+    assert stale.headers["cache-control"] == "no-cache"
+    unchanged = await front.http.get("/static/a.css", headers={"If-None-Match": fixed.headers["etag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    (static / "a.css").write_bytes(b"changed")
+    assert (await front.http.get("/static/a.css")).content == b"changed"
+
+
+@pytest.mark.parametrize("name", ["none.css", "../secret", "..%2fsecret", "%2e%2e/secret", "", "/etc/passwd"])
+async def test_nothing_outside_the_folder_is_served(front: Front, name: str) -> None:
+    (front.house.settings.data / "web" / "secret").write_bytes(gzip.compress(b"secret"))
+    answer = await front.http.get(f"/static/{name}")
+    assert answer.status_code == 404

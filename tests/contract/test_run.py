@@ -1,0 +1,94 @@
+import asyncio
+import os
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+
+from controlroom.domain.roles import Role
+from controlroom.live.opening import make_room
+from controlroom.server import run
+from controlroom.server.tokens import LINK_SECRET, role_token
+from controlroom.settings import Settings
+from tests.contract.conftest import START_MS, settings_for
+from tests.contract.fakes.house import open_memory_house
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com", ""])
+def test_listen_refuses_what_other_machines_can_reach(host: str) -> None:
+    with pytest.raises(run.CannotListen, match=r"127\.0\.0\.1"):
+        run.listen(host, 0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
+def test_listen_takes_any_loopback_address_and_finds_a_free_port(host: str) -> None:
+    with run.listen(host, 0) as sock:
+        assert run.address_of(sock).startswith("http://127.0.0.")
+        assert sock.getsockname()[1] > 0
+
+
+def test_listen_bounds_what_waits_unsent_in_the_kernel() -> None:
+    with run.listen("127.0.0.1", 0) as sock, socket.create_connection(sock.getsockname()):
+        sock.setblocking(True)
+        accepted, _ = sock.accept()
+        with accepted:
+            assert 0 < accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) <= 64 * 1024
+
+
+def test_listen_says_when_the_port_is_taken() -> None:
+    with (
+        run.listen("127.0.0.1", 0) as sock,
+        pytest.raises(run.CannotListen, match=f"Port {sock.getsockname()[1]} .*--port"),
+    ):
+        run.listen("127.0.0.1", sock.getsockname()[1])
+
+
+def test_address_of_an_ipv6_socket_has_brackets() -> None:
+    try:
+        sock = run.listen("::1", 0)
+    except run.CannotListen:
+        pytest.skip("this machine has no IPv6 loopback")
+    with sock:
+        assert run.address_of(sock).startswith("http://[::1]:")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_serve_ends_cleanly_within_two_seconds_of_a_signal(tmp_path: Path, number: int) -> None:
+    houses: list[Any] = []
+
+    @asynccontextmanager
+    async def open_house(settings: Settings) -> AsyncIterator[Any]:
+        async with open_memory_house(settings) as house:
+            await make_room(house.book, "demo", None, now_ms=START_MS, rehearsal=False, seed=0)
+            houses.append(house)
+            yield house
+
+    ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(run.serve(settings_for(tmp_path), open_house, ready.set_result))
+    address = await asyncio.wait_for(ready, 5)
+    (house,) = houses
+    token = role_token(await house.book.secret(LINK_SECRET), "demo", Role.HOST, 0)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        httpx.AsyncClient(base_url=address) as http,
+        websockets.connect(
+            address.replace("http", "ws") + "/api/v1/rooms/demo/stream", additional_headers=headers, proxy=None
+        ) as screen,
+    ):
+        assert (await http.get("/healthz")).status_code == 200
+        assert await house.book.note(run.ADDRESS_NOTE) == address
+        assert screen.protocol.extensions == []
+        began = time.monotonic()
+        os.kill(os.getpid(), number)
+        await asyncio.wait_for(serving, 5)
+        assert time.monotonic() - began < 2
+        await screen.wait_closed()
+        assert screen.close_code == 1012
+    assert await house.book.note(run.ADDRESS_NOTE) is None

@@ -1,0 +1,189 @@
+"""What is entered in the book is there, and what stands beside the journal stays in bounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from controlroom.ports import Reject, RoomRow, ShowRow
+from controlroom.settings import Settings
+from controlroom.store import Store, open_store
+from controlroom.store.book import LINE_BYTES, REJECTS_KEPT
+
+from .conftest import MakePage
+
+DEMO = RoomRow(slug="demo", mode="live", user_key=b"\x00key", created_ms=1)
+
+
+def reject(n: int, **fields: Any) -> Reject:
+    plain: dict[str, Any] = {
+        "room": "demo", "feed": "main", "received_ms": n, "code": "bad_field", "path": "qty", "message": f"m{n}",
+        "line": "{}",
+    }  # fmt: skip
+    return Reject(**plain | fields)
+
+
+async def test_rooms_come_back_by_slug(store: Store) -> None:
+    rows = [
+        RoomRow(slug="zoo", mode="rehearsal", user_key=b"k" * 32, created_ms=5, seed=2**62, link_generation=3),
+        RoomRow(slug="abc", mode="live", user_key=bytes(range(256)), created_ms=6),
+    ]
+    for row in rows:
+        await store.book.add_room(row)
+    assert await store.book.rooms() == [rows[1], rows[0]]
+    assert await store.book.room("zoo") == rows[0]
+    assert await store.book.room("nowhere") is None
+
+
+async def test_room_that_exists_is_refused_and_stays_as_it_was(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    with pytest.raises(ValueError, match="room 'demo' exists"):
+        await store.book.add_room(RoomRow(slug="demo", mode="rehearsal", user_key=b"other", created_ms=2))
+    assert await store.book.rooms() == [DEMO]
+
+
+async def test_shows_come_back_in_the_order_they_were_entered(store: Store, show: str, page: MakePage) -> None:
+    await store.book.add_room(RoomRow(slug="other", mode="live", user_key=b"k", created_ms=1))
+    # A rehearsal's clock may stand earlier than the last show's.
+    await store.book.open_show(ShowRow(id="demo-2", room="demo", opened_ms=0, current=True), page(1))
+    await store.book.open_show(ShowRow(id="other-1", room="other", opened_ms=3, current=True), page(1))
+    assert [row.id for row in await store.book.shows()] == ["demo-1", "demo-2", "other-1"]
+    assert await store.book.shows("demo") == [
+        ShowRow(id="demo-1", room="demo", opened_ms=1, current=False),
+        ShowRow(id="demo-2", room="demo", opened_ms=0, current=True),
+    ]
+
+
+async def test_room_moves_to_the_show_that_was_opened(store: Store, show: str, page: MakePage) -> None:
+    first = await store.book.current_show("demo")
+    second = ShowRow(id="demo-2", room="demo", opened_ms=2, current=True)
+    await store.book.open_show(second, page(1))
+    assert first is not None
+    assert first.id == show
+    assert await store.book.current_show("demo") == second
+    assert await store.journal.head("demo-2") == 1
+
+
+async def test_show_entered_beside_the_current_one_does_not_move_the_room(
+    store: Store, show: str, page: MakePage
+) -> None:
+    await store.book.open_show(ShowRow(id="past", room="demo", opened_ms=0, current=False), page(1, 3))
+    current = await store.book.current_show("demo")
+    assert current is not None
+    assert current.id == show
+    assert await store.journal.head("past") == 3
+
+
+async def test_show_that_exists_is_refused_whole(store: Store, show: str, page: MakePage) -> None:
+    await store.book.open_show(ShowRow(id="demo-2", room="demo", opened_ms=2, current=True), page(1))
+    with pytest.raises(ValueError, match="show 'demo-1' exists"):
+        await store.book.open_show(ShowRow(id="demo-1", room="demo", opened_ms=9, current=True), page(1, 9))
+    current = await store.book.current_show("demo")
+    assert current is not None
+    assert current.id == "demo-2"
+    assert await store.journal.head("demo-1") == 1
+
+
+async def test_show_of_an_unknown_room_is_refused(store: Store, page: MakePage) -> None:
+    with pytest.raises(LookupError, match="no room 'nowhere'"):
+        await store.book.open_show(ShowRow(id="s", room="nowhere", opened_ms=1, current=True), page(1))
+    assert await store.book.shows() == []
+
+
+async def test_show_whose_first_page_is_not_the_first_is_refused(store: Store, page: MakePage) -> None:
+    await store.book.add_room(DEMO)
+    with pytest.raises(ValueError, match="begins at seq 2"):
+        await store.book.open_show(ShowRow(id="s", room="demo", opened_ms=1, current=True), page(2))
+    assert await store.book.shows() == []
+
+
+async def test_current_show_of_a_room_without_one_is_none(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    assert await store.book.current_show("demo") is None
+
+
+async def test_more_than_one_key_of_a_feed_is_valid_in_its_room_only(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    await store.book.add_room(RoomRow(slug="other", mode="live", user_key=b"k", created_ms=1))
+    for key_hash in ("aa", "bb", "bb"):
+        await store.book.add_key("demo", "main", key_hash, 5)
+    assert [await store.book.feed_of_key("demo", key) for key in ("aa", "bb", "cc")] == ["main", "main", None]
+    assert await store.book.feed_of_key("other", "aa") is None
+
+
+async def test_key_of_an_unknown_room_is_refused(store: Store) -> None:
+    with pytest.raises(LookupError, match="no room 'nowhere'"):
+        await store.book.add_key("nowhere", "main", "aa", 5)
+
+
+async def test_rejects_come_back_newest_first(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    odd = reject(3, line='{"a":"\\u0000 \' 红色 "}\x1f', path="lines[0].qty", message="it's 红")
+    await store.book.add_rejects([reject(1), reject(2)])
+    await store.book.add_rejects([odd])
+    await store.book.add_rejects([])
+    assert await store.book.rejects("demo") == [odd, reject(2), reject(1)]
+    assert await store.book.rejects("demo", limit=1) == [odd]
+    assert await store.book.rejects("other") == []
+
+
+async def test_line_of_a_reject_is_cut_between_characters(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    await store.book.add_rejects([reject(1, line="红" * 5000), reject(2, line="\ud800 broken\0here")])
+    broken, cut = await store.book.rejects("demo")
+    assert cut.line == "红" * (LINE_BYTES // 3)
+    assert broken.line == "? broken\ufffdhere"
+
+
+async def test_newest_rejects_of_each_room_are_kept(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    await store.book.add_room(RoomRow(slug="other", mode="live", user_key=b"k", created_ms=1))
+    await store.book.add_rejects([reject(0, room="other"), *(reject(n) for n in range(REJECTS_KEPT + 7))])
+    kept = await store.book.rejects("demo", limit=REJECTS_KEPT * 2)
+    assert [row.received_ms for row in kept] == list(range(REJECTS_KEPT + 6, 6, -1))
+    assert await store.book.rejects("other") == [reject(0, room="other")]
+
+
+async def test_names_are_given_until_they_expire(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    await store.book.put_names("demo", {"u1": "小红", "u2": 'it\'s "me"', "a.b[0]": "\0x"}, 1000)
+    await store.book.put_names("demo", {"u1": "大红"}, 2000)
+    await store.book.put_names("demo", {}, 2000)
+    users = ["u1", "u2", "a.b[0]", "u3"]
+    assert await store.book.names("demo", users, 999) == {"u1": "大红", "u2": 'it\'s "me"', "a.b[0]": "\ufffdx"}
+    assert await store.book.names("demo", users, 1000) == {"u1": "大红"}
+    assert await store.book.names("demo", [], 999) == {}
+    assert await store.book.names("other", users, 999) == {}
+
+
+async def test_expired_names_are_deleted_however_many(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    await store.book.put_names("demo", {f"u{n}": "n" for n in range(12_000)}, 1000)
+    await store.book.put_names("demo", {"late": "n"}, 2000)
+    assert await store.book.forget_names(1000) == 0
+    assert await store.book.forget_names(1001) == 12_000
+    assert await store.book.names("demo", ["u1", "late"], 0) == {"late": "n"}
+
+
+async def test_names_of_an_unknown_room_are_refused(store: Store) -> None:
+    with pytest.raises(LookupError, match="no room 'nowhere'"):
+        await store.book.put_names("nowhere", {"u": "n"}, 1000)
+
+
+async def test_secret_is_the_same_after_a_reopen(store: Store, settings: Settings) -> None:
+    made = await store.book.secret("links")
+    assert len(made) == 32
+    assert await store.book.secret("users") != made
+    async with open_store(settings) as again:
+        assert await again.book.secret("links") == made
+
+
+async def test_note_is_kept_replaced_and_deleted(store: Store) -> None:
+    assert await store.book.note("address") is None
+    await store.book.put_note("address", "one")
+    await store.book.put_note("address", "two")
+    assert await store.book.note("address") == "two"
+    await store.book.put_note("address", None)
+    await store.book.put_note("address", None)
+    assert await store.book.note("address") is None

@@ -1,0 +1,78 @@
+"""Snapshots come back as they were saved, and only as many as are of use are kept."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from controlroom.ports import SnapshotRow, StoreUnavailable
+from controlroom.settings import Settings
+from controlroom.store import Store
+
+
+def row(show: str, seq: int, *, fold_version: int = 1, body: bytes = b"state " * 1000) -> SnapshotRow:
+    return SnapshotRow(show=show, seq=seq, as_of_ms=seq * 1000, fold_version=fold_version, digest=f"d{seq}", body=body)
+
+
+async def kept(store: Store, show: str) -> list[int]:
+    return [each.seq for each in await store.snapshots.all(show)]
+
+
+async def test_snapshot_comes_back_as_it_was_saved(store: Store, show: str) -> None:
+    await store.snapshots.save(row(show, 7))
+    assert await store.snapshots.latest(show, 1) == row(show, 7)
+    assert await store.snapshots.all(show) == [row(show, 7)]
+
+
+async def test_snapshot_is_stored_compressed(store: Store, show: str, settings: Settings) -> None:
+    await store.snapshots.save(row(show, 7, body=b"x" * 1_000_000))
+    other = sqlite3.connect(settings.database)
+    assert other.execute("SELECT length(body) FROM snapshots").fetchone()[0] < 10_000
+    other.close()
+
+
+async def test_latest_of_a_show_without_snapshots_is_none(store: Store, show: str) -> None:
+    assert await store.snapshots.latest(show, 1) is None
+    assert await store.snapshots.all("nothing") == []
+
+
+async def test_latest_is_of_the_fold_version_and_before_the_seq(store: Store, show: str) -> None:
+    for each in (row(show, 5), row(show, 9), row(show, 12, fold_version=2)):
+        await store.snapshots.save(each)
+    assert await store.snapshots.latest(show, 1) == row(show, 9)
+    assert await store.snapshots.latest(show, 1, before_seq=9) == row(show, 5)
+    assert await store.snapshots.latest(show, 1, before_seq=5) is None
+    assert await store.snapshots.latest(show, 3) is None
+
+
+async def test_three_newest_are_kept(store: Store, show: str) -> None:
+    for seq in (1, 2, 3, 4, 5):
+        await store.snapshots.save(row(show, seq))
+    assert await kept(store, show) == [3, 4, 5]
+
+
+async def test_farthest_is_kept_beside_the_three_newest(store: Store, show: str) -> None:
+    for seq in (50, 1, 2, 3, 4):
+        await store.snapshots.save(row(show, seq))
+    assert await kept(store, show) == [2, 3, 4, 50]
+
+
+async def test_snapshot_of_the_same_place_replaces_the_old_one(store: Store, show: str) -> None:
+    await store.snapshots.save(row(show, 7))
+    await store.snapshots.save(row(show, 7, fold_version=2, body=b"new"))
+    assert await store.snapshots.all(show) == [row(show, 7, fold_version=2, body=b"new")]
+
+
+async def test_snapshot_of_an_unknown_show_is_refused(store: Store) -> None:
+    with pytest.raises(LookupError, match="no show 'ghost'"):
+        await store.snapshots.save(row("ghost", 1))
+
+
+async def test_damaged_snapshot_is_told(store: Store, show: str, settings: Settings) -> None:
+    await store.snapshots.save(row(show, 7))
+    with sqlite3.connect(settings.database) as other:
+        other.execute("UPDATE snapshots SET body = x'00ff'")
+    other.close()
+    with pytest.raises(StoreUnavailable, match="at seq 7 is damaged"):
+        await store.snapshots.latest(show, 1)
