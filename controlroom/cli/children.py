@@ -1,8 +1,8 @@
 """Child processes: started in sessions of their own, read line by line, ended for certain.
 
 Owns: their start, what they say, their end.
-Law: a signal of the terminal reaches the parent alone, and the parent ends its children: asked first, killed by their own
-id when they take too long.
+Law: a signal of the terminal reaches the parent alone, and the parent ends its children: asked first, killed by
+their own id when they take too long.
 Must not know: what they do.
 """
 

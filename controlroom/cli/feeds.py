@@ -63,13 +63,8 @@ async def _health(settings: Settings, room: str) -> list[dict[str, Any]]:
         raise CheckFailed(f"The server at {address} does not answer ({type(error).__name__}): {start}") from error
     if answer.status_code != 200:
         raise CheckFailed(f"The server at {address} answered {answer.status_code}: {answer.text[:300]}")
-    return rows_of(answer.json())
-
-
-def rows_of(state: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the feeds that a state document tells of."""
-    topic = state["topics"]["feeds"]
-    return list(topic["feeds"] if isinstance(topic, dict) else topic)
+    rows: list[dict[str, Any]] = answer.json()["topics"]["feeds"]
+    return rows
 
 
 def _row(feed: Mapping[str, Any]) -> list[object]:

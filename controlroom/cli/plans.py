@@ -16,10 +16,7 @@ from controlroom.cli.rooms import Format
 from controlroom.cli.saying import CheckFailed, Data, Wrong, note, say, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from controlroom.domain.plan import Plan
-    from controlroom.planfile.findings import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -39,23 +36,17 @@ def check(
     from controlroom.planfile.read import read_any
 
     settings_of(data)
-    findings = _found(read_any(_text(show)).findings)
+    read = read_any(show)
     if form is Format.json:
         import msgspec
 
-        say(msgspec.json.format(msgspec.json.encode(findings), indent=2).decode())
-    else:
-        for line in told(findings, show):
-            say(line)
-    errors = sum(finding.severity == "error" for finding in findings)
+        say(msgspec.json.format(msgspec.json.encode(read.findings), indent=2).decode())
+    elif read.findings:
+        say(read.told())
+    errors = sum(finding.severity == "error" for finding in read.findings)
     if errors:
         raise CheckFailed(f"{show}: {errors} error{'s' if errors > 1 else ''}.")
     note(f"{show}: no errors.")
-
-
-def told(findings: Sequence[Finding], file: Path) -> list[str]:
-    """Return a line for each finding, as compilers write them."""
-    return [f"{file}:{f.line}:{f.column}: {f.severity}: {f.message} [{f.code}]" for f in findings]
 
 
 def read_plan(file: Path) -> Plan:
@@ -66,8 +57,8 @@ def read_plan(file: Path) -> Plan:
     """
     from controlroom.planfile.read import read_any
 
-    read = read_any(_text(file))
+    read = read_any(file)
     if read.plan is None:
-        lines = told([f for f in _found(read.findings) if f.severity == "error"], file)
+        lines = [finding.told(read.name) for finding in read.findings if finding.severity == "error"]
         raise Wrong("\n".join([*lines, f"The plan {file} cannot be used: mend the above (controlroom check {file})."]))
     return read.plan

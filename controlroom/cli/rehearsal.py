@@ -1,8 +1,8 @@
 """What a rehearsal does: server, room, simulator, links, progress, comparison.
 
 Owns: the order of all this, and its end.
-Law: server and simulator are two processes that meet at the public contract only; the first address printed is a link that
-answers; whatever happens, both children are ended within two seconds.
+Law: server and simulator are two processes that meet at the public contract only; the first address printed is a link
+that answers; whatever happens, both children are ended within two seconds.
 Must not know: how the simulator plays.
 """
 
@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import signal
-import socket
 import sys
 import time
 import uuid
-import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +25,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from controlroom.cli import children
+from controlroom.cli.addresses import free_port, show_links
 from controlroom.cli.children import Child
 from controlroom.cli.plans import read_plan
 from controlroom.cli.progress import Progress
@@ -38,9 +36,6 @@ if TYPE_CHECKING:
     from controlroom.domain.plan import Plan
     from controlroom.settings import Settings
     from controlroom.store import Store
-
-SHOWN: Final = ("controller", "host", "analyst")
-"""Whose links are printed and opened."""
 
 FEED: Final = "simulator"
 RELAY: Final = "relay"
@@ -118,12 +113,13 @@ class Rehearsal:
         await self._start_server()
         plan = await asyncio.to_thread(_plan, self._wishes.plan)
         address = await self._up()
-        relay_port = _free_port(0) if self._wishes.via is not None else None
+        relay_port = free_port(0) if self._wishes.via is not None else None
         place = await self._make_place(plan, address)
         self._progress.minutes = place.minutes
         async with httpx.AsyncClient(base_url=address, timeout=_ANSWERS_WITHIN_S, trust_env=False) as client:
             await self._begin(client, place)
-            self._show_links(place)
+            show_links(place.links, browser=self._wishes.browser)
+            say("Ctrl-C ends it.")
             await self._start_simulator(place, address, relay_port)
             if relay_port is not None:
                 await self._fetch_relay(place, relay_port)
@@ -148,7 +144,7 @@ class Rehearsal:
 
     async def _start_server(self) -> None:
         wanted = self._wishes.port
-        port = wanted if wanted is not None else _free_port(self._settings.port)
+        port = wanted if wanted is not None else free_port(self._settings.port)
         arguments = ["controlroom", "serve", "--port", str(port), "--data", str(self._settings.data)]
         self._server = await children.start("server", arguments, self._server_said, self._server_told)
 
@@ -158,14 +154,16 @@ class Rehearsal:
             self._address.set_result(found.group())
 
     def _server_told(self, line: str) -> None:
-        if " INFO " not in line:
+        # The simulator's relay comes after the server and goes before it; if it never comes, the simulator says so.
+        if " INFO " not in line and f" feed {RELAY} is down" not in line:
             self._progress.close()
             note(f"server: {line}")
 
     async def _up(self) -> str:
         ended = asyncio.create_task(self._watched_server())
         try:
-            await asyncio.wait({ended, self._address}, timeout=_UP_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
+            either: list[asyncio.Future[Any]] = [ended, self._address]
+            await asyncio.wait(either, timeout=_UP_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
                 await ended
             if not self._address.done():
@@ -192,9 +190,7 @@ class Rehearsal:
             slug = await _free_slug(store, plan.show.room)
             plan = replace(plan, show=replace(plan.show, room=slug))
             now_ms = time.time_ns() // 1_000_000
-            row = await make_room(
-                store.book, slug, plan, now_ms=now_ms, rehearsal=True, seed=self._wishes.seed
-            )
+            row = await make_room(store.book, slug, plan, now_ms=now_ms, rehearsal=True, seed=self._wishes.seed)
             planned = sum(segment.planned_for_ms for segment in plan.segments) / 60_000
             return Place(
                 room=slug,
@@ -210,15 +206,6 @@ class Rehearsal:
         body = {"to_ms": place.starts_ms, "speed": self._wishes.speed}
         _expect(await client.post(path, json=body, headers={"Authorization": f"Bearer {place.key}"}), "the clock")
         await _command(client, place, "show.start")
-
-    def _show_links(self, place: Place) -> None:
-        for role in SHOWN:
-            say(f"{role.capitalize()}:")
-            say(place.links[role]["url"])
-        say("Ctrl-C ends it.")
-        if self._wishes.browser and sys.stdout.isatty() and _has_display():
-            for role in SHOWN:
-                webbrowser.open(place.links[role]["url"])
 
     # The simulator.
 
@@ -241,7 +228,8 @@ class Rehearsal:
         from controlroom.store import open_store
 
         give_up = time.monotonic() + _RELAY_UP_S
-        while _free_port(port) == port and time.monotonic() < give_up:
+        # Another process opens it: no event tells, and a connection to try it would count as a listener.
+        while free_port(port) == port and time.monotonic() < give_up:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         async with open_store(self._settings) as store:
             row = FeedRow(name=RELAY, kind="barragegrab", options={"url": f"ws://127.0.0.1:{port}"})
@@ -287,16 +275,6 @@ def _plan(file: Path | None) -> Plan:
     return read.plan
 
 
-def _free_port(wanted: int) -> int:
-    """Return `wanted` when it can be listened on, else any free port."""
-    for port in (wanted, 0):
-        with socket.socket() as probe, suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return int(probe.getsockname()[1])
-    raise Wrong("No port of this machine is free: close something that listens.")
-
-
 async def _free_slug(store: Store, wanted: str) -> str:
     """Return a name that no room of the data folder has."""
     taken = {row.slug for row in await store.book.rooms()}
@@ -328,14 +306,7 @@ async def _screens(client: httpx.AsyncClient, place: Place) -> int | None:
             params={"topics": "screens"},
             headers={"Authorization": f"Bearer {token}"},
         )
-        topic: Any = answer.json()["topics"]["screens"]
+        rows: list[dict[str, Any]] = answer.json()["topics"]["screens"]
     except (httpx.HTTPError, ValueError, KeyError):
         return None
-    rows = topic["screens"] if isinstance(topic, dict) else topic
-    return sum(row["state"] != "gone" for row in rows)
-
-
-def _has_display() -> bool:
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return len([row for row in rows if row["state"] != "gone"])

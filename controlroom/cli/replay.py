@@ -134,7 +134,8 @@ def state_document(room: Room) -> str:
         "seq": s.seq,
         "as_of_ms": s.as_of_ms,
         "topics": {
-            topic: shapes.wire(project(topic, s, Beside(feeds=feeds), Role.ADMIN)) for topic in sorted(READS[Role.ADMIN])
+            topic: shapes.wire(project(topic, s, Beside(feeds=feeds), Role.ADMIN))
+            for topic in sorted(READS[Role.ADMIN])
         },
     }
     return msgspec.json.encode(document).decode()

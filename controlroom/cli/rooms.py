@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from controlroom.cli.addresses import default_address
 from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of, table
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def new(
     plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan of its first show.")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Its clock is driven from outside.")] = False,
     seed: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Of a rehearsal: the same seed, the same journal.",
-                                 show_default="1")
+        int | None,
+        typer.Option(metavar="N", min=0, help="Of a rehearsal: the same seed, the same journal.", show_default="1"),
     ] = None,
     data: Data = None,
 ) -> None:
@@ -178,12 +179,6 @@ async def _links(settings: Settings, room: str) -> dict[str, dict[str, str]]:
         row = await room_of(store.book, room, settings)
         address = await store.book.note("address") or default_address(settings)
         return await role_links(store.book, row, address)
-
-
-def default_address(settings: Settings) -> str:
-    """Return where a server of these settings would be found."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}"
 
 
 async def role_links(book: Book, row: RoomRow, address: str) -> dict[str, dict[str, str]]:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 Port = Annotated[
     int | None,
-    typer.Option(metavar="P", min=0, max=65_535, help="The port; 0: any free one.", show_default="CONTROLROOM_PORT, else 8787"),
+    typer.Option(
+        metavar="P", min=0, max=65_535, help="The port; 0: any free one.", show_default="CONTROLROOM_PORT, else 8787"
+    ),
 ]
 
 
@@ -34,7 +36,8 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     host: Annotated[
-        str | None, typer.Option(metavar="H", help="A loopback address.", show_default="CONTROLROOM_HOST, else 127.0.0.1")
+        str | None,
+        typer.Option(metavar="H", help="A loopback address.", show_default="CONTROLROOM_HOST, else 127.0.0.1"),
     ] = None,
     port: Port = None,
     data: Data = None,

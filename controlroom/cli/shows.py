@@ -1,8 +1,8 @@
 """Past shows: into the book, out of it, and checked.
 
 Owns: `import`, `export`, `verify`.
-Law: an imported show is whole or not there; what is exported is the journal, record by record; a check refolds everything
-and trusts no snapshot.
+Law: an imported show is whole or not there; what is exported is the journal, record by record; a check refolds
+everything and trusts no snapshot.
 Must not know: how a room runs.
 """
 
@@ -21,8 +21,6 @@ from controlroom.cli.replay import PlanFile
 from controlroom.cli.saying import CheckFailed, Data, Room, Wrong, note, say, settings_of, table
 
 if TYPE_CHECKING:
-    from controlroom.live.replay import Opening
-    from controlroom.ports import RoomRow
     from controlroom.settings import Settings
 
 
@@ -36,7 +34,8 @@ def register(app: typer.Typer) -> None:
 def import_(
     room: Room,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="An exported journal, or events in arrival order.", show_default=False)
+        Path,
+        typer.Argument(metavar="FILE", help="An exported journal, or events in arrival order.", show_default=False),
     ],
     plan: PlanFile = None,
     data: Data = None,
@@ -74,7 +73,9 @@ async def _import(settings: Settings, room: str, file: Path, plan_file: Path | N
 
 def export(
     show: Annotated[str, typer.Argument(metavar="SHOW", help="The show's id (rooms list).", show_default=False)],
-    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write there.", show_default="standard output")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write there.", show_default="standard output")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Write a show's journal, a record a line.

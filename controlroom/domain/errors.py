@@ -39,6 +39,7 @@ RefusalCode = Literal[
     "undo_superseded",
     "nothing_told",
     "plan_of_other_room",
+    "replaying",
 ]
 
 

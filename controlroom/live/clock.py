@@ -1,6 +1,6 @@
-"""What time it is for a room: the system's, a driven one, or a test's.
+"""What time it is for a room: the system's, a driven one, a replay's, or a test's.
 
-Owns: the three clocks behind `ports.Clock`.
+Owns: the clocks behind `ports.Clock`.
 Law: only these read the machine's time; everything else is given an instant.
 Must not know: rooms, journals.
 """
@@ -46,6 +46,32 @@ class DrivenClock:
     def move(self, to_ms: int) -> None:
         """Move to an instant, not backwards."""
         self._now_ms = max(self._now_ms, to_ms)
+
+
+class PacedClock:
+    """A replay's clock: it runs by itself from an instant of the past.
+
+    Args:
+        now_ms: Where it begins, at once.
+        speed: Its seconds a second, above 0.
+    """
+
+    def __init__(self, now_ms: int, speed: float) -> None:
+        self.speed = speed
+        self._from_ms = now_ms
+        self._from_s = time.monotonic()
+
+    def now_ms(self) -> int:
+        """Return where it has come to."""
+        return self._from_ms + int((time.monotonic() - self._from_s) * 1000 * self.speed)
+
+    def until_ms(self, instant_ms: int) -> float | None:
+        """Return the seconds until an instant; None: it has been stopped."""
+        return max(0.0, (instant_ms - self.now_ms()) / 1000 / self.speed) if self.speed else None
+
+    def stop(self, at_ms: int) -> None:
+        """Stand still at an instant from now on."""
+        self.speed, self._from_ms = 0.0, at_ms
 
 
 class ManualClock:

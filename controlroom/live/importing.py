@@ -1,8 +1,8 @@
 """A past show brought into the book.
 
 Owns: how the pages of a file become a finished show of a room.
-Law: the whole file is read and folded before anything is written, so that a bad file leaves nothing behind; `seq` is gapless,
-and a snapshot says what the fold gave.
+Law: the whole file is read and folded before anything is written, so that a bad file leaves nothing behind; `seq` is
+gapless, and a snapshot says what the fold gave.
 Must not know: files, the command line.
 """
 

@@ -82,7 +82,10 @@ class House:
             return None
         if row.slug not in self._tasks:
             self._locks.enter_context(hold_room(self.settings.data, row.slug))
-        recovered = await recover(self.journal, self.snapshots, show.id)
+        replayed = row.mode == "replay"  # from its first record on, at its own pace
+        recovered = await recover(
+            self.journal, None if replayed else self.snapshots, show.id, until_seq=1 if replayed else None
+        )
         state = recovered.room.state
         clock = self._clock
         if clock is None:

@@ -184,12 +184,12 @@ def marks(lines: Iterable[bytes]) -> dict[int, str]:
     return found
 
 
-def renamed(page: rec.Page, room: str, show: str) -> rec.Page:
-    """Return a show's first page under another room's and show's name."""
+def renamed(page: rec.Page, room: str, show: str, mode: rec.Mode | None = None) -> rec.Page:
+    """Return a show's first page under another room's and show's name, and in another mode if one is given."""
     records = rec.decode_page(page)
     first = records[0]
     assert isinstance(first, rec.ShowOpened), "journal_pages begins with it"
-    records[0] = msgspec.structs.replace(first, room=room, show=show)
+    records[0] = msgspec.structs.replace(first, room=room, show=show, mode=mode or first.mode)
     return _page(records, page.first_seq, page.received_ms)
 
 

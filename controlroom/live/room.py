@@ -25,6 +25,7 @@ from controlroom.live.conductor import Conductor
 from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
 from controlroom.live.opening import first_page, next_show_id
+from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher, Slots
 from controlroom.live.recovery import Recovered, recover, take_snapshot
 from controlroom.live.seen import Seen
@@ -88,7 +89,8 @@ class LiveRoom:
         self._world = world
         self._clock = clock
         settings = world.settings
-        self._conductor = Conductor(
+        conductor = Playback if row.mode == "replay" else Conductor
+        self._conductor = conductor(
             recovered.room, show.id, world.journal, clock, self,
             room_for=settings.intake_events, page_events=settings.page_events,
         )  # fmt: skip

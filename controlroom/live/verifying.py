@@ -27,8 +27,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     Args:
         records: Of the journal, as far as it was read.
         seq, as_of_ms: Where the comparison was made; `digest`: of the fold there.
-        verdict: `other version`: the snapshot is another fold version's and is not used either; `GAP`: the journal is not
-            whole; `BREAKS`: a record without a mark breaks the fold.
+        verdict: `other version`: the snapshot is another fold version's and is not used either; `GAP`: the journal is
+            not whole; `BREAKS`: a record without a mark breaks the fold.
     """
 
     records: int
@@ -69,9 +69,8 @@ async def verify_show(journal: Journal, snapshots: Snapshots, show: str) -> list
     found += [_failed(room, seq, "GAP") for _ in ours]  # they know records that the journal has not
     if found:
         return found
-    return [
-        Checked(records=seq, seq=seq, as_of_ms=room.state.as_of_ms, digest=digest(room.state), verdict="no snapshot")
-    ]
+    s = room.state
+    return [Checked(records=seq, seq=seq, as_of_ms=s.as_of_ms, digest=digest(s), verdict="no snapshot")]
 
 
 def _compared(room: Room, row: SnapshotRow, head: int) -> Checked:
