@@ -187,7 +187,8 @@ ANY_AGE = st.one_of(
     PUNCTUAL, PUNCTUAL, PUNCTUAL, st.integers(-700, -1).map(lambda cs: cs * 10),
     st.integers(12_001, 400_000).map(lambda cs: cs * 10), st.none(),
 )  # fmt: skip
-GAPS = st.sampled_from([0, 10, 400, 1000, 5000, 30_000, 61_000, 130_000, 290_000, 400_000, 1_500_000])
+GAPS = st.sampled_from([0, 0, 10, 400, 400, 1000, 1000, 5000, 5000, 30_000, 61_000, 130_000, 310_000])
+SILENCES = st.sampled_from([0] * 10 + [1_500_000, 1_850_000])
 
 
 @st.composite
@@ -201,15 +202,17 @@ def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pag
         before = draw(st.lists(st.one_of(levels, people) if kinds is facts else people, max_size=3))
         arrivals.append(Arrival(now_ms, stamp(before, now_ms, [0, 20, 3000])))
     now_ms = STARTED_MS + 5
-    for _ in range(draw(st.integers(1, pages))):
-        now_ms += draw(GAPS)
+    beats = draw(st.integers(1, pages))
+    silent_before, silence_ms = draw(st.integers(1, pages)), draw(SILENCES)
+    for beat in range(beats):
+        now_ms += draw(GAPS) + (silence_ms if beat == silent_before else 0)
         if draw(st.integers(0, 3)) == 0:
-            arrivals.append(Arrival(now_ms - 5, take=draw(st.sampled_from(SEGMENTS))))
             now_ms += 10
+            arrivals.append(Arrival(now_ms - 5, take=draw(st.sampled_from(SEGMENTS))))
         told = draw(st.lists(kinds, max_size=8))
         at = draw(st.lists(ages, min_size=len(told), max_size=len(told)))
         arrivals.append(Arrival(now_ms, stamp(told, now_ms, at)))
-    end_ms = now_ms - now_ms % 1000 + draw(st.sampled_from([1000, 1000, 30_000, 61_000, 300_000, 2_500_000]))
+    end_ms = now_ms - now_ms % 1000 + draw(st.sampled_from([1000] * 5 + [30_000, 61_000, 61_000, 300_000, 300_000, 2_500_000]))
     return Story(tuple(arrivals), end_ms)
 
 

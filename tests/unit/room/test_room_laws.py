@@ -330,7 +330,7 @@ def test_digests_differ_when_one_count_differs() -> None:
 def test_the_oracle_can_say_no() -> None:
     like = Delivery(STARTED_MS + 1000, ev.Like(at=STARTED_MS + 500, count=2))
     second = Oracle([like], opened_ms=OPENED_MS, started_ms=STARTED_MS, on_air=[], prices={}, stock={})
-    later_s = STARTED_MS // 1000 + 61
+    later_s = STARTED_MS // 1000 + 60
     assert second.sums("show", as_of_s=later_s, window="1m")["likes"] == 2
     assert second.sums("show", as_of_s=later_s + 1, window="1m")["likes"] == 0
 
