@@ -390,7 +390,8 @@ def test_findings_encode_to_json() -> None:
 pieces = st.sampled_from([
     "show:", "products:", "segments:", "- ", "  ", "\n", "{", "}", "[", "]", ",", ": ", "&a ", "*a", "!!int ", "!x ",
     "|", ">", "'", '"', "\\", "#", "?", "<<", "---", "%YAML 1.1", "\t", "title", "price: 1e400", "20:00", "no",
-    "\x85", "\ufeff", "\ud800", "\x00", "面霜", "\\ud800", "starts: 9999-99-99", "id: a", "~", "0x1f", "=", "@", "`", "\r",
+    "\x85", "\ufeff", "\ud800", "\x00", "面霜", "\\ud800", "starts: 9999-99-99", "id: a", "~", "0x1f", "=", "@",
+    "`", "\r",
 ])  # fmt: skip
 
 

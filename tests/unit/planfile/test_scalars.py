@@ -48,3 +48,7 @@ def test_text_by_language_keeps_its_languages() -> None:
         "zh-CN": "面霜",
         "en": "Cream",
     }
+
+
+def test_script_keeps_its_blanks_and_loses_its_last_newlines() -> None:
+    assert scalars.script(Scalar("  看 [挥手] \n\r\n", "text")) == "  看 [挥手] "
