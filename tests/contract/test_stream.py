@@ -8,7 +8,9 @@ import websockets
 
 from controlroom.domain.roles import PAGES, READS, Role
 from controlroom.domain.topics import Topic
+from controlroom.push.hub import SLOW_BEATS
 from controlroom.render.slots import SLOTS
+from controlroom.server import sockets
 from tests.contract.conftest import START_MS, Front, frame
 
 
@@ -200,3 +202,29 @@ async def test_sockets_are_told_to_come_back_when_the_server_ends(front: Front) 
     assert (socket.close_code, socket.close_reason) == (1012, "the server restarts: come back")
     assert await front.house.book.note(run.ADDRESS_NOTE) is None
     assert Topic.CUE in READS[Role.CONTROLLER]
+
+
+async def test_a_client_that_stays_deaf_is_cut_off_and_forgotten(
+    served: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "_CLOSE_WITHIN_S", 0.1)
+    async with served.stream("topics=cue", room="drill") as deaf:
+        await frame(deaf)
+        deaf.transport.pause_reading()
+        (room,) = served.house.running()
+        (audience,) = room.hub.audiences()
+        gone = asyncio.Event()
+        room.hub.on_left(lambda _: gone.set())
+        for n in range(300):  # some 30 MB: more than any kernel takes for a client that does not read
+            room.hub.publish({audience: {"cue": b'"%d %b"' % (n, b"x" * 100_000)}}, n)
+            await asyncio.sleep(0)
+        for _ in range(SLOW_BEATS + 2):
+            room.hub.heartbeat(START_MS, 0)
+        await asyncio.wait_for(gone.wait(), 5)
+        assert list(room.hub.screens()) == []
+        deaf.transport.resume_reading()
+        read = 0
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while await deaf.recv():
+                read += 1
+        assert read < 150
