@@ -172,21 +172,33 @@ async def test_screens_come_and_go_on_the_topic_screens(served: Front) -> None:
             update = await frame(socket, "update")
 
 
-async def test_a_screen_that_never_reads_delays_no_other_and_costs_little(served: Front) -> None:
-    big = "x" * 190
-    async with served.stream("topics=cue", room="drill") as dead, served.stream("topics=cue", room="drill") as one:
+async def test_a_screen_that_stops_reading_delays_no_other_and_wakes_to_two_old_frames_at_most(served: Front) -> None:
+    async with (
+        served.stream("topics=cue", room="drill") as dead,
+        served.stream("topics=cue", room="drill") as lively,
+    ):
+        hello = await frame(dead)
+        await dead.send(f'{{"ack":{hello["pos"]}}}')
+        await dead.send('{"time":1}')
+        await frame(dead, "time")
         dead.transport.pause_reading()
-        await frame(one)
+        await frame(lively)
         for n in range(60):
-            await served.command("cue.show", room="drill", id=f"q{n}", text=f"{n} {big}")
-            texts = [cue["text"] for cue in _cues((await frame(one, "update"))["topics"]["cue"])]
-            assert any(text.startswith(f"{n} ") for text in texts)
+            await served.command("cue.show", room="drill", id=f"q{n}", text=f"cue {n}")
+            assert f"cue {n}" in _texts(await frame(lively, "update"))
         dead.transport.resume_reading()
+        old = [await frame(dead, "update"), await frame(dead, "update")]
+        assert ["cue 1" in _texts(update) for update in old] == [False, True]
+        await dead.send(f'{{"ack":{old[1]["pos"]}}}')
+        newest = await frame(dead, "update")
+        assert "cue 59" in _texts(newest)
+        assert newest["skipped"] == 57
 
 
-def _cues(topic: dict[str, Any]) -> list[dict[str, Any]]:
+def _texts(update: dict[str, Any]) -> list[str]:
+    topic = update["topics"]["cue"]
     current = [topic["current"]] if topic["current"] else []
-    return [*current, *topic["queue"], *topic["recent"]]
+    return [cue["text"] for cue in (*current, *topic["queue"], *topic["recent"])]
 
 
 async def test_sockets_are_told_to_come_back_when_the_server_ends(front: Front) -> None:
