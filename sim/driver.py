@@ -31,7 +31,7 @@ from sim.world.world import World
 SECOND_MS: Final = 1000
 LISTENER_WITHIN_S: Final = 30.0
 RELAY_HEARD_WITHIN_S: Final = 5.0
-GOODBYE_S: Final = 0.5
+GOODBYE_S: Final = 0.25
 
 
 class BadArguments(Exception):

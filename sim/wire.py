@@ -206,4 +206,5 @@ def _refusal(method: str, url: str, answer: httpx.Response) -> str:
         403: "this key or token may not do that",
         404: "is the room's name right (controlroom rooms list)?",
     }.get(answer.status_code, "")
-    return ": ".join(part for part in (f"{method} {url}", f"{answer.status_code} {why}".strip(), mend) if part)
+    why = why or mend  # what the room itself says is better
+    return f"{method} {url}: {answer.status_code} {why}".rstrip()

@@ -129,5 +129,13 @@ class MemoryBook:
 class PlainSlots:
     """A renderer that shows each topic as its text."""
 
-    def slots(self, page: PageName, lang: str, views: Mapping[Topic, View], changed: frozenset[Topic]) -> dict[str, str]:
+    def slots(
+        self,
+        page: PageName,
+        lang: str,
+        views: Mapping[Topic, View],
+        changed: frozenset[Topic],
+        *,
+        tables: frozenset[Topic] | None = None,
+    ) -> dict[str, str]:
         return {topic: repr(views[topic]) for topic in changed if topic in views}

@@ -101,7 +101,7 @@ class Audience(Struct):
         self.likes.settle(to_s)
 
     def online_now(self, came: int, went: int) -> tuple[int | None, bool]:
-        """Return (viewers now, estimated): the newest level, else who came minus who went, if anybody was seen to go."""
+        """Return (viewers now, estimated): the newest level, else who came minus who went if anybody did."""
         newest = self.online.newest
         if newest is not None:
             return newest.value, False

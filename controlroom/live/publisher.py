@@ -23,12 +23,15 @@ from controlroom.push.hub import Audience, Hub
 from controlroom.room.state import RoomState
 from controlroom.views import shapes
 from controlroom.views.beside import Beside
-from controlroom.views.project import project
+from controlroom.views.project import Projection
 
 log = logging.getLogger(__name__)
 
 EVERY_S: Final = 0.1
 SLOWEST_S: Final = 0.5
+TABLES_S: Final = 0.4
+"""Tables of pages follow at this pace: nobody reads a table ten times a second."""
+
 _SHARE: Final = 6
 """Publishing takes at most a sixth of the time: the pace falls when a round costs more."""
 
@@ -39,9 +42,15 @@ class Slots(Protocol):
     """What the publisher needs of the render floor."""
 
     def slots(
-        self, page: PageName, lang: str, views: Mapping[Topic, shapes.View], changed: frozenset[Topic]
+        self,
+        page: PageName,
+        lang: str,
+        views: Mapping[Topic, shapes.View],
+        changed: frozenset[Topic],
+        *,
+        tables: frozenset[Topic] | None = None,
     ) -> dict[str, str]:
-        """Return the inner HTML of each slot that depends on a changed topic."""
+        """Return the inner HTML of each slot that depends on a changed topic (a table: on one of `tables`)."""
         ...
 
 
@@ -62,13 +71,18 @@ class Publisher:
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_s = 0.0
+        self._tables_s = 0.0
+        self._late: dict[Audience, frozenset[Topic]] = {}
         self.hub: Hub
         self.published: Callable[[frozenset[Topic], int], None] = lambda topics, pos: None
 
     def view(self, role: Role, topics: Iterable[Topic]) -> dict[Topic, shapes.View]:
         """Return the views of a role as of now."""
-        state, beside = self._state(), self._beside()
-        return {topic: project(topic, state, beside, role) for topic in topics}
+        now = self._projection()
+        return {topic: now.view(topic, role) for topic in topics}
+
+    def _projection(self) -> Projection:
+        return Projection(self._state(), self._beside())
 
     def fill(self, audience: Audience) -> dict[str, bytes]:
         """Return all values of an audience as they are now (`Hub` asks when a board is made)."""
@@ -77,85 +91,113 @@ class Publisher:
         # What differs from the last view has not been published to others of this role yet.
         self._dirty |= {topic for topic, value in views.items() if topic in known and known[topic] != value}
         known.update({topic: value for topic, value in views.items() if topic not in known})
-        return self._cells(audience, views, audience.topics)
-
-    def _cells(
-        self, audience: Audience, views: Mapping[Topic, shapes.View], changed: frozenset[Topic]
-    ) -> dict[str, bytes]:
         if audience.kind == "topics":
-            return {topic: _ENCODE(shapes.wire(views[topic])) for topic in sorted(changed & audience.topics)}
+            return self._topics(audience.role, audience.topics, {}, views)
+        return self._slots(audience, views, frozenset(Topic), frozenset(Topic))
+
+    def _slots(
+        self,
+        audience: Audience,
+        views: Mapping[Topic, shapes.View],
+        changed: frozenset[Topic],
+        tables: frozenset[Topic],
+    ) -> dict[str, bytes]:
         assert audience.page is not None
         assert audience.lang is not None
-        html = self._renderer.slots(audience.page, audience.lang, views, changed)
+        html = self._renderer.slots(audience.page, audience.lang, views, changed, tables=tables)
         return {slot: _ENCODE(text) for slot, text in html.items()}
 
     def changed(self, topics: Iterable[Topic]) -> None:
         """Note changed topics; they leave at once if the last round is long enough ago, else when it is."""
         self._dirty.update(topics)
-        if not self._dirty or self._timer is not None:
+        if not self._dirty:
             return
         loop = asyncio.get_running_loop()
-        wait = self._next_s - loop.time()
-        if wait <= 0:
+        if self._next_s <= loop.time():
+            self.close()
             self.flush()
-        else:
-            self._timer = loop.call_later(wait, self._due)
+        elif self._timer is None or self._timer.when() > self._next_s:
+            self.close()
+            self._timer = loop.call_at(self._next_s, self._due)
 
     def now(self, topics: Iterable[Topic]) -> None:
         """Publish these topics at once, with whatever else has changed, in one frame."""
         self._dirty.update(topics)
         self.close()
-        self.flush()
+        self.flush(whole=True)
 
     def _due(self) -> None:
         self._timer = None
         self.flush()
 
-    def flush(self) -> int:
-        """Publish everything that has changed, in one frame; return the position."""
-        began = perf_counter()
+    def flush(self, *, whole: bool = False) -> int:
+        """Publish what has changed, in one frame; return the position.
+
+        Args:
+            whole: Tables too, even if they were drawn a moment ago.
+        """
+        began, loop = perf_counter(), asyncio.get_running_loop()
         changed = frozenset(self._dirty)
         self._dirty.clear()
-        by_role: dict[Role, list[Audience]] = {}
-        for audience in self.hub.audiences():
-            by_role.setdefault(audience.role, []).append(audience)
+        whole = whole or loop.time() >= self._tables_s
+        now, fresh = self._projection(), {}
         changes: dict[Audience, dict[str, bytes]] = {}
         shared: dict[tuple[Role, Topic], bytes] = {}
-        for role, audiences in by_role.items():
-            fresh = self._fresh(role, changed)
-            if not fresh:
-                continue
-            for audience in audiences:
-                if audience.kind == "topics":
-                    changes[audience] = self._topics(role, fresh & audience.topics, shared)
-                else:
-                    changes[audience] = self._cells(audience, self._views[role], fresh)
+        for audience in self.hub.audiences():
+            role = audience.role
+            if role not in fresh:
+                fresh[role] = self._fresh(now, role, changed)
+            if audience.kind == "topics":
+                changes[audience] = self._topics(role, fresh[role] & audience.topics, shared, self._views[role])
+            else:
+                changes[audience] = self._page(audience, fresh[role], whole)
         pos = self.hub.publish(changes, self._state().seq)
-        self._next_s = asyncio.get_running_loop().time() + min(
-            SLOWEST_S, max(EVERY_S, _SHARE * (perf_counter() - began))
-        )
+        if whole:
+            self._tables_s = loop.time() + TABLES_S
+        self._next_s = loop.time() + min(SLOWEST_S, max(EVERY_S, _SHARE * (perf_counter() - began)))
+        self._see_to_tables(loop)
         self.published(changed, pos)
         return pos
 
-    def _fresh(self, role: Role, changed: frozenset[Topic]) -> frozenset[Topic]:
+    def _page(self, audience: Audience, fresh: frozenset[Topic], whole: bool) -> dict[str, bytes]:
+        late = self._late.pop(audience, frozenset()) | fresh
+        if not whole:
+            self._late[audience] = late
+        if not fresh and not (whole and late):
+            return {}
+        return self._slots(audience, self._views[audience.role], fresh, late if whole else frozenset())
+
+    def _see_to_tables(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let tables that were left out follow even if nothing else changes."""
+        here = set(self.hub.audiences())
+        self._late = {audience: topics for audience, topics in self._late.items() if topics and audience in here}
+        if self._late and self._timer is None:
+            self._timer = loop.call_at(max(self._tables_s, self._next_s), self._due)
+
+    def _fresh(self, now: Projection, role: Role, changed: frozenset[Topic]) -> frozenset[Topic]:
         """Project the changed topics for a role; return those whose view differs from the last."""
         known = self._views.setdefault(role, {})
         missing = READS[role] - known.keys()
         fresh = set()
-        for topic, value in self.view(role, (changed & READS[role]) | missing).items():
+        for topic in (changed & READS[role]) | missing:
+            value = now.view(topic, role)
             if topic not in known or known[topic] != value:
                 known[topic] = value
                 fresh.add(topic)
         return frozenset(fresh)
 
+    @staticmethod
     def _topics(
-        self, role: Role, topics: frozenset[Topic], shared: dict[tuple[Role, Topic], bytes]
+        role: Role,
+        topics: frozenset[Topic],
+        shared: dict[tuple[Role, Topic], bytes],
+        views: Mapping[Topic, shapes.View],
     ) -> dict[str, bytes]:
         cells: dict[str, bytes] = {}
         for topic in sorted(topics):
             found = shared.get((role, topic))
             if found is None:
-                found = shared[role, topic] = _ENCODE(shapes.wire(self._views[role][topic]))
+                found = shared[role, topic] = _ENCODE(shapes.wire(views[topic]))
             cells[topic] = found
         return cells
 

@@ -8,21 +8,33 @@ Must not know: HTML, values.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 
+KpiPart = Literal["tiles", "products", "segments", "traffic"]
+
 
 class Slot(NamedTuple):
-    """A place in a page. `template`: the fragment's file name without `.html`; `topics`: what it reads."""
+    """A place in a page.
+
+    `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the one part of it that is read;
+    `table`: it is a table to be studied, not a number to be glanced at, and may follow a little later.
+    """
 
     template: str
     topics: frozenset[Topic]
+    kpi: KpiPart | None = None
+    table: bool = False
 
 
-def _slot(template: str, *topics: Topic) -> Slot:
-    return Slot(template, frozenset(topics))
+def _slot(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
+    return Slot(template, frozenset(topics) | (frozenset({Topic.KPI}) if kpi else frozenset()), kpi)
+
+
+def _table(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
+    return _slot(template, *topics, kpi=kpi)._replace(table=True)
 
 
 _STRIP: Final = _slot("strip", Topic.SHOW)
@@ -43,9 +55,9 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "cues": _slot("cues", Topic.SHOW, Topic.CUE),
         "timers": _TIMERS,
         "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
-        "stock": _slot("stock", Topic.SHOW, Topic.STOCK),
+        "stock": _table("stock", Topic.SHOW, Topic.STOCK),
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
-        "foot": _slot("foot", Topic.SHOW, Topic.KPI),
+        "foot": _slot("foot", Topic.SHOW, kpi="tiles"),
         "screens": _slot("screens", Topic.SHOW, Topic.SCREENS),
         "undo": _slot("undo", Topic.SHOW),
     },
@@ -59,27 +71,22 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "cue": _slot("host_cue", Topic.CUE),
         "timers": _slot("host_timers", Topic.TIMERS),
         "comment": _slot("host_comment", Topic.COMMENTS),
-        "numbers": _slot("host_numbers", Topic.SHOW, Topic.KPI),
+        "numbers": _slot("host_numbers", Topic.SHOW, kpi="tiles"),
     },
     "analyst": {
         "strip": _STRIP,
         "store": _STORE,
         "onair": _slot("onair", Topic.RUNDOWN),
         "people": _slot("people", Topic.SCREENS),
-        "tiles": _slot("tiles", Topic.SHOW, Topic.KPI),
-        "windows": _slot("windows", Topic.SHOW, Topic.KPI),
-        "goods": _slot("goods", Topic.SHOW, Topic.KPI, Topic.STOCK, Topic.PROGRAM),
-        "segments": _slot("segments", Topic.SHOW, Topic.KPI, Topic.RUNDOWN),
-        "funnel": _slot("funnel", Topic.KPI),
-        "traffic": _slot("traffic", Topic.SHOW, Topic.KPI),
-        "stock": _slot("stock", Topic.SHOW, Topic.STOCK),
+        "tiles": _slot("tiles", Topic.SHOW, kpi="tiles"),
+        "windows": _table("windows", Topic.SHOW, kpi="tiles"),
+        "goods": _table("goods", Topic.SHOW, Topic.STOCK, Topic.PROGRAM, kpi="products"),
+        "segments": _table("segments", Topic.SHOW, Topic.RUNDOWN, kpi="segments"),
+        "funnel": _slot("funnel", kpi="tiles"),
+        "traffic": _table("traffic", Topic.SHOW, kpi="traffic"),
+        "stock": _table("stock", Topic.SHOW, Topic.STOCK),
         "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
     },
 }
 """Page → DOM id → what fills it."""
-
-
-def needs(page: PageName) -> frozenset[Topic]:
-    """Return the topics that a page's slots read."""
-    return frozenset().union(*(slot.topics for slot in SLOTS[page].values()))

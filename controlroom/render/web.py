@@ -25,5 +25,6 @@ def find_web() -> Path:
             return place
     looked = " and ".join(str(place) for place in places)
     raise FileNotFoundError(
-        f"the pages' files are missing: looked for {looked}. Install controlroom again, or run it from a whole checkout."
+        f"the pages' files are missing: looked for {looked}. Install controlroom again, or run it from a whole"
+        " checkout."
     )

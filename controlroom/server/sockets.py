@@ -13,10 +13,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from starlette.routing import WebSocketRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from controlroom.domain.roles import READS, PageName, Role
@@ -65,7 +65,8 @@ class SocketWire:
     """
 
     def __init__(self, send: Send, abort: Callable[[], None]) -> None:
-        self._send = send
+        # Every server's `send` is a coroutine function; ASGI's type promises only something to await.
+        self._send = cast("Callable[[Message], Coroutine[Any, None, None]]", send)
         self._abort = abort
         self._pending: Coroutine[Any, None, None] | None = None
         self._closing = False
@@ -77,7 +78,7 @@ class SocketWire:
         """Begin to send; False: the write is paused, the frame is kept and `unblocked` follows."""
         if self._closing or self._over:
             return True
-        return self._step(self._message({"type": "websocket.send", "text": _text(frame)}))
+        return self._step(self._send({"type": "websocket.send", "text": _text(frame)}))
 
     def close(self, code: int, reason: str) -> None:
         """Begin to close; a client that takes no notice is cut off a little later."""
@@ -85,7 +86,7 @@ class SocketWire:
             return
         self._closing = True
         self._drop()
-        self._step(self._message({"type": "websocket.close", "code": code, "reason": reason}))
+        self._step(self._send({"type": "websocket.close", "code": code, "reason": reason}))
         self._timer = asyncio.get_running_loop().call_later(_CLOSE_WITHIN_S, self._abort)
 
     def ended(self) -> None:
@@ -94,9 +95,6 @@ class SocketWire:
         self._drop()
         if self._timer is not None:
             self._timer.cancel()
-
-    async def _message(self, message: dict[str, Any]) -> None:
-        await self._send(message)
 
     def _drop(self) -> None:
         if self._pending is not None:

@@ -37,7 +37,8 @@ def prepare(database: Path) -> None:
         oldest = ".".join(map(str, _OLDEST_SQLITE))
         raise StoreUnavailable(
             "failed",
-            f"this Python has SQLite {sqlite3.sqlite_version}, and Control Room needs {oldest} or newer. Use another Python.",
+            f"this Python has SQLite {sqlite3.sqlite_version}, and Control Room needs {oldest} or newer. "
+            "Use another Python.",
         )
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -36,9 +36,31 @@ VIEWER_NAMES: Final = frozenset({Role.ADMIN, Role.CONTROLLER, Role.HOST, Role.AN
 """Roles that may see commenters' public nicknames."""
 
 
+class Projection:
+    """The state at one instant, as roles see it; what is costly and alike for several roles is made once.
+
+    Args:
+        s: The state; it must not change while this is used.
+        beside: What is shown besides it.
+    """
+
+    def __init__(self, s: RoomState, beside: Beside) -> None:
+        self._s = s
+        self._beside = beside
+        self._kpi: v.KpiView | None = None
+
+    def view(self, topic: Topic, role: Role) -> v.View:
+        """Return what `role` sees of `topic`."""
+        if topic is not Topic.KPI:
+            return _VIEWS[topic](self._s, self._beside, role)
+        if self._kpi is None:
+            self._kpi = kpi_view(self._s)
+        return self._kpi if role in MONEY else host_kpi(self._kpi)
+
+
 def project(topic: Topic, s: RoomState, beside: Beside, role: Role) -> v.View:
     """Return what `role` sees of `topic` now."""
-    return _VIEWS[topic](s, beside, role)
+    return Projection(s, beside).view(topic, role)
 
 
 def _schedule(s: RoomState) -> Schedule | None:
@@ -163,11 +185,6 @@ def _timers(s: RoomState, beside: Beside, role: Role) -> v.TimersView:
     )  # fmt: skip
 
 
-def _kpi(s: RoomState, beside: Beside, role: Role) -> v.KpiView:
-    view = kpi_view(s)
-    return view if role in MONEY else host_kpi(view)
-
-
 def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
     items: dict[str, v.StockItem] = {}
     for sku, shelf in s.shelves.items():
@@ -213,7 +230,6 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.PROGRAM: _program,
     Topic.CUE: _cue,
     Topic.TIMERS: _timers,
-    Topic.KPI: _kpi,
     Topic.STOCK: _stock,
     Topic.COMMENTS: _comments,
     Topic.FEEDS: _feeds,

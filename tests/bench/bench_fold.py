@@ -60,11 +60,11 @@ def fact(rng: random.Random, n: int, received_ms: int) -> rec.Record:
     )  # fmt: skip
 
 
-def pages() -> Pages:
-    """Return the whole load."""
+def pages(seconds: int = SECONDS, pages_a_second: int = PAGES_A_SECOND) -> Pages:
+    """Return a load: the same one each time."""
     rng, made = random.Random(7), []
-    for page in range(SECONDS * PAGES_A_SECOND):
-        received = START_MS + 1000 + page * 1000 // PAGES_A_SECOND
+    for page in range(seconds * pages_a_second):
+        received = START_MS + 1000 + page * 1000 // pages_a_second
         made.append((received, [fact(rng, page * PAGE + i, received) for i in range(PAGE)]))
     return made
 

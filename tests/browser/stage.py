@@ -28,9 +28,7 @@ from controlroom.render.web import find_web
 from controlroom.views.shapes import View
 from tests.unit.render import made
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'"
-)
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 
 
 def moment(name: str) -> dict[Topic, View]:

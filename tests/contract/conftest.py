@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import msgspec
@@ -15,12 +15,13 @@ from websockets.asyncio.client import ClientConnection
 
 from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan, ShowPlan
 from controlroom.domain.roles import Role
+from controlroom.live.lifecycle import House, open_house
 from controlroom.live.opening import make_room
+from controlroom.ports import StoreUnavailable
 from controlroom.server import run
 from controlroom.server.app import create_app
 from controlroom.server.tokens import LINK_SECRET, key_hash, new_feed_key, role_token
 from controlroom.settings import Settings
-from tests.contract.fakes.house import MemoryHouse, open_memory_house
 
 START_MS = 1_767_225_600_000
 PLAN = Plan(
@@ -36,7 +37,7 @@ PLAN = Plan(
 class Front:
     """A program's view of the server: the rooms `demo` (live, no plan) and `drill` (a rehearsal with a plan)."""
 
-    def __init__(self, house: MemoryHouse, http: httpx.AsyncClient, keys: dict[str, str], secret: bytes) -> None:
+    def __init__(self, house: House, http: httpx.AsyncClient, keys: dict[str, str], secret: bytes) -> None:
         self.house = house
         self.http = http
         self.keys = keys
@@ -49,6 +50,19 @@ class Front:
     def as_(self, role: Role = Role.CONTROLLER, room: str = "demo") -> dict[str, str]:
         word = self.keys[room] if role is Role.FEED else self.token(role, room)
         return {"Authorization": f"Bearer {word}"}
+
+    def store_fails(self, fails: bool = True) -> None:
+        """Let the store refuse every write, or take them again."""
+
+        async def refuse(*_: object) -> None:
+            raise StoreUnavailable("full", "the disk is full: free some space")
+
+        places: list[tuple[Any, str]] = [(self.house.journal, "append"), (self.house.book, "put_note")]
+        for port, name in places:
+            if fails:
+                setattr(port, name, refuse)
+            else:
+                delattr(port, name)
 
     async def post(
         self, body: bytes | str | list[Any] | dict[str, Any], room: str = "demo", **headers: str
@@ -93,7 +107,7 @@ def settings_for(folder: Path, **more: Any) -> Settings:
 
 @contextlib.asynccontextmanager
 async def open_front(settings: Settings) -> AsyncIterator[Front]:
-    async with open_memory_house(settings) as house:
+    async with open_house(settings) as house:
         await make_room(house.book, "demo", None, now_ms=START_MS, rehearsal=False, seed=0)
         await make_room(house.book, "drill", PLAN, now_ms=START_MS, rehearsal=True, seed=7)
         keys = {room: new_feed_key() for room in ("demo", "drill")}
@@ -101,7 +115,7 @@ async def open_front(settings: Settings) -> AsyncIterator[Front]:
             await house.book.add_key(room, "shop", key_hash(key), START_MS)
         web = settings.data / "web"
         (web / "static").mkdir(parents=True, exist_ok=True)
-        transport = httpx.ASGITransport(create_app(cast("Any", house), web))
+        transport = httpx.ASGITransport(create_app(house, web))
         async with httpx.AsyncClient(transport=transport, base_url="http://control.test") as http:
             yield Front(house, http, keys, await house.book.secret(LINK_SECRET))
 
@@ -116,6 +130,6 @@ async def front(tmp_path: Path) -> AsyncIterator[Front]:
 async def served(front: Front) -> AsyncIterator[Front]:
     """The front behind a real server on loopback."""
     with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
-        async with run.listening(cast("Any", front.house), sock) as address:
+        async with run.listening(front.house, sock) as address:
             front.address = address
             yield front

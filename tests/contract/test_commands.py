@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from controlroom.domain.commands import COMMAND_TYPES
+from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import COMMANDS, PAGES, PEOPLE, PageName, Role
 from tests.contract.conftest import PLAN, Front
-from tests.contract.fakes.store import FOR_GOOD
 
 FAR = "4102444800000"
 FIELDS: dict[str, dict[str, Any]] = {
@@ -115,9 +115,9 @@ async def test_without_a_token_is_401(front: Front) -> None:
 
 async def test_a_failing_store_is_503(front: Front) -> None:
     await front.get("state")
-    front.house.journal.fail_next = FOR_GOOD
+    front.store_fails()
     answer = await front.command("show.start")
-    front.house.journal.fail_next = 0
+    front.store_fails(False)
     assert (answer.status_code, answer.json()["code"]) == (503, "store_full")
 
 
@@ -157,7 +157,9 @@ async def test_page_refusal_comes_as_words_in_the_pages_language(front: Front) -
         headers=cookie(front, Role.CONTROLLER),
     )
     assert (answer.status_code, answer.headers["content-type"]) == (409, "text/html; charset=utf-8")
-    assert answer.text == "<p>zh-CN: not_live</p>"
+    refusal = Refusal(code="not_live", message="")
+    assert answer.text == front.house.renderer.refusal("zh-CN", refusal)
+    assert answer.text != front.house.renderer.refusal("en", refusal)
 
 
 @pytest.mark.parametrize(

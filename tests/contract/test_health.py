@@ -1,7 +1,6 @@
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from tests.contract.conftest import Front
-from tests.contract.fakes.store import FOR_GOOD
 
 
 async def test_healthz_answers(front: Front) -> None:
@@ -13,9 +12,9 @@ async def test_readyz_names_running_rooms_and_turns_503_with_the_store(front: Fr
     await front.get("state")
     ready = await front.http.get("/readyz")
     assert ready.json() == {"status": "ready", "rooms": ["demo"]}
-    front.house.journal.fail_next = FOR_GOOD
+    front.store_fails()
     failing = await front.http.get("/readyz")
-    front.house.journal.fail_next = 0
+    front.store_fails(False)
     assert (failing.status_code, failing.json()["code"]) == (503, "store_full")
 
 
@@ -27,7 +26,7 @@ async def test_metrics_are_openmetrics_and_count_events_and_commands(front: Fron
     assert answer.headers["content-type"].startswith("application/openmetrics-text")
     samples = {
         (s.name, *sorted(s.labels.items())): s.value
-        for family in text_string_to_metric_families(answer.text)
+        for family in text_string_to_metric_families(answer.text)  # type: ignore[no-untyped-call]
         for s in family.samples
     }
     place = (("feed", "shop"), ("result", "accepted"), ("room", "demo"))

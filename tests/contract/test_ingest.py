@@ -8,7 +8,6 @@ import pytest
 
 from controlroom.domain.roles import Role
 from tests.contract.conftest import Front, open_front, settings_for
-from tests.contract.fakes.store import FOR_GOOD
 
 ENTER = {"type": "enter", "id": "e1", "user": "u1"}
 EVERY_TYPE: list[dict[str, Any]] = [
@@ -185,11 +184,11 @@ async def test_an_unknown_room_is_404(front: Front) -> None:
 
 async def test_a_store_that_cannot_write_is_503_and_nothing_was_taken(front: Front) -> None:
     await front.post(ENTER)
-    front.house.journal.fail_next = FOR_GOOD
+    front.store_fails()
     answer = await front.post(ENTER | {"id": "e2"})
     assert (answer.status_code, answer.json()["code"]) == (503, "store_full")
     assert int(answer.headers["retry-after"]) > 0
-    front.house.journal.fail_next = 0
+    front.store_fails(False)
     repeated = await _until_taken(front, ENTER | {"id": "e2"})
     assert (repeated["accepted"], repeated["duplicates"]) == (1, 0)
 

@@ -6,19 +6,18 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 import websockets
 
 from controlroom.domain.roles import Role
+from controlroom.live.lifecycle import House, open_house
 from controlroom.live.opening import make_room
 from controlroom.server import run
 from controlroom.server.tokens import LINK_SECRET, role_token
 from controlroom.settings import Settings
 from tests.contract.conftest import START_MS, settings_for
-from tests.contract.fakes.house import open_memory_house
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com", ""])
@@ -61,17 +60,17 @@ def test_address_of_an_ipv6_socket_has_brackets() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_serve_ends_cleanly_within_two_seconds_of_a_signal(tmp_path: Path, number: int) -> None:
-    houses: list[Any] = []
+    houses: list[House] = []
 
     @asynccontextmanager
-    async def open_house(settings: Settings) -> AsyncIterator[Any]:
-        async with open_memory_house(settings) as house:
+    async def open_demo(settings: Settings) -> AsyncIterator[House]:
+        async with open_house(settings) as house:
             await make_room(house.book, "demo", None, now_ms=START_MS, rehearsal=False, seed=0)
             houses.append(house)
             yield house
 
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(run.serve(settings_for(tmp_path), open_house, ready.set_result))
+    serving = asyncio.create_task(run.serve(settings_for(tmp_path), open_demo, ready.set_result))
     address = await asyncio.wait_for(ready, 5)
     (house,) = houses
     token = role_token(await house.book.secret(LINK_SECRET), "demo", Role.HOST, 0)
@@ -91,4 +90,5 @@ async def test_serve_ends_cleanly_within_two_seconds_of_a_signal(tmp_path: Path,
         assert time.monotonic() - began < 2
         await screen.wait_closed()
         assert screen.close_code == 1012
-    assert await house.book.note(run.ADDRESS_NOTE) is None
+    async with open_house(settings_for(tmp_path)) as again:
+        assert await again.book.note(run.ADDRESS_NOTE) is None

@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import websockets
 
 from controlroom.domain.roles import PAGES, READS, Role
 from controlroom.domain.topics import Topic
+from controlroom.render.slots import SLOTS
 from tests.contract.conftest import START_MS, Front, frame
 
 
@@ -118,8 +120,8 @@ async def _closed(socket: Any) -> None:
             await socket.recv()
 
 
-def cookie(front: Front, role: Role) -> dict[str, str]:
-    return {"Cookie": f"cr_session={front.token(role)}"}
+def cookie(front: Front, role: Role, room: str = "demo") -> dict[str, str]:
+    return {"Cookie": f"cr_session={front.token(role, room)}"}
 
 
 @pytest.mark.parametrize("page", list(PAGES))
@@ -128,7 +130,8 @@ async def test_page_socket_pushes_slots_to_its_roles_only(served: Front, page: s
         async with served.connect(f"/rooms/demo/{page}/live?lang=zh-CN", cookie(served, role)) as socket:
             if role in PAGES[page]:  # type: ignore[index]
                 hello = await frame(socket)
-                assert hello["slots"]["show"].startswith(f"{page} zh-CN")
+                assert set(hello["slots"]) == set(SLOTS[page])  # type: ignore[index]
+                assert "待开播" in hello["slots"]["strip"]
             else:
                 await _closed(socket)
                 assert socket.close_code == 4403
@@ -145,11 +148,11 @@ async def test_page_socket_of_another_origin_is_closed(served: Front) -> None:
 
 
 async def test_page_resumes_from_its_own_html(served: Front) -> None:
-    path = f"/rooms/demo/host?token={served.token(Role.HOST)}"
+    path = f"/rooms/drill/host?token={served.token(Role.HOST, 'drill')}"
     html = (await served.http.get(path)).text
-    told = dict(part.split("=", 1) for part in html.split("<body ")[1].split(">")[0].split())
+    told = dict(re.findall(r'data-(epoch|pos)="(.+?)"', html))
     query = f"lang=en&epoch={told['epoch']}&since={told['pos']}"
-    async with served.connect(f"/rooms/demo/host/live?{query}", cookie(served, Role.HOST)) as socket:
+    async with served.connect(f"/rooms/drill/host/live?{query}", cookie(served, Role.HOST, "drill")) as socket:
         hello = await frame(socket)
     assert (hello["resumed"], hello["slots"]) == (True, {})
 
@@ -181,14 +184,14 @@ async def test_a_screen_that_never_reads_delays_no_other_and_costs_little(served
 
 def _cues(topic: dict[str, Any]) -> list[dict[str, Any]]:
     current = [topic["current"]] if topic["current"] else []
-    return current + topic["queue"] + topic["recent"]
+    return [*current, *topic["queue"], *topic["recent"]]
 
 
 async def test_sockets_are_told_to_come_back_when_the_server_ends(front: Front) -> None:
     from controlroom.server import run
 
     with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
-        async with run.listening(front.house, sock) as address:  # type: ignore[arg-type]
+        async with run.listening(front.house, sock) as address:
             front.address = address
             socket = await front.stream("topics=cue")
             await frame(socket)

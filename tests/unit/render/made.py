@@ -29,9 +29,9 @@ from controlroom.views.shapes import (
     Tile,
     Tiles,
     TileState,
+    TileUnit,
     TimersView,
     TimerView,
-    TileUnit,
     UndoView,
     View,
 )
@@ -86,10 +86,12 @@ _SEGMENTS: tuple[tuple[str, str, str, SegmentKind, str | None, int], ...] = (
     ("close", "收尾", "Closing", "closing", None, 4),
 )
 
-SCRIPT = """质地很轻，推开就化成水一样的一层。它有三个特点：第一，锁住水分，早上起来脸还是软的；第二，轻薄不油腻 [演示：手背推开] 看，没有一点油光；第三，夜间修护，睡觉的时候让它慢慢来。
-平时柜台三百九十九，今天一百九十九，拍一瓶就送一支眼霜小样。敏感肌的朋友，先在耳后试一天，没有问题再上脸。
-要的朋友看三号链接，我们马上讲精华。
-"""
+SCRIPT = (
+    "质地很轻，推开就化成水一样的一层。它有三个特点：第一，锁住水分，早上起来脸还是软的；第二，轻薄不油腻"
+    " [演示：手背推开] 看，没有一点油光；第三，夜间修护，睡觉的时候让它慢慢来。\n"
+    "平时柜台三百九十九，今天一百九十九，拍一瓶就送一支眼霜小样。敏感肌的朋友，先在耳后试一天，没有问题再上脸。\n"
+    "要的朋友看三号链接，我们马上讲精华。\n"
+)
 
 
 def rundown(on: str | None = "cream") -> RundownView:
@@ -262,7 +264,9 @@ def kpi() -> KpiView:
             "units": tile(round(paid * 1.07)),
             "clicks": tile(clicks),
             "refunds_minor": tile(119_400 if paid > 300 else 0, "money"),
-            "conversion_rate": tile(paid / den if den else None, "ratio", of=(paid, den), state="ok" if paid > 9 else "unsure"),
+            "conversion_rate": tile(
+                paid / den if den else None, "ratio", of=(paid, den), state="ok" if paid > 9 else "unsure"
+            ),
         }
         if entered is not None:
             tiles["entered"] = tile(entered)
@@ -352,7 +356,9 @@ def feeds() -> FeedsView:
             skewed=0,
         )
 
-    return FeedsView(feeds=(feed("room", 300, 1_100, 14), feed("orders", 800, 2_400, 0, 2), feed("stock", 1_200, 3_000)))
+    return FeedsView(
+        feeds=(feed("room", 300, 1_100, 14), feed("orders", 800, 2_400, 0, 2), feed("stock", 1_200, 3_000))
+    )
 
 
 def screens() -> ScreensView:

@@ -83,6 +83,8 @@ async def test_show_that_exists_is_refused_whole(store: Store, show: str, page: 
     assert current is not None
     assert current.id == "demo-2"
     assert await store.journal.head("demo-1") == 1
+    await store.book.open_show(ShowRow(id="demo-3", room="demo", opened_ms=9, current=True), page(1))
+    assert await store.journal.head("demo-3") == 1
 
 
 async def test_show_of_an_unknown_room_is_refused(store: Store, page: MakePage) -> None:

@@ -1,0 +1,95 @@
+"""Levels and their rises; who is there."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controlroom.domain.audience import Audience, Rise
+from controlroom.domain.events import Audience as Told
+from controlroom.domain.windows import Flows, Reading
+
+T = 1_000_000
+
+
+def test_a_counter_that_falls_back_has_restarted() -> None:
+    rise = Rise()
+    grown = [rise.add(Reading(at, "", "", value)) for at, value in ((1, 100), (2, 150), (3, 10), (4, 25))]
+    assert grown == [{}, {2: 50}, {}, {4: 15}]
+
+
+def test_a_reading_that_comes_in_between_moves_the_rise_it_explains() -> None:
+    rise = Rise()
+    rise.add(Reading(1, "", "", 100))
+    assert rise.add(Reading(3, "", "", 160)) == {3: 60}
+    assert rise.add(Reading(2, "", "", 120)) == {3: -20, 2: 20}
+
+
+@given(st.permutations([(at, value) for at, value in enumerate([5, 9, 9, 2, 30, 31])]))
+def test_the_rise_does_not_depend_on_the_order_of_arrival(told: list[tuple[int, int]]) -> None:
+    rise, total = Rise(), 0
+    for at, value in told:
+        total += sum(rise.add(Reading(at, "", "", value)).values())
+    assert total == 4 + 28 + 1
+
+
+def test_rises_after_an_instant_are_those_that_later_readings_show() -> None:
+    rise = Rise()
+    for at, value in ((1, 10), (5, 30), (9, 35)):
+        rise.add(Reading(at, "", "", value))
+    assert rise.rises_after(5) == {9: 5}
+    assert rise.rises_after(0) == {5: 20, 9: 5}
+
+
+def test_settled_readings_are_forgotten_but_for_the_base_of_the_next() -> None:
+    rise = Rise()
+    for second in (0, 10, 500):
+        rise.add(Reading(second * 1000, "", "", second))
+    rise.settle(600)
+    assert [r.value for r in rise.readings] == [10, 500]
+
+
+def test_online_is_the_newest_level_else_who_came_minus_who_went() -> None:
+    audience = Audience.of(T)
+    assert audience.online_now(5, 0) == (None, False)
+    assert audience.online_now(5, 2) == (3, True)
+    assert audience.online_now(1, 2) == (0, True)
+    audience.told(Told(online=40), T * 1000, False)
+    audience.told(Told(online=30), T * 1000 - 5, False)
+    assert audience.online_now(5, 2) == (40, False)
+
+
+def test_total_is_a_running_maximum() -> None:
+    audience = Audience.of(T)
+    for total in (10, 90, 40):
+        audience.told(Told(online=1, total=total), T * 1000, False)
+    assert (audience.total_first, audience.total_max) == (10, 90)
+
+
+def test_late_likes_raise_nothing() -> None:
+    audience = Audience.of(T)
+    audience.told(Told(online=1, likes=10), T * 1000, False)
+    assert audience.told(Told(online=1, likes=90), T * 1000 - 200_000, True) == {}
+
+
+def test_a_late_level_does_not_turn_windows_from_counting_to_levels() -> None:
+    audience, flows = Audience.of(T), Flows.of(2, T)
+    flows.add(0, 5, T - 70)
+    flows.add(1, 1, T - 70)
+    flows.advance(T + 1)
+    audience.advance(T + 1)
+    assert audience.online_at_start(0, flows, (0,), 1) == 4
+    audience.told(Told(online=99), (T - 500) * 1000, True)
+    assert audience.online_at_start(0, flows, (0,), 1) == 4
+    audience.told(Told(online=77), (T - 90) * 1000, False)
+    audience.advance(T + 2)
+    assert audience.online_at_start(0, flows, (0,), 1) == 77
+
+
+def test_online_at_start_is_unknown_until_somebody_timely_left() -> None:
+    audience, flows = Audience.of(T), Flows.of(2, T)
+    flows.add(0, 5, T - 70)
+    flows.add(1, 1, None)
+    audience.late_went = 1
+    flows.advance(T + 1)
+    assert audience.online_at_start(0, flows, (0,), 1) is None

@@ -1,0 +1,129 @@
+"""How values are written."""
+
+import pytest
+
+from controlroom.render.formats import Formats, Piece, pieces, raw, symbol, width
+from tests.unit.render.made import tile
+
+ZH, EN = Formats("zh-CN"), Formats("en")
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "zh", "en"),
+    [
+        (19_900, "CNY", "¥199", "¥199"),
+        (1_290, "CNY", "¥12.90", "¥12.90"),
+        (0, "CNY", "¥0", "¥0"),
+        (123_456_789, "CNY", "¥1,234,567.89", "¥1,234,567.89"),
+        (-250, "USD", "−$2.50", "−$2.50"),
+        (1_980, "JPY", "¥1,980", "¥1,980"),
+        (12_345, "KWD", "KWD\u00a012.345", "KWD\u00a012.345"),
+        (None, "CNY", "—", "—"),
+    ],
+)
+def test_money_is_exact_with_its_sign_and_exponent(minor: int | None, currency: str, zh: str, en: str) -> None:
+    assert (ZH.money(minor, currency), EN.money(minor, currency)) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("minor", "zh", "en"),
+    [
+        (23_107, "¥231.07", "¥231.07"),
+        (8_642_049, "¥86,420", "¥86,420"),
+        (1_234_567_800, "¥1234.6万", "¥12.3M"),
+        (-8_642_049, "−¥86,420", "−¥86,420"),
+        (None, "—", "—"),
+    ],
+)
+def test_sum_drops_cents_from_a_thousand_and_shortens_from_ten_million(minor: int | None, zh: str, en: str) -> None:
+    assert (ZH.sum(minor, "CNY"), EN.sum(minor, "CNY")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("of", "written"),
+    [
+        (tile(1_380, "people"), "1,380"),
+        (tile(0), "0"),
+        (tile(None), "—"),
+        (None, "—"),
+        (tile(0.03299, "ratio"), "3.3\u00a0%"),
+        (tile(1.25, "ratio"), "125.0\u00a0%"),
+        (tile(340, "seconds"), "5:40"),
+        (tile(3.24, "x"), "3.2"),
+        (tile(23_107, "money"), "¥231.07"),
+    ],
+)
+def test_tile_is_written_by_its_unit(of: object, written: str) -> None:
+    assert ZH.tile(of, "CNY") == written  # type: ignore[arg-type]
+
+
+def test_count_too_long_for_a_tile_is_shortened_in_the_languages_way() -> None:
+    big = tile(12_345_678)
+    assert (ZH.tile(big, "CNY"), EN.tile(big, "CNY")) == ("1234.6万", "12.3M")
+
+
+@pytest.mark.parametrize(
+    ("of", "written"),
+    [
+        (tile(1, delta=-20), "−20"),
+        (tile(1, delta=2_910), "+2,910"),
+        (tile(1, delta=0), "±0"),
+        (tile(1), ""),
+        (None, ""),
+        (tile(0.019, "ratio", delta=-0.0151), "−1.5\u00a0pt"),
+        (tile(0.019, "ratio", delta=0.0002), "±0.0\u00a0pt"),
+        (tile(1, "money", delta=1_432_200), "+14,322"),
+    ],
+)
+def test_change_carries_its_sign_and_is_empty_when_unknown(of: object, written: str) -> None:
+    assert EN.change(of, "CNY", "pt") == written  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ms", "written"), [(340_999, "5:40"), (720_000, "12:00"), (3_725_000, "1:02:05"), (0, "0:00"), (None, "—")]
+)
+def test_length_is_in_minutes_and_hours(ms: int | None, written: str) -> None:
+    assert ZH.length(ms) == written
+
+
+def test_clock_is_the_shows_local_time() -> None:
+    at = 1_795_349_647_000  # 2026-11-22 12:14:07 UTC
+    assert ZH.clock(at, "Asia/Shanghai") == "20:14:07"
+    assert ZH.clock(at, "America/New_York", False) == "07:14"
+    assert ZH.clock(at, "Nowhere/At all") == "12:14:07"
+    assert ZH.clock(None, "Asia/Shanghai") == "—"
+
+
+def test_texts_come_in_the_pages_language_else_the_first_written() -> None:
+    assert EN.text({"zh-CN": "面霜", "en": "Cream"}) == "Cream"
+    assert EN.text({"zh-CN": "面霜"}) == "面霜"
+    assert EN.text("面霜") == "面霜"
+    assert EN.text(None) == ""
+
+
+def test_symbol_has_no_country() -> None:
+    assert [symbol(currency, "en") for currency in ("CNY", "USD", "AUD", "EUR")] == ["¥", "$", "$", "€"]
+
+
+def test_raw_number_is_absent_when_unknown() -> None:
+    assert (raw(tile(8_642_000, "money")), raw(tile(0.019, "ratio")), raw(tile(None)), raw(None)) == (
+        "8642000", "0.019", None, None,
+    )  # fmt: skip
+
+
+def test_width_counts_chinese_characters_twice() -> None:
+    assert width("最后 83 件") == 10
+
+
+def test_script_falls_into_words_directions_and_paragraphs() -> None:
+    assert pieces("大家好 [挥手] 开始\n\n  第二段\n") == [
+        Piece("say", "大家好 "),
+        Piece("do", "挥手"),
+        Piece("say", " 开始"),
+        Piece("break", ""),
+        Piece("say", "第二段"),
+    ]
+
+
+def test_script_with_an_open_bracket_is_all_said() -> None:
+    assert pieces("看 [这里") == [Piece("say", "看 [这里")]

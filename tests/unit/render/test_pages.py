@@ -1,0 +1,233 @@
+"""Pages and fragments from made views. `CONTROLROOM_GOLDEN=write` writes the golden fragments anew."""
+
+import os
+import re
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from controlroom.domain.errors import Refusal
+from controlroom.domain.roles import PAGES, PageName, Role
+from controlroom.domain.topics import Topic
+from controlroom.render.locale import LANGUAGES
+from controlroom.render.pages import Renderer, RoomLine
+from controlroom.render.slots import SLOTS
+from controlroom.render.web import find_web
+from controlroom.views.shapes import CommentsView, CommentView, CuesView, View
+from tests.unit.render import made
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "fragments"
+EVERYTHING = frozenset(Topic)
+MOMENTS = {
+    "now": made.views,
+    "planned": made.planned,
+    "ended": made.ended,
+    "planless": made.planless,
+}
+CALM = frozenset({"strip", "rundown", "air", "acts", "cues", "products", "segment", "product", "script", "cue"})
+"""Slots that look different before, after and without a plan: golden in every moment; the others in one."""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer(find_web(), "zh-CN")
+
+
+def page_of(
+    renderer: Renderer, page: PageName, views: dict[Topic, View], lang: str = "zh-CN", theme: str = "dark"
+) -> str:
+    return renderer.page(
+        page,
+        room="demo",
+        role=Role(page),
+        lang=lang,
+        theme=theme,
+        epoch="e1",
+        pos=4410,
+        seq=812,
+        clock={"now_ms": made.NOW, "speed": 1.0},
+        views=views,
+    )
+
+
+def golden_cases() -> list[tuple[PageName, str, str, str]]:
+    return [
+        (page, slot, moment, lang)
+        for page in PAGES
+        for slot in SLOTS[page]
+        for moment, lang in product(MOMENTS, LANGUAGES)
+        if (moment == "now" or slot in CALM) and (lang == "zh-CN" or moment == "now")
+    ]
+
+
+@pytest.mark.parametrize(("page", "slot", "moment", "lang"), golden_cases())
+def test_fragment_is_the_golden_one(renderer: Renderer, page: PageName, slot: str, moment: str, lang: str) -> None:
+    html = renderer.slots(page, lang, MOMENTS[moment](), EVERYTHING)[slot] + "\n"
+    path = GOLDEN / page / f"{slot}.{moment}.{lang}.html"
+    if os.environ.get("CONTROLROOM_GOLDEN") == "write":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(html, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == html
+
+
+def test_golden_fragments_are_all_in_use() -> None:
+    wanted = {f"{page}/{slot}.{moment}.{lang}.html" for page, slot, moment, lang in golden_cases()}
+    assert {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*.html")} == wanted
+
+
+class Nesting(HTMLParser):
+    """Finds elements that are closed out of order, and ids that stand twice."""
+
+    VOID = frozenset("meta link input path circle use br".split())
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        names = [name for name, _ in attrs]
+        if len(names) != len(set(names)):
+            self.faults.append(f"<{tag}> has an attribute twice at {self.getpos()}")
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> at {self.getpos()}")
+
+
+@pytest.mark.parametrize(("page", "moment", "lang"), list(product(PAGES, MOMENTS, LANGUAGES)))
+def test_page_is_well_nested_and_its_ids_are_single(renderer: Renderer, page: PageName, moment: str, lang: str) -> None:
+    nesting = Nesting()
+    nesting.feed(page_of(renderer, page, MOMENTS[moment](), lang))
+    assert (nesting.faults, nesting.open) == ([], [])
+    assert len(nesting.ids) == len(set(nesting.ids))
+
+
+def test_body_carries_what_the_link_starts_from(renderer: Renderer) -> None:
+    body = re.search(r"<body[^>]*>", page_of(renderer, "host", made.views()))
+    assert body is not None
+    for part in (
+        'data-mode="rehearsal"', 'data-link="live"', 'data-pos="4410"', 'data-seq="812"', 'data-epoch="e1"',
+        f'data-now="{made.NOW}"', 'data-speed="1.0"', 'data-zone="Asia/Shanghai"',
+    ):  # fmt: skip
+        assert part in body.group()
+
+
+@pytest.mark.parametrize(("page", "mode"), list(product(PAGES, ("live", "rehearsal", "replay"))))
+def test_rehearsal_and_replay_are_unmissable_and_live_says_nothing(
+    renderer: Renderer, page: PageName, mode: str
+) -> None:
+    views = made.views() | {Topic.SHOW: replace(made.show(), mode=mode)}
+    html = page_of(renderer, page, views, "en")
+    said = [word for word in ("REHEARSAL", "REPLAY") if word in html]
+    assert (said, 'class="modeline"' in html) == (([mode.upper()], True) if mode != "live" else ([], False))
+
+
+def test_only_slots_of_changed_topics_are_rendered(renderer: Renderer) -> None:
+    assert set(renderer.slots("host", "en", made.views(), frozenset({Topic.CUE}))) == {"cue"}
+    assert set(renderer.slots("host", "en", made.views(), frozenset({Topic.KPI}))) == {"numbers"}
+    assert renderer.slots("host", "en", made.views(), frozenset()) == {}
+
+
+def test_equal_views_are_drawn_once_and_changed_ones_again(renderer: Renderer) -> None:
+    views = made.views()
+    first = renderer.slots("analyst", "en", views, EVERYTHING)
+    kpi = made.kpi()
+    moved = replace(kpi, tiles=kpi.tiles | {"online": made.tile(2_000, "people")})
+    second = renderer.slots("analyst", "en", views | {Topic.KPI: moved}, EVERYTHING)
+    assert [slot for slot in first if first[slot] is not second[slot]] == ["tiles", "windows", "funnel"]
+    assert {slot for slot in first if first[slot] != second[slot]} == {"tiles"}
+
+
+def test_unknown_value_has_no_data_value_and_reads_as_a_dash(renderer: Renderer) -> None:
+    kpi = made.kpi()
+    views = made.views() | {Topic.KPI: replace(kpi, tiles=kpi.tiles | {"online": made.tile(None, "people")})}
+    html = renderer.slots("analyst", "en", views, frozenset({Topic.KPI}))["tiles"]
+    assert re.search(r'data-kpi="online">.*?<span class="v">—</span>', html, re.S)
+    assert 'data-kpi="viewers" data-value="10640"' in html
+
+
+def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:
+    nasty = CommentView(id='"><x', at_ms=made.NOW, user="u", text="<script>alert(1)</script>", name="<i>")
+    views = made.views() | {Topic.COMMENTS: CommentsView(tail=(nasty,))}
+    for page, slot in (("controller", "comments"), ("host", "comment"), ("analyst", "comments")):
+        html = renderer.slots(page, "en", views, frozenset({Topic.COMMENTS}))[slot]  # type: ignore[arg-type]
+        assert "<script" not in html
+        assert "<i>" not in html
+        assert "&lt;script&gt;" in html
+
+
+def test_command_values_survive_any_id(renderer: Renderer) -> None:
+    cue = made.cue()
+    assert cue.current is not None
+    views = made.views() | {Topic.CUE: replace(cue, current=replace(cue.current, id="it's \"<&"))}
+    html = renderer.slots("host", "en", views, frozenset({Topic.CUE}))["cue"]
+    found = re.search(r"hx-vals='([^']*)'", html)
+    assert found is not None
+    assert "\\u0027s" in found.group(1)
+    assert "\\u003c\\u0026" in found.group(1)
+
+
+def test_topic_that_a_role_may_not_read_shows_as_empty(renderer: Renderer) -> None:
+    views = {Topic.SHOW: made.show()}
+    for page in PAGES:
+        assert "REHEARSAL" in page_of(renderer, page, dict(views))
+
+
+def test_page_without_the_show_is_refused(renderer: Renderer) -> None:
+    with pytest.raises(ValueError, match="needs the topic `show`"):
+        page_of(renderer, "host", {Topic.CUE: CuesView(current=None, queue=())})
+
+
+def test_unspoken_language_gets_the_default_and_unknown_theme_dark(renderer: Renderer) -> None:
+    html = page_of(renderer, "host", made.views(), "fr", "pink")
+    assert '<html lang="zh-CN" data-theme="dark">' in html
+
+
+def test_default_language_must_have_a_catalog() -> None:
+    with pytest.raises(ValueError, match="no catalog for 'fr'; there are zh-CN, en"):
+        Renderer(find_web(), "fr")
+
+
+def test_refusal_says_why_in_the_pages_language_and_names_its_subject(renderer: Renderer) -> None:
+    refusal = Refusal(code="unknown_product", message="no such product", about="cream<50>")
+    assert "There is no such product" in renderer.refusal("en", refusal)
+    assert "没有这个商品" in renderer.refusal("zh-CN", refusal)
+    assert "cream&lt;50&gt;" in renderer.refusal("en", refusal)
+
+
+def test_rooms_list_links_the_pages_a_browser_may_open(renderer: Renderer) -> None:
+    rooms = [
+        RoomLine(slug="demo", mode="rehearsal", pages={"host": "/rooms/demo/host"}),
+        RoomLine(slug="evening", mode="live", pages={}),
+    ]
+    html = renderer.rooms(lang="en", theme="dark", rooms=rooms)
+    assert '<a class="btn" href="/rooms/demo/host">Host</a>' in html
+    assert "controlroom links evening" in html
+    assert "controlroom rooms new" in renderer.rooms(lang="en", theme="dark", rooms=[])
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "Not signed in"),
+        (403, "This link does not open this page"),
+        (404, "There is no such page"),
+        (503, "Not available just now"),
+        (418, "Something went wrong"),
+    ],
+)
+def test_failure_page_says_what_to_do(renderer: Renderer, status: int, said: str) -> None:
+    html = renderer.failure(lang="en", theme="light", status=status, room="demo")
+    assert said in html
+    assert ("controlroom links demo" in html) == (status in (401, 403))

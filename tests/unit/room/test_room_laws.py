@@ -1,0 +1,345 @@
+"""The laws of METRICS.md section 1, over shows that Hypothesis makes up, against a second opinion."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
+from controlroom.domain import records as rec
+from controlroom.domain.roles import Role
+from controlroom.domain.tally import Flow
+from controlroom.domain.topics import Topic
+from controlroom.live.seen import Seen
+from controlroom.room.room import Room
+from controlroom.room.snapshot import digest, freeze, thaw
+from controlroom.views.beside import Beside
+from controlroom.views.kpi import kpi_view
+from controlroom.views.project import project
+from controlroom.views.shapes import KpiView, StockView
+from tests.oracle import WINDOWS_S, Delivery, Oracle
+from tests.stories import (
+    ANY_AGE, OPENED_MS, PUNCTUAL, SKUS, STARTED_MS, Arrival, Story, figures, oracle, play, records, stories,
+)  # fmt: skip
+
+ROOT = Path(__file__).resolve().parents[3]
+SPANS = {"": None, **{f"_{name}": name for name in WINDOWS_S}}
+ADDED = ("gmv_created_minor", "gmv_minor", "units", "refunds_minor", "net_minor")
+
+
+def seen_by_screens(room: Room) -> tuple[KpiView, StockView]:
+    stock = project(Topic.STOCK, room.state, Beside(), Role.CONTROLLER)
+    assert isinstance(stock, StockView)
+    return kpi_view(room.state), stock
+
+
+# ------------------------------------------------------------- against the oracle
+
+
+@given(stories(ANY_AGE))
+def test_every_count_equals_the_brute_force_sum(story: Story) -> None:
+    view, second = kpi_view(play(story).state), oracle(story)
+    as_of_s = story.end_ms // 1000
+    scopes = [("show", None, view.tiles)]
+    for name, tiles in (("products", view.products), ("segments", view.segments), ("traffic", view.traffic)):
+        scopes += [(name, key, found) for key, found in tiles.items()]
+    for scope, key, tiles in scopes:
+        for suffix, window in SPANS.items():
+            sums = second.sums(scope, key, as_of_s=as_of_s, window=window)
+            wanted = dict(sums.counts)
+            wanted["likes"] = max(sums["likes"], sums["likes_rise"])
+            wanted["net_minor"] = sums["gmv_minor"] - sums["refunds_minor"]
+            wanted["buyers"] = len(sums.buyers)
+            wanted["commenters"] = second.commenters(as_of_s, window)
+            wanted |= {"viewers": second.viewers(), "online": second.online()} if not window else {}
+            counted = {
+                code.removesuffix(suffix): tile.value
+                for code, tile in tiles.items()
+                if tile.unit != "ratio" and tile.num is None and tile.den is None
+                and tile.window_for_ms == (WINDOWS_S[window] * 1000 if window else None)
+            }  # fmt: skip
+            derived = {"aov_minor", "gpm_minor", "uv_value_minor"}
+            assert counted == {code: wanted.get(code, 0) for code in counted.keys() - derived} | {
+                code: None for code in counted.keys() & derived
+            }, (scope, key, window)
+
+
+@given(stories(ANY_AGE))
+def test_a_windows_conversion_is_paid_orders_over_online_at_its_start_and_entered_in_it(story: Story) -> None:
+    view, second = kpi_view(play(story).state), oracle(story)
+    as_of_s = story.end_ms // 1000
+    for suffix, window in SPANS.items():
+        tile = view.tiles["conversion_rate" + suffix]
+        sums = second.sums("show", as_of_s=as_of_s, window=window)
+        if window is None:
+            assert (tile.num, tile.den) == (len(sums.buyers), second.viewers())
+        else:
+            assert (tile.num, tile.den) == (sums["paid_orders"], second.audience(as_of_s, window))
+
+
+@given(stories(ANY_AGE))
+def test_stock_equals_the_brute_force_sum(story: Story) -> None:
+    _, stock = seen_by_screens(play(story))
+    second = oracle(story)
+    as_of_s = story.end_ms // 1000
+    for sku in SKUS:
+        item = stock.products.get(sku)
+        got = (item.available, item.listed, item.rate_per_min) if item is not None else (None, None, 0.0)
+        assert got == (second.left(sku, "on_hand"), second.left(sku, "listed"), second.held(sku, as_of_s) / 5), sku
+
+
+@given(stories(ANY_AGE))
+def test_products_segments_and_sources_add_up_to_the_show(story: Story) -> None:
+    view = kpi_view(play(story).state)
+    for scope in (view.products, view.segments, view.traffic):
+        for code in ADDED:
+            for suffix in SPANS:
+                parts = [tiles[code + suffix].value for tiles in scope.values() if code + suffix in tiles]
+                if parts:
+                    assert sum(parts) == view.tiles[code + suffix].value, (code, suffix)  # type: ignore[arg-type]
+
+
+@given(stories(ANY_AGE))
+def test_no_count_is_ever_below_zero(story: Story) -> None:
+    for code, tile in kpi_view(play(story).state).tiles.items():
+        if tile.value is not None:
+            assert tile.value >= 0, code
+
+
+# ---------------------------------------------------------------- order of arrival
+
+
+@given(stories(ANY_AGE), st.randoms(use_true_random=False))
+def test_any_order_within_pages_gives_the_same_kpi_and_stock(story: Story, chance: st.DrawFn) -> None:
+    def shuffled(arrival: Arrival) -> list[Arrival]:
+        facts = list(arrival.facts)
+        chance.shuffle(facts)  # type: ignore[attr-defined]
+        return [Arrival(arrival.received_ms, tuple(facts), arrival.take)]
+
+    kpi, stock = seen_by_screens(play(story))
+    shuffled_kpi, shuffled_stock = seen_by_screens(play(story.map(shuffled)))
+    assert (by_key(shuffled_kpi), shuffled_stock) == (by_key(kpi), stock)
+
+
+def by_key(view: KpiView) -> dict[str, object]:
+    return msgspec.to_builtins(view)  # type: ignore[no-any-return]
+
+
+@given(stories(ANY_AGE), st.data())
+def test_any_split_into_pages_gives_the_same_bytes(story: Story, data: st.DataObject) -> None:
+    def split(arrival: Arrival) -> list[Arrival]:
+        if arrival.take is not None or not arrival.facts:
+            return [arrival]
+        at = data.draw(st.integers(0, len(arrival.facts)))
+        halves = (arrival.facts[:at], arrival.facts[at:])
+        return [Arrival(arrival.received_ms, half) for half in halves if half]
+
+    # A page's split moves the numbers that takes carry in their ids, so they are compared without takes' ids.
+    untaken = Story(tuple(a for a in story.arrivals if a.take is None), story.end_ms)
+    assert freeze(play(untaken.map(split)).state) == freeze(play(untaken).state)
+
+
+@given(stories(PUNCTUAL), st.data())
+def test_any_delay_that_is_not_late_gives_the_same_kpi_and_stock(story: Story, data: st.DataObject) -> None:
+    live = [a for a in story.arrivals if a.received_ms > STARTED_MS]
+    told = [f for a in live for f in a.facts if isinstance(f.at, int) and f.at > STARTED_MS]
+    takes = [a for a in live if a.take is not None]
+    end_ms = story.end_ms + 120_000
+
+    def delivered(delays: list[int]) -> Story:
+        facts = [Arrival(f.at + d, (f,)) for f, d in zip(told, delays, strict=True)]  # type: ignore[operator]
+        return Story(tuple(sorted([*takes, *facts], key=lambda a: a.received_ms)), end_ms)
+
+    lists = st.lists(PUNCTUAL, min_size=len(told), max_size=len(told))
+    one, other = play(delivered(data.draw(lists))), play(delivered(data.draw(lists)))
+    assert figures(one) == figures(other)
+    assert seen_by_screens(one)[1].products == seen_by_screens(other)[1].products
+
+
+@given(stories(PUNCTUAL), stories(ANY_AGE))
+def test_late_facts_never_change_a_window(story: Story, other: Story) -> None:
+    late = {}
+    for arrival in story.arrivals:
+        extra = [
+            msgspec.structs.replace(f, id=f"late-{f.id}", at=arrival.received_ms - 120_010 - n * 10)
+            for n, f in enumerate(f for a in other.arrivals for f in a.facts)
+        ]
+        late[arrival.received_ms] = tuple(extra[:4])
+
+    def with_late(arrival: Arrival) -> list[Arrival]:
+        if arrival.take is not None or arrival.received_ms < STARTED_MS:
+            return [arrival]
+        return [Arrival(arrival.received_ms, arrival.facts + late[arrival.received_ms])]
+
+    plain, told = figures(play(story), windows_only=True), figures(play(story.map(with_late)), windows_only=True)
+    assert told["show"] == plain["show"]
+    nothing = {code: (0, None, None) for code in ("orders_5m", "gmv_minor_5m", "units_5m", "clicks_5m")}
+    for scope in ("products", "segments", "traffic"):
+        for key, tiles in told[scope].items():
+            wanted = plain[scope].get(key)
+            if wanted is not None:
+                assert tiles == wanted
+            else:
+                assert {c: tiles[c] for c in nothing if c in tiles} == {c: nothing[c] for c in nothing if c in tiles}
+
+
+# --------------------------------------------------------------------- repeats
+
+
+@given(stories(ANY_AGE), st.data())
+def test_a_duplicate_changes_nothing(story: Story, data: st.DataObject) -> None:
+    def repeated(arrival: Arrival) -> list[Arrival]:
+        again = data.draw(st.lists(st.sampled_from(arrival.facts), max_size=4)) if arrival.facts else []
+        return [Arrival(arrival.received_ms, (*arrival.facts, *again), arrival.take)]
+
+    def taken(story: Story) -> Story:
+        seen = Seen()
+        return story.map(
+            lambda a: [
+                Arrival(
+                    a.received_ms, tuple(f for f in a.facts if seen.take(f, f.source or "", a.received_ms)), a.take
+                )
+            ]
+        )
+
+    assert freeze(play(taken(story.map(repeated))).state) == freeze(play(story).state)
+
+
+# ------------------------------------------------------------------- snapshots
+
+
+@given(stories(ANY_AGE), st.data())
+def test_a_snapshot_at_any_record_and_the_tail_give_the_straight_runs_bytes(story: Story, data: st.DataObject) -> None:
+    journal = [(received, record) for received, page in records(story) for record in page]
+    cut = data.draw(st.integers(1, len(journal)))
+    room = Room()
+    for seq, (received, record) in enumerate(journal[:cut], 1):
+        room.apply(seq, received, record)
+    ahead_ms = data.draw(st.sampled_from([0, 3000]))
+    following = journal[cut][0] if cut < len(journal) else story.end_ms
+    room.advance(min(room.state.as_of_ms + ahead_ms, following - following % 1000))
+    room = Room(thaw(freeze(room.state)))
+    for seq, (received, record) in enumerate(journal[cut:], cut + 1):
+        room.apply(seq, received, record)
+    room.advance(story.end_ms)
+    assert freeze(room.state) == freeze(play(story).state)
+
+
+@given(stories(ANY_AGE))
+def test_a_thawed_state_freezes_to_the_same_bytes(story: Story) -> None:
+    body = freeze(play(story).state)
+    assert freeze(thaw(body)) == body
+
+
+def test_two_hash_seeds_give_the_same_digest() -> None:
+    code = (
+        "from tests.bench.bench_fold import *\n"
+        "from controlroom.room.snapshot import digest\n"
+        "room = live_room()\n"
+        "fold(room, pages(seconds=1, pages_a_second=4))\n"
+        "room.advance(START_MS + 60_000)\n"
+        "print(digest(room.state))\n"
+    )
+
+    def run(seed: str) -> str:
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run([sys.executable, "-c", code], env=env, cwd=ROOT, capture_output=True, check=True)
+        return done.stdout.decode().strip()
+
+    one = run("1")
+    assert len(one) == 32
+    assert run("4242") == one
+
+
+# ------------------------------------------------------------------------ time
+
+
+@given(stories(ANY_AGE), st.sampled_from([1, 59, 3600, 86_400 * 400]))
+def test_shifting_all_times_changes_only_times(story: Story, shift_s: int) -> None:
+    shift_ms = shift_s * 1000
+    room, seq = Room(), 1
+    for received, page in records(story):
+        moved = [
+            msgspec.structs.replace(r, at=r.at + shift_ms) if isinstance(r, ev.Fact) and isinstance(r.at, int) else r
+            for r in page
+        ]
+        room.apply_page(seq, received + shift_ms, moved)
+        seq += len(page)
+    room.advance(story.end_ms + shift_ms)
+    assert seen_by_screens(room) == seen_by_screens(play(story))
+
+
+@given(stories(ANY_AGE, pages=3), st.lists(st.sampled_from([0, 300, 4_000, 4_500, 4_502, 4_900, 9_000]), max_size=2))
+def test_a_jump_of_hours_equals_every_second_stepped(story: Story, idle_s: list[int]) -> None:
+    jumped, stepped = play(story), play(story)
+    now_ms = story.end_ms
+    for seconds in idle_s:
+        now_ms += seconds * 1000
+        jumped.advance(now_ms)
+        for instant in range(stepped.state.as_of_ms + 1000, now_ms + 1, 1000):
+            stepped.advance(instant)
+        for room in (jumped, stepped):
+            room.apply(room.state.seq + 1, now_ms + 10, ev.Like(at=now_ms - 500, count=2))
+    assert freeze(jumped.state) == freeze(stepped.state)
+
+
+@given(stories(ANY_AGE))
+def test_windows_move_only_at_whole_seconds(story: Story) -> None:
+    room, seq = Room(), 1
+    for received, page in records(story):
+        room.advance(received - received % 1000)
+        before = figures(room, windows_only=True)["show"] if room.state.seq else None
+        room.apply_page(seq, received, page)
+        seq += len(page)
+        if before is not None and isinstance(page[0], ev.Fact):
+            now = figures(room, windows_only=True)["show"]
+            assert {c: t[:2] for c, t in now[""].items() if not c.startswith(("conversion", "gpm"))} == {
+                c: t[:2] for c, t in before[""].items() if not c.startswith(("conversion", "gpm"))
+            }
+
+
+def test_an_instant_takes_what_was_received_before_it() -> None:
+    room = play(Story((), STARTED_MS - 5 + 1000))
+    now_ms = room.state.as_of_ms
+    room.apply(10, now_ms + 300, ev.Like(at=now_ms - 200, count=3))
+    assert room.state.tally.show.sums[0][Flow.LIKES] == 0
+    assert room.state.tally.show.total[Flow.LIKES] == 3
+    room.advance(now_ms + 1000)
+    assert room.state.tally.show.sums[0][Flow.LIKES] == 3
+    room.advance(now_ms + 59_000)
+    assert room.state.tally.show.sums[0][Flow.LIKES] == 3
+    room.advance(now_ms + 60_000)
+    assert room.state.tally.show.sums[0][Flow.LIKES] == 0
+
+
+def test_digests_differ_when_one_count_differs() -> None:
+    def told(count: int) -> str:
+        like = Arrival(STARTED_MS + 1005, (ev.Like(at=STARTED_MS + 995, count=count),))
+        return digest(play(Story((like,), STARTED_MS - 5 + 5000)).state)
+
+    assert told(1) != told(2)
+
+
+def test_the_oracle_can_say_no() -> None:
+    like = Delivery(STARTED_MS + 1000, ev.Like(at=STARTED_MS + 500, count=2))
+    second = Oracle([like], opened_ms=OPENED_MS, started_ms=STARTED_MS, on_air=[], prices={}, stock={})
+    later_s = STARTED_MS // 1000 + 60
+    assert second.sums("show", as_of_s=later_s, window="1m")["likes"] == 2
+    assert second.sums("show", as_of_s=later_s + 1, window="1m")["likes"] == 0
+
+
+def test_a_taken_segment_gets_what_happened_while_it_was_on_air() -> None:
+    take = rec.Accepted(by=Role.CONTROLLER, command=cmd.Take(id="t", segment="cream"))
+    room = play(Story((), STARTED_MS - 5))
+    room.apply(3, STARTED_MS + 10_000, take)
+    room.apply(4, STARTED_MS + 10_500, ev.Comment(at=STARTED_MS + 9_990, user="u", text="早"))
+    room.apply(5, STARTED_MS + 10_600, ev.Comment(at=STARTED_MS + 10_000, user="u", text="买"))
+    segments = {id_: flows.total[Flow.COMMENTS] for id_, flows in room.state.tally.segments.items()}
+    assert segments == {"none": 1, "cream": 1}
