@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,26 +26,34 @@ sys.exit(3)
 """
 
 
+WHOSE = "import os\nprint(os.getsid(0))"
+Script = Callable[[str], list[str]]
+
+
 @pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Write a module that a child can run; returns the child's arguments."""
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    return tmp_path / "child_script.py"
+
+    def write(text: str) -> list[str]:
+        (tmp_path / "child_script.py").write_text(text, encoding="utf-8")
+        return ["child_script"]
+
+    return write
 
 
-async def test_child_is_heard_to_its_last_line(script: Path) -> None:
-    script.write_text(POLITE, encoding="utf-8")
+async def test_child_is_heard_to_its_last_line(script: Script) -> None:
     heard: list[str] = []
     told: list[str] = []
-    child = await start("child", ["child_script"], heard.append, told.append)
+    child = await start("child", script(POLITE), heard.append, told.append)
     assert await child.wait() == 3
     assert (heard, told) == (["你好"], ["careful"])
     await child.stop(1)
 
 
-async def test_child_that_will_not_end_is_killed(script: Path) -> None:
-    script.write_text(STUBBORN, encoding="utf-8")
+async def test_child_that_will_not_end_is_killed(script: Script) -> None:
     up = asyncio.Event()
-    child = await start("child", ["child_script"], lambda _: up.set(), print)
+    child = await start("child", script(STUBBORN), lambda _: up.set(), print)
     await asyncio.wait_for(up.wait(), 20)
     began = time.monotonic()
     await child.stop(0.2)
@@ -52,9 +61,8 @@ async def test_child_that_will_not_end_is_killed(script: Path) -> None:
     assert await child.wait() < 0
 
 
-async def test_child_has_a_session_of_its_own(script: Path) -> None:
-    script.write_text("import os\nprint(os.getsid(0))", encoding="utf-8")
+async def test_child_has_a_session_of_its_own(script: Script) -> None:
     heard: list[str] = []
-    child = await start("child", ["child_script"], heard.append, print)
+    child = await start("child", script(WHOSE), heard.append, print)
     await child.wait()
     assert int(heard[0]) != os.getsid(0)
