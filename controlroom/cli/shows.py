@@ -12,6 +12,7 @@ import asyncio
 import os
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,7 +98,7 @@ async def _export(settings: Settings, show: str, out: Path | None) -> None:
         part = None if out is None else out.with_name(f".{out.name}.{os.getpid()}")
         records = 0
         try:
-            with sys.stdout.buffer if part is None else part.open("wb") as file:
+            with nullcontext(sys.stdout.buffer) if part is None else part.open("wb") as file:
                 async for page in store.journal.pages(show):
                     file.write(b"\n".join(export_lines(page)) + b"\n")
                     records += page.count
