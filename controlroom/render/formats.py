@@ -116,9 +116,13 @@ class Formats:
         written = self.short(int(amount)) if amount >= _COMPACT_FROM else _grouped(round(amount), self.locale, 0)
         return f"{MINUS if minor < 0 else ''}{symbol(currency, self.locale)}{written}"
 
-    def ratio(self, value: float | None, places: int = 1) -> str:
-        """Return a ratio in per cent."""
-        return UNKNOWN if value is None else f"{self.number(round(value * 100, places), places)}{_NBSP}%"
+    def ratio(self, value: float | None, places: int | None = None) -> str:
+        """Return a ratio in per cent; by default with one decimal, below one per cent with two."""
+        if value is None:
+            return UNKNOWN
+        if places is None:
+            places = 2 if 0 < abs(value) < 0.01 else 1
+        return f"{self.number(round(value * 100, places), places)}{_NBSP}%"
 
     def tile(self, tile: Tile | None, currency: str) -> str:
         """Return a KPI's value by its unit; "—" when there is no tile or no value."""

@@ -1,6 +1,7 @@
 """A stage for the pages alone: made views, static files, and a socket that the test drives.
 
-Run as a program it serves one moment of a show; `?moment=planned|ended|planless|store` chooses another.
+Owns: a small server in a thread of its own, and everything the pages sent to it.
+Run as a program it stands still at one moment of a show; `?moment=planned|ended|planless|store|calm` chooses another.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
-from typing import Any
+import threading
+import time
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 import uvicorn
 from msgspec.structs import replace
@@ -26,12 +30,15 @@ from controlroom.domain.topics import Topic
 from controlroom.render.pages import Renderer, RoomLine
 from controlroom.render.web import find_web
 from controlroom.views.shapes import View
+from tests.process import free_port
 from tests.unit.render import made
 
+T = TypeVar("T")
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 
 
 def moment(name: str) -> dict[Topic, View]:
+    """Return the views of a named moment."""
     match name:
         case "planned":
             return made.planned()
@@ -48,19 +55,41 @@ def moment(name: str) -> dict[Topic, View]:
 
 
 class Stage:
-    """What the pages are shown, and what they sent."""
+    """What the pages are shown, and what they sent.
 
-    def __init__(self) -> None:
+    Args:
+        speed: Room seconds a second; 0 stands still.
+    """
+
+    def __init__(self, speed: float = 1.0) -> None:
         self.renderer = Renderer(find_web(), "zh-CN")
         self.pos = 100
+        self.speed = speed
+        self.began = time.monotonic()
         self.views = made.views()
         self.sockets: dict[WebSocket, tuple[PageName, str]] = {}
+        self.joined: list[dict[str, str]] = []
         self.said: list[dict[str, Any]] = []
         self.commands: list[dict[str, str]] = []
         self.refuse: Refusal | None = None
         self.quiet = False
+        self.port = free_port()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        config = uvicorn.Config(self.app(), port=self.port, log_level="error", loop="asyncio", lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Return the room's address."""
+        return f"http://127.0.0.1:{self.port}/rooms/demo"
+
+    def clock(self) -> dict[str, float]:
+        """Return the room's time."""
+        return {"now_ms": made.NOW + int((time.monotonic() - self.began) * 1000 * self.speed), "speed": self.speed}
 
     def page(self, request: Request) -> Response:
+        """Send a whole page."""
         page: PageName = request.path_params["page"]
         if request.query_params.get("moment"):
             self.views = moment(request.query_params["moment"])
@@ -73,20 +102,20 @@ class Stage:
             epoch="e1",
             pos=self.pos,
             seq=812,
-            clock={"now_ms": made.NOW, "speed": 1.0},
+            clock=self.clock(),
             views=self.views,
         )
         return HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
 
     async def command(self, request: Request) -> Response:
-        async with request.form() as form:
-            values = {name: str(value) for name, value in form.items()}
-        self.commands.append(values)
+        """Keep a command, and answer it."""
+        self.commands.append(dict(parse_qsl((await request.body()).decode(), keep_blank_values=True)))
         if self.refuse is not None:
             return HTMLResponse(self.renderer.refusal("zh-CN", self.refuse), status_code=409)
         return JSONResponse({"ok": True, "seq": 813})
 
     def plain(self, request: Request) -> Response:
+        """Send the list of rooms, or a failure."""
         lang = request.query_params.get("lang", "zh-CN")
         if request.url.path == "/":
             rooms = [
@@ -95,24 +124,28 @@ class Stage:
             ]
             return HTMLResponse(self.renderer.rooms(lang=lang, theme="dark", rooms=rooms))
         status = int(request.path_params["status"])
-        return HTMLResponse(
-            self.renderer.failure(lang=lang, theme="dark", status=status, room="demo"), status_code=status
-        )
+        html = self.renderer.failure(lang=lang, theme="dark", status=status, room="demo")
+        return HTMLResponse(html, status_code=status)
 
     async def live(self, socket: WebSocket) -> None:
+        """Hold a page's socket."""
         await socket.accept()
-        self.sockets[socket] = (socket.path_params["page"], socket.query_params["lang"])
-        clock = {"now_ms": made.NOW, "speed": 1.0}
+        self.joined.append(dict(socket.query_params))
+        page: PageName = socket.path_params["page"]
+        lang = socket.query_params["lang"]
+        self.sockets[socket] = (page, lang)
         if not self.quiet:
-            hello = {"kind": "hello", "epoch": "e1", "pos": self.pos, "seq": 812, "clock": clock, "resumed": True}
-            await socket.send_text(json.dumps(hello | {"slots": {}}))
+            resumed = socket.query_params["since"] == str(self.pos)
+            slots = {} if resumed else self.renderer.slots(page, lang, self.views, frozenset(Topic))
+            hello = {"kind": "hello", "epoch": "e1", "pos": self.pos, "seq": 812, "clock": self.clock()}
+            await socket.send_text(json.dumps(hello | {"resumed": resumed, "slots": slots}))
         beat = asyncio.create_task(self.beat(socket))
         try:
             async for text in socket.iter_text():
-                self.said.append(json.loads(text))
-                if "time" in self.said[-1] and not self.quiet:
-                    answer = {"kind": "time", "t0": self.said[-1]["time"], "now_ms": made.NOW}
-                    await socket.send_text(json.dumps(answer))
+                message = json.loads(text)
+                self.said.append(message)
+                if "time" in message and not self.quiet:
+                    await socket.send_text(json.dumps({"kind": "time", "t0": message["time"]} | self.clock()))
         except WebSocketDisconnect:
             pass
         finally:
@@ -120,14 +153,13 @@ class Stage:
             self.sockets.pop(socket, None)
 
     async def beat(self, socket: WebSocket) -> None:
+        """Say each second that the link lives."""
         while True:
             await asyncio.sleep(1)
             if not self.quiet:
-                now = {"kind": "heartbeat", "pos": self.pos, "now_ms": made.NOW, "speed": 0.0}
-                await socket.send_text(json.dumps(now))
+                await socket.send_text(json.dumps({"kind": "heartbeat", "pos": self.pos} | self.clock()))
 
-    async def push(self, changes: Mapping[Topic, View]) -> int:
-        """Show new views on every page; return the position."""
+    async def _push(self, changes: Mapping[Topic, View]) -> int:
         self.views = self.views | changes
         self.pos += 1
         for socket, (page, lang) in list(self.sockets.items()):
@@ -135,7 +167,24 @@ class Stage:
             await socket.send_text(json.dumps({"kind": "update", "pos": self.pos, "seq": 813, "slots": slots}))
         return self.pos
 
+    async def _hang_up(self, code: int) -> None:
+        for socket in list(self.sockets):
+            await socket.close(code)
+
+    def push(self, changes: Mapping[Topic, View]) -> int:
+        """Show new views on every page; return their position."""
+        return self._do(self._push(changes))
+
+    def hang_up(self, code: int = 1012) -> None:
+        """Close every socket."""
+        self._do(self._hang_up(code))
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
     def app(self) -> Starlette:
+        """Return the stage's doors."""
         return Starlette(
             routes=[
                 Route("/", self.plain),
@@ -147,6 +196,25 @@ class Stage:
             ]
         )
 
+    def start(self) -> None:
+        """Serve in a thread; returns when it answers."""
+        self._thread.start()
+        deadline = time.monotonic() + 10
+        while not self._server.started:
+            if time.monotonic() > deadline:
+                raise RuntimeError("the stage does not answer")
+            time.sleep(0.01)
+
+    def _run(self) -> None:
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            runner.run(self._server.serve())
+
+    def stop(self) -> None:
+        """End it; returns when its thread has."""
+        self._server.force_exit = self._server.should_exit = True
+        self._thread.join(10)
+
 
 if __name__ == "__main__":
-    uvicorn.run(Stage().app(), port=int(sys.argv[1]), log_level="warning")
+    uvicorn.run(Stage(speed=0).app(), port=int(sys.argv[1]), log_level="warning")

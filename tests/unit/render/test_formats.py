@@ -48,6 +48,8 @@ def test_sum_drops_cents_from_a_thousand_and_shortens_from_ten_million(minor: in
         (None, "—"),
         (tile(0.03299, "ratio"), "3.3\u00a0%"),
         (tile(1.25, "ratio"), "125.0\u00a0%"),
+        (tile(0.0062, "ratio"), "0.62\u00a0%"),
+        (tile(0, "ratio"), "0.0\u00a0%"),
         (tile(340, "seconds"), "5:40"),
         (tile(3.24, "x"), "3.2"),
         (tile(23_107, "money"), "¥231.07"),

@@ -1,0 +1,112 @@
+"""The pages as they are seen: every size, both languages, both themes; light to load; usable by everybody."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from controlroom.domain.roles import PAGES
+from controlroom.render.web import find_web
+from tests.browser.conftest import OpenPage
+from tests.browser.stage import Stage
+
+SIZES = {"laptop": (1280, 720), "wide": (1920, 1080), "tablet": (800, 1280), "phone": (390, 844)}
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+
+_SPILLS = """() => {
+  const spilt = [];
+  for (const one of document.querySelectorAll('body *')) {
+    if (one.closest('svg, .scroll') || getComputedStyle(one).position === 'fixed') continue;
+    const box = one.getBoundingClientRect();
+    if (box.width && box.height && box.right > innerWidth + 1)
+      spilt.push(`${one.tagName}.${one.className} ${Math.round(box.right)}`);
+  }
+  return spilt;
+}"""
+
+_SMALL = """() => [...document.querySelectorAll('button, a[href], .picks label')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return one.checkVisibility() && box.width && !one.closest('.li, .chip, .cue, .undos, .own, .ask-help, .jump')
+    && !one.matches('.jump') && box.height < 44;
+}).map((one) => `${one.className} ${one.textContent.trim()} ${one.getBoundingClientRect().height}`)"""
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_spills_over_the_edge(opened: OpenPage, name: str, size: str, lang: str) -> None:
+    width, height = SIZES[size]
+    page = opened(name, width=width, height=height, touch=width < 1000, lang=lang)
+    assert page.evaluate(_SPILLS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_fingers_find_targets_of_44_pixels(opened: OpenPage, name: str) -> None:
+    page = opened(name, width=390, height=844, touch=True)
+    assert page.evaluate(_SMALL) == []
+
+
+@pytest.mark.parametrize("moment", ["planned", "ended", "planless", "store", "calm"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_moment_fits_and_complains_of_nothing(opened: OpenPage, name: str, moment: str) -> None:
+    page = opened(name, moment=moment, lang="en")
+    assert page.evaluate(_SPILLS) == []
+
+
+def test_first_view_of_the_host_page_is_light(stage: Stage, browser: Browser) -> None:
+    asked: list[str] = []
+    bytes_in: list[int] = []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda response: bytes_in.append(len(gzip.compress(response.body(), 6))))
+    page.goto(f"{stage.url}/host")
+    page.wait_for_load_state("networkidle")
+    assert len(asked) <= 8, asked
+    assert sum(bytes_in) <= 80_000
+    page.close()
+
+
+def test_help_and_settings_are_reached_on_a_phone(opened: OpenPage) -> None:
+    page = opened("host", width=390, height=844, touch=True)
+    assert not page.locator("#larger").is_visible()
+    page.tap("#help-key")
+    page.tap("#larger")
+    assert page.inner_text("#size") == "48"
+    page.tap("#help-close")
+    assert not page.locator("#help").is_visible()
+
+
+@pytest.mark.parametrize("address", ["/", "/failure/401", "/failure/404"])
+def test_plain_pages_fit_a_phone(stage: Stage, browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(stage.url.removesuffix("/rooms/demo") + address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+def _axe(page: Page) -> list[str]:
+    # Through evaluate, not a script element: the page's own policy forbids that, as it should.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(opened: OpenPage, name: str, theme: str) -> None:
+    assert _axe(opened(name, theme=theme, lang="en")) == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
+@pytest.mark.parametrize("moment", ["planned", "ended", "planless"])
+def test_axe_finds_nothing_before_after_and_without_a_plan(opened: OpenPage, moment: str) -> None:
+    assert [line for name in PAGES for line in _axe(opened(name, moment=moment))] == []
+
+
+def test_web_folder_of_the_stage_has_the_vendored_library() -> None:
+    assert (find_web() / "static" / "vendor" / "htmx.min.js").is_file()
