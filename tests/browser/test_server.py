@@ -1,0 +1,141 @@
+"""The pages on a real server: a value's and a cue's way, and what a person sees when the server stops, freezes, returns."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from controlroom.domain.roles import PAGES
+from tests.browser.conftest import until
+from tests.process import Served, command
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    command("rooms", "new", "demo", data=tmp_path)
+    server = Served(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def feed(served: Served) -> Iterator[httpx.Client]:
+    key = command("keys", "new", "demo", "room", data=served.data).strip()
+    address = f"{served.url}/api/v1/rooms/demo/"
+    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}) as client:
+        yield client
+
+
+@pytest.fixture
+def pages(browser: Browser, served: Served) -> Iterator[dict[str, Page]]:
+    """One browser, three roles."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN")
+    found = {}
+    for name, link in served.links("demo").items():
+        if name in PAGES:
+            page = found[name] = context.new_page()
+            page.goto(link["url"])
+            until(page, "document.querySelector('[data-rtt]').textContent !== '—'")
+    yield found
+    context.close()
+
+
+def send(feed: httpx.Client, *events: dict[str, object]) -> None:
+    feed.post("events", json=list(events)).raise_for_status()
+
+
+def shows(page: Page, people: int, timeout_s: float = 5) -> None:
+    until(page, f"document.querySelector('[data-kpi=online]').dataset.value === '{people}'", timeout_s)
+
+
+def test_link_signs_in_and_leaves_no_token_in_the_address(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        assert page.url.endswith(f"/rooms/demo/{name}")
+        page.reload()
+        assert page.get_attribute("body", "data-page") == name
+
+
+def test_event_reaches_every_page(feed: httpx.Client, pages: dict[str, Page]) -> None:
+    send(feed, {"type": "audience", "online": 1380}, {"type": "comment", "user": "u1", "text": "3 号 <拍了>"})
+    for page in pages.values():
+        shows(page, 1380)
+        page.wait_for_selector("text=3 号 <拍了>")
+
+
+def test_cue_goes_to_the_host_and_its_answer_comes_back(feed: httpx.Client, pages: dict[str, Page]) -> None:
+    controller, host = pages["controller"], pages["host"]
+    send(feed, {"type": "audience", "online": 5}, {"type": "enter", "user": "u1"})
+    controller.fill("#cue-text", "先演示质地")
+    controller.press("#cue-text", "Control+Enter")
+    host.wait_for_selector("#cue >> text=先演示质地")
+    controller.wait_for_selector("#cues >> text=已送达")
+    host.bring_to_front()
+    host.keyboard.press("Space")
+    controller.wait_for_selector("#cues .next >> text=收到")
+    host.wait_for_selector("#cue [data-cue]", state="detached")
+    controller.wait_for_selector("#undo >> text=提示 → 先演示质地")
+
+
+def test_refusal_comes_in_the_pages_language(feed: httpx.Client, pages: dict[str, Page]) -> None:
+    page = pages["controller"]
+    page.goto(f"{page.url}?lang=en")
+    until(page, "document.querySelector('[data-rtt]').textContent !== '—'")
+    page.evaluate("htmx.ajax('POST', 'controller/commands', {values: {type: 'cue.clear', cue: 'none'}, target: '#refusal'})")
+    page.wait_for_selector("#refusal >> text=There is no such cue")
+    page.reload()
+    assert page.get_attribute("html", "lang") == "en"  # the choice is kept
+
+
+def test_frozen_server_is_said_and_current_within_a_second_of_thawing(
+    served: Served, feed: httpx.Client, pages: dict[str, Page]
+) -> None:
+    send(feed, {"type": "audience", "online": 100})
+    for page in pages.values():
+        shows(page, 100)
+    os.kill(served.pid, signal.SIGSTOP)
+    try:
+        frozen = time.monotonic()
+        for page in pages.values():
+            until(page, "document.body.dataset.link !== 'live'", 4)
+        assert time.monotonic() - frozen < 3.5
+        for page in pages.values():
+            until(page, "document.body.dataset.link === 'lost'", 4)
+            assert page.locator("#lost").is_visible()
+    finally:
+        os.kill(served.pid, signal.SIGCONT)
+    thawed = time.monotonic()
+    for page in pages.values():
+        until(page, "document.body.dataset.link === 'live'", 3)
+    assert time.monotonic() - thawed < 1.5
+    send(feed, {"type": "audience", "online": 101})
+    for page in pages.values():
+        shows(page, 101)
+
+
+def test_killed_server_comes_back_on_open_pages_without_a_reload(
+    served: Served, feed: httpx.Client, pages: dict[str, Page]
+) -> None:
+    send(feed, {"type": "audience", "online": 200})
+    for page in pages.values():
+        shows(page, 200)
+        page.evaluate("window.marked = true")
+    served.kill()
+    for page in pages.values():
+        until(page, "document.body.dataset.link === 'lost'", 9)
+    served.start()
+    answering = time.monotonic()
+    for page in pages.values():
+        until(page, "document.body.dataset.link === 'live'", 5)
+    assert time.monotonic() - answering < 1.5
+    send(feed, {"type": "audience", "online": 201})
+    for page in pages.values():
+        shows(page, 201)
+        assert page.evaluate("window.marked") is True
