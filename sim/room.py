@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.ledger import Frame
 from sim.standin import Place, places
-from sim.truth.heard import OnAir
+from sim.truth.heard import Frame, OnAir
 from sim.world.products import Catalogue
 
 EACH_SECOND: Final = ("show", "rundown", "program")

@@ -26,6 +26,14 @@ LONGEST_WAIT_S: Final = 2.0
 AGAIN: Final = frozenset({429, 502, 503, 504})
 
 
+_MENDS: Final = {
+    401: "check the key (controlroom keys new ROOM FEED)",
+    403: "this key or token may not do that",
+    404: "is the room's name right (controlroom rooms list)?",
+}
+"""What is said of a refusal that gives no detail itself."""
+
+
 class WireError(Exception):
     """The room could not be reached, or said no; the message says which, and what to do."""
 
@@ -198,13 +206,8 @@ def _object(answer: httpx.Response) -> dict[str, Any]:
 def _refusal(method: str, url: str, answer: httpx.Response) -> str:
     try:
         told = answer.json()
-        why = told.get("detail") or told.get("title") or told.get("code") or "" if isinstance(told, dict) else ""
     except ValueError:
-        why = answer.text[:200]
-    mend = {
-        401: "check the key (controlroom keys new ROOM FEED)",
-        403: "this key or token may not do that",
-        404: "is the room's name right (controlroom rooms list)?",
-    }.get(answer.status_code, "")
-    why = why or mend  # what the room itself says is better
-    return f"{method} {url}: {answer.status_code} {why}".rstrip()
+        told = {"title": answer.text[:200]}
+    told = told if isinstance(told, dict) else {}
+    why = told.get("detail") or _MENDS.get(answer.status_code) or told.get("title") or "refused"
+    return f"{method} {url}: {answer.status_code} {why}"

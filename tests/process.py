@@ -65,10 +65,11 @@ class Served:
         """Start it and wait until it is ready; return the seconds that took."""
         began = time.perf_counter()
         cores = self._cores
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "controlroom", "serve", "--port", str(self.port), "--data", str(self.data)],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=(self.data / "server.log").open("ab"),
-        )  # fmt: skip
+        with (self.data / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "controlroom", "serve", "--port", str(self.port), "--data", str(self.data)],
+                cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
         if cores:
             os.sched_setaffinity(self._process.pid, cores)
         while time.perf_counter() - began < timeout_s:

@@ -1,0 +1,1 @@
+"""Plan files: what an operator writes, read into the plan that a show is opened with."""

@@ -95,9 +95,7 @@ class Board:
         """
         frame = self._frames.get(since)
         if frame is None:
-            frame = frames.update(
-                self.kind, pos=self.pos, seq=self.seq, entries=self.entries(since), skipped=skipped
-            )
+            frame = frames.update(self.kind, pos=self.pos, seq=self.seq, entries=self.entries(since), skipped=skipped)
             if len(self._frames) == _SHARED_FRAMES:
                 self._frames.clear()
             self._frames[since] = frame

@@ -102,9 +102,7 @@ class Screen:
     def row(self) -> ScreenRow:
         """Return what others see of this screen."""
         pos = self._acked if self._acked >= 0 else None
-        return ScreenRow(
-            id=self.id, audience=self.audience, name=self.name, pos=pos, last_seen_ms=self._seen_ms
-        )
+        return ScreenRow(id=self.id, audience=self.audience, name=self.name, pos=pos, last_seen_ms=self._seen_ms)
 
     def greet(self, frame: bytes, pos: int) -> None:
         """Send the hello that brings the screen to `pos`."""

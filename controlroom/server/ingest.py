@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from fastapi import APIRouter, Request
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
 
 _FRAMES_UNDER_WAY: Final = 8
-_BIG_BYTES: Final = 64 * 1024
-"""A compressed body beyond this is expanded in a thread, so that no screen waits for it."""
+_BIG_BYTES: Final = 256 * 1024
+"""A body beyond this is unpacked and decoded in a thread, so that no screen waits for it."""
+_EXPANDS: Final = 8  # what gzip makes of events, about
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
@@ -91,11 +93,16 @@ async def _read(request: Request) -> Decoded:
             headers={"Accept-Encoding": "gzip"},
         )  # fmt: skip
     body = await _body(request)
+    packed = encoding == "gzip"
     with _Told():
-        if encoding == "gzip":
-            unpack = asyncio.to_thread(gunzip_bounded, body, MAX_BYTES) if len(body) > _BIG_BYTES else None
-            body = await unpack if unpack else gunzip_bounded(body, MAX_BYTES)
-        return decode(headers.get("content-type", ""), headers, body)
+        if len(body) > (_BIG_BYTES // _EXPANDS if packed else _BIG_BYTES):
+            return await asyncio.to_thread(_decode, headers, body, packed)
+        return _decode(headers, body, packed)
+
+
+def _decode(headers: Headers, body: bytes, packed: bool) -> Decoded:
+    whole = gunzip_bounded(body, MAX_BYTES) if packed else body
+    return decode(headers.get("content-type", ""), headers, whole)
 
 
 async def _body(request: Request) -> bytes:

@@ -8,8 +8,8 @@ Must not know: what the facts are about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 AHEAD_MS: Final = 5_000
@@ -59,6 +59,25 @@ class OnAir:
     ended_ms: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the room says of the show itself: the instants that the figures are reckoned from.
+
+    Args:
+        as_of_ms: The last whole second advanced.
+        started_ms: None: not live yet.
+        ended_ms: None: not over.
+        segments: Those that were on air.
+        safety: The safety line by sku.
+    """
+
+    as_of_ms: int
+    started_ms: int | None
+    ended_ms: int | None = None
+    segments: tuple[OnAir, ...] = ()
+    safety: Mapping[str, int | None] = field(default_factory=dict)
+
+
 def instant_of(told: int | None, received: int) -> int:
     """Return the instant a fact counts with.
 
@@ -89,3 +108,16 @@ def segment_at(segments: Sequence[OnAir], instant: int) -> str:
 def of_kind(facts: Iterable[Heard], kind: str) -> list[Heard]:
     """Return the facts of a type that count."""
     return [fact for fact in facts if fact.kind == kind and fact.counts]
+
+
+def until_end(facts: Sequence[Heard], ended_ms: int | None) -> list[Heard]:
+    """Leave out what came after the end, but for later steps of orders that the show knew.
+
+    Args:
+        facts: In the order of delivery.
+        ended_ms: None: the show is not over.
+    """
+    if ended_ms is None:
+        return list(facts)
+    known = {f.fields["order"] for f in facts if f.kind == "order" and f.counts and f.received <= ended_ms}
+    return [f for f in facts if f.received <= ended_ms or (f.kind == "order" and f.fields["order"] in known)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import msgspec
@@ -105,24 +107,44 @@ def settings_for(folder: Path, **more: Any) -> Settings:
     return Settings(data=folder, port=0, lang="en", **more)
 
 
-@contextlib.asynccontextmanager
-async def open_front(settings: Settings) -> AsyncIterator[Front]:
-    async with open_house(settings) as house:
+class Begun(NamedTuple):
+    """A data folder as the command line would leave it: two rooms, a feed's key for each. Made once, copied for each test."""
+
+    folder: Path
+    keys: dict[str, str]
+
+
+async def _begin(folder: Path) -> dict[str, str]:
+    async with open_house(settings_for(folder)) as house:
         await make_room(house.book, "demo", None, now_ms=START_MS, rehearsal=False, seed=0)
         await make_room(house.book, "drill", PLAN, now_ms=START_MS, rehearsal=True, seed=7)
         keys = {room: new_feed_key() for room in ("demo", "drill")}
         for room, key in keys.items():
             await house.book.add_key(room, "shop", key_hash(key), START_MS)
-        web = settings.data / "web"
-        (web / "static").mkdir(parents=True, exist_ok=True)
+    return keys
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    folder = tmp_path_factory.mktemp("begun")
+    return Begun(folder, asyncio.run(_begin(folder)))
+
+
+@contextlib.asynccontextmanager
+async def open_front(begun: Begun, folder: Path, **more: Any) -> AsyncIterator[Front]:
+    """Open a house on a copy of the begun folder, with other settings where named."""
+    shutil.copytree(begun.folder, folder, dirs_exist_ok=True)
+    async with open_house(settings_for(folder, **more)) as house:
+        web = folder / "web"
+        (web / "static").mkdir(parents=True)
         transport = httpx.ASGITransport(create_app(house, web))
         async with httpx.AsyncClient(transport=transport, base_url="http://control.test") as http:
-            yield Front(house, http, keys, await house.book.secret(LINK_SECRET))
+            yield Front(house, http, begun.keys, await house.book.secret(LINK_SECRET))
 
 
 @pytest.fixture
-async def front(tmp_path: Path) -> AsyncIterator[Front]:
-    async with open_front(settings_for(tmp_path)) as front:
+async def front(begun: Begun, tmp_path: Path) -> AsyncIterator[Front]:
+    async with open_front(begun, tmp_path) as front:
         yield front
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from controlroom.domain.roles import Role
-from tests.contract.conftest import Front, open_front, settings_for
+from tests.contract.conftest import Begun, Front, open_front
 
 ENTER = {"type": "enter", "id": "e1", "user": "u1"}
 EVERY_TYPE: list[dict[str, Any]] = [
@@ -203,8 +203,8 @@ async def _until_taken(front: Front, event: dict[str, Any]) -> dict[str, Any]:
     raise AssertionError("the store works again, and the room does not")
 
 
-async def test_a_full_intake_is_503_and_nothing_was_taken(tmp_path: Path) -> None:
-    async with open_front(settings_for(tmp_path, intake_events=5)) as front:
+async def test_a_full_intake_is_503_and_nothing_was_taken(begun: Begun, tmp_path: Path) -> None:
+    async with open_front(begun, tmp_path, intake_events=5) as front:
         answer = await front.post([{"type": "enter", "user": "u", "id": f"{n}"} for n in range(50)])
         assert (answer.status_code, answer.json()["code"]) == (503, "intake_full")
         assert int(answer.headers["retry-after"]) > 0

@@ -33,11 +33,12 @@ def test_listen_takes_any_loopback_address_and_finds_a_free_port(host: str) -> N
         assert sock.getsockname()[1] > 0
 
 
-def test_listen_bounds_what_waits_unsent_in_the_kernel() -> None:
+def test_listen_makes_connections_that_send_at_once_and_keep_little_unsent() -> None:
     with run.listen("127.0.0.1", 0) as sock, socket.create_connection(sock.getsockname()):
         sock.setblocking(True)
         accepted, _ = sock.accept()
         with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             assert 0 < accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) <= 64 * 1024
 
 

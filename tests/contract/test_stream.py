@@ -8,7 +8,9 @@ import websockets
 
 from controlroom.domain.roles import PAGES, READS, Role
 from controlroom.domain.topics import Topic
+from controlroom.push.hub import SLOW_BEATS
 from controlroom.render.slots import SLOTS
+from controlroom.server import sockets
 from tests.contract.conftest import START_MS, Front, frame
 
 
@@ -170,21 +172,33 @@ async def test_screens_come_and_go_on_the_topic_screens(served: Front) -> None:
             update = await frame(socket, "update")
 
 
-async def test_a_screen_that_never_reads_delays_no_other_and_costs_little(served: Front) -> None:
-    big = "x" * 190
-    async with served.stream("topics=cue", room="drill") as dead, served.stream("topics=cue", room="drill") as one:
+async def test_a_screen_that_stops_reading_delays_no_other_and_wakes_to_two_old_frames_at_most(served: Front) -> None:
+    async with (
+        served.stream("topics=cue", room="drill") as dead,
+        served.stream("topics=cue", room="drill") as lively,
+    ):
+        hello = await frame(dead)
+        await dead.send(f'{{"ack":{hello["pos"]}}}')
+        await dead.send('{"time":1}')
+        await frame(dead, "time")
         dead.transport.pause_reading()
-        await frame(one)
-        for n in range(300):
-            await served.command("cue.show", room="drill", id=f"q{n}", text=f"{n} {big}")
-            texts = [cue["text"] for cue in _cues((await frame(one, "update"))["topics"]["cue"])]
-            assert any(text.startswith(f"{n} ") for text in texts)
+        await frame(lively)
+        for n in range(60):
+            await served.command("cue.show", room="drill", id=f"q{n}", text=f"cue {n}")
+            assert f"cue {n}" in _texts(await frame(lively, "update"))
         dead.transport.resume_reading()
+        old = [await frame(dead, "update"), await frame(dead, "update")]
+        assert ["cue 1" in _texts(update) for update in old] == [False, True]
+        await dead.send(f'{{"ack":{old[1]["pos"]}}}')
+        newest = await frame(dead, "update")
+        assert "cue 59" in _texts(newest)
+        assert newest["skipped"] == 57
 
 
-def _cues(topic: dict[str, Any]) -> list[dict[str, Any]]:
+def _texts(update: dict[str, Any]) -> list[str]:
+    topic = update["topics"]["cue"]
     current = [topic["current"]] if topic["current"] else []
-    return [*current, *topic["queue"], *topic["recent"]]
+    return [cue["text"] for cue in (*current, *topic["queue"], *topic["recent"])]
 
 
 async def test_sockets_are_told_to_come_back_when_the_server_ends(front: Front) -> None:
@@ -200,3 +214,29 @@ async def test_sockets_are_told_to_come_back_when_the_server_ends(front: Front) 
     assert (socket.close_code, socket.close_reason) == (1012, "the server restarts: come back")
     assert await front.house.book.note(run.ADDRESS_NOTE) is None
     assert Topic.CUE in READS[Role.CONTROLLER]
+
+
+async def test_a_client_that_stays_deaf_is_cut_off_and_forgotten(
+    served: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "_CLOSE_WITHIN_S", 0.1)
+    async with served.stream("topics=cue", room="drill") as deaf:
+        await frame(deaf)
+        deaf.transport.pause_reading()
+        (room,) = served.house.running()
+        (audience,) = room.hub.audiences()
+        gone = asyncio.Event()
+        room.hub.on_left(lambda _: gone.set())
+        for n in range(300):  # some 30 MB: more than any kernel takes for a client that does not read
+            room.hub.publish({audience: {"cue": b'"%d %b"' % (n, b"x" * 100_000)}}, n)
+            await asyncio.sleep(0)
+        for _ in range(SLOW_BEATS + 2):
+            room.hub.heartbeat(START_MS, 0)
+        await asyncio.wait_for(gone.wait(), 5)
+        assert list(room.hub.screens()) == []
+        deaf.transport.resume_reading()
+        read = 0
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while await deaf.recv():
+                read += 1
+        assert read < 150

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from sim.ledger import Frame, Ledger
-from sim.truth.heard import OnAir
+from sim.ledger import Ledger
+from sim.truth.heard import Frame, OnAir
 
 START_MS = 1_767_268_800_000
 KEY, CONTROLLER, ANALYST = "feed-key", "controller-token", "analyst-token"

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.faults import Spoiler
-from sim.ledger import Frame, Ledger
+from sim.ledger import Ledger
 from sim.scenarios import SCENARIOS, Faults, Scenario
-from sim.truth.heard import OnAir
+from sim.truth.heard import Frame, OnAir
 from sim.world.products import Catalogue
 from sim.world.world import World
 

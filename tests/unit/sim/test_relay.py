@@ -111,6 +111,8 @@ def hear(room: FakeRoom, frame: str) -> None:
         event |= {"likes": room.likes} if room.likes is not None else {}
     if kind == "like":
         event["count"], room.likes = data["Count"], data["Total"]
+    if kind == "gift":
+        event |= {"count": data["GiftCount"], "amount_minor": data["GiftCount"] * data["DiamondCount"] * 10}
     if kind == "enter" and data["EnterTipType"] == 6:
         event["traffic"] = "share"
     room.hear(event, source="relay")

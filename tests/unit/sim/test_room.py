@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.ledger import Frame
 from sim.room import RoomState
-from sim.truth.heard import OnAir
+from sim.truth.heard import Frame, OnAir
 from sim.world.products import Catalogue
 
 

@@ -1,0 +1,98 @@
+"""The models' errors in plain English, at their place.
+
+Owns: the words for what pydantic finds by itself (missing and unknown keys, a list where a mapping belongs).
+Law: every error of the models becomes one finding; an unknown key is shown where the key stands.
+Must not know: YAML, how the models read a value.
+"""
+
+from __future__ import annotations
+
+import types
+from difflib import get_close_matches
+from typing import Annotated, Final, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from controlroom.planfile.findings import Code
+from controlroom.planfile.kept import cut_off
+from controlroom.planfile.models import PlanFile
+from controlroom.planfile.tree import Path, Scalar, Tree, path_text, shown
+
+_EXAMPLES: Final = {
+    "show": "show: {title: …, room: …, …}",
+    "title": "title: {zh-CN: …, en: …}",
+    "starts": "starts: 2026-11-22T20:00:00+08:00",
+    "timezone": "timezone: Asia/Shanghai",
+    "currency": "currency: CNY",
+    "price": "price: 199.00",
+    "minutes": "minutes: 12",
+    "kind": "kind: product",
+}
+"""How a needed key is written, where its name alone does not say it."""
+
+_ABOUT_KEYS: Final = frozenset({"bad_language", "unquoted_comma"})
+"""Errors that a validator finds in a mapping's key, not in its value."""
+
+
+def explain(tree: Tree, error: ValidationError) -> None:
+    """Add a finding to `tree` for each error of the models."""
+    for detail in error.errors(include_url=False, include_input=False):
+        _explain(tree, detail)
+
+
+def _explain(tree: Tree, detail: ErrorDetails) -> None:
+    path: Path = detail["loc"]
+    match detail["type"]:
+        case "missing":
+            _missing(tree, path)
+        case "extra_forbidden" if isinstance(cut := tree.at(path), Scalar) and cut.kind == "bare":
+            tree.find("unquoted_comma", path, cut_off(str(path[-1])), place=tree.keys.get(path))
+        case "extra_forbidden":
+            tree.find("unknown_key", path, _unknown(path), place=tree.keys.get(path))
+        case "list_type":
+            said = "A list is wanted here: begin each entry with `- `, or write [a, b]."
+            tree.find("not_a_list", path, said)
+        case "model_type" | "model_attributes_type":
+            known = ", ".join(_keys_of(path))
+            tree.find("not_a_mapping", path, f"Keys are wanted here, each with a colon: {known}.")
+        case code:
+            under: Path = (*path, *detail.get("ctx", {}).get("under", ()))
+            place = tree.keys.get(under) if code in _ABOUT_KEYS else None
+            tree.find(cast("Code", code), under, detail["msg"], place=place)
+
+
+def _missing(tree: Tree, path: Path) -> None:
+    name = str(path[-1])
+    example = _EXAMPLES.get(name, f"{name}: …")
+    if path in tree.places:
+        tree.find("empty_value", path, f"{name} is empty: write `{example}`.")
+    else:
+        of = path_text(path[:-1])
+        tree.find("missing_key", path, f"{f'{of} has' if of else 'The plan has'} no {name}: add `{example}`.")
+
+
+def _unknown(path: Path) -> str:
+    known = _keys_of(path[:-1])
+    name = str(path[-1])
+    near = get_close_matches(name, known, 1)
+    meant = f"did you mean {near[0]}? Known are" if near else "known are"
+    return f"There is no key {shown(name)} here: {meant} {', '.join(known)}."
+
+
+def _keys_of(path: Path) -> list[str]:
+    """Return the keys that a mapping at `path` may have."""
+    model: type[BaseModel] = PlanFile
+    for step in path:
+        if isinstance(step, str) and step in model.model_fields:
+            model = _model_in(model.model_fields[step].annotation) or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """Return the model inside `list[Model]` or `Model | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in {list, Union, types.UnionType, Annotated}:
+        return next(filter(None, map(_model_in, get_args(annotation))), None)
+    return None

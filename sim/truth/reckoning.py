@@ -1,0 +1,275 @@
+"""One evaluation of the ledger: every KPI by its definition in METRICS.md section 2, from all facts at once.
+
+Owns: the codes and their definitions, for the show, its windows, products, segments and sources of traffic.
+Law: totals come from all facts, windows from those that were not late: the orders of a window are derived from the
+steps that were not late. Integers are exact; a ratio keeps both counts; an unknown denominator makes it unknown.
+Must not know: how the facts came, what the server says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sim.truth.heard import NO_SEGMENT, Frame, Heard, of_kind, segment_at, within
+from sim.truth.levels import likes_rises, online_before, stock_of, viewers
+from sim.truth.orders import UNKNOWN, Order, orders_of, share, skus
+
+WINDOWS: Final[dict[str, int]] = {"_1m": 60_000, "_5m": 300_000, "_30m": 1_800_000}
+"""Suffix of a code → the window's length."""
+
+COUNTED: Final = {"comments": "comment", "follows": "follow", "shares": "share", "clubs": "club"}
+"""Code → type of the facts that are counted one by one."""
+
+SUMMED: Final = {"impressions": "impression", "clicks": "click", "gifts": "gift"}
+"""Code → type of the facts whose `count` is summed."""
+
+Ratio = dict[str, float | int | None]
+Tiles = dict[str, int | Ratio | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the figures of the whole show or of a window are computed from.
+
+    Args:
+        facts: Those that count in it.
+        made: Orders created in it.
+        paid: Orders paid in it.
+        rise: What the platform's like counter rose by.
+        audience: A window's: online at its start and who entered in it; None: unknown, or the whole show.
+    """
+
+    facts: list[Heard]
+    made: list[Order]
+    paid: list[Order]
+    rise: int
+    audience: int | None = None
+
+    def of(self, kind: str) -> list[Heard]:
+        """Return the facts of a type."""
+        return [fact for fact in self.facts if fact.kind == kind]
+
+
+class Reckoning:
+    """One evaluation.
+
+    Args:
+        facts: Everything heard, before the start too.
+        prices: The plan's unit prices, minor units.
+        stock: The plan's pieces.
+        frame: The show's instants.
+    """
+
+    def __init__(self, facts: list[Heard], prices: Mapping[str, int], stock: Mapping[str, int], frame: Frame) -> None:
+        self._facts, self._stock, self._frame = facts, stock, frame
+        # What came at or after the last instant advanced is in the totals, and not yet in a window.
+        self._prompt = [fact for fact in facts if not fact.late and fact.received < frame.as_of_ms]
+        self._orders = orders_of(of_kind(facts, "order"), prices)
+        self._prompt_orders = orders_of(of_kind(self._prompt, "order"), prices)
+        readings = [fact for fact in facts if fact.kind == "audience"]
+        self._prompt_readings = [reading for reading in readings if not reading.late]
+        self._online = online_before(readings)
+        self._viewers = viewers(readings, of_kind(facts, "enter"))
+        started = frame.started_ms
+        self._rises = [] if started is None else likes_rises(self._prompt_readings, started)
+
+    def truth(self) -> dict[str, Any]:
+        """Return every figure, as `Ledger.truth` says."""
+        spans = {"": self._whole()} | {suffix: self._window(for_ms) for suffix, for_ms in WINDOWS.items()}
+        tiles: Tiles = {}
+        for suffix, span in spans.items():
+            figures = self._show(span) if not suffix else _of_window(span)
+            tiles.update({code + suffix: value for code, value in figures.items()})
+        heard_stock = [fact for fact in self._facts if fact.kind in ("stock", "stock_change")]
+        return {
+            "as_of_ms": self._frame.as_of_ms,
+            "tiles": tiles,
+            "products": self._products(spans),
+            "segments": self._segments(),
+            "traffic": self._traffic(),
+            "stock": stock_of(heard_stock, self._orders, self._stock, self._frame.safety),
+        }
+
+    def _whole(self) -> Span:
+        paid = [order for order in self._orders if order.paid]
+        facts = [fact for fact in self._facts if fact.counts]
+        return Span(facts, self._orders, paid, sum(rise for _, rise in self._rises))
+
+    def _window(self, for_ms: int) -> Span:
+        as_of = self._frame.as_of_ms
+        facts = [fact for fact in self._prompt if fact.counts and within(fact.at, as_of, for_ms)]
+        orders = self._prompt_orders
+        made = [order for order in orders if within(order.created_at, as_of, for_ms)]
+        paid = [order for order in orders if order.paid_at is not None and within(order.paid_at, as_of, for_ms)]
+        rise = sum(rise for at, rise in self._rises if within(at, as_of, for_ms))
+        at_start = online_before(self._prompt_readings, as_of - for_ms)
+        audience = None if at_start is None else at_start + sum(fact.kind == "enter" for fact in facts)
+        return Span(facts, made, paid, rise, audience)
+
+    def _show(self, span: Span) -> Tiles:
+        gmv = _gmv(span.paid)
+        buyers = len(_buyers(span.paid))
+        return {
+            "online": self._online,
+            "viewers": self._viewers,
+            **_flows(span),
+            **_net(gmv, sum(order.refunded_minor for order in span.paid)),
+            "conversion_rate": ratio(buyers, self._viewers),
+            "gpm_minor": quotient(gmv * 1000, self._viewers),
+            "uv_value_minor": quotient(gmv, self._viewers),
+        }
+
+    def _products(self, spans: Mapping[str, Span]) -> dict[str, Tiles]:
+        whole = spans[""]
+        names = {fact.fields["sku"] for kind in ("click", "impression") for fact in whole.of(kind)}
+        for order in whole.made:
+            names |= skus(order.created_lines) | (skus(order.paid_lines) if order.paid else set())
+        found: dict[str, Tiles] = {sku: {} for sku in sorted(names)}
+        for sku, tiles in found.items():
+            for suffix, span in spans.items():
+                figures = self._product(sku, span, whole=not suffix)
+                tiles.update({code + suffix: value for code, value in figures.items()})
+        return found
+
+    def _product(self, sku: str, span: Span, *, whole: bool) -> Tiles:
+        looks = {
+            code: _count(fact for fact in span.of(kind) if fact.fields["sku"] == sku)
+            for code, kind in (("impressions", "impression"), ("clicks", "click"))
+        }
+        made = [order for order in span.made if sku in skus(order.created_lines)]
+        paid = [order for order in span.paid if sku in skus(order.paid_lines)]
+        gmv = sum(share(order.paid_minor, order.paid_lines).get(sku, 0) for order in paid)
+        refunds = sum(share(order.refunded_minor, order.paid_lines).get(sku, 0) for order in paid)
+        buyers = ratio(len(_buyers(paid)), self._viewers)
+        return {
+            **looks,
+            "click_rate": ratio(looks["clicks"], looks["impressions"]),
+            "click_to_pay": ratio(len(paid), looks["clicks"]),
+            "orders": len(made),
+            "paid_orders": len(paid),
+            "units": sum(line.qty for order in paid for line in order.paid_lines if line.sku == sku),
+            "gmv_created_minor": sum(share(o.created_minor, o.created_lines).get(sku, 0) for o in made),
+            **(_net(gmv, refunds) if whole else {"gmv_minor": gmv}),
+            "conversion_rate": buyers if whole else ratio(len(paid), span.audience),
+            "aov_minor": quotient(gmv, len(paid)),
+        }
+
+    def _segments(self) -> dict[str, Tiles]:
+        frame = self._frame
+        flows = {kind: self._by_segment(of_kind(self._facts, kind)) for kind in ("comment", "click", "enter")}
+        orders: dict[str, list[Order]] = {}
+        for order in self._orders:
+            orders.setdefault(segment_at(frame.segments, order.on_air_at), []).append(order)
+        starts: dict[str, int | None] = {segment.id: segment.started_ms for segment in frame.segments}
+        if NO_SEGMENT in orders or any(NO_SEGMENT in found for found in flows.values()):
+            starts[NO_SEGMENT] = None
+        tiles = {}
+        for name, started in starts.items():
+            at_start = None if started is None else online_before(self._prompt_readings, started)
+            audience = None if at_start is None else at_start + len(flows["enter"].get(name, ()))
+            tiles[name] = {
+                "comments": len(flows["comment"].get(name, ())),
+                "clicks": _count(flows["click"].get(name, ())),
+                **_sales(orders.get(name, ()), audience),
+            }
+        return tiles
+
+    def _by_segment(self, facts: Iterable[Heard]) -> dict[str, list[Heard]]:
+        found: dict[str, list[Heard]] = {}
+        for fact in facts:
+            found.setdefault(segment_at(self._frame.segments, min(fact.at, fact.received)), []).append(fact)
+        return found
+
+    def _traffic(self) -> dict[str, Tiles]:
+        came = [fact.fields.get("traffic") or UNKNOWN for fact in of_kind(self._facts, "enter")]
+        tiles: dict[str, Tiles] = {}
+        for source in sorted({*came, *(order.traffic for order in self._orders)}):
+            mine = [order for order in self._orders if order.traffic == source]
+            entered = came.count(source)
+            paid = [order for order in mine if order.paid]
+            tiles[source] = {
+                "entered": entered,
+                "orders": len(mine),
+                "paid_orders": len(paid),
+                "gmv_created_minor": sum(order.created_minor for order in mine),
+                "gmv_minor": _gmv(paid),
+                "conversion_rate": ratio(len(paid), entered),
+            }
+        return tiles
+
+
+def quotient(num: int, den: int | None) -> int | None:
+    """Divide money, half up; None when there is nothing to divide by."""
+    return None if not den else (2 * num + den) // (2 * den)
+
+
+def ratio(num: int, den: int | None) -> Ratio:
+    """Return a ratio of counts with both of them; unknown when there is nothing to divide by."""
+    return {"num": num, "den": den, "value": num / den if den else None}
+
+
+def _flows(span: Span) -> Tiles:
+    """The figures that the show and a window have alike."""
+    counted: Tiles = {code: len(span.of(kind)) for code, kind in COUNTED.items()}
+    summed = {code: _count(span.of(kind)) for code, kind in SUMMED.items()}
+    return {
+        "entered": len(span.of("enter")),
+        "commenters": len({fact.fields["user"] for fact in span.of("comment")}),
+        "likes": max(_count(span.of("like")), span.rise),
+        **counted,
+        **summed,
+        "gift_minor": sum(fact.fields.get("amount_minor") or 0 for fact in span.of("gift")),
+        "click_rate": ratio(summed["clicks"], summed["impressions"]),
+        "click_to_pay": ratio(len(span.paid), summed["clicks"]),
+        "pay_rate": ratio(len(span.paid), len(span.made)),
+        "orders": len(span.made),
+        "paid_orders": len(span.paid),
+        "buyers": len(_buyers(span.paid)),
+        "units": _units(span.paid),
+        "gmv_created_minor": sum(order.created_minor for order in span.made),
+        "gmv_minor": _gmv(span.paid),
+        "aov_minor": quotient(_gmv(span.paid), len(span.paid)),
+    }
+
+
+def _of_window(span: Span) -> Tiles:
+    return {
+        **_flows(span),
+        "conversion_rate": ratio(len(span.paid), span.audience),
+        "gpm_minor": quotient(_gmv(span.paid) * 1000, span.audience),
+    }
+
+
+def _sales(orders: Collection[Order], audience: int | None) -> Tiles:
+    paid = [order for order in orders if order.paid]
+    return {
+        "orders": len(orders),
+        "paid_orders": len(paid),
+        "units": _units(paid),
+        "gmv_created_minor": sum(order.created_minor for order in orders),
+        **_net(_gmv(paid), sum(order.refunded_minor for order in paid)),
+        "conversion_rate": ratio(len(paid), audience),
+        "aov_minor": quotient(_gmv(paid), len(paid)),
+    }
+
+
+def _net(gmv: int, refunds: int) -> dict[str, int]:
+    return {"gmv_minor": gmv, "refunds_minor": refunds, "net_minor": gmv - refunds}
+
+
+def _gmv(paid: Iterable[Order]) -> int:
+    return sum(order.paid_minor for order in paid)
+
+
+def _units(paid: Iterable[Order]) -> int:
+    return sum(line.qty for order in paid for line in order.paid_lines)
+
+
+def _buyers(paid: Iterable[Order]) -> set[str]:
+    return {order.user for order in paid if order.user is not None}
+
+
+def _count(facts: Iterable[Heard]) -> int:
+    return sum(fact.fields.get("count", 1) for fact in facts)

@@ -1,0 +1,37 @@
+"""Who may read and command what."""
+
+from __future__ import annotations
+
+from controlroom.domain import roles
+from controlroom.domain.roles import Right, Role
+from controlroom.domain.topics import Topic
+
+
+def test_every_role_stands_in_every_table() -> None:
+    assert set(roles.READS) == set(roles.COMMANDS) == set(roles.RIGHTS) == set(Role)
+    assert set(roles.HOME) == set(roles.PEOPLE) == set(Role) - {Role.FEED}
+
+
+def test_everybody_may_open_the_page_their_link_leads_to() -> None:
+    assert [role for role, page in roles.HOME.items() if role not in roles.PAGES[page]] == []
+
+
+def test_a_feeds_key_posts_and_reads_what_the_contract_lists_and_commands_nothing() -> None:
+    assert roles.READS[Role.FEED] == {
+        Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS
+    }  # fmt: skip
+    assert roles.COMMANDS[Role.FEED] == frozenset()
+    assert roles.may(Role.FEED, Right.POST_EVENTS)
+    assert [role for role in roles.PEOPLE if roles.may(role, Right.POST_EVENTS)] == []
+
+
+def test_the_host_acknowledges_and_drives_nothing() -> None:
+    assert roles.may_command(Role.HOST, "cue.ack")
+    assert not roles.may_command(Role.HOST, "next")
+    assert not roles.may_command(Role.CONTROLLER, "cue.ack")
+
+
+def test_the_host_does_not_read_feeds_and_screens() -> None:
+    assert not roles.may_read(Role.HOST, Topic.FEEDS)
+    assert not roles.may_read(Role.HOST, Topic.SCREENS)
+    assert roles.may_read(Role.HOST, Topic.CUE)

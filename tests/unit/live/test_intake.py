@@ -1,0 +1,104 @@
+"""The door for facts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from controlroom.domain import events as ev
+from controlroom.live import intake as module
+from controlroom.live.answers import Rejected
+from controlroom.live.intake import Intake
+from controlroom.live.seen import Seen
+
+T = 1_764_000_000_000
+KEY = b"k" * 32
+
+
+def door(currency: str | None = "CNY", key: bytes = KEY) -> Intake:
+    return Intake(key, Seen(), lambda: currency)
+
+
+def test_a_user_becomes_a_keyed_hash_of_twelve_characters() -> None:
+    batch = door().take("relay", [ev.Enter(user="alice"), ev.Enter(user="bob"), ev.Enter(user="alice")], None, T)
+    users = [fact.user for fact in batch.facts]  # type: ignore[attr-defined]
+    assert [len(user) for user in users] == [12] * 3
+    assert users[0] == users[2] != users[1]
+    assert "alice" not in repr(batch.facts)
+    assert door(key=b"x" * 32).hashed("alice") != users[0]
+
+
+def test_hashes_stay_the_same_when_the_memory_of_them_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_HASHES", 2)
+    intake = door()
+    first = intake.hashed("alice")
+    assert [intake.hashed(user) for user in ("bob", "carol", "alice")][-1] == first
+
+
+def test_a_nickname_is_set_aside_and_never_goes_further() -> None:
+    intake = door()
+    batch = intake.take("relay", [ev.Comment(user="alice", text="买", name="小爱")], None, T)
+    assert batch.facts == [ev.Comment(user=intake.hashed("alice"), text="买", source="relay")]
+    assert intake.names == intake.new_names == {intake.hashed("alice"): "小爱"}
+
+
+def test_only_the_last_nicknames_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_NAMES", 2)
+    intake = door()
+    for user in ("a", "b", "a", "c"):
+        intake.take("relay", [ev.Comment(user=user, text="x", name=user)], None, T)
+    assert list(intake.names.values()) == ["a", "c"]
+
+
+def test_a_fact_without_a_source_is_the_keys_feeds() -> None:
+    batch = door().take("relay", [ev.Like(), ev.Like(source="erp")], None, T)
+    assert [fact.source for fact in batch.facts] == ["relay", "erp"]
+
+
+def test_instants_become_epoch_milliseconds() -> None:
+    told = datetime(2026, 1, 1, tzinfo=UTC)
+    batch = door().take("relay", [ev.Like(at=told), ev.Like(at=7), ev.Like()], None, T)
+    assert [fact.at for fact in batch.facts] == [1_767_225_600_000, 7, None]
+
+
+def test_duplicates_are_counted_and_dropped_and_their_keys_told_apart() -> None:
+    batch = door().take("relay", [ev.Like(id="1"), ev.Like(id="1"), ev.Like(), ev.Like()], None, T)
+    assert (len(batch.facts), batch.duplicates, batch.keys) == (3, 1, ["relay\x001"])
+
+
+def test_what_is_given_back_counts_when_it_is_sent_again() -> None:
+    intake = door()
+    batch = intake.take("relay", [ev.Like(id="1")], None, T)
+    intake.give_back(batch.keys)
+    assert len(intake.take("relay", [ev.Like(id="1")], None, T).facts) == 1
+
+
+def test_an_order_of_another_currency_is_refused_at_its_place_and_the_rest_counts() -> None:
+    orders = [ev.OrderStep(order="o", status="paid", currency=c) for c in (None, "CNY", "USD")]
+    batch = door().take("relay", orders, [4, 5, 9], T)
+    assert len(batch.facts) == 2
+    assert batch.rejected == [
+        Rejected(
+            index=9, code="other_currency", path="currency",
+            message="the show counts in CNY, this order is in USD: one currency a show",
+        )
+    ]  # fmt: skip
+
+
+def test_without_a_currency_the_first_order_naming_one_decides_until_a_new_show() -> None:
+    intake = door(currency=None)
+
+    def refused(currency: str) -> int:
+        return len(intake.take("r", [ev.OrderStep(order="o", status="paid", currency=currency)], None, T).rejected)
+
+    assert [refused("JPY"), refused("CNY"), refused("JPY")] == [0, 1, 0]
+    intake.reset(Seen())
+    assert refused("CNY") == 0
+
+
+def test_each_feed_has_its_own_counters() -> None:
+    intake = door()
+    intake.take("relay", [ev.Like(id="1"), ev.Like(id="1")], None, T)
+    intake.take("erp", [ev.Like()], None, T)
+    assert [(f.accepted, f.duplicates) for f in (intake.health("relay"), intake.health("erp"))] == [(1, 1), (1, 0)]

@@ -1,0 +1,102 @@
+"""The tiles: which codes there are, what they compare with, what a host sees."""
+
+from __future__ import annotations
+
+import msgspec
+
+from controlroom.domain import events as ev
+from controlroom.domain import records as rec
+from controlroom.domain.metrics import TABLE
+from controlroom.room.room import Room
+from controlroom.views.kpi import HOST_TILES, host_kpi, kpi_view
+from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
+
+END = STARTED_MS - 5
+LINES = (ev.Line(sku="cream", qty=2, unit_minor=100), ev.Line(sku="stranger", unit_minor=50))
+
+
+def paid(order: str, user: str) -> ev.OrderStep:
+    return ev.OrderStep(order=order, status="paid", user=user, lines=LINES, traffic="search")
+
+
+def live(*told: ev.Fact, after_ms: int = 5000) -> Room:
+    return play(Story((Arrival(END + 2000, told),), END + after_ms))
+
+
+def test_there_is_a_tile_for_every_code_and_window_of_the_table() -> None:
+    view = kpi_view(live(paid("o", "u")).state)
+    windows = ("_1m", "_5m", "_30m")
+    assert set(view.tiles) == {k.code for k in TABLE} | {k.code + w for k in TABLE if "w" in k.scopes for w in windows}
+    for scope, tiles in (("s", view.segments["none"]), ("t", view.traffic["search"])):
+        assert set(tiles) == {k.code for k in TABLE if scope in k.scopes}
+    products = {k for k in TABLE if "p" in k.scopes}
+    assert set(view.products["cream"]) == {k.code for k in products} | {
+        k.code + w for k in products if "w" in k.scopes for w in windows
+    }
+
+
+def test_a_delta_is_against_five_minutes_ago_and_unknown_before() -> None:
+    early = kpi_view(live(ev.Like(count=4)).state)
+    assert early.tiles["likes"].delta is None
+    room = live(ev.Like(count=4), after_ms=302_000)
+    room.apply(9, END + 302_500, ev.Like(count=3))
+    assert kpi_view(room.state).tiles["likes"].delta == 7
+    room.advance(END + 303_000)
+    assert kpi_view(room.state).tiles["likes"].delta == 3
+
+
+def test_a_window_carries_its_length() -> None:
+    tiles = kpi_view(live().state).tiles
+    assert [tiles["likes" + w].window_for_ms for w in ("", "_1m", "_5m", "_30m")] == [None, 60_000, 300_000, 1_800_000]
+
+
+def test_products_stand_in_the_plans_order_and_then_as_first_seen() -> None:
+    view = kpi_view(live(paid("o", "u"), ev.Click(sku="serum"), ev.Click(sku="cream")).state)
+    assert list(view.products) == ["cream", "serum", "stranger"]
+
+
+def test_a_products_conversion_is_its_buyers_over_the_shows_viewers() -> None:
+    enters = [ev.Enter(user=f"u{i}") for i in range(10)]
+    tile = kpi_view(live(*enters, paid("o", "u1"), paid("p", "u1"), paid("q", "u2")).state).products["cream"]
+    assert (tile["conversion_rate"].num, tile["conversion_rate"].den) == (2, 10)
+    assert (tile["paid_orders"].value, tile["gmv_minor"].value, tile["aov_minor"].value) == (3, 600, 200)
+
+
+def test_a_sources_conversion_is_its_paid_orders_over_those_who_entered_from_it() -> None:
+    enters = [ev.Enter(user=f"u{i}", traffic="search" if i < 4 else None) for i in range(10)]
+    traffic = kpi_view(live(*enters, paid("o", "u1")).state).traffic
+    assert (traffic["search"]["conversion_rate"].num, traffic["search"]["conversion_rate"].den) == (1, 4)
+    assert (traffic["unknown"]["entered"].value, traffic["unknown"]["paid_orders"].value) == (6, 0)
+
+
+def test_the_band_is_the_categorys_and_on_the_shows_conversion_alone() -> None:
+    plan = msgspec.structs.replace(PLAN, show=msgspec.structs.replace(PLAN.show, category="beauty"))
+    room = Room()
+    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan))
+    tiles = kpi_view(room.state).tiles
+    assert {code for code, tile in tiles.items() if tile.band is not None} == {"conversion_rate"}
+    assert tiles["conversion_rate"].band == (0.03, 0.05)
+    assert kpi_view(live().state).tiles["conversion_rate"].band is None
+
+
+def test_entered_is_sampled_when_the_platforms_total_grows_faster() -> None:
+    def state(total: int) -> str:
+        told = (ev.Audience(online=1, total=100), ev.Enter(user="u"), ev.Audience(online=1, total=total))
+        return kpi_view(live(*told).state).tiles["entered"].state
+
+    assert [state(101), state(102)] == ["ok", "sampled"]
+
+
+def test_those_who_came_before_the_start_do_not_make_entered_look_sampled() -> None:
+    before = Arrival(
+        OPENED_MS + 500, (ev.Audience(online=1, total=100), *(ev.Enter(user=f"u{i}") for i in range(5)))
+    )
+    after = Arrival(END + 2000, (ev.Audience(online=1, total=105),))
+    assert kpi_view(play(Story((before, after), END + 3000)).state).tiles["entered"].state == "ok"
+
+
+def test_a_host_sees_no_money_no_buyers_and_no_breakdown() -> None:
+    view = host_kpi(kpi_view(live(paid("o", "u")).state))
+    assert set(view.tiles) == HOST_TILES
+    assert (view.products, view.segments, view.traffic) == ({}, {}, {})
+    assert [code for code, tile in view.tiles.items() if tile.unit == "money" or "buyers" in code] == []
