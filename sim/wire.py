@@ -21,6 +21,8 @@ from sim.facts import Body
 
 BATCH: Final = 500
 TIMEOUT_S: Final = 10.0
+GREETING_S: Final = 10.0
+"""How long a room that never answered yet is tried: a wrong address should not cost minutes."""
 FIRST_WAIT_S: Final = 0.05
 LONGEST_WAIT_S: Final = 2.0
 AGAIN: Final = frozenset({429, 502, 503, 504})
@@ -62,7 +64,7 @@ class Wire:
         url: The server's address.
         room: The room's slug.
         key: The feed's key.
-        patience_s: How long an unreachable room is tried again before giving up.
+        patience_s: How long a room that was there is tried again before giving up.
         transport: For tests; None: the network.
     """
 
@@ -80,6 +82,7 @@ class Wire:
         self._patience_s = patience_s
         self._encode = msgspec.json.Encoder().encode
         self._client = httpx.AsyncClient(base_url=self._url, timeout=TIMEOUT_S, transport=transport, trust_env=False)
+        self._met = False
         self.retries = 0
         self.lag_ms = 0.0
         """How long the newest body of events took until it was durable."""
@@ -162,6 +165,7 @@ class Wire:
                 answer = await self._client.request(
                     method, self._path + path, headers=headers, params=params, content=content
                 )
+                self._met = True
                 if answer.status_code == 200 or answer.status_code in bad:
                     return answer
                 if answer.status_code not in AGAIN:
@@ -171,9 +175,10 @@ class Wire:
                 pause_s = min(float(told), 10.0) if told.isdigit() else wait_s
             except httpx.TransportError as error:
                 trouble, pause_s = f"{type(error).__name__} {error}".strip(), wait_s
-            if time.monotonic() - began + pause_s > self._patience_s:
+            patience_s = self._patience_s if self._met else min(GREETING_S, self._patience_s)
+            if time.monotonic() - began + pause_s > patience_s:
                 where = f"{method} {self._url}{self._path}{path}"
-                raise WireError(f"{where}: no answer for {self._patience_s:g} s ({trouble}): is the server running?")
+                raise WireError(f"{where}: no answer for {patience_s:g} s ({trouble}): is the server running?")
             self.retries += 1
             await asyncio.sleep(pause_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)

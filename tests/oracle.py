@@ -196,9 +196,7 @@ class Oracle:
                 case ev.Click():
                     out.add("clicks", fact.count)
 
-    def _count_bill(
-        self, out: Sums, bill: Bill, scope: str, key: str | None, inside: Callable[[int], bool]
-    ) -> None:
+    def _count_bill(self, out: Sums, bill: Bill, scope: str, key: str | None, inside: Callable[[int], bool]) -> None:
         created, paid = inside(bill.created_ms), bill.paid_ms is not None and inside(bill.paid_ms)
         if scope == "products":
             self._count_product(out, bill, key or "", created, paid)

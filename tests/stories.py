@@ -212,7 +212,11 @@ def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pag
         told = draw(st.lists(kinds, max_size=8))
         at = draw(st.lists(ages, min_size=len(told), max_size=len(told)))
         arrivals.append(Arrival(now_ms, stamp(told, now_ms, at)))
-    end_ms = now_ms - now_ms % 1000 + draw(st.sampled_from([1000] * 5 + [30_000, 61_000, 61_000, 300_000, 300_000, 2_500_000]))
+    end_ms = (
+        now_ms
+        - now_ms % 1000
+        + draw(st.sampled_from([1000] * 5 + [30_000, 61_000, 61_000, 300_000, 300_000, 2_500_000]))
+    )
     return Story(tuple(arrivals), end_ms)
 
 

@@ -27,7 +27,8 @@ def roles_document() -> str:
     )
     types = sorted(set().union(*COMMANDS.values()))
     commands = _table(
-        ["command", *Role], [[f"`{type_}`", *("yes" if type_ in COMMANDS[role] else "" for role in Role)] for type_ in types]
+        ["command", *Role],
+        [[f"`{type_}`", *("yes" if type_ in COMMANDS[role] else "" for role in Role)] for type_ in types],
     )
     return (
         "# Who may do what\n\nMade from the tables in `controlroom/domain/roles.py`, which the server reads.\n\n"
@@ -40,7 +41,8 @@ def roles_document() -> str:
 def metrics_document() -> str:
     """Return docs/metrics.md."""
     rows = [
-        [f"`{k.code}`", k.unit, " ".join(sorted(k.scopes)), k.zh, k.en, k.definition_en, f"`{k.formula}`"] for k in TABLE
+        [f"`{k.code}`", k.unit, " ".join(sorted(k.scopes)), k.zh, k.en, k.definition_en, f"`{k.formula}`"]
+        for k in TABLE
     ]
     return (
         "# What each number means\n\nMade from the table in `controlroom/domain/metrics.py`. Scopes: `w` also over windows "
@@ -53,7 +55,9 @@ def _check(name: str, text: str) -> None:
     path = DOCS / name
     if os.environ.get("UPDATE_DOCS"):
         path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text, f"docs/{name} is out of date: UPDATE_DOCS=1 pytest tests/test_docs.py"
+    assert path.read_text(encoding="utf-8") == text, (
+        f"docs/{name} is out of date: UPDATE_DOCS=1 pytest tests/test_docs.py"
+    )
 
 
 def test_roles_document_says_what_the_tables_say() -> None:

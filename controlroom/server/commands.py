@@ -119,7 +119,11 @@ def _plan(document: object) -> object:
     text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
     read = read_json(text)
     if read.plan is None:
-        errors = [FieldError(f"plan.{f.path}" if f.path else "plan", f.code, f.message) for f in read.findings]
+        errors = [
+            FieldError(f"plan.{f.path}" if f.path else "plan", f.code, f.message)
+            for f in read.findings
+            if f.severity == "error"
+        ]
         detail = errors[0].message if errors else "The plan cannot be read: `controlroom check` says why."
         raise Problem(400, "bad_plan", detail, errors=errors)
     return msgspec.to_builtins(read.plan)

@@ -1,14 +1,12 @@
-import json
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 import pytest
 
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import COMMANDS, PAGES, PEOPLE, PageName, Role
-from tests.contract.conftest import PLAN, Front
+from tests.contract.conftest import Front
 
 FAR = "4102444800000"
 FIELDS: dict[str, dict[str, Any]] = {
@@ -100,12 +98,20 @@ async def test_expiry_may_be_rfc_3339(front: Front) -> None:
 
 
 async def test_show_open_takes_a_plan(front: Front) -> None:
-    plan = json.loads(msgspec.json.encode(PLAN))
-    plan["show"]["room"] = "demo"
+    plan = {
+        "show": {
+            "title": "Evening", "room": "demo", "timezone": "Asia/Shanghai", "currency": "CNY",
+            "starts": "2026-11-11T20:00:00+08:00",
+        },
+        "products": [{"sku": "K-1", "title": "Lamp", "price": "99.00"}],
+        "segments": [{"id": "lamp", "title": "Lamp", "minutes": 5, "kind": "product", "sku": "K-1"}],
+    }  # fmt: skip
     answer = await front.command("show.open", plan=plan)
     assert answer.status_code == 200, answer.text
     shows = (await front.get("shows")).json()["shows"]
     assert [s["current"] for s in shows if s["show"] == "demo-2"] == [True]
+    rundown = (await front.get("state?topics=rundown")).json()["topics"]["rundown"]
+    assert [(s["id"], s["sku"]) for s in rundown["segments"]] == [("lamp", "K-1")]
 
 
 async def test_without_a_token_is_401(front: Front) -> None:

@@ -236,7 +236,7 @@ def counted(told: list[tuple[dict[str, Any], int]]) -> dict[str, Any]:
     return ledger.truth(Frame(T0 + MINUTES_S * 1000, T0, None, SEGMENTS))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10**6), faults=LATE)
 def test_parts_add_up_to_the_show(seed: int, faults: Faults) -> None:
     truth = counted(played(seed, faults))
@@ -252,7 +252,7 @@ def test_parts_add_up_to_the_show(seed: int, faults: Faults) -> None:
             assert sum(each[code] for each in truth[part].values()) == tiles[code], (part, code)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10**6), faults=LATE)
 def test_duplicates_change_nothing(seed: int, faults: Faults) -> None:
     told = played(seed, faults)
@@ -260,7 +260,7 @@ def test_duplicates_change_nothing(seed: int, faults: Faults) -> None:
     assert counted([*told, *again]) == counted(told)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10**6), mix=st.randoms(use_true_random=False))
 def test_order_of_delivery_changes_nothing_for_facts_that_are_not_late(seed: int, mix: Random) -> None:
     told = [event for event, _ in played(seed, Faults(repeat=0.2))]
@@ -270,7 +270,7 @@ def test_order_of_delivery_changes_nothing_for_facts_that_are_not_late(seed: int
     assert counted(mixed) == counted(straight)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_a_window_as_long_as_the_show_holds_the_totals_of_a_show_without_faults(seed: int) -> None:
     tiles = counted(played(seed, Faults()))["tiles"]

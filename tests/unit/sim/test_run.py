@@ -18,10 +18,10 @@ def test_run_differs_from_a_room_that_miscounts_and_says_where() -> None:
 
 def test_run_fails_when_the_room_refuses_facts_and_tells_why() -> None:
     room = planned()
-    room.reject = {"gift"}
-    played = play(room, minutes=10, scenario="evening")
+    room.reject = {"follow"}
+    played = play(room, minutes=2, scenario="evening")
     assert played.code == 1
-    assert "rejected: gift x: no" in played.noted
+    assert "rejected: follow x: no" in played.noted
     assert played.said[-1].endswith("all the same")
 
 

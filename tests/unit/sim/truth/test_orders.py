@@ -102,3 +102,10 @@ def test_share_adds_up_and_the_rest_goes_to_the_largest_line(
     amount: int, lines: tuple[Line, ...], parts: dict[str, int]
 ) -> None:
     assert share(amount, lines) == parts
+
+
+def test_order_of_a_clock_that_runs_ahead_belongs_to_what_was_on_air_when_it_came() -> None:
+    ahead = Heard("order", {"order": "o", "status": "paid"}, "e", "", T0 + 4000, T0, counts=True)
+    assert orders_of([ahead], {})[0].on_air_at == T0
+    late = Heard("order", {"order": "o", "status": "paid"}, "e", "", T0, T0 + 4000, counts=True)
+    assert orders_of([late], {})[0].on_air_at == T0

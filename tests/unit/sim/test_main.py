@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[3]
+ROOM = ("--url", "http://127.0.0.1:9", "--room", "demo", "--key", "k")
+
+
+def started(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "sim", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("run",),
+        ("run", *ROOM, "--speed", "61"),
+        ("run", *ROOM, "--speed", "0.5"),
+        ("run", *ROOM, "--minutes", "0"),
+        ("run", *ROOM, "--scenario", "nonsense"),
+        ("relay", "--dialect", "nonsense"),
+    ],
+)
+def test_bad_arguments_exit_with_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: python -m sim" in capsys.readouterr().err
+
+
+def test_room_that_is_not_there_exits_with_2_and_says_where(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.wire.GREETING_S", 0.1)
+    assert main(("run", *ROOM)) == 2
+    assert "http://127.0.0.1:9" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_relay_alone_says_where_it_listens_and_ends_within_a_second_of_a_signal(number: signal.Signals) -> None:
+    with started("relay", "--port", "0", "--dialect", "wushuaihua") as relay:
+        assert relay.stdout is not None
+        line = relay.stdout.readline()
+        began = time.monotonic()
+        relay.send_signal(number)
+        said, noted = relay.communicate(timeout=10)
+        took_s = time.monotonic() - began
+    assert line.startswith("ws://127.0.0.1:")
+    assert line.endswith(" speaks wushuaihua\n")
+    assert (relay.returncode, said, noted) == (0, "", "")
+    assert took_s < 2  # the law is one second; a busy machine gets another
