@@ -82,6 +82,14 @@ class Journal(Protocol):
         """
         ...
 
+    async def extend(self, show: str, pages: Sequence[Page]) -> None:
+        """Write pages of a past show that follow one another, all at once.
+
+        Raises:
+            StoreUnavailable: Nothing of them was written.
+        """
+        ...
+
     def pages(self, show: str, after_seq: int = 0) -> AsyncIterator[Page]:
         """Yield the pages that hold records after `after_seq`, in order (the first may begin before it)."""
         ...

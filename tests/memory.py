@@ -28,6 +28,10 @@ class MemoryJournal:
         assert page.first_seq == await self.head(show) + 1
         self.shows.setdefault(show, []).append(page)
 
+    async def extend(self, show: str, pages: Sequence[Page]) -> None:
+        for page in pages:
+            await self.append(show, page)
+
     async def pages(self, show: str, after_seq: int = 0) -> AsyncIterator[Page]:
         for page in list(self.shows.get(show, [])):
             if page.last_seq > after_seq:

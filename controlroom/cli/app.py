@@ -25,7 +25,7 @@ _HELP: Final = """The control room for live-commerce shows.
 [bold]controlroom rehearse[/bold] plays a simulated show, with all its screens.
 For a show of your own: [bold]serve[/bold], then [bold]rooms new[/bold], [bold]keys new[/bold] and [bold]links[/bold].
 
-Every command takes --data DIR (else CONTROLROOM_DATA, else a folder of your own).
+Every command takes --data DIR (else CONTROLROOM_DATA, else your own).
 """
 
 app: Final = typer.Typer(

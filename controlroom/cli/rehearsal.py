@@ -20,7 +20,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -33,6 +32,8 @@ from controlroom.cli.rooms import make_key, role_links
 from controlroom.cli.saying import CheckFailed, Wrong, note, say
 
 if TYPE_CHECKING:
+    import httpx
+
     from controlroom.domain.plan import Plan
     from controlroom.settings import Settings
     from controlroom.store import Store
@@ -111,7 +112,10 @@ class Rehearsal:
     async def play(self) -> int:
         """Play the whole; return the simulator's exit code: 1 when figures differ."""
         await self._start_server()
-        plan = await asyncio.to_thread(_plan, self._wishes.plan)
+        # While the server starts, all that is wanted next is loaded here: the two share nothing but the machine.
+        plan = await asyncio.to_thread(_prepared, self._wishes.plan)
+        import httpx
+
         address = await self._up()
         relay_port = free_port(0) if self._wishes.via is not None else None
         place = await self._make_place(plan, address)
@@ -263,7 +267,13 @@ class Rehearsal:
             self._progress.close()
 
 
-def _plan(file: Path | None) -> Plan:
+def _prepared(file: Path | None) -> Plan:
+    """Load what a rehearsal needs, and return its plan."""
+    import httpx  # noqa: F401 - loaded here, used when the server is up
+
+    import controlroom.live.opening
+    import controlroom.server.tokens
+    import controlroom.store  # noqa: F401 - likewise
     from controlroom.planfile.demo import demo_text
     from controlroom.planfile.read import read_yaml
 
@@ -299,6 +309,8 @@ def _expect(answer: httpx.Response, what: str) -> None:
 
 async def _screens(client: httpx.AsyncClient, place: Place) -> int | None:
     """Return how many screens are connected; None: the server was too busy to say."""
+    import httpx
+
     token = place.links["controller"]["token"]
     try:
         answer = await client.get(

@@ -8,6 +8,7 @@ Must not know: how processes are run (`children`), what a rehearsal does (`rehea
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from contextlib import nullcontext
 from enum import StrEnum
@@ -16,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from controlroom.cli.saying import Data, settings_of
+from controlroom.cli.saying import settings_of
 from controlroom.cli.serve import Port
 
 
@@ -34,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def rehearse(
     show: Annotated[
         Path | None,
-        typer.Argument(metavar="[SHOW.yaml]", help="The plan of the show.", show_default="the demo's"),
+        typer.Argument(metavar="SHOW.yaml", help="The plan of the show.", show_default="the demo's"),
     ] = None,
     scenario: Annotated[
         str | None, typer.Option(metavar="NAME", help="How busy, how faulty: calm, evening, rush, faulty.")
@@ -50,12 +51,18 @@ def rehearse(
     via: Annotated[
         Via | None, typer.Option(help="Let comments, likes and the like come by a stand-in of a platform's relay.")
     ] = None,
-    data: Data = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", metavar="DIR", help="The data folder.", show_default="CONTROLROOM_DATA, else a temporary one"
+        ),
+    ] = None,
 ) -> None:
     """Play a simulated show, with the server and all its screens.
 
-    The simulator is a process of its own that knows only the public contract. At the end its own books are
-    compared with the room's figures: exit code 1 when one differs. Ctrl-C ends everything.
+    The simulator is a process of its own and knows only the public contract.
+    At the end its books are compared with the room's figures.
+    Exit code 1 when one differs. Ctrl-C ends everything.
     """
     from controlroom.cli.rehearsal import Wishes, run
 
@@ -63,7 +70,8 @@ def rehearse(
         plan=show, scenario=scenario, speed=speed, seed=seed, minutes=minutes, port=port,
         browser=not no_browser, via=via.value if via is not None else None,
     )  # fmt: skip
-    folder = tempfile.TemporaryDirectory(prefix="controlroom-rehearsal-") if data is None else nullcontext(str(data))
+    kept = data or os.environ.get("CONTROLROOM_DATA")
+    folder = nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="controlroom-rehearsal-")
     with folder as place:
         code = asyncio.run(run(wishes, settings_of(Path(place))))
     raise typer.Exit(code)

@@ -50,8 +50,9 @@ def replay(
 ) -> None:
     """Fold a past show again.
 
-    Without --state and --digest it runs on the screens. Plain events are received at the running maximum of
-    their `at`, which the first must have; the show starts with the first.
+    Without --state and --digest it runs on the screens.
+    Plain events are received at the running maximum of their `at`.
+    The first must have one; the show starts with it.
     """
     settings = settings_of(data)
     until_ms = instant(until)

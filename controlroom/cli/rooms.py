@@ -159,7 +159,8 @@ def links(
 ) -> None:
     """Print each role's link.
 
-    A link signs in whoever opens it: give it only to whom it is for. Its token is also a bearer token.
+    A link signs in whoever opens it: give it only to whom it is for.
+    Its token is also a bearer token.
     """
     settings = settings_of(data)
     found = asyncio.run(_links(settings, room))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -63,6 +63,14 @@ class FileJournal:
 
     async def append(self, show: str, page: rec.Page) -> None:
         """Refuse.
+
+        Raises:
+            StoreUnavailable: Always.
+        """
+        raise StoreUnavailable("failed", "a recording is played, not written")
+
+    async def extend(self, show: str, pages: Sequence[rec.Page]) -> None:
+        """Refuse, as `append` does.
 
         Raises:
             StoreUnavailable: Always.

@@ -44,7 +44,8 @@ def serve(
 ) -> None:
     """Run the server until Ctrl-C.
 
-    It serves every room of the data folder; rooms and keys made while it runs are there at once.
+    It serves every room of the data folder.
+    Rooms and keys made while it runs are there at once.
     """
     settings = settings_of(data)
     settings = replace(

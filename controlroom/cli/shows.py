@@ -43,7 +43,7 @@ def import_(
 ) -> None:
     """Bring a past show into a room, from events or an exported journal.
 
-    It becomes a finished show of the room; the current show stays the current one.
+    It becomes a finished show of the room; the current show stays current.
     """
     asyncio.run(_import(settings_of(data), room, file, plan))
 

@@ -9,7 +9,7 @@ Must not know: files, the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -21,6 +21,9 @@ from controlroom.live.replay import END_ID, NotAShow, Opening, fold, renamed
 from controlroom.live.seen import Seen
 from controlroom.ports import Book, Journal, RoomRow, ShowRow, Snapshots
 from controlroom.room.room import Room
+
+_CHUNK_PAGES: Final = 500
+_CHUNK_BYTES: Final = 4 * 1024 * 1024
 
 
 class Shelves(Protocol):
@@ -75,17 +78,33 @@ async def bring_in(
     if not room.state.seq:
         raise NotAShow("the file holds no event that can be used, so there is no show to bring in")
     last = _last_page(room, told.broken)
-    for page in named():
-        if page.first_seq == 1:
-            show = ShowRow(id=opening.show, room=row.slug, opened_ms=page.received_ms, current=False)
-            await store.book.open_show(show, page)
-        else:
-            await store.journal.append(opening.show, page)
+    for chunk in _chunks(named()):
+        rest = chunk
+        if chunk[0].first_seq == 1:
+            show = ShowRow(id=opening.show, room=row.slug, opened_ms=chunk[0].received_ms, current=False)
+            await store.book.open_show(show, chunk[0])
+            rest = chunk[1:]
+        if rest:
+            await store.journal.extend(opening.show, rest)
     if last is not None:
         await store.journal.append(opening.show, last)
         room.apply_page(last.first_seq, last.received_ms, rec.decode_page(last))
     await store.snapshots.save(take_snapshot(opening.show, room, Seen(), []))
     return Brought(room.state.seq, told.broken)
+
+
+def _chunks(pages: Iterable[rec.Page]) -> Iterator[list[rec.Page]]:
+    """Group pages for writing: not too many, not too large."""
+    chunk: list[rec.Page] = []
+    size = 0
+    for page in pages:
+        chunk.append(page)
+        size += len(page.body)
+        if len(chunk) == _CHUNK_PAGES or size > _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
 
 
 def _last_page(room: Room, broken: dict[int, str]) -> rec.Page | None:

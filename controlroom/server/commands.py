@@ -19,7 +19,6 @@ from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import may_command
 from controlroom.live.answers import Done
-from controlroom.planfile.read import read_json
 from controlroom.server import describe
 from controlroom.server.auth import Session, same_origin
 from controlroom.server.doors import Doors, doors
@@ -115,6 +114,8 @@ def read_command(fields: Mapping[str, object], *, strict: bool = True) -> AnyCom
 
 
 def _plan(document: object) -> object:
+    from controlroom.planfile.read import read_json  # half a second's tenth at every start, for a rare command
+
     text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
     read = read_json(text)
     if read.plan is None:

@@ -1,15 +1,15 @@
 """The journal in SQL: one row a page.
 
 Owns: how a page is written, and how pages are read back.
-Law: a page is one statement that is its own transaction and writes only at the journal's head, so there is
-neither a gap nor a fork, also when another process writes; what is read back has today's shape.
+Law: a page is one statement that is its own transaction (a past show's pages go many together) and writes only at the
+journal's head, so there is neither a gap nor a fork, also when another process writes; what is read back has today's shape.
 Must not know: what the records say.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, delete, func, insert, literal, select
@@ -85,24 +85,28 @@ class SqlJournal:
             LookupError: There is no such show.
         """
         try:
-            written = await self._writer.once(
-                _APPEND,
-                _TAKE_BACK,
-                show=show,
-                first_seq=page.first_seq,
-                count=page.count,
-                received_ms=page.received_ms,
-                version=page.version,
-                body=page.body,
-            )
+            written = await self._writer.once(_APPEND, _TAKE_BACK, **_values(show, page))
         except sqlite3.IntegrityError as error:
-            raise LookupError(f"no show {show!r} in the book: open it before writing its journal") from error
+            raise _no_show(show) from error
         if not written:
-            head = await self.head(show)
-            raise JournalGap(
-                f"show {show!r}: a page from seq {page.first_seq} does not follow on seq {head}. "
-                "Nothing was written; read the journal again before writing."
-            )
+            raise await self._gap(show, page)
+
+    async def extend(self, show: str, pages: Sequence[Page]) -> None:
+        """Write pages that follow one another as one transaction; they are durable when this returns.
+
+        Raises:
+            StoreUnavailable: Nothing of them was written.
+            JournalGap: A page's first seq is not head + 1; those before it are written.
+            LookupError: There is no such show.
+        """
+        steps = [(_APPEND, _values(show, page)) for page in pages]
+        try:
+            written = await self._writer.together(steps)
+        except sqlite3.IntegrityError as error:
+            raise _no_show(show) from error
+        for page, rows in zip(pages, written, strict=True):
+            if not rows:
+                raise await self._gap(show, page)
 
     async def pages(self, show: str, after_seq: int = 0) -> AsyncIterator[Page]:
         """Yield the pages that hold records after `after_seq`, in order (the first may begin before it).
@@ -130,6 +134,17 @@ class SqlJournal:
         """Return the newest seq, 0 when empty."""
         return int((await self._reader.run(_HEAD, show=show))[0][0])
 
+    async def _gap(self, show: str, page: Page) -> JournalGap:
+        head = await self.head(show)
+        return JournalGap(
+            f"show {show!r}: a page from seq {page.first_seq} does not follow on seq {head}. "
+            "Nothing of it was written; read the journal again before writing."
+        )
+
+
+def _no_show(show: str) -> LookupError:
+    return LookupError(f"no show {show!r} in the book: open it before writing its journal")
+
 
 def _page(row: Row) -> Page:
     first_seq, count, received_ms, version, body = row
@@ -140,9 +155,8 @@ def _page(row: Row) -> Page:
         raise StoreUnavailable("failed", str(error)) from error
 
 
-def first_page(show: str, page: Page) -> tuple[Statement, dict[str, object]]:
-    """Return the step that writes a show's first page inside a larger transaction."""
-    return _APPEND, {
+def _values(show: str, page: Page) -> dict[str, object]:
+    return {
         "show": show,
         "first_seq": page.first_seq,
         "count": page.count,
@@ -150,3 +164,8 @@ def first_page(show: str, page: Page) -> tuple[Statement, dict[str, object]]:
         "version": page.version,
         "body": page.body,
     }
+
+
+def first_page(show: str, page: Page) -> tuple[Statement, dict[str, object]]:
+    """Return the step that writes a show's first page inside a larger transaction."""
+    return _APPEND, _values(show, page)

@@ -81,6 +81,23 @@ async def test_page_of_an_unknown_show_is_refused(store: Store, page: MakePage) 
     assert await store.journal.head("ghost") == 0
 
 
+async def test_pages_written_together_come_back_as_they_were_written(store: Store, show: str, page: MakePage) -> None:
+    await store.journal.extend(show, [page(2, 3), page(5), page(6, 10)])
+    assert await read(store, show) == [page(1), page(2, 3), page(5), page(6, 10)]
+
+
+async def test_pages_written_together_end_where_one_does_not_follow(store: Store, show: str, page: MakePage) -> None:
+    with pytest.raises(JournalGap, match="from seq 6 does not follow on seq 2"):
+        await store.journal.extend(show, [page(2), page(6)])
+    assert await store.journal.head(show) == 2
+
+
+async def test_pages_of_an_unknown_show_are_refused_together(store: Store, page: MakePage) -> None:
+    with pytest.raises(LookupError, match="nothing"):
+        await store.journal.extend("nothing", [page(1), page(2)])
+    assert await store.journal.head("nothing") == 0
+
+
 async def test_two_shows_have_journals_of_their_own(store: Store, show: str, page: MakePage) -> None:
     await store.book.add_room(RoomRow(slug="other", mode="live", user_key=b"k", created_ms=1))
     await store.book.open_show(ShowRow(id="other-1", room="other", opened_ms=1, current=True), page(1, filler="o"))
