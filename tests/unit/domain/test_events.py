@@ -11,9 +11,12 @@ DECODER = msgspec.json.Decoder(ev.Event)
 
 
 def test_types_are_named_as_in_the_contract() -> None:
-    assert ev.EVENT_TAGS == frozenset(
-        "audience enter leave comment like follow share club gift impression click order stock stock_change price "
-        "product promo totals spend speech violation stream heartbeat".split()
+    assert (
+        frozenset(
+            "audience enter leave comment like follow share club gift impression click order stock stock_change price "
+            "product promo totals spend speech violation stream heartbeat".split()
+        )
+        == ev.EVENT_TAGS
     )
 
 

@@ -123,5 +123,3 @@ def test_spans_are_the_show_and_three_windows() -> None:
     assert [(suffix, ms) for suffix, _, ms in SPANS] == [
         ("", None), ("_1m", 60_000), ("_5m", 300_000), ("_30m", 1_800_000)
     ]  # fmt: skip
-
-

@@ -6,7 +6,13 @@ import pytest
 
 from controlroom.domain import records as rec
 from controlroom.live.opening import (
-    EARLY_MS, PLANLESS_START_MS, BadRoom, first_page, make_room, next_show_id, rehearsal_start_ms,
+    EARLY_MS,
+    PLANLESS_START_MS,
+    BadRoom,
+    first_page,
+    make_room,
+    next_show_id,
+    rehearsal_start_ms,
 )  # fmt: skip
 from controlroom.ports import RoomRow
 from tests.memory import MemoryBook, MemoryJournal

@@ -81,9 +81,7 @@ def test_undo_of_a_closed_card_opens_it_again(room: Room, command: cmd.AnyComman
     assert room.state.cues.waiting() == before
 
 
-@pytest.mark.parametrize(
-    "again", [cmd.Take(id="x", segment="opening", from_="cream"), cmd.Back(id="x", from_="cream")]
-)
+@pytest.mark.parametrize("again", [cmd.Take(id="x", segment="opening", from_="cream"), cmd.Back(id="x", from_="cream")])
 def test_undo_of_a_return_gives_both_segments_their_times_back(room: Room, again: cmd.AnyCommand) -> None:
     give(room, cmd.Next(id="n", from_="opening"), NOW + 10_000)
     give(room, again, NOW + 20_000)

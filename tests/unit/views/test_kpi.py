@@ -88,9 +88,7 @@ def test_entered_is_sampled_when_the_platforms_total_grows_faster() -> None:
 
 
 def test_those_who_came_before_the_start_do_not_make_entered_look_sampled() -> None:
-    before = Arrival(
-        OPENED_MS + 500, (ev.Audience(online=1, total=100), *(ev.Enter(user=f"u{i}") for i in range(5)))
-    )
+    before = Arrival(OPENED_MS + 500, (ev.Audience(online=1, total=100), *(ev.Enter(user=f"u{i}") for i in range(5))))
     after = Arrival(END + 2000, (ev.Audience(online=1, total=105),))
     assert kpi_view(play(Story((before, after), END + 3000)).state).tiles["entered"].state == "ok"
 
