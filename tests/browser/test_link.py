@@ -92,7 +92,9 @@ def test_focus_half_typed_text_and_scroll_survive_every_push(stage: Stage, opene
     page.fill("#cue-text", "先讲质")
     page.evaluate("document.querySelector('#cue-text').setSelectionRange(1, 2)")
     page.evaluate("document.querySelector('#rundown ol').scrollTop = 60")
-    stage.push(made.views() | {Topic.RUNDOWN: made.rundown("serum"), Topic.SHOW: replace(made.show(), over_for_ms=5_000)})
+    stage.push(
+        made.views() | {Topic.RUNDOWN: made.rundown("serum"), Topic.SHOW: replace(made.show(), over_for_ms=5_000)}
+    )
     page.wait_for_selector("#rundown [data-current] >> text=精华")
     state = page.evaluate(
         "[document.activeElement.id, document.activeElement.value, document.activeElement.selectionStart]"

@@ -88,7 +88,9 @@ def test_refusal_comes_in_the_pages_language(feed: httpx.Client, pages: dict[str
     page = pages["controller"]
     page.goto(f"{page.url}?lang=en")
     until(page, "document.querySelector('[data-rtt]').textContent !== '—'")
-    page.evaluate("htmx.ajax('POST', 'controller/commands', {values: {type: 'cue.clear', cue: 'none'}, target: '#refusal'})")
+    page.evaluate(
+        "htmx.ajax('POST', 'controller/commands', {values: {type: 'cue.clear', cue: 'none'}, target: '#refusal'})"
+    )
     page.wait_for_selector("#refusal >> text=There is no such cue")
     page.reload()
     assert page.get_attribute("html", "lang") == "en"  # the choice is kept
