@@ -46,6 +46,7 @@ COVERED_ELSEWHERE = (
     Covered("controlroom/cli.py", "tests/integration/**/test_*.py", A_PROCESS),
     Covered("controlroom/cli/*.py", "tests/integration/**/test_*.py", A_PROCESS),
     Covered("controlroom/server/*.py", "tests/contract/**/test_*.py", "its surface is the public contract"),
+    Covered("controlroom/live/answers.py", "tests/unit/live/test_room.py", "structs: who answers with them is tested"),
     Covered("controlroom/live/lifecycle.py", "tests/integration/**/test_*.py", "only a start shows the wiring"),
     Covered("controlroom/ports.py", "tests/unit/**/test_*.py", "protocols: mypy checks who carries them out"),
     Covered("controlroom/store/migrations/*.py", "tests/unit/store/test_*.py", MIGRATED),

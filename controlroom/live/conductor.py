@@ -135,6 +135,7 @@ class Conductor:
         self._clock = clock
         self._desk = desk
         self._items: deque[Item] = deque()
+        self._in_hand: list[Item] = []
         self._waiting = 0
         self._room_for = room_for
         self._page_events = page_events
@@ -204,7 +205,16 @@ class Conductor:
     # The one task.
 
     async def run(self) -> None:
-        """Conduct until stopped."""
+        """Conduct until stopped. However it ends, nobody is left waiting: what was not done is refused, to be sent again."""
+        try:
+            await self._conduct()
+        finally:
+            self._stopping = True
+            for item in (*self._in_hand, *self._items):
+                if not isinstance(item, Sight) and not item.done.done():
+                    item.done.set_exception(IntakeFull(1))
+
+    async def _conduct(self) -> None:
         while True:
             if not self._items:
                 if self._stopping:
@@ -213,6 +223,7 @@ class Conductor:
             self._notice_absence()
             if self._items:
                 await self._step()
+                self._in_hand.clear()
             else:
                 await self._tick()
 
@@ -239,15 +250,14 @@ class Conductor:
 
     async def _step(self) -> None:
         item = self._items[0]
+        if isinstance(item, Drive | Order):
+            self._in_hand.append(self._items.popleft())
         match item:
             case Drive():
-                self._items.popleft()
                 await self._drive(item)
             case Order(command=cmd.ShowOpen()):
-                self._items.popleft()
                 await self._open(item)
             case Order():
-                self._items.popleft()
                 await self._order(item)
             case _:
                 await self._page(None, None)
@@ -277,6 +287,7 @@ class Conductor:
                 break
             taken.append(item)
             items.popleft()
+        self._in_hand.extend(taken)
         return records, taken
 
     async def _page(self, first: rec.Accepted | None, order: Order | None) -> None:

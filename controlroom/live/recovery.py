@@ -16,6 +16,7 @@ from msgspec import Struct, msgpack
 
 from controlroom.domain import records as rec
 from controlroom.domain.events import Fact
+from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.live.seen import Seen
 from controlroom.ports import Journal, SnapshotRow, Snapshots
 from controlroom.room import snapshot
@@ -42,13 +43,22 @@ class Recovered(Struct):
 
 
 def take_snapshot(show: str, room: Room, seen: Seen, on_their_way: list[Fact]) -> SnapshotRow:
-    """Return the snapshot of a room as it stands (every record up to its seq applied)."""
+    """Return the snapshot of a room as it stands (every record up to its seq applied).
+
+    An ended show's is taken as of the first whole second after its last record, where every replay of its journal ends,
+    so that anybody can compare the digests.
+    """
     state = snapshot.freeze(room.state)
+    as_of_ms = room.state.as_of_ms
+    if room.state.status == "ended":
+        settled = Room(snapshot.thaw(state))
+        settled.advance(max(as_of_ms, floor_second(room.state.received_ms) + SECOND_MS))
+        state, as_of_ms = snapshot.freeze(settled.state), settled.state.as_of_ms
     body = msgpack.encode(Body(state, seen.freeze(on_their_way)))
     return SnapshotRow(
         show=show,
         seq=room.state.seq,
-        as_of_ms=room.state.as_of_ms,
+        as_of_ms=as_of_ms,
         fold_version=FOLD_VERSION,
         digest=snapshot.digest_of(state),
         body=body,

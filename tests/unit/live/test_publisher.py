@@ -1,0 +1,119 @@
+"""What leaves, and when: at once after a quiet moment, else at the pace; an equal view goes nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+
+from controlroom.domain.records import ShowOpened
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.live import publisher as module
+from controlroom.live.publisher import Publisher
+from controlroom.push.hub import Audience, Hub
+from controlroom.room.room import Room
+from controlroom.views.beside import Beside
+from tests.memory import PlainSlots
+
+NOW = 1_764_000_000_000
+PROGRAM = Audience(
+    kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.KPI, Topic.SHOW, Topic.FEEDS})
+)
+PAGE = Audience(kind="page", role=Role.ANALYST, page="analyst", lang="en", topics=frozenset(Topic))
+
+
+class Line:
+    """A wire that keeps its frames."""
+
+    def __init__(self) -> None:
+        self.frames: list[dict[str, object]] = []
+
+    def send(self, frame: bytes) -> bool:
+        self.frames.append(msgspec.json.decode(frame))
+        return True
+
+    def close(self, code: int, reason: str) -> None:
+        raise AssertionError("nobody closes here")
+
+    def changed(self) -> list[list[str]]:
+        return [sorted({**f.get("topics", {}), **f.get("slots", {})}) for f in self.frames[1:]]  # type: ignore[dict-item]
+
+
+class Stand:
+    """A publisher over a room that a test changes by hand."""
+
+    def __init__(self) -> None:
+        self.room = Room()
+        self.room.apply(1, NOW, ShowOpened(room="demo", show="demo-1", mode="live"))
+        self.beside = Beside()
+        self.publisher = Publisher(lambda: self.room.state, lambda: self.beside, PlainSlots())
+        self.hub = self.publisher.hub = Hub("e", self.publisher.fill, NOW)
+
+    def join(self, audience: Audience) -> Line:
+        line = Line()
+        self.hub.join(audience, line, now_ms=NOW, speed=1)
+        return line
+
+    def store(self, problem: str | None) -> None:
+        self.beside = Beside(store=problem)
+
+
+async def test_first_change_leaves_at_once_and_the_next_at_the_pace() -> None:
+    stand = Stand()
+    line = stand.join(PROGRAM)
+    stand.store("full")
+    stand.publisher.changed({Topic.SHOW})
+    assert line.changed() == [["show"]]
+    stand.store("locked")
+    stand.publisher.changed({Topic.SHOW})
+    stand.store(None)
+    stand.publisher.changed({Topic.SHOW})
+    assert line.changed() == [["show"]]
+    await asyncio.sleep(module.EVERY_S * 2)
+    assert line.changed() == [["show"], ["show"]]
+    stand.publisher.close()
+
+
+async def test_equal_view_goes_nowhere_and_takes_no_position() -> None:
+    stand = Stand()
+    line = stand.join(PROGRAM)
+    before = stand.hub.pos
+    stand.publisher.now({Topic.SHOW, Topic.KPI, Topic.FEEDS})
+    assert (line.changed(), stand.hub.pos) == ([], before)
+    stand.publisher.close()
+
+
+async def test_command_takes_whatever_else_has_changed_along_in_one_frame() -> None:
+    stand = Stand()
+    line = stand.join(PROGRAM)
+    stand.publisher.now({Topic.SHOW})
+    stand.store("full")
+    stand.publisher.changed({Topic.SHOW})
+    stand.room.state.tally.show.total[1] += 1
+    stand.publisher.now({Topic.KPI})
+    assert line.changed() == [["kpi", "show"]]
+    stand.publisher.close()
+
+
+async def test_topic_of_another_audience_is_not_sent() -> None:
+    stand = Stand()
+    line = stand.join(Audience(kind="topics", role=Role.FEED, page=None, lang=None, topics=frozenset({Topic.STOCK})))
+    stand.store("full")
+    stand.publisher.now({Topic.SHOW})
+    assert line.changed() == []
+    stand.publisher.close()
+
+
+async def test_screen_that_joins_between_rounds_is_up_to_date_and_others_follow() -> None:
+    stand = Stand()
+    early = stand.join(PROGRAM)
+    stand.publisher.now({Topic.SHOW})
+    stand.store("full")
+    late = stand.join(PAGE)
+    assert "store='full'" in str(late.frames[0]["slots"]["show"])  # type: ignore[index]
+    stand.publisher.changed({Topic.SHOW})
+    await asyncio.sleep(module.EVERY_S * 2)
+    assert early.changed() == [["show"]]
+    assert late.changed() == []
+    stand.publisher.close()
