@@ -1,13 +1,14 @@
 """A second opinion: METRICS.md sections 1 to 3 reckoned the slow way, from the plain list of what was delivered.
 
-Law: nothing here knows the fold; only the events' structs are shared. Every figure is a sum over the whole list, written
-as the document states it, so that it can be wrong only where the document is misread.
+Law: nothing here knows the fold; only the events' structs are shared. Every figure is a sum over the whole list,
+written as the document states it, so that it can be wrong only where the document is misread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from controlroom.domain import events as ev
 
@@ -231,7 +232,7 @@ class Oracle:
             for d in self.all
             if isinstance(d.fact, ev.Audience) and d.fact.likes is not None and not d.late
         )
-        for before, after in zip(readings, readings[1:], strict=False):
+        for before, after in pairwise(readings):
             if after[0] > self.started_ms and inside(after[0]):
                 out.add("likes_rise", max(0, after[3] - before[3]))
 

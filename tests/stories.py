@@ -1,7 +1,7 @@
 """Shows made up by Hypothesis, and how they are played to a room and to the oracle.
 
-Law: instants of facts are multiples of 10 ms and those of commands end in 5, so that what was on air at a fact's instant
-never hangs on which of two things of the same millisecond came first.
+Law: instants of facts are multiples of 10 ms and those of commands end in 5, so that what was on air at a fact's
+instant never hangs on which of two things of the same millisecond came first.
 """
 
 from __future__ import annotations
@@ -134,7 +134,10 @@ traffic: st.SearchStrategy[ev.Traffic | None] = st.sampled_from(["recommend", "s
 LINES: dict[str, tuple[tuple[ev.Line, ...] | None, ...]] = {
     "o1": (None, (ev.Line(sku="cream", unit_minor=9900),)),
     "o2": ((ev.Line(sku="cream", qty=2), ev.Line(sku="serum", unit_minor=19_901)), None),
-    "o3": ((ev.Line(sku="mask", qty=3, unit_minor=3333), ev.Line(sku="mask"), ev.Line(sku="cream")), (ev.Line(sku="serum"),)),
+    "o3": (
+        (ev.Line(sku="mask", qty=3, unit_minor=3333), ev.Line(sku="mask"), ev.Line(sku="cream")),
+        (ev.Line(sku="serum"),),
+    ),
     "o4": (None,),
     "o5": ((ev.Line(sku="stranger", qty=2),), (ev.Line(sku="stranger", unit_minor=100),), None),
 }  # fmt: skip
