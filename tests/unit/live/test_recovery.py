@@ -91,4 +91,4 @@ async def test_a_fold_ends_where_it_is_told_to(until: int, likes: int) -> None:
 async def test_what_was_taken_is_remembered_from_the_tail() -> None:
     journal = await write([*START, (STARTED_MS + 10, [ev.Like(id="l", source="relay"), ev.Like(source="relay")])])
     back = await recover(journal, None, "demo-1")
-    assert back.seen.recent == {"relay\0l": STARTED_MS + 10}
+    assert back.seen.recent == {"relay": {"l": STARTED_MS + 10}}

@@ -13,10 +13,10 @@ T = 1_764_000_000_000
 
 def test_an_id_is_unique_within_its_source() -> None:
     seen = Seen()
-    assert seen.take(ev.Like(id="1"), "relay", T) is not None
-    assert seen.take(ev.Like(id="1"), "relay", T) is None
-    assert seen.take(ev.Like(id="1"), "erp", T) is not None
-    assert seen.take(ev.Comment(id="1", user="u", text="x"), "relay", T) is None
+    assert seen.take(ev.Like(id="1"), "relay", T)
+    assert not seen.take(ev.Like(id="1"), "relay", T)
+    assert seen.take(ev.Like(id="1"), "erp", T)
+    assert not seen.take(ev.Comment(id="1", user="u", text="x"), "relay", T)
 
 
 def test_most_facts_are_remembered_for_an_hour_and_orders_for_the_show() -> None:
@@ -25,33 +25,43 @@ def test_most_facts_are_remembered_for_an_hour_and_orders_for_the_show() -> None
     for fact in (ev.Like(id="l"), order):
         seen.take(fact, "relay", T)
     seen.trim(T + RECENT_MS)
-    assert seen.take(ev.Like(id="l"), "relay", T + RECENT_MS) is None
+    assert not seen.take(ev.Like(id="l"), "relay", T + RECENT_MS)
     seen.trim(T + RECENT_MS + 1)
-    assert seen.take(ev.Like(id="l"), "relay", T + RECENT_MS + 1) is not None
-    assert seen.take(order, "relay", T + RECENT_MS + 1) is None
+    assert seen.take(ev.Like(id="l"), "relay", T + RECENT_MS + 1)
+    assert not seen.take(order, "relay", T + RECENT_MS + 1)
 
 
-def test_beyond_the_last_million_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_a_sources_last_million_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "RECENT", 3)
     seen = Seen()
     for i in range(5):
         seen.take(ev.Like(id=str(i)), "relay", T)
+    seen.take(ev.Like(id="0"), "erp", T)
     seen.trim(T)
-    assert list(seen.recent) == ["relay\0002", "relay\0003", "relay\0004"]
+    assert {source: list(ids) for source, ids in seen.recent.items()} == {"relay": ["2", "3", "4"], "erp": ["0"]}
+
+
+LIKE = ev.Like(id="l", source="relay")
+OTHER = ev.Like(id="m", source="relay")
+ORDER = ev.OrderStep(id="o", source="relay", order="o", status="paid")
+
+
+def told() -> Seen:
+    seen = Seen()
+    for fact in (LIKE, OTHER, ORDER):
+        seen.take(fact, "relay", T)
+    return seen
 
 
 def test_what_was_given_back_counts_again() -> None:
-    seen = Seen()
-    keys = [seen.take(fact, "relay", T) for fact in (ev.Like(id="l"), ev.OrderStep(id="o", order="o", status="paid"))]
-    seen.give_back(key for key in keys if key is not None)
-    assert (seen.recent, seen.kept) == ({}, {})
+    seen = told()
+    seen.give_back([LIKE, ORDER, ev.Like(source="relay")])
+    assert [seen.take(fact, "relay", T) for fact in (LIKE, OTHER, ORDER)] == [True, False, True]
 
 
 def test_frozen_and_thawed_it_knows_the_same_but_for_what_is_on_its_way() -> None:
-    seen = Seen()
-    for fact in (ev.Like(id="l"), ev.Like(id="m"), ev.OrderStep(id="o", order="o", status="paid")):
-        seen.take(fact, "relay", T)
-    thawed = Seen.thaw(seen.freeze(["relay\0m"]))
-    assert (thawed.recent, thawed.kept) == ({"relay\0l": T}, {"relay\0o": None})
+    seen = told()
+    thawed = Seen.thaw(seen.freeze([OTHER]))
+    assert (thawed.recent, thawed.kept) == ({"relay": {"l": T}}, {"relay": {"o": T}})
     whole = Seen.thaw(seen.freeze([]))
-    assert (whole.recent, whole.kept) == (seen.recent, seen.kept)
+    assert (whole.recent, whole.kept) == (seen.recent, seen.kept) == (told().recent, told().kept)
