@@ -37,6 +37,17 @@ def test_flows_of_a_straggler_enter_only_the_windows_that_still_hold_its_second(
     assert [sums[0] for sums in flows.sums] == [0, 4, 4]
 
 
+def test_a_straggler_as_old_as_a_window_is_just_inside_it() -> None:
+    flows, held, seen = Flows.of(1, T), Holders(T), Distinct(T)
+    for user, second in (("just", T - 59), ("not", T - 60)):
+        flows.add(0, 1, second)
+        held.place(user, 1, second)
+        seen.add(user, second)
+    for windows in (flows, held, seen):
+        windows.advance(T + 1)
+    assert ([s[0] for s in flows.sums], [held.in_window(i) for i in range(3)], seen.sums) == ([1, 2, 2],) * 3
+
+
 def test_flows_ahead_of_us_wait_for_their_second() -> None:
     flows = Flows.of(1, T)
     flows.add(0, 1, T + 5)
