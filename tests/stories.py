@@ -197,7 +197,7 @@ SILENCES = st.sampled_from([0] * 10 + [1_500_000, 1_850_000])
 @st.composite
 def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pages: int = 8) -> Story:
     """A show: a few levels before its start, then pages of facts and takes, then silence."""
-    kinds = draw(st.sampled_from([facts, without_levels]))
+    kinds = draw(st.sampled_from([facts, without_levels, order_steps()]))
     now_ms = OPENED_MS + 10_000
     stamp = _Stamps()
     arrivals = []

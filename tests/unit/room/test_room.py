@@ -147,3 +147,22 @@ def test_a_command_says_which_topics_it_changed(room: Room) -> None:
     room.advance(NOW - NOW % 1000)
     cue = rec.Accepted(by=Role.CONTROLLER, command=cmd.CueShow(id="c", text="x"))
     assert room.apply(3, NOW, cue).topics == {Topic.SHOW, Topic.CUE}
+
+
+def test_a_fact_belongs_to_what_was_on_air_when_it_happened_and_not_when_it_came(room: Room) -> None:
+    take = cmd.Take(id="t", segment="cream", from_=None)
+    room.apply(3, NOW, rec.Accepted(by=Role.CONTROLLER, command=take))
+    told = [ev.Enter(user="u", at=at_ms) for at_ms in (NOW - 10, NOW, NOW + 4000)]
+    room.apply_page(4, NOW + 500, told)
+    segments = {id_: flows.total[Flow.ENTERED] for id_, flows in room.state.tally.segments.items()}
+    assert segments == {"none": 1, "cream": 2}
+
+
+def test_after_hours_of_silence_tiles_compare_with_five_minutes_ago_as_if_every_second_had_been_stepped(
+    room: Room,
+) -> None:
+    room.apply(3, NOW, ev.Like(count=5))
+    later_ms = NOW - NOW % 1000 + 6 * 3_600_000
+    room.advance(later_ms)
+    history = room.state.tally.history
+    assert (min(history), max(history), len(history)) == (later_ms // 1000 - 300, later_ms // 1000, 301)

@@ -98,3 +98,14 @@ def test_a_host_sees_no_money_no_buyers_and_no_breakdown() -> None:
     assert set(view.tiles) == HOST_TILES
     assert (view.products, view.segments, view.traffic) == ({}, {}, {})
     assert [code for code, tile in view.tiles.items() if tile.unit == "money" or "buyers" in code] == []
+
+
+def test_a_products_window_divides_by_the_shows_audience_of_that_window() -> None:
+    room = live(ev.Enter(user="a"), ev.Enter(user="b"), ev.Audience(online=30), paid("o", "u"), after_ms=70_000)
+    tile = kpi_view(room.state).products["cream"]["conversion_rate_1m"]
+    assert (tile.num, tile.den) == (0, 30)
+    room.apply(9, END + 70_500, ev.Enter(user="c"))
+    room.apply(10, END + 70_500, paid("p", "v"))
+    room.advance(END + 71_000)
+    tile = kpi_view(room.state).products["cream"]["conversion_rate_1m"]
+    assert (tile.num, tile.den) == (1, 31)
