@@ -91,6 +91,7 @@ class Intake:
         batch = Batch()
         hashes, ready = self._hashes, batch.facts
         known: Ids = {}
+        others: Ids = {}
         last: tuple[type[Fact], str] | None = None
         for i, fact in enumerate(facts):
             kind = type(fact)
@@ -106,10 +107,12 @@ class Intake:
             id_ = fact.id
             if id_ is not None:
                 if last is None or last[1] != source or (kind in KEPT) is not (last[0] in KEPT):
-                    known, last = self.seen.ids(kind, source), (kind, source)
+                    (known, others), last = self.seen.ids(kind, source), (kind, source)
                 before = len(known)
                 known.setdefault(id_, now_ms)  # one look-up: a repeat leaves the count as it was
-                if len(known) == before:
+                if len(known) == before or id_ in others:
+                    if len(known) > before:
+                        del known[id_]
                     batch.duplicates += 1
                     continue
             if kind in _WITH_USER:
@@ -128,6 +131,7 @@ class Intake:
     def give_back(self, batch: Batch) -> None:
         """Forget facts whose page could not be written."""
         self.seen.give_back(batch.facts)
+        self._first_currency = None
 
     def _other_currency(self, fact: OrderStep) -> str | None:
         if fact.currency is None:

@@ -43,24 +43,25 @@ class Seen:
         self.kept: dict[str, Ids] = {}
         self.recent: dict[str, Ids] = {}
 
-    def ids(self, kind: type[Fact], source: str) -> Ids:
-        """Return the memory that facts of this type from this source are in."""
-        return (self.kept if kind in KEPT else self.recent).setdefault(source, {})
+    def ids(self, kind: type[Fact], source: str) -> tuple[Ids, Ids]:
+        """Return the memory that facts of this type from this source go to, and the source's other one."""
+        own, other = (self.kept, self.recent) if kind in KEPT else (self.recent, self.kept)
+        return own.setdefault(source, {}), other.get(source, {})
 
     def take(self, fact: Fact, source: str, now_ms: int) -> bool:
         """Remember a fact that has an id; return False when it was seen before."""
         assert fact.id is not None
-        ids = self.ids(type(fact), source)
-        if fact.id in ids:
+        own, other = self.ids(type(fact), source)
+        if fact.id in own or fact.id in other:
             return False
-        ids[fact.id] = now_ms
+        own[fact.id] = now_ms
         return True
 
     def give_back(self, facts: Iterable[Fact]) -> None:
         """Forget facts that did not get into the journal."""
         for fact in facts:
             if fact.id is not None:
-                self.ids(type(fact), fact.source or "").pop(fact.id, None)
+                self.ids(type(fact), fact.source or "")[0].pop(fact.id, None)
 
     def trim(self, now_ms: int) -> None:
         """Forget what is too old or too much; cheap when little has come since the last time."""
@@ -79,7 +80,7 @@ class Seen:
     def freeze(self, without: Iterable[Fact]) -> bytes:
         """Return the memory as bytes, leaving out facts that are still on their way."""
         on_the_way = [fact for fact in without if fact.id is not None]
-        taken = [(self.ids(type(f), f.source or ""), f.id or "") for f in on_the_way]
+        taken = [(self.ids(type(f), f.source or "")[0], f.id or "") for f in on_the_way]
         held = [(ids, id_, ids.pop(id_)) for ids, id_ in taken if id_ in ids]
         body = _ENCODER.encode(_Frozen(self.kept, self.recent))
         for ids, id_, at_ms in held:  # the newest ones, back in their order
