@@ -79,7 +79,9 @@ class Intake:
             found = self._hashes[user] = keyed.hexdigest()
         return found
 
-    def take(self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int) -> Batch:
+    def take(  # noqa: C901 - the hot loop is written out
+        self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int
+    ) -> Batch:
         """Make facts ready for the journal.
 
         Args:
