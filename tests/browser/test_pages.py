@@ -41,6 +41,8 @@ def test_nothing_spills_over_the_edge(opened: OpenPage, name: str, size: str, la
     width, height = SIZES[size]
     page = opened(name, width=width, height=height, touch=width < 1000, lang=lang)
     assert page.evaluate(_SPILLS) == []
+    page.evaluate("document.body.dataset.keyboard = 'yes'")  # then key caps show and take room
+    assert page.evaluate(_SPILLS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
