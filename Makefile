@@ -84,7 +84,7 @@ browser:
 		"— or set CONTROLROOM_CHROMIUM to its path." >&2
 
 screenshots: setup browser ## the README's pictures
-	@$(PY) tests/browser/screenshots.py $(ARGS)
+	@$(PY) -m tests.browser.screenshots $(ARGS)
 
 bench: setup ## measurements, as a table
 	@$(PY) -m tests.bench $(ARGS)

@@ -24,16 +24,16 @@ from tests.process import ROOT, Served, free_port
 SPEED = 20
 MINUTE_S = 60 / SPEED
 LAPTOP, TABLET, PHONE = (1280, 720), (800, 1280), (390, 844)
-VIEWS = (
-    ("controller", "zh-CN", "dark", LAPTOP),
-    ("controller", "en", "dark", LAPTOP),
-    ("controller", "en", "light", LAPTOP),
-    ("host", "zh-CN", "dark", LAPTOP),
-    ("host", "en", "dark", TABLET),
-    ("analyst", "zh-CN", "dark", LAPTOP),
-    ("analyst", "en", "light", LAPTOP),
-    ("controller", "zh-CN", "dark", PHONE),
-)
+VIEWS = {
+    "controller-zh-dark": ("controller", "zh-CN", "dark", LAPTOP),
+    "controller-en-light": ("controller", "en", "light", LAPTOP),
+    "controller-zh-dark-phone": ("controller", "zh-CN", "dark", PHONE),
+    "host-zh-dark": ("host", "zh-CN", "dark", LAPTOP),
+    "host-en-dark-tablet": ("host", "en", "dark", TABLET),
+    "analyst-zh-dark": ("analyst", "zh-CN", "dark", LAPTOP),
+    "analyst-en-light": ("analyst", "en", "light", LAPTOP),
+}
+"""The picture's name, as the README names it → what is on it."""
 
 
 def wait_for(server: Served, seconds: float = 60) -> dict[str, dict[str, str]]:
@@ -95,11 +95,14 @@ def main(folder: Path) -> None:
         try:
             links = wait_for(server)
             browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-            pages = [(open_page(browser, links[view[0]]["url"], *view[1:]), view) for view in VIEWS]
-            play(pages[0][0])
-            for page, (name, lang, theme, size) in pages:
-                page.screenshot(path=folder / f"{name}-{size[0]}-{lang}-{theme}.png")
-                print(f"{name}-{size[0]}-{lang}-{theme}.png")
+            pages = {
+                name: open_page(browser, links[desk]["url"], lang, theme, size)
+                for name, (desk, lang, theme, size) in VIEWS.items()
+            }
+            play(pages["controller-zh-dark"])
+            for name, page in pages.items():
+                page.screenshot(path=folder / f"{name}.png")
+                print(folder / f"{name}.png")
             browser.close()
         finally:
             rehearsal.send_signal(signal.SIGINT)
