@@ -30,7 +30,7 @@ SCRIPT: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.HOST
 """Roles that read the script."""
 
 DESK: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER})
-"""Roles that drive: they see what the host has acknowledged, and what can be undone."""
+"""Roles that drive: they see what the host has acknowledged, and can take back each other's acts."""
 
 VIEWER_NAMES: Final = frozenset({Role.ADMIN, Role.CONTROLLER, Role.HOST, Role.ANALYST})
 """Roles that may see commenters' public nicknames."""
@@ -72,7 +72,7 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
     over = None
     if times is not None and s.status != "planned" and times.expected_end_ms is not None:
         over = times.expected_end_ms - (times.planned_end_ms or 0)
-    mine = [u for u in s.undo if role in DESK or u.by is role]
+    mine = [u for u in s.undo if u.by is role or (role in DESK and u.by in DESK)]
     return v.ShowView(
         room=s.room,
         show=s.show,

@@ -75,7 +75,7 @@ def test_the_target_is_for_those_who_may_see_money() -> None:
     assert may == {Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL}
 
 
-def test_those_who_drive_see_all_that_can_be_undone_and_others_their_own_newest_first(room: Room) -> None:
+def test_those_who_drive_see_each_others_acts_to_undo_and_others_their_own_newest_first(room: Room) -> None:
     give(room, cmd.CueShow(id="c", text="slower"))
     give(room, cmd.CueAck(id="a", cue="cue-3"), by=Role.HOST)
 
@@ -84,7 +84,8 @@ def test_those_who_drive_see_all_that_can_be_undone_and_others_their_own_newest_
         assert isinstance(show, v.ShowView)
         return [(u.command, u.title, u.what) for u in show.undo]
 
-    assert undo(Role.CONTROLLER) == [("a", "cue.ack", "slower"), ("c", "cue.show", "slower")]
+    give(room, cmd.TimerStart(id="t", title="flash", duration_for_ms=5000), by=Role.ADMIN)
+    assert undo(Role.CONTROLLER) == [("t", "timer.start", "flash"), ("c", "cue.show", "slower")]
     assert undo(Role.HOST) == [("a", "cue.ack", "slower")]
     assert undo(Role.ANALYST) == []
 
