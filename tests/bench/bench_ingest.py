@@ -1,4 +1,4 @@
-"""How many events a second one core takes in over HTTP, durably, with 20 screens on.
+"""How many events a second one core takes in over HTTP, durably, with 20 screens (pages of all three kinds) on.
 
 The wanted figure: ≥ 100,000 a second for 60 s in NDJSON batches of 500 (70 % enter and like, 20 % comment, 10 % click and
 order), memory flat over 5 minutes (`BENCH_SECONDS=300`). The floor beside it: the same bodies decoded and nothing else.
@@ -18,6 +18,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import msgspec
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -98,10 +99,14 @@ def _load(
     results.put((sent, waits))
 
 
-async def _screen(port: int, token: str, ends: float) -> None:
-    headers = {"Authorization": f"Bearer {token}"}
-    url = f"ws://127.0.0.1:{port}/api/v1/rooms/bench/stream?topics=kpi,comments,show"
-    async with connect(url, additional_headers=headers, compression=None, max_size=None) as socket:
+async def _screen(url: str, link: str, ends: float) -> None:
+    page = link.partition("?")[0]
+    async with httpx.AsyncClient() as client:
+        signed_in = await client.get(link)
+    cookie = "; ".join(f"{name}={value}" for name, value in signed_in.cookies.items())
+    headers = {"Cookie": cookie, "Origin": url}
+    live = page.replace("http://", "ws://") + "/live?lang=zh-CN"
+    async with connect(live, additional_headers=headers, compression=None, max_size=None) as socket:
         while time.perf_counter() < ends:
             with suppress(TimeoutError, ConnectionClosed):
                 frame = await asyncio.wait_for(socket.recv(decode=False), 2)
@@ -110,13 +115,13 @@ async def _screen(port: int, token: str, ends: float) -> None:
                     await socket.send(f'{{"ack":{int(pos.group(1))}}}')
 
 
-def _watch(port: int, token: str, seconds: float) -> None:
+def _watch(url: str, links: list[str], seconds: float) -> None:
     """Be the screens: read, acknowledge, look at nothing."""
     os.sched_setaffinity(0, {1})
 
     async def all_of_them() -> None:
         ends = time.perf_counter() + seconds
-        await asyncio.gather(*(_screen(port, token, ends) for _ in range(SCREENS)))
+        await asyncio.gather(*(_screen(url, links[i % len(links)], ends) for i in range(SCREENS)))
 
     asyncio.run(all_of_them())
 
@@ -138,9 +143,10 @@ def main() -> None:
         served = Served(Path(folder), cores=[0])
         served.start()
         served.room("bench")
-        key, token = served.key("bench", "load"), served.links("bench")["analyst"]["token"]
+        key, links = served.key("bench", "load"), served.links("bench")
+        pages = [links[role]["url"] for role in ("controller", "host", "analyst")]
         spawn = multiprocessing.get_context("spawn")
-        watchers = [spawn.Process(target=_watch, args=(served.port, token, SECONDS + 8))]
+        watchers = [spawn.Process(target=_watch, args=(served.url, pages, SECONDS + 8))]
         results: multiprocessing.Queue[tuple[int, list[float]]] = spawn.Queue()
         loads = [spawn.Process(target=_load, args=(served.port, key, i, SECONDS, results)) for i in range(CONNECTIONS)]
         for process in watchers:
