@@ -69,3 +69,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def chromium_path() -> Path:
     """Path of the Chromium that browser tests drive."""
     return require_chromium()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: the browser's driver keeps an event loop running, and other tests want their own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
