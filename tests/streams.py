@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -35,12 +35,11 @@ class Stream:
     def closed_with(self, within_s: float = 15) -> int:
         """Read to the end; return the code that the server closed with."""
         give_up = time.monotonic() + within_s
-        while True:
-            try:
+        with suppress(ConnectionClosed):
+            while True:
                 self._socket.recv(timeout=max(0.01, give_up - time.monotonic()))
-            except ConnectionClosed as closed:
-                assert closed.rcvd is not None, "cut off without a word"
-                return closed.rcvd.code
+        assert self._socket.close_code is not None
+        return self._socket.close_code
 
 
 @contextmanager

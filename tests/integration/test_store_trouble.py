@@ -122,8 +122,11 @@ def hold(sender: Sender, served: Served, trouble: AbstractContextManager[None], 
         assert give_cue().json()["ok"]
         likes = len(sender.acknowledged)
         screen.until(
-            lambda topics: topics["kpi"]["tiles"]["likes"]["value"] == likes
-            and [card["text"] for card in (topics["cue"]["current"], *topics["cue"]["queue"]) if card] == ["last 83"]
+            lambda topics: (
+                topics["kpi"]["tiles"]["likes"]["value"] == likes
+                and [card["text"] for card in (topics["cue"]["current"], *topics["cue"]["queue"]) if card]
+                == ["last 83"]
+            )
         )
 
 

@@ -24,9 +24,22 @@ _ROW = "{:>5}{:>10}{:>10}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}  {}"
 def main() -> bool:
     """Run and print; return whether all was the same."""
     print(f"{MINUTES:g} minutes at 60×, scenario faulty; a split: {CUTS} snapshots on the way, gone on from each")
-    columns = ("seed", "records", "figures", "ledger", "replay", "verify", "split", "again", "played", "again", "digest")
+    columns = (
+        "seed",
+        "records",
+        "figures",
+        "ledger",
+        "replay",
+        "verify",
+        "split",
+        "again",
+        "played",
+        "again",
+        "digest",
+    )
     print(_ROW.format(*columns), flush=True)
-    return all([_seed(seed) for seed in SEEDS])
+    good = [_seed(seed) for seed in SEEDS]
+    return all(good)
 
 
 def _seed(seed: int) -> bool:
