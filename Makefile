@@ -18,7 +18,7 @@ INSTALL := $(PIP) install --no-deps --no-build-isolation --editable .
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
 
-.PHONY: help demo setup test lint format types contracts test-unit browser screenshots bench lock clean
+.PHONY: help demo setup test lint format types contracts test-unit browser screenshots bench load lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -88,6 +88,9 @@ screenshots: setup browser ## the README's pictures
 
 bench: setup ## measurements, as a table
 	@$(PY) -m tests.bench $(ARGS)
+
+load: setup ## the long proofs, as tables (ARGS="seeds screens"; without ARGS it lists them)
+	@$(PY) -m tests.load $(ARGS)
 
 lock: ## requirements.lock anew from pyproject.toml (needs uv; `make lock ARGS=--upgrade` for newer versions)
 	@uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --quiet -o requirements.lock $(ARGS)

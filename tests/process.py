@@ -100,6 +100,16 @@ class Served:
             self._process.terminate()
         return self._process.wait(timeout_s)
 
+    def wait(self, timeout_s: float = 30) -> int:
+        """Wait for its end; return its exit status."""
+        assert self._process is not None
+        return self._process.wait(timeout_s)
+
+    @property
+    def running(self) -> bool:
+        """Return whether it was started and has not ended."""
+        return self._process is not None and self._process.poll() is None
+
     def rss_kb(self) -> int:
         """Return its resident memory in kB."""
         text = Path(f"/proc/{self.pid}/status").read_text()

@@ -169,7 +169,8 @@ async def listening(house: House, sock: socket.socket) -> AsyncIterator[str]:
                 room.hub.close_all(CLOSE_RESTART, "the server restarts: come back")
             server.should_exit = True
             await asyncio.wait({serving})
-            await house.book.put_note(ADDRESS_NOTE, None)
+            if await house.book.note(ADDRESS_NOTE) == address:  # another server's may stand there now
+                await house.book.put_note(ADDRESS_NOTE, None)
 
 
 async def serve(
