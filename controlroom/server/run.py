@@ -26,6 +26,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from controlroom.feeds.native.decode import MAX_BYTES
+from controlroom.ports import StoreUnavailable
 from controlroom.push.hub import CLOSE_RESTART
 from controlroom.render.web import find_web
 from controlroom.server.app import create_app
@@ -43,6 +44,7 @@ ADDRESS_NOTE: Final = "address"
 _UNSENT_BYTES: Final = 16 * 1024
 """The kernel keeps no more than this unsent for a connection: what waited longer is no use to a screen."""
 _ENDS_WITHIN_S: Final = 1
+_FORGOTTEN_WITHIN_S: Final = 0.3
 _KEEP_ALIVE_S: Final = 75
 _BACKLOG: Final = 1024
 
@@ -169,8 +171,19 @@ async def listening(house: House, sock: socket.socket) -> AsyncIterator[str]:
                 room.hub.close_all(CLOSE_RESTART, "the server restarts: come back")
             server.should_exit = True
             await asyncio.wait({serving})
+            await _forget(house, address)
+
+
+async def _forget(house: House, address: str) -> None:
+    """Take our address out of the book; a store that cannot write does not hold up the end."""
+    try:
+        async with asyncio.timeout(_FORGOTTEN_WITHIN_S):
             if await house.book.note(ADDRESS_NOTE) == address:  # another server's may stand there now
                 await house.book.put_note(ADDRESS_NOTE, None)
+    except TimeoutError:
+        log.warning("the address %s stays in the book: the store did not answer in time", address)
+    except StoreUnavailable as error:
+        log.warning("the address %s stays in the book: %s", address, error)
 
 
 async def serve(

@@ -23,13 +23,12 @@ WALL = Audience(kind="topics", role=Role.ANALYST, page=None, lang=None, topics=f
 
 
 def test_twenty_screens_beside_a_dead_one_are_on_time_and_end_on_the_newest(tmp_path: Path) -> None:
-    told = run(tmp_path, SECONDS, "acknowledges")
-    assert told.last == [told.made] * SCREENS
-    assert told.made > SECONDS * 500  # there was something to be late for
-    assert len(told.behind_ms) > SCREENS * SECONDS
-    assert max(told.behind_ms) < ON_TIME_MS
-    assert told.old_frames is not None
-    assert told.old_frames <= 2
+    _, behind_ms, last, made, _, old_frames = run(tmp_path, SECONDS, "acknowledges")
+    assert last == [made] * SCREENS
+    assert made > SECONDS * 500  # there was something to be late for
+    assert len(behind_ms) > SCREENS * SECONDS
+    assert max(behind_ms) < ON_TIME_MS
+    assert old_frames in (0, 1, 2)
 
 
 async def test_dead_screen_costs_less_than_a_megabyte_however_much_changes() -> None:

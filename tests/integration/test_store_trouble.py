@@ -25,6 +25,9 @@ from tests.streams import stream
 ROOM = "trouble"
 UNSHARE = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
 _GOES_ON_WITHIN_S = 20.0
+ENDS_WITHIN_S = 2.0
+SLACK_S = 2.5
+"""For a busy test machine; waiting for the lock would take five seconds more."""
 
 
 class Sender:
@@ -148,6 +151,24 @@ def test_trouble_is_said_and_costs_nothing_acknowledged(
     served.kill()
     assert likes_of(command("export", f"{ROOM}-1", data=served.data)) == sender.acknowledged
     assert "differ" not in command("verify", data=served.data)
+
+
+def test_server_ends_soon_and_cleanly_while_another_process_holds_the_lock(tmp_path: Path) -> None:
+    server = Served(tmp_path)
+    server.room(ROOM)
+    server.start()
+    with closing(Sender(server.url, server.key(ROOM, "f"))) as sender:
+        assert sender.send().status_code == 200
+        with locked(server):
+            sender.send_until_refused()
+            began = time.monotonic()
+            assert server.stop(30) == 0
+            assert time.monotonic() - began < ENDS_WITHIN_S + SLACK_S
+        server.start()
+        sender.send_until_taken()
+        assert server.stop() == 0
+        assert likes_of(command("export", f"{ROOM}-1", data=tmp_path)) == sender.acknowledged
+    assert "Traceback" not in (tmp_path / "server.log").read_text(encoding="utf-8")
 
 
 class OnSmallDisk(Served):

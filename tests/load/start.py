@@ -1,0 +1,71 @@
+"""How soon the server answers, how much memory it takes, and how soon a rehearsal's first page is live.
+
+Wanted: `serve` answers within 1 s using under 120 MB; a start of `rehearse` (after the first) shows a live link in under 3 s.
+`LOAD_ROUNDS` (5) starts of each, medians; beside them stands an empty Python process's start, measured in the same run.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.process import ROOT, Served, free_port
+
+ROUNDS = int(os.environ.get("LOAD_ROUNDS", "5"))
+
+
+def main() -> bool:
+    """Run and print; return whether it is as wanted."""
+    empty = [_timed_python() for _ in range(ROUNDS)]
+    with tempfile.TemporaryDirectory() as folder:
+        served = Served(Path(folder))
+        served.room("studio")
+        starts, memory_mb = [], []
+        for _ in range(ROUNDS):
+            starts.append(served.start())
+            memory_mb.append(served.rss_kb() / 1024)
+            served.stop()
+    links = [_rehearsal_s() for _ in range(ROUNDS)]
+    rows = (
+        ("an empty Python", empty, "s", ""),
+        ("serve → answers", starts, "s", "wanted ≤ 1"),
+        ("serve, memory", memory_mb, "MB", "wanted < 120"),
+        ("rehearse → a live page", links, "s", "wanted < 3"),
+    )
+    for name, values, unit, wanted in rows:
+        print(f"{name:26}{statistics.median(values):>8.2f} {unit:3}  best {min(values):.2f}   {wanted}")
+    return statistics.median(starts) <= 1 and max(memory_mb) < 120 and statistics.median(links) < 3
+
+
+def _timed_python() -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "pass"], check=True, timeout=30)
+    return time.perf_counter() - began
+
+
+def _rehearsal_s() -> float:
+    """Return how long a rehearsal takes until the first link it prints answers 200."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "controlroom", "rehearse", "--no-browser", "--port", str(free_port())],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    hung = threading.Timer(60, process.kill)
+    hung.start()
+    try:
+        assert process.stdout is not None
+        link = next(line.strip() for line in process.stdout if line.startswith("http"))
+        httpx.get(link, timeout=30, follow_redirects=True).raise_for_status()
+        return time.perf_counter() - began
+    finally:
+        hung.cancel()
+        process.terminate()
+        process.communicate(timeout=20)
