@@ -295,7 +295,7 @@ async def _free_slug(store: Store, wanted: str) -> str:
 async def _command(client: httpx.AsyncClient, place: Place, type_: str, *, refusable: bool = False) -> None:
     answer = await client.post(
         f"/api/v1/rooms/{place.room}/commands",
-        json={"id": str(uuid.uuid4()), "type": type_},
+        json={"id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{place.room} {type_}")), "type": type_},
         headers={"Authorization": f"Bearer {place.links['controller']['token']}"},
     )
     if not (refusable and answer.status_code == 409):

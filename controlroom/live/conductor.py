@@ -215,6 +215,7 @@ class Conductor:
                     item.done.set_exception(IntakeFull(1))
 
     async def _conduct(self) -> None:
+        await self._tick()  # windows are of now before anybody looks
         while True:
             if not self._items:
                 if self._stopping:

@@ -93,6 +93,7 @@ class House:
             clock = DrivenClock(max(state.received_ms, state.as_of_ms)) if driven else SystemClock()
         room = self._rooms[row.slug] = LiveRoom(row, show, recovered, self, clock)
         self._tasks[row.slug] = self._group.create_task(self._keep(room), name=f"room {row.slug}")
+        await asyncio.sleep(0)  # its first second is advanced
         return room
 
     async def _keep(self, room: LiveRoom) -> None:

@@ -18,7 +18,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Schedule, schedule
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
-from controlroom.room.state import RoomState
+from controlroom.room.state import RoomState, Undoable
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
 from controlroom.views.kpi import host_kpi, kpi_view
@@ -72,7 +72,9 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
     over = None
     if times is not None and s.status != "planned" and times.expected_end_ms is not None:
         over = times.expected_end_ms - (times.planned_end_ms or 0)
-    mine = [u for u in s.undo if u.by is role or (role in DESK and u.by in DESK)]
+    mine = [
+        u for u in s.undo if (u.by is role or (role in DESK and u.by in DESK)) and s.subjects.get(u.subject, 0) <= u.seq
+    ]
     return v.ShowView(
         room=s.room,
         show=s.show,
@@ -88,12 +90,32 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         expected_end_ms=times.expected_end_ms if times is not None else None,
         over_for_ms=over,
         over_why=times.over_why if times is not None else None,
+        due_ms=_due(s),
         undo=tuple(
-            v.UndoView(command=u.command, title=u.type, what=u.what, until_ms=u.until_ms) for u in reversed(mine)
+            v.UndoView(command=u.command, title=u.type, what=_what(s, u), until_ms=u.until_ms) for u in reversed(mine)
         ),
         target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
         store=beside.store,
     )
+
+
+def _due(s: RoomState) -> int | None:
+    """Return when the segment on air ends by its plan."""
+    on_air = s.rundown.on_air
+    segment = s.rundown.segment(on_air) if on_air is not None else None
+    return s.rundown.aired[segment.id].started_ms + segment.planned_for_ms if segment is not None else None
+
+
+def _what(s: RoomState, undoable: Undoable) -> Text | None:
+    """Return what an act was about as people call it: a segment's or product's title where the plan has one."""
+    what = undoable.what
+    segment = s.rundown.segment(what) if what is not None and undoable.subject == "rundown" else None
+    if segment is not None:
+        return segment.title
+    product = (
+        s.plan.product(what) if what is not None and s.plan is not None and undoable.subject != "rundown" else None
+    )
+    return product.title if product is not None else what
 
 
 def _segment_state(s: RoomState, id_: str, upcoming: str | None, jumped_over: bool) -> v.SegmentState:

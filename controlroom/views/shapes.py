@@ -27,13 +27,14 @@ class UndoView(Struct, frozen=True, kw_only=True):
 
     command: str
     title: str
-    what: str | None
+    what: Text | None
     until_ms: int
 
 
 class ShowView(Struct, frozen=True, kw_only=True):
     """Topic `show`. `over_for_ms`: positive: late. Planned: `started_ms` None; plan-less: planned instants None.
 
+    `due_ms`: when the segment on air ends by its plan; what it runs over, screens add to every later instant by themselves.
     `room`, `show`, `currency`, `timezone` and `mode` are there so that a page needs no other topic to draw its strip.
     `target_gmv_minor` only for those who may see money.
     """
@@ -52,6 +53,7 @@ class ShowView(Struct, frozen=True, kw_only=True):
     expected_end_ms: int | None
     over_for_ms: int | None
     over_why: str | None
+    due_ms: int | None
     undo: tuple[UndoView, ...]
     target_gmv_minor: int | None = None
     store: str | None = None

@@ -61,8 +61,11 @@ def show() -> ShowView:
         expected_end_ms=START + 123 * MINUTE + 40_000,
         over_for_ms=40_000,
         over_why="open",
+        due_ms=START + 17 * MINUTE + 40_000,
         undo=(
-            UndoView(command="c-9", title="product.switch", what="cream-50", until_ms=NOW + 18_000),
+            UndoView(
+                command="c-9", title="product.switch", what=both("熬夜面霜", "Night cream"), until_ms=NOW + 18_000
+            ),
             UndoView(command="c-8", title="cue.show", what="最后 83 件", until_ms=NOW + 9_000),
         ),
         target_gmv_minor=50_000_000,
@@ -396,7 +399,14 @@ def planned() -> dict[Topic, View]:
     """The same room, a quarter of an hour before the start."""
     found = views()
     found[Topic.SHOW] = replace(
-        show(), status="planned", started_ms=None, expected_end_ms=None, over_for_ms=None, over_why=None, undo=()
+        show(),
+        status="planned",
+        started_ms=None,
+        expected_end_ms=None,
+        over_for_ms=None,
+        over_why=None,
+        due_ms=None,
+        undo=(),
     )
     found[Topic.RUNDOWN] = rundown(None)
     found[Topic.PROGRAM] = None
@@ -428,6 +438,7 @@ def planless() -> dict[Topic, View]:
         expected_end_ms=None,
         over_for_ms=None,
         over_why=None,
+        due_ms=None,
         target_gmv_minor=None,
         undo=(),
     )

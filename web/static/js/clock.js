@@ -1,7 +1,7 @@
 /* The room's time on this screen, and every element that counts.
  *
  * Owns: the offset between this machine's clock and the room's; the texts of [data-clock], [data-since], [data-until]
- *   and the bars of progress[data-from].
+ *   the bars of progress[data-from], what is expected while a segment runs over ([data-over], [data-later], [data-due]).
  * Law: nothing that ticks is pushed: elements carry instants (room's epoch ms), this module counts. The offset is the
  *   best of several round trips, so two screens differ by a few milliseconds. A lost link stops no timer.
  * Must not know: the socket, the slots.
@@ -85,6 +85,21 @@ function until(element, t) {
   say(element, (over ? "+" : "") + written(as === "seconds" ? Math.max(0, left) : left, as));
 }
 
+/** How far the segment on air has run over: every later instant is put off by as much. */
+function overrun(element, t) {
+  return element.dataset.due === undefined ? 0 : Math.max(0, t - Number(element.dataset.due));
+}
+
+function over(element, t) {
+  const by = Number(element.dataset.over) + overrun(element, t);
+  const when = by >= 1000 ? "late" : by <= -1000 ? "early" : "on";
+  for (const one of element.querySelectorAll("[data-when]")) {
+    one.hidden = one.dataset.when !== when;
+    const told = one.querySelector("[data-by]");
+    if (told && !one.hidden) say(told, written(Math.floor(Math.abs(by) / 1000)));
+  }
+}
+
 /** Brings every counting element below `root` up to now. */
 export function tick(root = document) {
   const t = now();
@@ -93,6 +108,11 @@ export function tick(root = document) {
     say(one, written(Math.max(0, Math.floor((t - Number(one.dataset.since)) / 1000)), one.dataset.as));
   }
   for (const one of root.querySelectorAll("[data-until]")) until(one, t);
+  for (const one of root.querySelectorAll("[data-over]")) over(one, t);
+  for (const one of root.querySelectorAll("[data-later]")) {
+    const text = local(Number(one.dataset.later) + overrun(one, t));
+    say(one, one.dataset.as === "minute" ? text.slice(0, 5) : text);
+  }
   for (const one of root.querySelectorAll("progress[data-from]")) {
     const [from, to] = [Number(one.dataset.from), Number(one.dataset.to)];
     one.value = Math.min(100, Math.max(0, ((t - from) / (to - from)) * 100));
