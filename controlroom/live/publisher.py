@@ -121,26 +121,30 @@ class Publisher:
             self._timer = loop.call_at(self._next_s, self._due)
 
     def now(self, topics: Iterable[Topic]) -> None:
-        """Publish these topics at once, with whatever else has changed, in one frame."""
-        self._dirty.update(topics)
-        self.close()
-        self.flush(whole=True)
+        """Publish these topics at once, whole and in one frame; whatever else has changed keeps to the pace."""
+        only = frozenset(topics)
+        self._dirty -= only
+        self._round(only, self._whole)
 
     def _due(self) -> None:
         self._timer = None
         self.flush()
 
-    def flush(self, *, whole: bool = False) -> int:
-        """Publish what has changed, in one frame; return the position.
-
-        Args:
-            whole: Tables too, even if they were drawn a moment ago.
-        """
+    def flush(self) -> None:
+        """Publish everything that has changed, in one frame; tables too when their time has come."""
         began, loop = perf_counter(), asyncio.get_running_loop()
         changed = frozenset(self._dirty)
         self._dirty.clear()
-        whole = whole or loop.time() >= self._tables_s
-        now, fresh = self._projection(), {}
+        tables_too = loop.time() >= self._tables_s
+        self._round(changed, self._with_late_tables if tables_too else self._without_tables)
+        if tables_too:
+            self._tables_s = loop.time() + TABLES_S
+        self._next_s = loop.time() + min(SLOWEST_S, max(EVERY_S, _SHARE * (perf_counter() - began)))
+        self._see_to_tables(loop)
+
+    def _round(self, changed: frozenset[Topic], page: Callable[[Audience, frozenset[Topic]], dict[str, bytes]]) -> None:
+        now = self._projection()
+        fresh: dict[Role, frozenset[Topic]] = {}
         changes: dict[Audience, dict[str, bytes]] = {}
         shared: dict[tuple[Role, Topic], bytes] = {}
         for audience in self.hub.audiences():
@@ -150,22 +154,19 @@ class Publisher:
             if audience.kind == "topics":
                 changes[audience] = self._topics(role, fresh[role] & audience.topics, shared, self._views[role])
             else:
-                changes[audience] = self._page(audience, fresh[role], whole)
-        pos = self.hub.publish(changes, self._state().seq)
-        if whole:
-            self._tables_s = loop.time() + TABLES_S
-        self._next_s = loop.time() + min(SLOWEST_S, max(EVERY_S, _SHARE * (perf_counter() - began)))
-        self._see_to_tables(loop)
-        self.published(changed, pos)
-        return pos
+                changes[audience] = page(audience, fresh[role])
+        self.published(changed, self.hub.publish(changes, self._state().seq))
 
-    def _page(self, audience: Audience, fresh: frozenset[Topic], whole: bool) -> dict[str, bytes]:
-        late = self._late.pop(audience, frozenset()) | fresh
-        if not whole:
-            self._late[audience] = late
-        if not fresh and not (whole and late):
-            return {}
-        return self._slots(audience, self._views[audience.role], fresh, late if whole else frozenset())
+    def _whole(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
+        return self._slots(audience, self._views[audience.role], fresh, fresh) if fresh else {}
+
+    def _with_late_tables(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
+        tables = self._late.pop(audience, frozenset()) | fresh
+        return self._slots(audience, self._views[audience.role], fresh, tables) if tables else {}
+
+    def _without_tables(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
+        self._late[audience] = self._late.get(audience, frozenset()) | fresh
+        return self._slots(audience, self._views[audience.role], fresh, frozenset()) if fresh else {}
 
     def _see_to_tables(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let tables that were left out follow even if nothing else changes."""

@@ -84,15 +84,18 @@ async def test_equal_view_goes_nowhere_and_takes_no_position() -> None:
     stand.publisher.close()
 
 
-async def test_command_takes_whatever_else_has_changed_along_in_one_frame() -> None:
+async def test_command_leaves_at_once_and_what_else_has_changed_keeps_to_the_pace() -> None:
     stand = Stand()
     line = stand.join(PROGRAM)
-    stand.publisher.now({Topic.SHOW})
+    stand.store("locked")
+    stand.publisher.changed({Topic.SHOW})
     stand.store("full")
     stand.publisher.changed({Topic.SHOW})
     stand.room.state.tally.show.total[1] += 1
     stand.publisher.now({Topic.KPI})
-    assert line.changed() == [["kpi", "show"]]
+    assert line.changed() == [["show"], ["kpi"]]
+    await asyncio.sleep(module.EVERY_S * 2)
+    assert line.changed() == [["show"], ["kpi"], ["show"]]
     stand.publisher.close()
 
 
