@@ -77,11 +77,11 @@ def test_cue_goes_to_the_host_and_its_answer_comes_back(feed: httpx.Client, page
     controller.press("#cue-text", "Control+Enter")
     host.wait_for_selector("#cue >> text=先演示质地")
     controller.wait_for_selector("#cues >> text=已送达")
+    controller.wait_for_selector("#undo >> text=提示 → 先演示质地")
     host.bring_to_front()
     host.keyboard.press("Space")
     controller.wait_for_selector("#cues .next >> text=收到")
     host.wait_for_selector("#cue [data-cue]", state="detached")
-    controller.wait_for_selector("#undo >> text=提示 → 先演示质地")
 
 
 def test_refusal_comes_in_the_pages_language(feed: httpx.Client, pages: dict[str, Page]) -> None:
