@@ -82,16 +82,19 @@ class Right(StrEnum):
     DRIVE_CLOCK = "drive_clock"
     READ_SHOWS = "read_shows"
     READ_REJECTS = "read_rejects"
+    READ_ANALYSIS = "read_analysis"
 
+
+_ARCHIVE: Final = frozenset({Right.READ_SHOWS, Right.READ_REJECTS})
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.ADMIN: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
-    Role.OPERATOR: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
-    Role.CONTROLLER: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
-    Role.ANALYST: frozenset({Right.READ_SHOWS, Right.READ_REJECTS}),
+    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS},
+    Role.OPERATOR: _ARCHIVE | {Right.READ_ANALYSIS},
+    Role.CONTROLLER: _ARCHIVE | {Right.READ_ANALYSIS},
+    Role.ANALYST: _ARCHIVE | {Right.READ_ANALYSIS},
     Role.HOST: frozenset(),
     Role.ASSISTANT: frozenset(),
-    Role.WALL: frozenset(),
+    Role.WALL: frozenset({Right.READ_ANALYSIS}),
     Role.REMOTE: frozenset(),
     Role.FEED: frozenset({Right.POST_EVENTS, Right.DRIVE_CLOCK}),
 }

@@ -75,6 +75,12 @@ class Shelf(Struct):
         return self.listed.value + self.since_listed if self.listed is not None else None
 
     @property
+    def is_out(self) -> bool:
+        """Tell whether nothing is left, as far as known."""
+        left = self.available if self.on_hand is not None else self.listed_now
+        return left is not None and left <= 0
+
+    @property
     def state(self) -> Literal["ok", "low", "out", "oversold", "unknown"]:
         """Return the word for what is available."""
         left = self.available if self.on_hand is not None else self.listed_now

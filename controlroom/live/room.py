@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterable
-from typing import Final, Literal, Protocol
+from collections.abc import Callable, Iterable
+from typing import Final, Literal, Protocol, TypeVar
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
@@ -32,11 +32,14 @@ from controlroom.live.seen import Seen
 from controlroom.ports import Book, Clock, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
 from controlroom.push.hub import Audience, Hub, Screen
 from controlroom.room.room import Changes, FoldBroken, Room
+from controlroom.room.state import RoomState
 from controlroom.settings import Settings
 from controlroom.views import shapes
 from controlroom.views.beside import Beside
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _GONE_KEPT: Final = 20
 _GONE_MS: Final = 600_000
@@ -196,6 +199,10 @@ class LiveRoom:
             "as_of_ms": s.as_of_ms,
             "topics": {topic: shapes.wire(view) for topic, view in views.items()},
         }
+
+    def read(self, project: Callable[[RoomState], T]) -> T:
+        """Return what `project`, which changes nothing and keeps nothing of it, makes of the state as it is now."""
+        return project(self._conductor.room.state)
 
     def views(self, role: Role) -> dict[Topic, shapes.View]:
         """Return every view that a role may read, as of now and of the hub's position (the first view of a page)."""

@@ -18,6 +18,7 @@ from controlroom.domain.timers import Timer
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
 from controlroom.domain.windows import Reading
+from controlroom.room import marking
 from controlroom.room.facts import shelf
 from controlroom.room.state import Program, RoomState, Undoable
 
@@ -94,6 +95,7 @@ def go_live(s: RoomState, at_ms: int) -> None:
     """Let the show be live from an instant."""
     s.status = "live"
     s.started_ms = at_ms
+    marking.started(s, at_ms)
     # Likes that a source's clock, running ahead, told before the start and dated after it.
     for rise_ms, n in s.tally.audience.likes.rises_after(at_ms).items():
         s.tally.show.add(int(Flow.LIKES_RISE), n, rise_ms // SECOND_MS)
@@ -105,6 +107,7 @@ def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:
     if s.rundown.on_air is not None:
         s.rundown.put(None, at.received_ms, None)
     s.program = None
+    marking.ended(s, at.received_ms)
 
 
 def _put(s: RoomState, segment: str | None, at: Place) -> None:
@@ -112,6 +115,7 @@ def _put(s: RoomState, segment: str | None, at: Place) -> None:
     plan = s.rundown.segment(segment) if segment is not None else None
     if plan is not None and plan.sku is not None and (s.program is None or s.program.sku != plan.sku):
         s.program = Program(plan.sku, at.received_ms)
+    marking.taken(s, at.received_ms)
 
 
 def _online_before(s: RoomState, at_ms: int) -> Reading | None:
@@ -137,25 +141,36 @@ def _back(s: RoomState, c: cmd.Back, at: Place) -> None:
 
 def _switch(s: RoomState, c: cmd.ProductSwitch, at: Place) -> None:
     s.program = Program(c.sku, at.received_ms)
+    marking.switched(s, at.received_ms)
 
 
 def _clear_program(s: RoomState, c: cmd.ProductClear, at: Place) -> None:
     s.program = None
+    marking.switched(s, at.received_ms)
 
 
 def _stock_set(s: RoomState, c: cmd.StockSet, at: Place) -> None:
     def told(value: int | None) -> Reading | None:
         return Reading(at.received_ms, "command", c.id, value) if value is not None else None
 
-    shelf(s, c.sku).level(told(c.on_hand), told(c.listed))
+    known = shelf(s, c.sku)
+    was_out = known.is_out
+    known.level(told(c.on_hand), told(c.listed))
+    marking.stocked(s, c.sku, None, c.on_hand if c.on_hand is not None else c.listed, at.received_ms)
+    marking.counted(s, c.sku, was_out, at.received_ms)
 
 
 def _stock_add(s: RoomState, c: cmd.StockAdd, at: Place) -> None:
-    shelf(s, c.sku).move(c.by, at.received_ms)
+    known = shelf(s, c.sku)
+    was_out = known.is_out
+    known.move(c.by, at.received_ms)
+    marking.stocked(s, c.sku, c.by, None, at.received_ms)
+    marking.counted(s, c.sku, was_out, at.received_ms)
 
 
 def _cue_show(s: RoomState, c: cmd.CueShow, at: Place) -> None:
     s.cues.show(Cue(made(c, at.seq), c.text, c.priority, at.received_ms, c.target))
+    marking.cued(s, c.text, at.received_ms)
 
 
 def _cue_clear(s: RoomState, c: cmd.CueClear, at: Place) -> None:
@@ -181,6 +196,7 @@ def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:
     s.undo.remove(entry)
     s.undone[entry.command] = None
     INVERSES[entry.type](s, entry, at)
+    marking.undone(s, entry, at.received_ms)
     for subject in _with(entry.subject):
         s.subjects[subject] = at.seq
 
@@ -341,7 +357,10 @@ def _undo_end(s: RoomState, u: Undoable, at: Place) -> None:
 
 
 def _undo_stock_add(s: RoomState, u: Undoable, at: Place) -> None:
-    shelf(s, u.ref or "").move(-(u.pieces or 0), u.until_ms - UNDO_MS)
+    known = shelf(s, u.ref or "")
+    was_out = known.is_out
+    known.move(-(u.pieces or 0), u.until_ms - UNDO_MS)
+    marking.counted(s, u.ref or "", was_out, at.received_ms)
 
 
 INVERSES: Final[dict[str, Callable[[RoomState, Undoable, Place], None]]] = {

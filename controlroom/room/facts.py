@@ -20,6 +20,7 @@ from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.domain.windows import Reading
+from controlroom.room import marking
 from controlroom.room.state import Offered, RoomState
 
 _ENTERED, _COMMENTS, _LIKES, _RISE = (
@@ -133,10 +134,19 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
         (fact.refund or fact.id or f"r{when.seq}") if fact.status == "refunded" else None,
     )
     before, after = s.tally.step(fact.order, fact.status, told, s.prices.get)
+    if before is not None and after is not None and _holds(before) == _holds(after):
+        return
+    out = {sku: shelf(s, sku).is_out for figures in (before, after) if figures is not None for sku, _ in figures.holds}
     if before is not None:
         _hold(s, before, 1)
     if after is not None:
         _hold(s, after, -1)
+    for sku, was_out in out.items():
+        marking.counted(s, sku, was_out, when.on_air_ms)
+
+
+def _holds(figures: Figures) -> tuple[int, tuple[tuple[str, int], ...]]:
+    return figures.created_ms, figures.holds
 
 
 def _hold(s: RoomState, figures: Figures, sign: int) -> None:
@@ -154,14 +164,20 @@ def shelf(s: RoomState, sku: str) -> Shelf:
 
 def _stock(s: RoomState, fact: ev.StockLevel, when: When) -> None:
     source, id_ = fact.source or "", fact.id or ""
-    shelf(s, fact.sku).level(
+    known = shelf(s, fact.sku)
+    was_out = known.is_out
+    known.level(
         Reading(when.at_ms, source, id_, fact.on_hand) if fact.on_hand is not None else None,
         Reading(when.at_ms, source, id_, fact.listed) if fact.listed is not None else None,
     )
+    marking.counted(s, fact.sku, was_out, when.on_air_ms)
 
 
 def _stock_change(s: RoomState, fact: ev.StockChange, when: When) -> None:
-    shelf(s, fact.sku).move(fact.by, when.at_ms)
+    known = shelf(s, fact.sku)
+    was_out = known.is_out
+    known.move(fact.by, when.at_ms)
+    marking.counted(s, fact.sku, was_out, when.on_air_ms)
 
 
 def _offered(s: RoomState, sku: str) -> Offered:
@@ -174,17 +190,32 @@ def _offered(s: RoomState, sku: str) -> Offered:
 def _price(s: RoomState, fact: ev.Price, when: When) -> None:
     known = _offered(s, fact.sku)
     if (when.at_ms, fact.unit_minor) >= (known.price_at_ms, known.price_minor or 0):
+        before = known.price_minor if known.price_minor is not None else s.prices.get(fact.sku)
         known.price_at_ms, known.price_minor = when.at_ms, fact.unit_minor
+        marking.priced(s, fact.sku, before, fact.unit_minor, when.on_air_ms)
 
 
 def _product(s: RoomState, fact: ev.Product, when: When) -> None:
     known = _offered(s, fact.sku)
     if (when.at_ms, fact.state) >= (known.state_at_ms, known.state or ""):
         known.state_at_ms, known.state = when.at_ms, fact.state
+        marking.shown(s, fact, when.on_air_ms)
+
+
+def _promo(s: RoomState, fact: ev.Promo, when: When) -> None:
+    marking.promoted(s, fact, when.on_air_ms)
+
+
+def _violation(s: RoomState, fact: ev.Violation, when: When) -> None:
+    marking.warned(s, fact, when.on_air_ms)
+
+
+def _stream(s: RoomState, fact: ev.Stream, when: When) -> None:
+    marking.streamed(s, fact, when.on_air_ms)
 
 
 def _kept(s: RoomState, fact: ev.Fact, when: When) -> None:
-    """Take a fact whose meaning is the journal's alone (promotions, totals, spend, speech, warnings, stream)."""
+    """Take a fact whose meaning is the journal's alone (totals, spend, speech)."""
 
 
 Handler = Callable[[RoomState, Never, When], None]
@@ -207,12 +238,12 @@ HANDLERS: Final[dict[type[object], Handler]] = {
     ev.StockChange: _stock_change,
     ev.Price: _price,
     ev.Product: _product,
-    ev.Promo: _kept,
+    ev.Promo: _promo,
     ev.Totals: _kept,
     ev.Spend: _kept,
     ev.Speech: _kept,
-    ev.Violation: _kept,
-    ev.Stream: _kept,
+    ev.Violation: _violation,
+    ev.Stream: _stream,
     ev.Heartbeat: _kept,
 }
 

@@ -23,7 +23,7 @@ from controlroom.domain.tally import HISTORY_S, Tally
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
-from controlroom.room import acts, facts
+from controlroom.room import acts, facts, marking
 from controlroom.room.decide import refuse
 from controlroom.room.state import FOLD_VERSION, FeedLine, RoomState, ScreenHere
 
@@ -149,6 +149,7 @@ class Room:
                 return _EVERYTHING
             case rec.RoomResumed():
                 s.gaps.append((record.from_ms, record.to_ms))
+                marking.away(s, record)
             case rec.RoomReached():
                 pass  # the page's own instant has advanced the room already
             case rec.RecordQuarantined():
@@ -166,6 +167,7 @@ class Room:
                 return frozenset({Topic.CUE})
             case rec.FeedChanged():
                 s.feeds[record.feed] = FeedLine(record.kind, record.state, received_ms, record.why)
+                marking.feed_changed(s, record, received_ms)
                 return frozenset({Topic.FEEDS})
             case rec.Unknown():
                 s.unknown[record.type] = s.unknown.get(record.type, 0) + 1

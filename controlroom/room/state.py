@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from controlroom.domain.comments import Comments
 from controlroom.domain.cues import Cues
+from controlroom.domain.marks import Marks
 from controlroom.domain.plan import Plan
 from controlroom.domain.records import Mode
 from controlroom.domain.roles import Role
@@ -22,7 +23,7 @@ from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
 from controlroom.domain.timers import Timers
 
-FOLD_VERSION: Final = 1
+FOLD_VERSION: Final = 2
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -114,6 +115,7 @@ class RoomState(Struct):
     cues: Cues = field(default_factory=Cues)
     timers: Timers = field(default_factory=Timers)
     comments: Comments = field(default_factory=Comments)
+    marks: Marks = field(default_factory=Marks)
     screens: dict[str, ScreenHere] = field(default_factory=dict)
     feeds: dict[str, FeedLine] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from controlroom.domain.topics import Topic
 from controlroom.live.answers import Done, Receipt, Rejected
 from controlroom.ports import Reject
 from controlroom.views import shapes
+from controlroom.views.analysis import MarksView
 
 Doc = dict[str, Any]
 
@@ -166,6 +167,7 @@ _TOP: Final[dict[str, Any]] = {
     "Shows": Shows,
     "ShowDetail": ShowDetail,
     "Rejects": Rejects,
+    "Marks": MarksView,
 }
 
 
@@ -279,6 +281,23 @@ JOURNAL: Final[Doc] = _ROLE_ONLY | {
 }
 REJECTS: Final[Doc] = _ROLE_ONLY | {
     "responses": _DOOR | {"200": _json("Rejects", "The events."), "400": _problem("`limit` is out of range.")}
+}
+
+
+def _instant(name: str, what: str, *, required: bool = False) -> Doc:
+    instant = {"oneOf": [{"type": "integer", "minimum": 0}, {"type": "string", "format": "date-time"}]}
+    return {"name": name, "in": "query", "required": required, "description": what, "schema": instant}
+
+
+MARKS: Final[Doc] = _ROLE_ONLY | {
+    "description": "What happened: takes, product switches, cues, prices, stock, promotions, warnings, gaps. A mark with a span "
+    "(`take` `switch` `sold_out` `gap` `promo` `stream`) lasts until `until_ms`, or still does where that is null.",
+    "parameters": [
+        _instant("from_ms", "Marks that touch the span from here; without it from the first."),
+        _instant("to_ms", "To here, exclusive; without it to the newest."),
+    ],
+    "responses": _DOOR
+    | {"200": _json("Marks", "The marks, oldest first."), "400": _problem("A field cannot be read.")},
 }
 
 _SECURITY: Final[Doc] = {

@@ -24,6 +24,7 @@ from controlroom.live.room import LiveRoom
 from controlroom.ports import Clock, StoreUnavailable
 from controlroom.push.hub import Audience
 from controlroom.room import snapshot
+from controlroom.room.room import FOLD_VERSION
 from controlroom.settings import Settings
 from tests.memory import MemoryBook, MemoryJournal, MemorySnapshots, PlainSlots
 
@@ -190,7 +191,7 @@ async def test_recovered_room_equals_the_one_that_ran(world: World) -> None:
             clock.time_ms += 700
             await room.post("f", body({"type": "enter", "id": str(i), "user": f"u{i}"}))
         await room.command(cue("c1"), Role.CONTROLLER)
-    saved = await world.snapshots.latest("demo-1", 1)
+    saved = await world.snapshots.latest("demo-1", FOLD_VERSION)
     assert saved is not None
     straight = await recover(world.journal, None, "demo-1")
     straight.room.advance(saved.as_of_ms)
