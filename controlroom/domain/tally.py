@@ -12,10 +12,12 @@ from enum import IntEnum
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.audience import Audience
 from controlroom.domain.events import OrderStatus
 from controlroom.domain.orders import Figures, Order, PriceOf, Told, figures
+from controlroom.domain.series import Series
 from controlroom.domain.windows import Distinct, Flows, Holders
 
 
@@ -62,8 +64,8 @@ HISTORY_S: Final = 300
 """How far back a tile's change is measured."""
 
 
-class Moment(Struct, frozen=True):
-    """Every integer that the show's tiles are made from, as of one second; kept to say how much they changed."""
+class Moment(Struct, frozen=True, array_like=True):
+    """Every integer that the show's tiles are made from, as of one second: a row of the show's series."""
 
     total: list[int]
     sums: list[list[int]]
@@ -73,6 +75,15 @@ class Moment(Struct, frozen=True):
     starts: list[int | None]
     commenters: list[int]
     buyers: list[int]
+
+
+_ROW: Final = Encoder().encode
+_MOMENT: Final = Decoder(Moment).decode
+
+
+def moment_of(row: bytes) -> Moment:
+    """Return the integers that a row of the series holds."""
+    return _MOMENT(row)
 
 
 class Tally(Struct):
@@ -90,7 +101,7 @@ class Tally(Struct):
     product_buyers: dict[str, dict[str, int]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     estimates: int = 0
-    history: dict[int, Moment] = field(default_factory=dict)
+    series: Series = field(default_factory=Series)
 
     @staticmethod
     def of(as_of_s: int) -> Tally:
@@ -256,9 +267,12 @@ class Tally(Struct):
         for scopes in (self.products, self.segments, self.traffic):
             for flows in scopes.values():
                 flows.as_of_s = to_s
-        self.history.clear()
 
     def remember(self) -> None:
-        """Keep the integers of this second, and forget those older than `HISTORY_S`."""
-        self.history[self.as_of_s] = self.moment()
-        self.history.pop(self.as_of_s - HISTORY_S - 1, None)
+        """Keep the integers of this second."""
+        self.series.keep(self.as_of_s, _ROW(self.moment()))
+
+    def before(self, seconds: int) -> Moment | None:
+        """Return the integers of so many seconds ago; None: they were not kept."""
+        row = self.series.at(self.as_of_s - seconds)
+        return moment_of(row) if row is not None else None

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
+from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
@@ -47,6 +48,7 @@ class House:
         self.book = book
         self.journal = journal
         self.snapshots = snapshots
+        self.archive = Archive(journal, snapshots)
         self.renderer = renderer
         self._group = group
         self._clock = clock

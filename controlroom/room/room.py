@@ -19,7 +19,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Rundown
-from controlroom.domain.tally import HISTORY_S, Tally
+from controlroom.domain.tally import Tally
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
@@ -197,10 +197,15 @@ class Room:
         topics: set[Topic] = set()
         transition = False
         to_s = to_ms // SECOND_MS
-        if to_s - s.as_of_ms // SECOND_MS > _EMPTY_AFTER_S + HISTORY_S:
-            s.tally.advance(s.as_of_ms // SECOND_MS + _EMPTY_AFTER_S)
-            s.tally.jump(to_s - HISTORY_S - 1)
-            s.as_of_ms = s.tally.as_of_s * SECOND_MS
+        if to_s - s.as_of_ms // SECOND_MS > _EMPTY_AFTER_S + 1:
+            transition = self._step(s.as_of_ms // SECOND_MS + _EMPTY_AFTER_S, topics)
+            self._jump(to_s - 1)
+        transition = self._step(to_s, topics) or transition
+        return Changes(frozenset(topics) | _SLID, transition)
+
+    def _step(self, to_s: int, topics: set[Topic]) -> bool:
+        """Advance second by second; return whether time alone did something that people will see."""
+        s, transition = self.state, False
         for second in range(s.as_of_ms // SECOND_MS + 1, to_s + 1):
             s.tally.advance(second)
             if s.status == "live":
@@ -212,7 +217,17 @@ class Room:
             if s.undo and s.undo[0].until_ms < s.as_of_ms:
                 s.undo = [u for u in s.undo if u.until_ms >= s.as_of_ms]
                 topics.add(Topic.SHOW)
-        return Changes(frozenset(topics) | _SLID, transition)
+        return transition
+
+    def _jump(self, to_s: int) -> None:
+        """Go over seconds in which nothing is in any window, stopping only where the series keeps a row."""
+        s = self.state
+        if s.status == "live":
+            for second in s.tally.series.ahead(to_s):
+                s.tally.jump(second)
+                s.tally.remember()
+        s.tally.jump(to_s)
+        s.as_of_ms = to_s * SECOND_MS
 
 
 def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 
 from controlroom import __version__
-from controlroom.server import analysis, commands, describe, health, ingest, pages, sockets, state
+from controlroom.server import analysis, commands, describe, health, ingest, pages, series, sockets, state
 from controlroom.server.doors import Doors
 from controlroom.server.problems import EXPECTED, Supervisor, problem_of
 from controlroom.server.static import StaticFiles
@@ -42,7 +42,15 @@ def create_app(house: House, web: Path) -> FastAPI:
     )
     app.state.doors = Doors(house)
     app.state.static = StaticFiles(web / "static")
-    for router in (ingest.router, commands.router, state.router, analysis.router, health.router, pages.router):
+    for router in (
+        ingest.router,
+        commands.router,
+        state.router,
+        analysis.router,
+        series.router,
+        health.router,
+        pages.router,
+    ):
         app.include_router(router)
     app.router.routes.extend(sockets.routes)
     app.add_api_route("/openapi.json", _openapi, include_in_schema=False)

@@ -25,6 +25,7 @@ from controlroom.live.answers import Done, Receipt, Rejected
 from controlroom.ports import Reject
 from controlroom.views import shapes
 from controlroom.views.analysis import MarksView
+from controlroom.views.series import CODES, Curve
 
 Doc = dict[str, Any]
 
@@ -168,6 +169,7 @@ _TOP: Final[dict[str, Any]] = {
     "ShowDetail": ShowDetail,
     "Rejects": Rejects,
     "Marks": MarksView,
+    "Curve": Curve,
 }
 
 
@@ -298,6 +300,31 @@ MARKS: Final[Doc] = _ROLE_ONLY | {
     ],
     "responses": _DOOR
     | {"200": _json("Marks", "The marks, oldest first."), "400": _problem("A field cannot be read.")},
+}
+
+
+def _query(name: str, what: str, schema: Doc, *, required: bool = False) -> Doc:
+    return {"name": name, "in": "query", "description": what, "required": required, "schema": schema}
+
+
+SERIES: Final[Doc] = _ROLE_ONLY | {
+    "description": "Each second of the last hour can be read, before it every tenth (in shows over 13 hours every "
+    "20th, 40th …); there the step is rounded up to a multiple of that. A host reads its own tiles' codes only.",
+    "parameters": [
+        _query("kpi", "A tile's code.", {"type": "string", "enum": list(CODES)}, required=True),
+        _instant("from_ms", "The first instant; without it the show's start."),
+        _instant("to_ms", "The last instant; without it the newest."),
+        _query(
+            "step_ms",
+            "A multiple of 1000; the instants are its multiples.",
+            {"type": "integer", "minimum": 1000, "maximum": 86_400_000, "multipleOf": 1000, "default": 10_000},
+        ),
+        _query("show", "A past show of the room; without it the current one.", {"type": "string"}),
+        _query(
+            "with", "`interval`: also numerator, denominator and interval.", {"type": "string", "enum": ["interval"]}
+        ),
+    ],
+    "responses": _DOOR | {"200": _json("Curve", "The values."), "400": _problem("A parameter is wrong: it is named.")},
 }
 
 _SECURITY: Final[Doc] = {

@@ -32,7 +32,7 @@ def kpi_view(s: RoomState) -> KpiView:
     tally = s.tally
     estimated, sampled = tally.estimates > 0, _sampled(tally)
     now = tally.moment()
-    then = tally.history.get(tally.as_of_s - HISTORY_S)
+    then = tally.before(HISTORY_S)
     band = BANDS.get(s.plan.show.category or "") if s.plan is not None else None
     tiles: Tiles = {}
     for suffix, index, window_ms in SPANS:

@@ -17,6 +17,7 @@ async def test_document_describes_every_door_with_its_answers(front: Front) -> N
         ("/api/v1/rooms/{room}/shows/{show}/journal", "get"),
         ("/api/v1/rooms/{room}/rejects", "get"),
         ("/api/v1/rooms/{room}/marks", "get"),
+        ("/api/v1/rooms/{room}/series", "get"),
         ("/healthz", "get"),
         ("/readyz", "get"),
         ("/metrics", "get"),

@@ -1,0 +1,101 @@
+"""The door that reads a KPI over the show.
+
+Owns: `GET …/series`, for programs and for pages.
+Law: who may read the topic `kpi` reads its series, a host only those of its own tiles, a past show only who may read
+shows; the loop is given back between slices of a long answer.
+Must not know: how a row is kept or reckoned.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Final, Literal
+
+import msgspec
+from fastapi import APIRouter, Request
+from msgspec import Meta, Struct
+from starlette.responses import Response
+
+from controlroom.domain.events import EpochMs
+from controlroom.domain.metrics import Reckoned
+from controlroom.domain.roles import Right, Role, may_read
+from controlroom.domain.topics import Topic
+from controlroom.domain.units import SECOND_MS
+from controlroom.server import describe
+from controlroom.server.auth import Session
+from controlroom.server.doors import Doors, doors, need
+from controlroom.server.problems import FieldError, Problem
+from controlroom.server.reading import bad, converted, with_instants
+from controlroom.server.sockets import page_named
+from controlroom.views import series
+
+router: Final = APIRouter()
+_ENCODE: Final = msgspec.json.Encoder().encode
+_SLICE: Final = 250
+_DAY_MS: Final = 86_400_000
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+    """The query of `GET …/series`."""
+
+    kpi: str
+    from_ms: EpochMs | None = None
+    to_ms: EpochMs | None = None
+    step_ms: Annotated[int, Meta(ge=SECOND_MS, le=_DAY_MS, multiple_of=SECOND_MS)] = 10 * SECOND_MS
+    show: str | None = None
+    with_: Literal["interval"] | None = msgspec.field(default=None, name="with")
+
+
+@router.get(
+    "/api/v1/rooms/{room}/series",
+    openapi_extra=describe.SERIES,
+    tags=["people"],
+    summary="Read a KPI over the show",
+)
+async def get_series(request: Request, room: str) -> Response:
+    """Return a KPI's values as of each instant asked for."""
+    at = doors(request)
+    return await _answer(at, request, await at.session(request, room))
+
+
+@router.get("/rooms/{room}/{page}/series", include_in_schema=False)
+async def get_page_series(request: Request, room: str, page: str) -> Response:
+    """Return the same to a page, which is signed in by its cookie."""
+    at = doors(request)
+    return await _answer(at, request, await at.page_session(request, room, page_named(page)))
+
+
+async def _answer(at: Doors, request: Request, session: Session) -> Response:
+    if not may_read(session.role, Topic.KPI):
+        raise Problem(403, "not_allowed", f"The role '{session.role}' does not read the topic 'kpi'.")
+    asked = converted(with_instants(dict(request.query_params)), Asked, strict=False)
+    _check(asked, session.role)
+    show, rows = await _rows(at, session, asked)
+    values: list[Reckoned | None] = []
+    for begin in range(0, len(rows), _SLICE):
+        values.extend(series.reckoned(asked.kpi, rows[begin : begin + _SLICE]))
+        await asyncio.sleep(0)
+    told = series.curve(show, asked.kpi, rows, values, interval=asked.with_ is not None)
+    return Response(_ENCODE(told), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _check(asked: Asked, role: Role) -> None:
+    if asked.kpi not in series.CODES:
+        message = f"There is no KPI '{asked.kpi[:60]}': {' '.join(series.CODES)}."
+        raise bad(FieldError("kpi", "unknown_kpi", message))
+    if not series.may_see(role, asked.kpi):
+        raise Problem(403, "not_allowed", f"The role '{role}' does not see the KPI '{asked.kpi}'.")
+    if asked.from_ms is not None and asked.to_ms is not None and asked.from_ms > asked.to_ms:
+        raise bad(FieldError("to_ms", "bad_field", "to_ms lies before from_ms: exchange them."))
+
+
+async def _rows(at: Doors, session: Session, asked: Asked) -> tuple[str, list[series.Row]]:
+    live = await at.start(session.room)
+    span = (asked.from_ms, asked.to_ms, asked.step_ms)
+    if asked.show is None or asked.show == live.show:
+        return live.show, live.read(lambda s: series.rows(s.tally.series, s.gaps, *span))
+    need(session, Right.READ_SHOWS)
+    if asked.show not in {row.id for row in await at.house.book.shows(session.room)}:
+        raise Problem(404, "no_show", f"The room '{session.room}' has no show '{asked.show[:100]}'.")
+    past = await at.house.archive.show(asked.show)
+    return asked.show, series.rows(past.series, past.gaps, *span)

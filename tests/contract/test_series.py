@@ -1,0 +1,122 @@
+from typing import Any
+
+import pytest
+
+from controlroom.domain.roles import READS, Role
+from controlroom.domain.topics import Topic
+from controlroom.views.kpi import HOST_TILES
+from tests.contract.conftest import START_MS, Front
+
+DRILL = {"room": "drill"}
+
+
+async def drive(front: Front, seconds: int) -> None:
+    to_ms = START_MS + seconds * 1000
+    headers = front.as_(Role.FEED, "drill")
+    assert (await front.http.post("/api/v1/rooms/drill/clock", json={"to_ms": to_ms}, headers=headers)).is_success
+
+
+async def a_show(front: Front) -> None:
+    """A minute of the rehearsal: started at 1 s, a viewer and a comment at 10 s, a payment at 30 s."""
+    await drive(front, 1)
+    assert (await front.command("show.start", **DRILL)).is_success
+    await drive(front, 10)
+    enter, comment = {"type": "enter", "user": "a"}, {"type": "comment", "user": "a", "text": "hi"}
+    await front.post([enter, comment], **DRILL)
+    await drive(front, 30)
+    await front.post({"type": "order", "order": "o", "status": "paid", "user": "a", "amount_minor": 500}, **DRILL)
+    await drive(front, 60)
+
+
+async def read(front: Front, query: str, role: Role = Role.ANALYST) -> dict[str, Any]:
+    answer = await front.get(f"series?{query}", role, "drill")
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+async def test_series_is_the_tile_as_of_each_instant(front: Front) -> None:
+    await a_show(front)
+    told = await read(front, f"kpi=gmv_minor&from_ms={START_MS}&step_ms=10000")
+    assert told == {
+        "show": "drill-1",
+        "kpi": "gmv_minor",
+        "unit": "money",
+        "t": [START_MS + s * 1000 for s in range(10, 61, 10)],
+        "v": [0, 0, 0, 500, 500, 500],
+    }
+
+
+async def test_series_of_the_newest_second_is_the_tile_of_the_state(front: Front) -> None:
+    await a_show(front)
+    tiles = (await front.get("state?topics=kpi", Role.ANALYST, "drill")).json()["topics"]["kpi"]["tiles"]
+    now = START_MS + 60_000
+    for code in ("viewers", "comments_1m", "conversion_rate", "aov_minor", "online"):
+        told = await read(front, f"kpi={code}&from_ms={now}&to_ms={now}&with=interval")
+        assert (told["t"], told["v"]) == ([now], [tiles[code]["value"]])
+        for name in ("num", "den", "lo", "hi"):
+            assert told[name] == [tiles[code][name]]
+
+
+async def test_instants_may_be_written_in_rfc_3339(front: Front) -> None:
+    await a_show(front)
+    told = await read(front, "kpi=comments&from_ms=2026-01-01T00:00:20Z&to_ms=2026-01-01T00:00:22Z&step_ms=1000")
+    assert told["t"] == [START_MS + 20_000, START_MS + 21_000, START_MS + 22_000]
+    assert told["v"] == [1, 1, 1]
+
+
+async def test_series_of_a_past_show_is_kept(front: Front) -> None:
+    await a_show(front)
+    query = "kpi=gmv_minor_5m&step_ms=1000&with=interval"
+    live = await read(front, query)
+    assert (await front.command("show.end", **DRILL)).is_success
+    await drive(front, 65)
+    assert (await front.command("show.open", **DRILL)).is_success
+    assert await read(front, query + "&show=drill-1") == live
+    assert (await read(front, query)) == live | {
+        "show": "drill-2", "t": [], "v": [], "num": [], "den": [], "lo": [], "hi": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_series_is_for_those_who_read_the_kpi_and_a_hosts_for_its_own_tiles(front: Front, role: Role) -> None:
+    for code in ("online", "gmv_minor"):
+        answer = await front.get(f"series?kpi={code}", role)
+        allowed = Topic.KPI in READS[role] and (role is not Role.HOST or code in HOST_TILES)
+        assert answer.status_code == (200 if allowed else 403), (role, code)
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "code"),
+    [
+        ("", "kpi", "missing_field"),
+        ("kpi=mood", "kpi", "unknown_kpi"),
+        ("kpi=refunds_minor_5m", "kpi", "unknown_kpi"),
+        ("kpi=online&from_ms=soon", "from_ms", "bad_field"),
+        ("kpi=online&from_ms=-1", "from_ms", "bad_field"),
+        ("kpi=online&from_ms=2000&to_ms=1000", "to_ms", "bad_field"),
+        ("kpi=online&step_ms=1500", "step_ms", "bad_field"),
+        ("kpi=online&step_ms=0", "step_ms", "bad_field"),
+        ("kpi=online&with=love", "with", "bad_field"),
+        ("kpi=online&until_ms=5", "until_ms", "unknown_field"),
+    ],
+)
+async def test_a_wrong_parameter_is_400_and_named(front: Front, query: str, path: str, code: str) -> None:
+    answer = await front.get(f"series?{query}")
+    told = answer.json()
+    assert (answer.status_code, told["errors"][0]["path"], told["code"]) == (400, path, code)
+
+
+async def test_a_show_of_another_room_is_404_and_past_shows_are_for_those_who_read_shows(front: Front) -> None:
+    answer = await front.get("series?kpi=online&show=demo-1", room="drill")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_show")
+    assert (await front.get("series?kpi=online&show=demo-9", Role.HOST)).status_code == 403
+
+
+async def test_a_page_reads_the_series_with_its_cookie(front: Front) -> None:
+    await a_show(front)
+    assert (await front.http.get("/rooms/drill/analyst/series?kpi=online")).status_code == 401
+    token = front.token(Role.ANALYST, "drill")
+    front.http.cookies.set("cr_session", token, path="/rooms/drill/analyst")
+    answer = await front.http.get("/rooms/drill/analyst/series?kpi=comments&step_ms=60000")
+    assert answer.json()["v"] == [1]
