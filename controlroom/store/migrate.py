@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from controlroom.store.schema import SCHEMA
 _LOG: Final = logging.getLogger(__name__)
 _PATIENCE_S: Final = 30.0
 """How long another process's migration is waited for."""
+_AGAIN_S: Final = 0.02
 _OLDEST_SQLITE: Final = (3, 35)
 """The first that answers an INSERT with what it wrote (RETURNING)."""
 
@@ -58,7 +60,7 @@ def prepare(database: Path) -> None:
 def _version(database: Path) -> str | None:
     """Return the database's migration, None: it has none yet."""
     with closing(sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if "alembic_version" in tables:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -70,6 +72,23 @@ def _version(database: Path) -> str | None:
                 " Move the file away, or choose another folder with --data.",
             )
         return None
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Put the database into WAL mode.
+
+    SQLite answers "locked" to the switch at once, whatever the time-out, while another connection is at the same switch;
+    so it is tried again here.
+    """
+    patience_ends = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience_ends:
+                raise
+            time.sleep(_AGAIN_S)
 
 
 def _upgrade(database: Path, version: str | None) -> None:

@@ -110,8 +110,8 @@ def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_two_that_start_together_migrate_once(tmp_path: Path) -> None:
     for round_ in range(5):
         database = tmp_path / str(round_) / "controlroom.db"
-        with ThreadPoolExecutor(4) as threads:
-            assert list(threads.map(prepare, [database] * 4)) == [None] * 4
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(prepare, [database] * 8)) == [None] * 8
         assert ask(database, "SELECT version_num FROM alembic_version") == [(SCHEMA,)]
 
 
