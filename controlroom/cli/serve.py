@@ -7,6 +7,7 @@ Must not know: what the server does.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,6 +52,7 @@ def serve(
     settings = replace(
         settings, host=settings.host if host is None else host, port=settings.port if port is None else port
     )
+    gc.disable()  # what is loaded now stays as long as the server: `server.run` freezes it and lets the collector work
     from controlroom.server.run import run
 
     logging.getLogger("controlroom").setLevel(logging.INFO)

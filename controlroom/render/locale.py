@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
+if TYPE_CHECKING:
+    from babel.support import Translations
 
 LANGUAGES: Final[dict[str, str]] = {"zh-CN": "zh_CN", "en": "en"}
 """Language tag of the pages → name of Babel's locale."""
@@ -29,6 +28,10 @@ def read_catalog(web: Path, lang: str) -> Translations:
     Raises:
         FileNotFoundError: The language has no catalog.
     """
+    from babel.messages.mofile import write_mo  # loaded with the first page, as Jinja is
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
     name = LANGUAGES[lang]
     with (web / "locale" / name / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalog = read_po(file, locale=name)

@@ -1,28 +1,26 @@
 """Makes HTML of views: whole pages, the fragments that are pushed into them, refusals, the few plain pages.
 
-Owns: the Jinja environments (one a language), what a template may call.
-Law: autoescape everywhere, an undefined name is an error, and a fragment gets only the topics its slot names; the
-same views give the same bytes.
+Owns: which template is drawn with which values, and the memory of what was drawn last.
+Law: a fragment gets only the topics its slot names; the same views give the same bytes. Jinja is loaded with the first
+page, or by `load`: a server answers programs sooner without it.
 Must not know: sockets, HTTP, where views come from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from http.client import responses
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
-from controlroom.render.formats import Formats, pieces, raw, width
-from controlroom.render.locale import LANGUAGES, read_catalog
+from controlroom.render.locale import LANGUAGES
 from controlroom.render.slots import SLOTS, Slot
 from controlroom.views.shapes import (
     CommentsView,
@@ -31,12 +29,14 @@ from controlroom.views.shapes import (
     KpiView,
     RundownView,
     ScreensView,
-    SegmentView,
     ShowView,
     StockView,
     TimersView,
     View,
 )
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 Theme = Literal["dark", "light"]
 THEMES: Final[tuple[Theme, ...]] = ("dark", "light")
@@ -76,8 +76,19 @@ class Renderer:
         if default_lang not in LANGUAGES:
             raise ValueError(f"no catalog for {default_lang!r}; there are {', '.join(LANGUAGES)}")
         self.default_lang = default_lang
-        self._environments = {lang: _environment(web, lang) for lang in LANGUAGES}
+        self._web = web
         self._drawn: dict[tuple[PageName, str, str], tuple[dict[str, View], str]] = {}
+
+    @cached_property
+    def _environments(self) -> dict[str, Environment]:
+        from controlroom.render.environment import environment_of
+
+        return {lang: environment_of(self._web, lang) for lang in LANGUAGES}
+
+    def load(self) -> None:
+        """Load what the first page needs, so that nobody waits for it (it blocks: call it on a thread)."""
+        for lang in LANGUAGES:
+            self._template(lang, "screens/base.html")
 
     def page(
         self,
@@ -108,6 +119,8 @@ class Renderer:
             views: A view for each topic the role may read; `show` is required.
         """
         show = _show(views)
+        from markupsafe import Markup
+
         filled = {slot: Markup(html) for slot, html in self.slots(page, lang, views, frozenset(Topic)).items()}
         return self._template(lang, f"screens/{page}.html").render(
             page=page,
@@ -197,34 +210,3 @@ def _show(views: Mapping[Topic, View]) -> ShowView:
     if not isinstance(show, ShowView):
         raise ValueError("a page needs the topic `show`")
     return show
-
-
-def _environment(web: Path, lang: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(web / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        auto_reload=False,
-    )
-    catalog = read_catalog(web, lang)
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        catalog.gettext, catalog.ngettext, newstyle=True
-    )
-    environment.globals.update(
-        lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), on_air=on_air, following=following
-    )
-    environment.filters.update(raw=raw, width=width, pieces=pieces)
-    return environment
-
-
-def on_air(rundown: RundownView) -> SegmentView | None:
-    """Return the segment on air."""
-    return next((segment for segment in rundown.segments if segment.state == "on_air"), None)
-
-
-def following(rundown: RundownView) -> SegmentView | None:
-    """Return the segment that is next."""
-    return next((segment for segment in rundown.segments if segment.state == "next"), None)

@@ -207,11 +207,12 @@ async def serve(
         loop.add_signal_handler(number, stop.set)
     with contextlib.closing(listen(settings.host, settings.port)) as sock:
         async with open_house(settings) as house, listening(house, sock) as address:
-            gc.collect()
             gc.freeze()  # what lives as long as the server is never looked at again
+            gc.enable()
             log.info("listening on %s", address)
             if ready is not None:
                 ready(address)
+            await asyncio.to_thread(house.renderer.load)
             await stop.wait()
 
 

@@ -1,0 +1,53 @@
+"""The templates' world: one Jinja environment a language, and what a template may call.
+
+Owns: Jinja's settings, the names and filters that templates use.
+Law: autoescape everywhere, an undefined name is an error.
+Must not know: which template is drawn when.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from controlroom.render.formats import Formats, pieces, raw, width
+from controlroom.render.locale import LANGUAGES, read_catalog
+from controlroom.views.shapes import RundownView, SegmentView
+
+
+def environment_of(web: Path, lang: str) -> Environment:
+    """Return the environment of one of `LANGUAGES`.
+
+    Args:
+        web: The web folder.
+        lang: A key of `LANGUAGES`.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(web / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False,
+    )
+    catalog = read_catalog(web, lang)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        catalog.gettext, catalog.ngettext, newstyle=True
+    )
+    environment.globals.update(
+        lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), on_air=on_air, following=following
+    )
+    environment.filters.update(raw=raw, width=width, pieces=pieces)
+    return environment
+
+
+def on_air(rundown: RundownView) -> SegmentView | None:
+    """Return the segment on air."""
+    return next((segment for segment in rundown.segments if segment.state == "on_air"), None)
+
+
+def following(rundown: RundownView) -> SegmentView | None:
+    """Return the segment that is next."""
+    return next((segment for segment in rundown.segments if segment.state == "next"), None)

@@ -1,0 +1,47 @@
+"""The templates' world: strict names, escaped values, and loaded only with the first page."""
+
+import subprocess
+import sys
+
+import pytest
+from jinja2 import UndefinedError
+
+from controlroom.render.environment import environment_of, following, on_air
+from controlroom.render.locale import LANGUAGES
+from controlroom.render.web import find_web
+from controlroom.views.shapes import RundownView
+from tests.unit.render import made
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_viewers_wrote_is_escaped(lang: str) -> None:
+    template = environment_of(find_web(), lang).from_string("{{ text }}")
+    assert template.render(text="<b>多少钱</b>") == "&lt;b&gt;多少钱&lt;/b&gt;"
+
+
+def test_undefined_name_is_an_error() -> None:
+    template = environment_of(find_web(), "en").from_string("{{ nobody.name }}")
+    with pytest.raises(UndefinedError, match="nobody"):
+        template.render()
+
+
+def test_text_of_the_catalog_comes_in_the_environments_language() -> None:
+    texts = {lang: environment_of(find_web(), lang).from_string("{{ _('link.live') }}").render() for lang in LANGUAGES}
+    assert len(set(texts.values())) == len(LANGUAGES)
+    assert "link.live" not in texts.values()
+
+
+def test_segments_on_air_and_next_are_found() -> None:
+    rundown = made.views()["rundown"]
+    assert isinstance(rundown, RundownView)
+    now, then = on_air(rundown), following(rundown)
+    assert now is not None
+    assert then is not None
+    assert (now.state, then.state) == ("on_air", "next")
+    assert (on_air(RundownView(segments=())), following(RundownView(segments=()))) == (None, None)
+
+
+def test_server_is_loaded_without_what_only_pages_and_migrations_need() -> None:
+    loaded = "import sys, controlroom.server.run, controlroom.live.lifecycle; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, timeout=60, check=True)
+    assert {"jinja2", "babel.messages.pofile", "babel.numbers", "alembic"} & set(told.stdout.split()) == set()
