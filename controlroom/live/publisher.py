@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
 from typing import Final, Protocol
 
@@ -121,10 +121,15 @@ class Publisher:
             self._timer = loop.call_at(self._next_s, self._due)
 
     def now(self, topics: Iterable[Topic]) -> None:
-        """Publish these topics at once, whole and in one frame; whatever else has changed keeps to the pace."""
+        """Publish these topics at once, whole and in one frame; whatever else has changed keeps to the pace.
+
+        Hosts first: theirs are on the wire before the larger pages of the others are drawn.
+        """
         only = frozenset(topics)
         self._dirty -= only
-        self._round(only, self._whole)
+        now, audiences = self._projection(), self.hub.audiences()
+        for hosts in (True, False):
+            self._round(now, only, [a for a in audiences if (a.role is Role.HOST) is hosts], self._whole)
 
     def _due(self) -> None:
         self._timer = None
@@ -136,18 +141,25 @@ class Publisher:
         changed = frozenset(self._dirty)
         self._dirty.clear()
         tables_too = loop.time() >= self._tables_s
-        self._round(changed, self._with_late_tables if tables_too else self._without_tables)
+        page = self._with_late_tables if tables_too else self._without_tables
+        self._round(self._projection(), changed, self.hub.audiences(), page)
         if tables_too:
             self._tables_s = loop.time() + TABLES_S
         self._next_s = loop.time() + min(SLOWEST_S, max(EVERY_S, _SHARE * (perf_counter() - began)))
         self._see_to_tables(loop)
 
-    def _round(self, changed: frozenset[Topic], page: Callable[[Audience, frozenset[Topic]], dict[str, bytes]]) -> None:
-        now = self._projection()
+    def _round(
+        self,
+        now: Projection,
+        changed: frozenset[Topic],
+        audiences: Sequence[Audience],
+        page: Callable[[Audience, frozenset[Topic]], dict[str, bytes]],
+    ) -> None:
+        """Publish to `audiences`, among them all or none of a role: what is fresh is reckoned once a role."""
         fresh: dict[Role, frozenset[Topic]] = {}
         changes: dict[Audience, dict[str, bytes]] = {}
         shared: dict[tuple[Role, Topic], bytes] = {}
-        for audience in self.hub.audiences():
+        for audience in audiences:
             role = audience.role
             if role not in fresh:
                 fresh[role] = self._fresh(now, role, changed)

@@ -99,6 +99,28 @@ async def test_command_leaves_at_once_and_what_else_has_changed_keeps_to_the_pac
     stand.publisher.close()
 
 
+async def test_command_reaches_the_host_before_a_screen_that_came_earlier() -> None:
+    stand, order = Stand(), []
+
+    class Noting(Line):
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+        def send(self, frame: bytes) -> bool:
+            order.append(self.name)
+            return super().send(frame)
+
+    for role, page in ((Role.CONTROLLER, "controller"), (Role.HOST, "host"), (Role.ANALYST, "analyst")):
+        audience = Audience(kind="page", role=role, page=page, lang="en", topics=frozenset(Topic))  # type: ignore[arg-type]
+        stand.hub.join(audience, Noting(page), now_ms=NOW, speed=1)
+    order.clear()
+    stand.store("full")
+    stand.publisher.now({Topic.SHOW})
+    assert order == ["host", "controller", "analyst"]
+    stand.publisher.close()
+
+
 async def test_topic_of_another_audience_is_not_sent() -> None:
     stand = Stand()
     line = stand.join(Audience(kind="topics", role=Role.FEED, page=None, lang=None, topics=frozenset({Topic.STOCK})))
