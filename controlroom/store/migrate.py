@@ -1,9 +1,10 @@
 """Bringing a database to this code's schema, at start.
 
-Owns: the look at the database's version, the refusal of a newer one, and the run of Alembic's steps.
+Owns: the look at the database's version, the refusal of a newer one, the making of a new one, and the run of Alembic's
+steps.
 Law: all steps are one transaction that begins with the write lock, so that of two processes that start
-together one migrates and the other finds the work done; a database that is up to date is opened without
-loading Alembic.
+together one migrates and the other finds the work done. Only a database of an earlier schema loads Alembic: a new one
+is made from `store.schema`, which equals what the steps build.
 Must not know: what the tables are for. Everything here blocks: it runs on a thread.
 """
 
@@ -12,13 +13,26 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    NullPool,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    create_engine,
+    inspect,
+)
+
 from controlroom.ports import StoreUnavailable
 from controlroom.store.errors import DRIVER_ERRORS, folder_refused, unavailable
-from controlroom.store.schema import SCHEMA
+from controlroom.store.schema import METADATA, SCHEMA
 
 _LOG: Final = logging.getLogger(__name__)
 _PATIENCE_S: Final = 30.0
@@ -26,6 +40,13 @@ _PATIENCE_S: Final = 30.0
 _AGAIN_S: Final = 0.02
 _OLDEST_SQLITE: Final = (3, 35)
 """The first that answers an INSERT with what it wrote (RETURNING)."""
+_VERSION: Final = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Alembic's own table, as Alembic makes it."""
 
 
 def prepare(database: Path) -> None:
@@ -51,8 +72,10 @@ def prepare(database: Path) -> None:
         raise folder_refused(database.parent, error) from error
     try:
         version = _version(database)
-        if version != SCHEMA:
-            _upgrade(database, version)
+        if version is None:
+            _make(database)
+        elif version != SCHEMA:
+            upgrade(database, version)
     except DRIVER_ERRORS as error:
         raise unavailable(error, database) from error
 
@@ -62,7 +85,7 @@ def _version(database: Path) -> str | None:
     with closing(sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None)) as connection:
         _write_ahead(connection)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if "alembic_version" in tables:
+        if _VERSION.name in tables:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             return str(row[0]) if row else None
         if tables:
@@ -91,11 +114,42 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             time.sleep(_AGAIN_S)
 
 
-def _upgrade(database: Path, version: str | None) -> None:
-    from alembic.command import upgrade
+@contextmanager
+def _alone(database: Path) -> Iterator[Connection]:
+    """Yield a connection that holds the write lock; what was done is committed on the way out."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None),
+        poolclass=NullPool,
+    )
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _make(database: Path) -> None:
+    with _alone(database) as connection:
+        if inspect(connection).has_table(_VERSION.name):
+            return  # another process was quicker
+        METADATA.create_all(connection, checkfirst=False)
+        _VERSION.create(connection)
+        connection.execute(_VERSION.insert().values(version_num=SCHEMA))
+    _LOG.info("%s: a new database, schema %s", database, SCHEMA)
+
+
+def upgrade(database: Path, version: str | None) -> None:
+    """Run Alembic's steps from `version` (None: from nothing) to `SCHEMA`.
+
+    Raises:
+        StoreUnavailable: The version is not one of ours.
+    """
+    from alembic.command import upgrade as run_steps
     from alembic.config import Config
     from alembic.script import ScriptDirectory
-    from sqlalchemy import NullPool, create_engine
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
@@ -106,15 +160,7 @@ def _upgrade(database: Path, version: str | None) -> None:
             f"{database}: it was written by a newer Control Room (schema {version}; this one knows up to {SCHEMA}). "
             "Install that version or a later one, or choose another folder with --data.",
         )
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None),
-        poolclass=NullPool,
-    )
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with _alone(database) as connection:
         config.attributes["connection"] = connection
-        upgrade(config, "head")
-        connection.commit()
-    engine.dispose()
+        run_steps(config, "head")
     _LOG.info("%s: schema %s → %s", database, version or "(new)", SCHEMA)

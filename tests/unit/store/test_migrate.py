@@ -15,7 +15,7 @@ from controlroom.domain.records import Page
 from controlroom.ports import RoomRow, ShowRow, SnapshotRow, StoreUnavailable
 from controlroom.settings import Settings
 from controlroom.store import open_store
-from controlroom.store.migrate import prepare
+from controlroom.store.migrate import prepare, upgrade
 from controlroom.store.schema import METADATA, SCHEMA
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,6 +35,19 @@ def test_new_database_has_every_table(tmp_path: Path) -> None:
     assert tables == {*METADATA.tables, "alembic_version"}
     assert ask(database, "SELECT version_num FROM alembic_version") == [(SCHEMA,)]
     assert ask(database, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_new_database_equals_what_the_steps_build(tmp_path: Path) -> None:
+    made, stepped = tmp_path / "made.db", tmp_path / "stepped.db"
+    prepare(made)
+    upgrade(stepped, None)
+
+    def built(database: Path) -> list[tuple[object, ...]]:
+        rows = ask(database, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+        return [(*row[:3], " ".join(str(row[3]).split())) for row in rows]
+
+    assert built(made) == built(stepped)
+    assert ask(made, "SELECT * FROM alembic_version") == ask(stepped, "SELECT * FROM alembic_version")
 
 
 @pytest.mark.parametrize("version", ["0001"])
@@ -63,13 +76,13 @@ async def test_database_of_an_earlier_release_is_opened_with_all_it_has(tmp_path
     assert ask(settings.database, "SELECT version_num FROM alembic_version") == [(SCHEMA,)]
 
 
-def test_database_that_is_up_to_date_opens_without_alembic(tmp_path: Path) -> None:
-    prepare(tmp_path / "a.db")
+def test_database_that_is_new_or_up_to_date_opens_without_alembic(tmp_path: Path) -> None:
     program = f"""
 import sys
 from pathlib import Path
 from controlroom.store.migrate import prepare
-prepare(Path({str(tmp_path / "a.db")!r}))
+for _ in range(2):
+    prepare(Path({str(tmp_path / "a.db")!r}))
 assert "alembic" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=30)

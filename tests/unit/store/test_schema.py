@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, inspect
 
 import controlroom.store
-from controlroom.store.migrate import prepare
+from controlroom.store.migrate import upgrade
 from controlroom.store.schema import METADATA, SCHEMA
 
 
@@ -23,7 +23,7 @@ def test_newest_migration_is_the_one_that_is_named() -> None:
 
 
 def test_migrated_database_has_the_tables_of_the_schema(tmp_path: Path) -> None:
-    prepare(tmp_path / "a.db")
+    upgrade(tmp_path / "a.db", None)
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(tmp_path / "a.db"), poolclass=NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
