@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from controlroom.domain.events import Aware, EpochMs, Key, Sku
+from controlroom.domain.events import Aware, EpochMs, Key, Level, Minor, Sku, SpendKind
 from controlroom.domain.plan import Plan
 
 Priority = Literal["info", "push", "urgent"]
@@ -137,6 +137,41 @@ class TimerStop(Command, frozen=True, kw_only=True, omit_defaults=True, tag="tim
     timer: Key
 
 
+class TotalsTell(Command, frozen=True, kw_only=True, omit_defaults=True, tag="totals.tell"):
+    """Tell levels read off the platform's own board: shown beside our numbers, never added to flows.
+
+    Args:
+        board: Where they were read; None: not said.
+        at_ms: When; None: now.
+        as_told_by: Who read them; None: the giver.
+    """
+
+    gmv_minor: Minor | None = None
+    orders: Level | None = None
+    buyers: Level | None = None
+    exposure: Level | None = None
+    entries: Level | None = None
+    clicks: Level | None = None
+    board: Title | None = None
+    at_ms: EpochMs | None = None
+    as_told_by: Title | None = None
+
+
+class SpendAdd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="spend.add"):
+    """Tell money spent on the show."""
+
+    kind: SpendKind
+    amount_minor: Minor
+
+
+class NoteAdd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="note.add"):
+    """Write a remark about an instant of the show (None: now), and about a product where one is named."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=500)]
+    sku: Sku | None = None
+    at_ms: EpochMs | None = None
+
+
 class Undo(Command, frozen=True, kw_only=True, omit_defaults=True, tag="undo"):
     """Take an accepted command back."""
 
@@ -159,6 +194,9 @@ AnyCommand = (
     | CueAck
     | TimerStart
     | TimerStop
+    | TotalsTell
+    | SpendAdd
+    | NoteAdd
     | Undo
 )
 

@@ -38,6 +38,7 @@ RefusalCode = Literal[
     "cannot_undo",
     "undo_superseded",
     "nothing_told",
+    "not_yet",
     "plan_of_other_room",
     "replaying",
 ]

@@ -26,6 +26,7 @@ EpochMs = Annotated[int, Meta(ge=0, le=EPOCH_MS_MAX)]
 Aware = Annotated[datetime, Meta(tz=True)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 
+SpendKind = Literal["ads", "host", "commission", "logistics", "other"]
 Traffic = Literal["recommend", "follow", "search", "paid", "video", "share", "private", "other"]
 OrderStatus = Literal["created", "paid", "cancelled", "refunded"]
 
@@ -199,7 +200,7 @@ class Totals(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag=
 class Spend(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="spend"):
     """Money spent on the show."""
 
-    kind: Literal["ads", "host", "commission", "logistics", "other"]
+    kind: SpendKind
     amount_minor: Minor
 
 

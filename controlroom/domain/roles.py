@@ -36,7 +36,7 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.OPERATOR: _EVERYTHING,
     Role.CONTROLLER: _EVERYTHING,
     Role.ANALYST: _EVERYTHING,
-    Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS},
+    Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES},
     Role.ASSISTANT: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
     Role.WALL: _EVERYTHING - {Topic.SCREENS},
     Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS}),
@@ -44,7 +44,10 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
 }
 """Which topics a role may ask for; what it sees inside a topic is decided in `views`."""
 
-_CONTROLLER: Final = frozenset(
+_FIGURES: Final = frozenset({"totals.tell", "spend.add", "note.add"})
+"""What those who watch the numbers may add to them."""
+
+_CONTROLLER: Final = _FIGURES | frozenset(
     {
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
         "stock.set", "stock.add", "cue.show", "cue.clear", "timer.start", "timer.stop", "undo",
@@ -56,7 +59,7 @@ COMMANDS: Final[dict[Role, frozenset[str]]] = {
     Role.OPERATOR: frozenset({"show.open", "undo"}),
     Role.CONTROLLER: _CONTROLLER,
     Role.HOST: frozenset({"cue.ack", "undo"}),
-    Role.ANALYST: frozenset({"undo"}),
+    Role.ANALYST: _FIGURES | {"undo"},
     Role.ASSISTANT: frozenset(),
     Role.WALL: frozenset(),
     Role.REMOTE: frozenset(),

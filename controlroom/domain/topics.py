@@ -23,3 +23,4 @@ class Topic(StrEnum):
     COMMENTS = "comments"
     FEEDS = "feeds"
     SCREENS = "screens"
+    NOTES = "notes"

@@ -27,6 +27,7 @@ from controlroom.views.shapes import (
     CuesView,
     FeedsView,
     KpiView,
+    NotesView,
     RundownView,
     ScreensView,
     ShowView,
@@ -52,6 +53,7 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.COMMENTS: CommentsView(tail=()),
     Topic.FEEDS: FeedsView(feeds=()),
     Topic.SCREENS: ScreensView(screens=()),
+    Topic.NOTES: NotesView(notes=()),
 }
 """What a reader sees of a topic it may not read, or that holds nothing yet."""
 

@@ -12,10 +12,13 @@ from typing import Final, Never
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.cues import Cue
+from controlroom.domain.events import SpendKind
+from controlroom.domain.notes import Note
 from controlroom.domain.roles import Role
 from controlroom.domain.tally import Flow
 from controlroom.domain.timers import Timer
 from controlroom.domain.topics import Topic
+from controlroom.domain.totals import BY_HAND, FIGURES, Entry
 from controlroom.domain.units import SECOND_MS
 from controlroom.domain.windows import Reading
 from controlroom.room import marking
@@ -29,12 +32,13 @@ UNDO_MS: Final = 60_000
 class Place:
     """Where an accepted command stands in the journal, and who gave it."""
 
-    __slots__ = ("by", "received_ms", "seq")
+    __slots__ = ("by", "person", "received_ms", "seq")
 
-    def __init__(self, seq: int, received_ms: int, by: Role) -> None:
+    def __init__(self, seq: int, received_ms: int, by: Role, person: str | None = None) -> None:
         self.seq = seq
         self.received_ms = received_ms
         self.by = by
+        self.person = person
 
 
 def subject_of(command: cmd.Command) -> str:
@@ -72,9 +76,9 @@ def subjects_changed(command: cmd.Command, seq: int) -> tuple[str, ...]:
             return _with(subject_of(command))
 
 
-def made(command: cmd.CueShow | cmd.TimerStart, seq: int) -> str:
-    """Return the id of the card or timer that the command, accepted as record `seq`, makes."""
-    return f"cue-{seq}" if isinstance(command, cmd.CueShow) else f"timer-{seq}"
+def made(command: cmd.CueShow | cmd.TimerStart | cmd.NoteAdd, seq: int) -> str:
+    """Return the id of the card, timer or note that the command, accepted as record `seq`, makes."""
+    return f"{str(command.__struct_config__.tag).partition('.')[0]}-{seq}"
 
 
 def _with(subject: str) -> tuple[str, ...]:
@@ -191,6 +195,24 @@ def _timer_stop(s: RoomState, c: cmd.TimerStop, at: Place) -> None:
     s.timers.reckon()
 
 
+def _totals_tell(s: RoomState, c: cmd.TotalsTell, at: Place) -> None:
+    for figure in FIGURES:
+        value: int | None = getattr(c, figure)
+        if value is not None:
+            at_ms = c.at_ms if c.at_ms is not None else at.received_ms
+            s.board.tell(figure, Entry(at_ms, c.board or BY_HAND, c.id, value, c.as_told_by or at.person or ""))
+
+
+def _spend_add(s: RoomState, c: cmd.SpendAdd, at: Place) -> None:
+    s.costs.add(c.kind, c.amount_minor)
+
+
+def _note_add(s: RoomState, c: cmd.NoteAdd, at: Place) -> None:
+    at_ms = c.at_ms if c.at_ms is not None else at.received_ms
+    segment = s.rundown.at(at_ms)
+    s.notes.add(Note(made(c, at.seq), at_ms, c.text, c.sku, segment, at.by, at.person, at.received_ms))
+
+
 def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:
     entry = next(u for u in s.undo if u.command == c.command)
     s.undo.remove(entry)
@@ -219,6 +241,9 @@ CARRIES: Final[dict[type[cmd.Command], Carry]] = {
     cmd.CueAck: _cue_ack,
     cmd.TimerStart: _timer_start,
     cmd.TimerStop: _timer_stop,
+    cmd.TotalsTell: _totals_tell,
+    cmd.SpendAdd: _spend_add,
+    cmd.NoteAdd: _note_add,
     cmd.Undo: _undo,
 }
 
@@ -240,6 +265,9 @@ TOUCHES: Final[dict[type[cmd.Command], frozenset[Topic]]] = {
     cmd.CueAck: frozenset({Topic.SHOW, Topic.CUE}),
     cmd.TimerStart: frozenset({Topic.SHOW, Topic.TIMERS}),
     cmd.TimerStop: frozenset({Topic.SHOW, Topic.TIMERS}),
+    cmd.TotalsTell: frozenset({Topic.SHOW, Topic.KPI}),
+    cmd.SpendAdd: frozenset({Topic.SHOW, Topic.KPI}),
+    cmd.NoteAdd: frozenset({Topic.SHOW, Topic.NOTES}),
     cmd.Undo: _ALL,
 }
 """Which topics a command of each type may change (`show` always: it lists what can be undone)."""
@@ -263,6 +291,12 @@ def undoable(s: RoomState, command: cmd.Command, type_: str, at: Place) -> Undoa
             entry.ref = command.timer
         case cmd.StockAdd():
             entry.ref, entry.pieces = command.sku, command.by
+        case cmd.SpendAdd():
+            entry.ref, entry.pieces = command.kind, command.amount_minor
+        case cmd.TotalsTell():
+            entry.ref = command.id
+        case cmd.NoteAdd():
+            entry.ref = made(command, at.seq)
         case _:
             entry.on_air, entry.program = s.rundown.on_air, s.program
             target = _target(s, command)
@@ -272,7 +306,7 @@ def undoable(s: RoomState, command: cmd.Command, type_: str, at: Place) -> Undoa
 
 def _what(s: RoomState, command: cmd.Command) -> str | None:
     match command:
-        case cmd.CueShow():
+        case cmd.CueShow() | cmd.NoteAdd():
             return command.text
         case cmd.CueClear() | cmd.CueAck():
             return s.cues.cards[command.cue].text
@@ -299,12 +333,14 @@ def _target(s: RoomState, command: cmd.Command) -> str | None:
 
 
 def gone(s: RoomState, entry: Undoable) -> bool:
-    """Tell whether the card or timer that an undo needs has been forgotten."""
+    """Tell whether the card, timer or note that an undo needs has been forgotten."""
     match entry.type.partition(".")[0]:
         case "cue":
             return entry.ref not in s.cues.cards
         case "timer":
             return entry.ref not in s.timers.by_id
+        case "note":
+            return entry.ref not in s.notes.by_id
         case _:
             return False
 
@@ -363,6 +399,19 @@ def _undo_stock_add(s: RoomState, u: Undoable, at: Place) -> None:
     marking.counted(s, u.ref or "", was_out, at.received_ms)
 
 
+def _undo_totals(s: RoomState, u: Undoable, at: Place) -> None:
+    s.board.take_back(u.ref or "")
+
+
+def _undo_spend(s: RoomState, u: Undoable, at: Place) -> None:
+    kind: SpendKind = u.ref  # type: ignore[assignment]
+    s.costs.take_back(kind, u.pieces or 0)
+
+
+def _undo_note(s: RoomState, u: Undoable, at: Place) -> None:
+    del s.notes.by_id[u.ref or ""]
+
+
 INVERSES: Final[dict[str, Callable[[RoomState, Undoable, Place], None]]] = {
     "cue.show": _undo_cue_show,
     "cue.clear": _undo_cue_clear,
@@ -376,5 +425,8 @@ INVERSES: Final[dict[str, Callable[[RoomState, Undoable, Place], None]]] = {
     "back": _undo_move,
     "show.end": _undo_end,
     "stock.add": _undo_stock_add,
+    "totals.tell": _undo_totals,
+    "spend.add": _undo_spend,
+    "note.add": _undo_note,
 }
 """How each type of command is taken back; a type that is not here cannot be."""

@@ -16,6 +16,7 @@ from msgspec import UNSET
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.roles import Role
+from controlroom.domain.totals import FIGURES
 from controlroom.room.acts import gone, subject_of
 from controlroom.room.state import RoomState
 
@@ -130,6 +131,20 @@ def _stock_set(s: RoomState, c: cmd.StockSet, by: Role, now_ms: int) -> Refusal 
     return None if told else _no("nothing_told", "give on_hand, listed or both")
 
 
+def _totals_tell(s: RoomState, c: cmd.TotalsTell, by: Role, now_ms: int) -> Refusal | None:
+    if all(getattr(c, figure) is None for figure in FIGURES):
+        return _no("nothing_told", f"give at least one of {', '.join(FIGURES)}")
+    return _of_the_past(c.at_ms, now_ms)
+
+
+def _note_add(s: RoomState, c: cmd.NoteAdd, by: Role, now_ms: int) -> Refusal | None:
+    return _of_the_past(c.at_ms, now_ms)
+
+
+def _of_the_past(at_ms: int | None, now_ms: int) -> Refusal | None:
+    return _no("not_yet", "at_ms is later than now") if at_ms is not None and at_ms > now_ms else None
+
+
 def _cue_clear(s: RoomState, c: cmd.CueClear, by: Role, now_ms: int) -> Refusal | None:
     return _open_cue(s, c.cue)
 
@@ -189,5 +204,7 @@ _CHECKS: Final[dict[type[cmd.Command], Callable[[RoomState, Never, Role, int], R
     cmd.CueClear: _cue_clear,
     cmd.CueAck: _cue_ack,
     cmd.TimerStop: _timer_stop,
+    cmd.TotalsTell: _totals_tell,
+    cmd.NoteAdd: _note_add,
     cmd.Undo: _undo,
 }

@@ -19,6 +19,7 @@ from controlroom.domain.orders import UNKNOWN_TRAFFIC, Figures, Told
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
+from controlroom.domain.totals import FIGURES, Entry
 from controlroom.domain.windows import Reading
 from controlroom.room import marking
 from controlroom.room.state import Offered, RoomState
@@ -214,8 +215,20 @@ def _stream(s: RoomState, fact: ev.Stream, when: When) -> None:
     marking.streamed(s, fact, when.on_air_ms)
 
 
+def _totals(s: RoomState, fact: ev.Totals, when: When) -> None:
+    for figure in FIGURES:
+        value: int | None = getattr(fact, figure)
+        if value is not None:
+            told = Entry(when.at_ms, fact.source or "", fact.id or f"r{when.seq}", value, fact.as_told_by or "")
+            s.board.tell(figure, told)
+
+
+def _spend(s: RoomState, fact: ev.Spend, when: When) -> None:
+    s.costs.add(fact.kind, fact.amount_minor)
+
+
 def _kept(s: RoomState, fact: ev.Fact, when: When) -> None:
-    """Take a fact whose meaning is the journal's alone (totals, spend, speech)."""
+    """Take a fact whose meaning is the journal's alone (speech)."""
 
 
 Handler = Callable[[RoomState, Never, When], None]
@@ -239,8 +252,8 @@ HANDLERS: Final[dict[type[object], Handler]] = {
     ev.Price: _price,
     ev.Product: _product,
     ev.Promo: _promo,
-    ev.Totals: _kept,
-    ev.Spend: _kept,
+    ev.Totals: _totals,
+    ev.Spend: _spend,
     ev.Speech: _kept,
     ev.Violation: _violation,
     ev.Stream: _stream,
@@ -271,6 +284,8 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
             ev.Gift,
             ev.Impression,
             ev.Click,
+            ev.Totals,
+            ev.Spend,
         ),
         _KPI,
     ),

@@ -175,7 +175,7 @@ class Room:
 
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command
-        place = acts.Place(seq, received_ms, record.by)
+        place = acts.Place(seq, received_ms, record.by, record.person)
         entry = acts.undoable(s, command, str(type(command).__struct_config__.tag), place)
         acts.CARRIES[type(command)](s, command, place)  # type: ignore[arg-type]
         if entry is not None:

@@ -13,8 +13,10 @@ from typing import Final, Literal
 from msgspec import Struct, field
 
 from controlroom.domain.comments import Comments
+from controlroom.domain.costs import Costs
 from controlroom.domain.cues import Cues
 from controlroom.domain.marks import Marks
+from controlroom.domain.notes import Notes
 from controlroom.domain.plan import Plan
 from controlroom.domain.records import Mode
 from controlroom.domain.roles import Role
@@ -22,6 +24,7 @@ from controlroom.domain.rundown import Aired, Rundown
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
 from controlroom.domain.timers import Timers
+from controlroom.domain.totals import Board
 
 FOLD_VERSION: Final = 2
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
@@ -70,8 +73,8 @@ class Undoable(Struct):
         seq: Its record. `by`: the giver's role.
         until_ms: Afterwards it is too late.
         subject: What it changed; a later command on the same subject supersedes it.
-        ref: The id of what it made or changed (a cue, a timer).
-        pieces: How many a change of stock moved.
+        ref: The id of what it made or changed (a cue, a timer, a note, a kind of cost).
+        pieces: How many pieces a change of stock moved, or the minor units of a cost.
         on_air, program: What was on air before it, for moves of the rundown and the program.
         aired: When the segment it put on air had been on air before.
     """
@@ -116,6 +119,9 @@ class RoomState(Struct):
     timers: Timers = field(default_factory=Timers)
     comments: Comments = field(default_factory=Comments)
     marks: Marks = field(default_factory=Marks)
+    board: Board = field(default_factory=Board)
+    costs: Costs = field(default_factory=Costs)
+    notes: Notes = field(default_factory=Notes)
     screens: dict[str, ScreenHere] = field(default_factory=dict)
     feeds: dict[str, FeedLine] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)

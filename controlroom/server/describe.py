@@ -93,6 +93,7 @@ class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     comments: shapes.CommentsView | None = None
     feeds: list[shapes.FeedView] | None = None
     screens: list[shapes.ScreenView] | None = None
+    notes: list[shapes.NoteView] | None = None
 
 
 class State(Struct, frozen=True, kw_only=True):

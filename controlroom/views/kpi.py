@@ -11,9 +11,10 @@ from typing import Final
 
 from controlroom.domain.metrics import SPANS, TABLE, Kpi, Numbers, Reckoned, Scope, reckon, show_numbers
 from controlroom.domain.tally import HISTORY_S, Flow, Moment, Tally
+from controlroom.domain.totals import Figure
 from controlroom.domain.windows import Flows
 from controlroom.room.state import RoomState
-from controlroom.views.shapes import KpiView, Tile, Tiles
+from controlroom.views.shapes import KpiView, Tile, Tiles, TileUnit, ToldView
 
 HOST_TILES: Final = frozenset({"online", "viewers", "orders_5m", "comments_1m", "likes"})
 """What a host sees: no money, no buyers, no costs."""
@@ -49,7 +50,29 @@ def kpi_view(s: RoomState) -> KpiView:
         products={sku: _product_tiles(s, sku, flows, now, estimated) for sku, flows in _products(s).items()},
         segments={id_: _segment_tiles(s, id_, flows, estimated) for id_, flows in tally.segments.items()},
         traffic={name: _source_tiles(flows, estimated) for name, flows in tally.traffic.items()},
+        totals=_totals(s),
     )
+
+
+BESIDE: Final[dict[Figure, tuple[TileUnit, str]]] = {
+    "gmv_minor": ("money", "gmv_minor"),
+    "orders": ("count", "paid_orders"),
+    "buyers": ("people", "buyers"),
+    "exposure": ("count", "impressions"),
+    "entries": ("count", "entered"),
+    "clicks": ("count", "clicks"),
+}
+"""The figures of a platform's board: their unit, and the tile of ours that they stand beside."""
+
+
+def _totals(s: RoomState) -> dict[str, ToldView]:
+    return {
+        figure: ToldView(
+            value=entry.value, unit=BESIDE[figure][0], source=entry.source, as_told_by=entry.told_by or None,
+            at_ms=entry.at_ms, beside=BESIDE[figure][1],
+        )
+        for figure, entry in s.board.newest().items()
+    }  # fmt: skip
 
 
 def host_kpi(view: KpiView) -> KpiView:

@@ -15,7 +15,7 @@ from controlroom.domain.comments import TAIL
 from controlroom.domain.cues import Cue
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
-from controlroom.domain.rundown import Schedule, schedule
+from controlroom.domain.rundown import NO_SEGMENT, Schedule, schedule
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.room.state import RoomState, Undoable
@@ -246,6 +246,18 @@ def _screens(s: RoomState, beside: Beside, role: Role) -> v.ScreensView:
     return v.ScreensView(screens=tuple(beside.screens))
 
 
+def _notes(s: RoomState, beside: Beside, role: Role) -> v.NotesView:
+    return v.NotesView(
+        notes=tuple(
+            v.NoteView(
+                id=n.id, at_ms=n.at_ms, text=n.text, sku=n.sku, segment=n.segment if n.segment != NO_SEGMENT else None,
+                role=n.by, person=n.person, added_ms=n.added_ms,
+            )
+            for n in s.notes.in_time()
+        )
+    )  # fmt: skip
+
+
 _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.SHOW: _show,
     Topic.RUNDOWN: _rundown,
@@ -256,4 +268,5 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.COMMENTS: _comments,
     Topic.FEEDS: _feeds,
     Topic.SCREENS: _screens,
+    Topic.NOTES: _notes,
 }

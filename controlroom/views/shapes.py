@@ -146,7 +146,11 @@ class TimersView(Struct, frozen=True, kw_only=True):
 
 
 class Tile(Struct, frozen=True, kw_only=True):
-    """One KPI. `window_for_ms` None: the whole show. `delta`: against 5 minutes ago, absolute. `band`: [low, high]."""
+    """One KPI.
+
+    `window_for_ms` None: the whole show. `delta`: against 5 minutes ago, absolute. `band`: [low, high], high null: no
+    upper end; `band_source`: where the band comes from.
+    """
 
     value: int | float | None
     unit: TileUnit
@@ -157,19 +161,47 @@ class Tile(Struct, frozen=True, kw_only=True):
     hi: float | None
     state: TileState
     delta: int | float | None
-    band: tuple[float, float] | None
+    band: tuple[float, float | None] | None
+    band_source: Text | None = None
 
 
 Tiles = dict[str, Tile]
 
 
+class ToldView(Struct, frozen=True, kw_only=True):
+    """A level read off the platform's own board.
+
+    `source`: the feed, or where it was read (`hand`: typed in without saying); `beside`: the tile it stands beside.
+    """
+
+    value: int
+    unit: TileUnit
+    source: str
+    as_told_by: str | None
+    at_ms: int
+    beside: str | None = None
+
+
+class ApartView(Struct, frozen=True, kw_only=True):
+    """What staff and test accounts did: `facts` that named one of them, and their orders."""
+
+    facts: int
+    orders: int
+
+
 class KpiView(Struct, frozen=True, kw_only=True):
-    """Topic `kpi`: tiles by code; the same per product, segment and traffic source."""
+    """Topic `kpi`: tiles by code; the same per product, segment and traffic source.
+
+    `totals`: what the platform's own board says, by its figures' names; `apart`: staff and test accounts. Neither is in
+    any tile.
+    """
 
     tiles: Tiles
     products: dict[str, Tiles]
     segments: dict[str, Tiles]
     traffic: dict[str, Tiles]
+    totals: dict[str, ToldView] = {}
+    apart: ApartView | None = None
 
 
 class RunsOut(Struct, frozen=True, kw_only=True):
@@ -256,9 +288,28 @@ class ScreensView(Struct, frozen=True, kw_only=True):
     screens: tuple[ScreenView, ...]
 
 
+class NoteView(Struct, frozen=True, kw_only=True):
+    """A remark about the instant `at_ms` (and about a product); written by `person` in `role` at `added_ms`."""
+
+    id: str
+    at_ms: int
+    text: str
+    sku: str | None
+    segment: str | None
+    role: str
+    person: str | None
+    added_ms: int
+
+
+class NotesView(Struct, frozen=True, kw_only=True):
+    """Topic `notes` (on the wire: the list itself), by the instants they are about."""
+
+    notes: tuple[NoteView, ...]
+
+
 View = (
     ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | StockView | CommentsView | FeedsView
-    | ScreensView | None
+    | ScreensView | NotesView | None
 )  # fmt: skip
 """What a topic shows; None only for `program` when nothing is sold."""
 
@@ -274,5 +325,7 @@ def wire(view: View) -> object:
             return view.feeds
         case ScreensView():
             return view.screens
+        case NotesView():
+            return view.notes
         case _:
             return view

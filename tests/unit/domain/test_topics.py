@@ -7,5 +7,5 @@ from controlroom.domain.topics import Topic
 
 def test_topics_are_named_as_in_the_contract() -> None:
     assert sorted(Topic) == sorted(
-        ["show", "rundown", "program", "cue", "timers", "kpi", "stock", "comments", "feeds", "screens"]
+        ["show", "rundown", "program", "cue", "timers", "kpi", "stock", "comments", "feeds", "screens", "notes"]
     )

@@ -16,6 +16,8 @@ from controlroom.views.shapes import (
     FeedsView,
     FeedView,
     KpiView,
+    NotesView,
+    NoteView,
     ProgramView,
     RundownView,
     RunsOut,
@@ -380,6 +382,17 @@ def screens() -> ScreensView:
     )
 
 
+def notes() -> NotesView:
+    return NotesView(
+        notes=(
+            NoteView(
+                id="note-901", at_ms=START + 6 * MINUTE, text="报价后评论变多 <看看>", sku="cream-50", segment="cream",
+                role="analyst", person="李", added_ms=START + 7 * MINUTE,
+            ),
+        )
+    )  # fmt: skip
+
+
 def views() -> dict[Topic, View]:
     return {
         Topic.SHOW: show(),
@@ -392,6 +405,7 @@ def views() -> dict[Topic, View]:
         Topic.COMMENTS: comments(),
         Topic.FEEDS: feeds(),
         Topic.SCREENS: screens(),
+        Topic.NOTES: notes(),
     }
 
 

@@ -15,6 +15,7 @@ from controlroom.room import acts
 from controlroom.room.room import Room
 from controlroom.room.state import Program
 from controlroom.views.beside import Beside
+from controlroom.views.kpi import kpi_view
 from controlroom.views.project import project
 from tests.stories import STARTED_MS, Story, play
 
@@ -42,8 +43,9 @@ def room() -> Room:
 
 def drawn(room: Room) -> dict[Topic, object]:
     """What screens show that commands change, but for what can be undone."""
-    topics = (Topic.RUNDOWN, Topic.PROGRAM, Topic.TIMERS, Topic.STOCK)
-    return {topic: project(topic, room.state, Beside(), Role.CONTROLLER) for topic in topics}
+    topics = (Topic.RUNDOWN, Topic.PROGRAM, Topic.TIMERS, Topic.STOCK, Topic.NOTES)
+    shown: dict[Topic, object] = {topic: project(topic, room.state, Beside(), Role.CONTROLLER) for topic in topics}
+    return {**shown, Topic.KPI: (room.state.costs.total, kpi_view(room.state).totals)}
 
 
 UNDOABLE: list[tuple[cmd.AnyCommand, Role]] = [
@@ -52,6 +54,9 @@ UNDOABLE: list[tuple[cmd.AnyCommand, Role]] = [
     (cmd.ProductSwitch(id="x", sku="cream"), Role.CONTROLLER),
     (cmd.ProductClear(id="x"), Role.CONTROLLER),
     (cmd.StockAdd(id="x", sku="cream", by=-7), Role.CONTROLLER),
+    (cmd.NoteAdd(id="x", text="loud here", sku="cream"), Role.ANALYST),
+    (cmd.SpendAdd(id="x", kind="ads", amount_minor=300_00), Role.ANALYST),
+    (cmd.TotalsTell(id="x", gmv_minor=5), Role.ANALYST),
     (cmd.TimerStart(id="x", title="Draw", duration_for_ms=5000), Role.CONTROLLER),
     (cmd.TimerStop(id="x", timer="timer-6"), Role.CONTROLLER),
     (cmd.ShowEnd(id="x"), Role.CONTROLLER),

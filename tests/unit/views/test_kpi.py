@@ -6,9 +6,11 @@ import msgspec
 
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
-from controlroom.domain.metrics import TABLE
+from controlroom.domain.metrics import BY_CODE, TABLE
+from controlroom.domain.totals import FIGURES
 from controlroom.room.room import Room
-from controlroom.views.kpi import HOST_TILES, host_kpi, kpi_view
+from controlroom.views.kpi import BESIDE, HOST_TILES, host_kpi, kpi_view
+from controlroom.views.shapes import ToldView
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
 
 END = STARTED_MS - 5
@@ -109,3 +111,23 @@ def test_a_products_window_divides_by_the_shows_audience_of_that_window() -> Non
     room.advance(END + 71_000)
     tile = kpi_view(room.state).products["cream"]["conversion_rate_1m"]
     assert (tile.num, tile.den) == (1, 31)
+
+
+def test_totals_stand_beside_with_source_and_age_and_change_no_tile() -> None:
+    before = kpi_view(live(ev.Enter(user="u")).state).tiles
+    told = ev.Totals(id="t1", source="compass", at=END + 900, gmv_minor=70_000, entries=12, as_told_by="李")
+    view = kpi_view(live(ev.Enter(user="u"), told).state)
+    assert view.tiles == before
+    assert view.totals == {
+        "gmv_minor": ToldView(
+            value=70_000, unit="money", source="compass", as_told_by="李", at_ms=END + 900, beside="gmv_minor"
+        ),
+        "entries": ToldView(
+            value=12, unit="count", source="compass", as_told_by="李", at_ms=END + 900, beside="entered"
+        ),
+    }
+
+
+def test_every_figure_of_a_board_stands_beside_a_tile_of_its_unit() -> None:
+    assert set(BESIDE) == set(FIGURES)
+    assert [figure for figure, (unit, code) in BESIDE.items() if BY_CODE[code].unit != unit] == []

@@ -16,7 +16,7 @@ from controlroom.room.room import Room
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
-from tests.stories import OPENED_MS, PLAN, STARTED_MS, Story, play
+from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
 
 NOW = STARTED_MS + 1995
 MIN = 60_000
@@ -195,3 +195,19 @@ def test_feeds_and_screens_are_what_the_running_room_knows(room: Room) -> None:
     screen = v.ScreenView(id="s", role="host", name=None, state="live", last_seen_ms=5, pos=None)
     assert see(room, Topic.SCREENS, beside=Beside(screens=(screen,))) == v.ScreensView(screens=(screen,))
     assert see(room, Topic.FEEDS) == v.FeedsView(feeds=())
+
+
+def test_a_note_says_what_it_is_about_who_wrote_it_and_when() -> None:
+    room = play(Story((Arrival(STARTED_MS + 2000, take="cream"),), STARTED_MS + 5995))
+    give = cmd.NoteAdd(id="n", text="much louder", sku="mask", at_ms=STARTED_MS + 2500)
+    accepted = room.decide(give, Role.ANALYST, "li", STARTED_MS + 8000)
+    assert isinstance(accepted, rec.Accepted)
+    room.apply(room.state.seq + 1, STARTED_MS + 8000, accepted)
+    assert see(room, Topic.NOTES, Role.ANALYST) == v.NotesView(
+        notes=(
+            v.NoteView(
+                id=f"note-{room.state.seq}", at_ms=STARTED_MS + 2500, text="much louder", sku="mask", segment="cream",
+                role="analyst", person="li", added_ms=STARTED_MS + 8000,
+            ),
+        )
+    )  # fmt: skip
