@@ -11,6 +11,7 @@ from controlroom.domain.records import Page, Record, Unknown, decode_page
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotRow, StoreUnavailable
+from controlroom.render.slots import Pace
 from controlroom.views.shapes import View
 
 
@@ -140,6 +141,7 @@ class PlainSlots:
         views: Mapping[Topic, View],
         changed: frozenset[Topic],
         *,
-        tables: frozenset[Topic] | None = None,
+        paced: Mapping[Pace, frozenset[Topic]] | None = None,
+        tiles: frozenset[str] = frozenset(),
     ) -> dict[str, str]:
         return {topic: repr(views[topic]) for topic in changed if topic in views}

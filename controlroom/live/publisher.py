@@ -1,7 +1,7 @@
 """From changed topics to frames: project, compare, render once, publish.
 
-Owns: when a change leaves (at once after a quiet moment or for a command, else at most ten times a second) and the last
-view of every (topic, role).
+Owns: when a change leaves (at once after a quiet moment or for a command, else at most ten times a second, slots of pages
+at their own pace: `pacing`) and the last view of every (topic, role).
 Law: a value is projected once for each role and rendered once for each audience, never for a screen; an equal view goes
 nowhere. Under load the pace falls before the journal does.
 Must not know: sockets, SQL, how a page looks.
@@ -19,7 +19,9 @@ from msgspec.json import Encoder
 
 from controlroom.domain.roles import READS, PageName, Role
 from controlroom.domain.topics import Topic
+from controlroom.live.pacing import Pacing
 from controlroom.push.hub import Audience, Hub
+from controlroom.render.slots import TILES, Pace, topics_by_pace
 from controlroom.room.state import RoomState
 from controlroom.views import shapes
 from controlroom.views.beside import Beside
@@ -29,8 +31,6 @@ log = logging.getLogger(__name__)
 
 EVERY_S: Final = 0.1
 SLOWEST_S: Final = 0.5
-TABLES_S: Final = 0.4
-"""Tables of pages follow at this pace: nobody reads a table ten times a second."""
 
 _SHARE: Final = 6
 """Publishing takes at most a sixth of the time: the pace falls when a round costs more."""
@@ -48,9 +48,10 @@ class Slots(Protocol):
         views: Mapping[Topic, shapes.View],
         changed: frozenset[Topic],
         *,
-        tables: frozenset[Topic] | None = None,
+        paced: Mapping[Pace, frozenset[Topic]] | None = None,
+        tiles: frozenset[str] = frozenset(),
     ) -> dict[str, str]:
-        """Return the inner HTML of each slot that depends on a changed topic (a table: on one of `tables`)."""
+        """Return the inner HTML of each slot that depends on a changed topic (of a pace: on one of `paced`)."""
         ...
 
 
@@ -71,8 +72,7 @@ class Publisher:
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_s = 0.0
-        self._tables_s = 0.0
-        self._late: dict[Audience, frozenset[Topic]] = {}
+        self._paces: dict[Audience, Pacing] = {}
         self.hub: Hub
         self.published: Callable[[frozenset[Topic], int], None] = lambda topics, pos: None
 
@@ -93,18 +93,19 @@ class Publisher:
         known.update({topic: value for topic, value in views.items() if topic not in known})
         if audience.kind == "topics":
             return self._topics(audience.role, audience.topics, {}, views)
-        return self._slots(audience, views, frozenset(Topic), frozenset(Topic))
+        return self._slots(audience, views, frozenset(Topic))
 
     def _slots(
         self,
         audience: Audience,
         views: Mapping[Topic, shapes.View],
         changed: frozenset[Topic],
-        tables: frozenset[Topic],
+        paced: Mapping[Pace, frozenset[Topic]] | None = None,
     ) -> dict[str, bytes]:
         assert audience.page is not None
         assert audience.lang is not None
-        html = self._renderer.slots(audience.page, audience.lang, views, changed, tables=tables)
+        tiles = audience.tiles or frozenset(TILES)
+        html = self._renderer.slots(audience.page, audience.lang, views, changed, paced=paced, tiles=tiles)
         return {slot: _ENCODE(text) for slot, text in html.items()}
 
     def changed(self, topics: Iterable[Topic]) -> None:
@@ -140,13 +141,9 @@ class Publisher:
         began, loop = perf_counter(), asyncio.get_running_loop()
         changed = frozenset(self._dirty)
         self._dirty.clear()
-        tables_too = loop.time() >= self._tables_s
-        page = self._with_late_tables if tables_too else self._without_tables
-        self._round(self._projection(), changed, self.hub.audiences(), page)
-        if tables_too:
-            self._tables_s = loop.time() + TABLES_S
+        self._round(self._projection(), changed, self.hub.audiences(), self._at_pace)
         self._next_s = loop.time() + min(SLOWEST_S, max(EVERY_S, _SHARE * (perf_counter() - began)))
-        self._see_to_tables(loop)
+        self._see_to_late(loop)
 
     def _round(
         self,
@@ -170,22 +167,26 @@ class Publisher:
         self.published(changed, self.hub.publish(changes, self._state().seq))
 
     def _whole(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
-        return self._slots(audience, self._views[audience.role], fresh, fresh) if fresh else {}
+        return self._slots(audience, self._views[audience.role], fresh) if fresh else {}
 
-    def _with_late_tables(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
-        tables = self._late.pop(audience, frozenset()) | fresh
-        return self._slots(audience, self._views[audience.role], fresh, tables) if tables else {}
+    def _at_pace(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
+        now_s = asyncio.get_running_loop().time()
+        pacing = self._paces.get(audience)
+        if pacing is None:
+            assert audience.page is not None
+            pacing = self._paces[audience] = Pacing(topics_by_pace(audience.page), now_s)
+        due = pacing.due(fresh, now_s)
+        slots = self._slots(audience, self._views[audience.role], fresh, due) if due else {}
+        pacing.took(slots)
+        return slots
 
-    def _without_tables(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
-        self._late[audience] = self._late.get(audience, frozenset()) | fresh
-        return self._slots(audience, self._views[audience.role], fresh, frozenset()) if fresh else {}
-
-    def _see_to_tables(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Let tables that were left out follow even if nothing else changes."""
+    def _see_to_late(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let slots that wait for their pace follow even if nothing else changes."""
         here = set(self.hub.audiences())
-        self._late = {audience: topics for audience, topics in self._late.items() if topics and audience in here}
-        if self._late and self._timer is None:
-            self._timer = loop.call_at(max(self._tables_s, self._next_s), self._due)
+        self._paces = {audience: pacing for audience, pacing in self._paces.items() if audience in here}
+        waits = [at for pacing in self._paces.values() if (at := pacing.again_s(loop.time())) is not None]
+        if waits and self._timer is None:
+            self._timer = loop.call_at(max(min(waits), self._next_s), self._due)
 
     def _fresh(self, now: Projection, role: Role, changed: frozenset[Topic]) -> frozenset[Topic]:
         """Project the changed topics for a role; return those whose view differs from the last."""

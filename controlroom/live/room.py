@@ -209,6 +209,11 @@ class LiveRoom:
         self._publisher.now(())  # else a value that is newer than the boards' could change back unseen
         return self._publisher.view(role, READS[role])
 
+    def glance(self, role: Role, topics: Iterable[Topic]) -> tuple[dict[Topic, shapes.View], int]:
+        """Return some of a role's views as of now, and the last whole second advanced (epoch ms)."""
+        wanted = frozenset(topics) & READS[role]
+        return self._publisher.view(role, sorted(wanted)), self._conductor.room.state.as_of_ms
+
     def join(
         self, audience: Audience, wire: Wire, *, name: str | None = None, resume: tuple[str, int] | None = None
     ) -> Screen:

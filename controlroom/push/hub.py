@@ -33,13 +33,15 @@ CLOSE_SLOW: Final = 1013
 
 
 class Audience(Struct, frozen=True, kw_only=True):
-    """All screens that see the same. `page`, `lang`: of pages only; `topics`: what they are about."""
+    """All screens that see the same. `page`, `lang`, `tiles`: of pages only; `topics`: what they are about."""
 
     kind: Kind
     role: Role
     page: PageName | None
     lang: str | None
     topics: frozenset[Topic]
+    tiles: frozenset[str] = frozenset()
+    """Codes of the KPIs that such a page has chosen as its tiles; none: those it comes with."""
 
 
 class ScreenRow(Struct, frozen=True, kw_only=True):

@@ -7,10 +7,12 @@ Must not know: which template is drawn when.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from controlroom.render.definitions import define, standing
 from controlroom.render.formats import Formats, pieces, raw, width
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.views.shapes import RundownView, SegmentView
@@ -37,8 +39,9 @@ def environment_of(web: Path, lang: str) -> Environment:
         catalog.gettext, catalog.ngettext, newstyle=True
     )
     environment.globals.update(
-        lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), on_air=on_air, following=following
-    )
+        lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), on_air=on_air, following=following,
+        standing=standing, defined=partial(define, lang=lang),
+    )  # fmt: skip
     environment.filters.update(raw=raw, width=width, pieces=pieces)
     return environment
 

@@ -11,11 +11,13 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Final, Literal, NamedTuple
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
+from msgspec.structs import replace
 
 from controlroom.domain.plan import Text, plain
 from controlroom.domain.units import exponent
@@ -165,6 +167,27 @@ class Formats:
                 written, nothing = self.number(round(size)), round(size) == 0
         sign = "±" if nothing else "+" if tile.delta > 0 else MINUS
         return f"{sign}{written}"
+
+    def part(self, tile: Tile, part: int | None, currency: str) -> str:
+        """Return a tile's numerator: money where its value is money, else a number."""
+        return self.sum(part, currency) if tile.unit == "money" else self.number(part)
+
+    def edge(self, tile: Tile, edge: float | None, currency: str) -> str:
+        """Return an end of a tile's interval, written as its value is."""
+        return UNKNOWN if edge is None else self.tile(replace(tile, value=edge), currency)
+
+    def band(self, tile: Tile) -> str:
+        """Return a tile's band, as short as it reads: 3–5 (per cent), ≥ 3, ≤ 2; empty when it has none."""
+        if tile.band is None:
+            return ""
+        times = 100 if tile.unit == "ratio" else 1
+        low, high = (self._edge(edge * times) if isfinite(edge) else "" for edge in tile.band)
+        return f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else ""
+
+    def _edge(self, value: float) -> str:
+        rounded = round(value, 2)
+        whole = round(rounded)
+        return self.number(whole) if rounded == whole else self.number(round(rounded, 1), 1)
 
     def length(self, ms: int | None) -> str:
         """Return a length of time: 5:40, 12:00, 1:02:00."""

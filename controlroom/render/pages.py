@@ -21,7 +21,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
-from controlroom.render.slots import SLOTS, Slot
+from controlroom.render.slots import TILES, Pace, Slot, slots_of
 from controlroom.views.shapes import (
     CommentsView,
     CuesView,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 Theme = Literal["dark", "light"]
 THEMES: Final[tuple[Theme, ...]] = ("dark", "light")
 
+_NOTHING: Final[frozenset[Topic]] = frozenset()
 _NO_KPI: Final = KpiView(tiles={}, products={}, segments={}, traffic={})
 _EMPTY: Final[dict[Topic, View]] = {
     Topic.RUNDOWN: RundownView(segments=()),
@@ -79,7 +80,7 @@ class Renderer:
             raise ValueError(f"no catalog for {default_lang!r}; there are {', '.join(LANGUAGES)}")
         self.default_lang = default_lang
         self._web = web
-        self._drawn: dict[tuple[PageName, str, str], tuple[dict[str, View], str]] = {}
+        self._drawn: dict[tuple[PageName, str, str, str | None], tuple[dict[str, View], str]] = {}
 
     @cached_property
     def _environments(self) -> dict[str, Environment]:
@@ -92,7 +93,7 @@ class Renderer:
         for lang in LANGUAGES:
             self._template(lang, "screens/base.html")
 
-    def page(
+    def page(  # noqa: PLR0913 - all that a page begins with; each is named where it is called
         self,
         page: PageName,
         *,
@@ -105,6 +106,7 @@ class Renderer:
         seq: int,
         clock: Mapping[str, object],
         views: Mapping[Topic, View],
+        tiles: Sequence[str] = TILES,
     ) -> str:
         """Return a whole page with its first values.
 
@@ -119,11 +121,13 @@ class Renderer:
             seq: Journal seq the views are as of.
             clock: `now_ms` and `speed`.
             views: A view for each topic the role may read; `show` is required.
+            tiles: Codes of the KPIs that the page has as tiles, in their order.
         """
         show = _show(views)
         from markupsafe import Markup
 
-        filled = {slot: Markup(html) for slot, html in self.slots(page, lang, views, frozenset(Topic)).items()}
+        drawn = self.slots(page, lang, views, frozenset(Topic), tiles=frozenset(tiles))
+        filled = {slot: Markup(html) for slot, html in drawn.items()}
         return self._template(lang, f"screens/{page}.html").render(
             page=page,
             room=room,
@@ -135,7 +139,8 @@ class Renderer:
             clock=clock,
             show=show,
             filled=filled,
-            topics={slot: " ".join(sorted(spec.topics)) for slot, spec in SLOTS[page].items()},
+            topics={slot: " ".join(sorted(spec.topics)) for slot, spec in slots_of(page, tiles).items()},
+            tiles=tiles,
         )
 
     def slots(
@@ -145,7 +150,8 @@ class Renderer:
         views: Mapping[Topic, View],
         changed: frozenset[Topic],
         *,
-        tables: frozenset[Topic] | None = None,
+        paced: Mapping[Pace, frozenset[Topic]] | None = None,
+        tiles: frozenset[str] = frozenset(TILES),
     ) -> dict[str, str]:
         """Return slot id → inner HTML, for the slots that read a changed topic.
 
@@ -154,14 +160,14 @@ class Renderer:
             lang: Wanted language.
             views: A view for each topic the role may read; `show` is required.
             changed: Topics that changed; all of them give the first view.
-            tables: Topics that changed for the slots that are tables; None: the same.
+            paced: Topics that changed for the slots of a pace, none where it is not named; None: `changed` for all.
+            tiles: Codes of the KPIs that the page has as tiles.
         """
-        since = changed if tables is None else tables
-        spoken = lang if lang in LANGUAGES else self.default_lang
+        spoken = self.spoken(lang)
         return {
             name: self._fragment(page, spoken, slot, views)
-            for name, slot in SLOTS[page].items()
-            if slot.topics & (since if slot.table else changed)
+            for name, slot in slots_of(page, tiles).items()
+            if slot.topics & (changed if paced is None else paced.get(slot.pace, _NOTHING))
         }
 
     def _fragment(self, page: PageName, lang: str, slot: Slot, views: Mapping[Topic, View]) -> str:
@@ -169,18 +175,29 @@ class Renderer:
         inputs = {topic.value: views.get(topic, _EMPTY.get(topic)) for topic in slot.topics}
         kpi = inputs.get(Topic.KPI)
         if slot.kpi is not None and isinstance(kpi, KpiView):
-            inputs[Topic.KPI] = replace(_NO_KPI, **{slot.kpi: getattr(kpi, slot.kpi)})
-        key = (page, slot.template, lang)
+            part = getattr(kpi, slot.kpi)
+            if slot.code is not None:
+                part = {slot.code: part[slot.code]} if slot.code in part else {}
+            inputs[Topic.KPI] = replace(_NO_KPI, **{slot.kpi: part})
+        key = (page, slot.template, lang, slot.code)
         last = self._drawn.get(key)
         if last is not None and last[0] == inputs:
             return last[1]
-        html = self._template(lang, f"fragments/{slot.template}.html").render(inputs).strip()
+        html = self._template(lang, f"fragments/{slot.template}.html").render(inputs, code=slot.code).strip()
         self._drawn[key] = (inputs, html)
         return html
 
     def refusal(self, lang: str, refusal: Refusal) -> str:
         """Return a refusal's words for the page's refusal region."""
         return self._template(lang, "fragments/refusal.html").render(refusal=refusal).strip()
+
+    def spoken(self, lang: str) -> str:
+        """Return the language itself, or the default one where it is not spoken."""
+        return lang if lang in LANGUAGES else self.default_lang
+
+    def pane(self, name: str, lang: str, **values: object) -> str:
+        """Return a pane that a page asks for by itself (`render.panes` gives its values)."""
+        return self._template(lang, f"panes/{name}.html").render(values).strip()
 
     def rooms(self, *, lang: str, theme: str, rooms: Sequence[RoomLine]) -> str:
         """Return the page that lists the rooms."""
@@ -204,7 +221,7 @@ class Renderer:
         return self._template(lang, f"screens/{template}.html").render(theme=shown, **values)
 
     def _template(self, lang: str, name: str) -> Template:
-        return self._environments[lang if lang in LANGUAGES else self.default_lang].get_template(name)
+        return self._environments[self.spoken(lang)].get_template(name)
 
 
 def _show(views: Mapping[Topic, View]) -> ShowView:

@@ -2,39 +2,48 @@
 
 Owns: the one table page → slot → (template, topics).
 Law: a slot is a DOM id whose inner HTML is the value; it holds no field that a person types in; its fragment sees the
-topics named here and nothing else, so a push never draws what did not change.
+topics named here and nothing else, so a push never draws what did not change. What is studied follows more slowly than
+what is glanced at.
 Must not know: HTML, values.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 
 KpiPart = Literal["tiles", "products", "segments", "traffic"]
+Pace = Literal["now", "spare", "second", "table"]
+"""How soon a slot follows: at once; at once as long as the page has bytes to spare; each second; as a table is read."""
+
+PACES: Final[dict[Pace, float]] = {"now": 0.0, "spare": 0.0, "second": 1.0, "table": 4.0}
+"""Seconds between two writes of a slot, at least."""
 
 
 class Slot(NamedTuple):
     """A place in a page.
 
     `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the one part of it that is read;
-    `table`: it is a table to be studied, not a number to be glanced at, and may follow a little later.
+    `pace`: how soon it follows; `code`: of a tile, the one KPI that it shows.
     """
 
     template: str
     topics: frozenset[Topic]
     kpi: KpiPart | None = None
-    table: bool = False
+    pace: Pace = "now"
+    code: str | None = None
 
 
-def _slot(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
-    return Slot(template, frozenset(topics) | (frozenset({Topic.KPI}) if kpi else frozenset()), kpi)
+def _slot(template: str, *topics: Topic, kpi: KpiPart | None = None, pace: Pace = "now") -> Slot:
+    return Slot(template, frozenset(topics) | (frozenset({Topic.KPI}) if kpi else frozenset()), kpi, pace)
 
 
 def _table(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
-    return _slot(template, *topics, kpi=kpi)._replace(table=True)
+    return _slot(template, *topics, kpi=kpi, pace="table")
 
 
 _STRIP: Final = _slot("strip", Topic.SHOW)
@@ -78,15 +87,50 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "store": _STORE,
         "onair": _slot("onair", Topic.RUNDOWN),
         "people": _slot("people", Topic.SCREENS),
-        "tiles": _slot("tiles", Topic.SHOW, kpi="tiles"),
-        "windows": _slot("windows", Topic.SHOW, kpi="tiles"),
+        "windows": _table("windows", Topic.SHOW, kpi="tiles"),
         "goods": _table("goods", Topic.SHOW, Topic.STOCK, Topic.PROGRAM, kpi="products"),
         "segments": _table("segments", Topic.SHOW, Topic.RUNDOWN, kpi="segments"),
-        "funnel": _slot("funnel", kpi="tiles"),
+        "funnel": _slot("funnel", kpi="tiles", pace="spare"),
         "traffic": _table("traffic", Topic.SHOW, kpi="traffic"),
         "stock": _table("stock", Topic.SHOW, Topic.STOCK),
-        "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
-        "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
+        "comments": _table("comments", Topic.SHOW, Topic.COMMENTS),
+        "feeds": _table("feeds", Topic.SHOW, Topic.FEEDS),
     },
 }
-"""Page → DOM id → what fills it."""
+"""Page → DOM id → what fills it; the analyst's tiles come on top (`slots_of`)."""
+
+TILES: Final[tuple[str, ...]] = (
+    "online", "viewers", "gmv_minor", "conversion_rate_5m", "conversion_rate", "aov_minor",
+    "paid_orders_5m", "gpm_minor", "click_to_pay", "comments_1m", "refunds_minor", "net_minor",
+)  # fmt: skip
+"""The analyst's twelve, until a screen chooses its own."""
+
+TILED: Final[frozenset[PageName]] = frozenset({"analyst"})
+"""Pages whose tiles a screen may choose."""
+
+
+def slots_of(page: PageName, tiles: Iterable[str] = TILES) -> dict[str, Slot]:
+    """Return a page's slots: those of the table, and one for each of its tiles.
+
+    Args:
+        page: Which page; only the analyst's has tiles of its own.
+        tiles: Codes of KPIs, in any order.
+    """
+    return _with_tiles(page, frozenset(tiles))
+
+
+@lru_cache(256)
+def _with_tiles(page: PageName, tiles: frozenset[str]) -> dict[str, Slot]:
+    if page not in TILED:
+        return SLOTS[page]
+    return SLOTS[page] | {
+        f"k-{code}": _slot("tile", Topic.SHOW, kpi="tiles", pace="spare")._replace(code=code) for code in sorted(tiles)
+    }
+
+
+def topics_by_pace(page: PageName) -> dict[Pace, frozenset[Topic]]:
+    """Return what the slots of each pace read."""
+    found: dict[Pace, frozenset[Topic]] = {}
+    for slot in slots_of(page).values():
+        found[slot.pace] = found.get(slot.pace, frozenset()) | slot.topics
+    return found

@@ -17,12 +17,14 @@ from starlette.responses import RedirectResponse, Response
 
 from controlroom.domain.roles import PAGES, PageName
 from controlroom.render.pages import RoomLine
+from controlroom.render.slots import TILES
 from controlroom.server.auth import keep
 from controlroom.server.doors import Doors, doors
 from controlroom.server.language import keep_choices, lang_of, theme_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_audience, page_named
 from controlroom.server.static import takes_gzip
+from controlroom.server.tiles import tiles_of
 
 router: Final = APIRouter(include_in_schema=False)
 
@@ -76,7 +78,8 @@ async def get_page(request: Request, room: str, page: str) -> Response:
     live = await at.start(room)
     lang = lang_of(request, at.house.settings.lang)
     # The board first: then the page is at least as new as `pos`, and its socket resumes from there.
-    live.hub.board(page_audience(session.role, named, lang))
+    tiles = tiles_of(request, named)
+    live.hub.board(page_audience(session.role, named, lang, tiles))
     views = live.views(session.role)
     html = at.house.renderer.page(
         named,
@@ -89,6 +92,7 @@ async def get_page(request: Request, room: str, page: str) -> Response:
         seq=live.hub.seq,
         clock=live.clock(),
         views=views,
+        tiles=tiles or TILES,
     )
     response = await html_response(request, html)
     if token := request.query_params.get("token"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
@@ -28,6 +28,7 @@ from controlroom.server.doors import doors
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem, problem_of
 from controlroom.server.reading import topics_asked
+from controlroom.server.tiles import tiles_of
 
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
@@ -124,9 +125,9 @@ class SocketWire:
             self.screen.unblocked()
 
 
-def page_audience(role: Role, page: PageName, lang: str) -> Audience:
-    """Return the audience of a page."""
-    return Audience(kind="page", role=role, page=page, lang=lang, topics=READS[role])
+def page_audience(role: Role, page: PageName, lang: str, tiles: Iterable[str] = ()) -> Audience:
+    """Return the audience of a page with its tiles."""
+    return Audience(kind="page", role=role, page=page, lang=lang, topics=READS[role], tiles=frozenset(tiles))
 
 
 class Push:
@@ -174,7 +175,7 @@ class Live(Push):
         session = await at.page_session(websocket, websocket.path_params["room"], page)
         live = await at.start(session.room)
         lang = lang_of(websocket, at.house.settings.lang)
-        return live, page_audience(session.role, page, lang)
+        return live, page_audience(session.role, page, lang, tiles_of(websocket, page))
 
 
 def page_named(name: str) -> PageName:

@@ -14,7 +14,7 @@ from controlroom.domain.roles import PAGES, PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Renderer, RoomLine
-from controlroom.render.slots import SLOTS
+from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
 from controlroom.views.shapes import CommentsView, CommentView, CuesView, View
 from tests.unit.render import made
@@ -57,7 +57,7 @@ def golden_cases() -> list[tuple[PageName, str, str, str]]:
     return [
         (page, slot, moment, lang)
         for page in PAGES
-        for slot in SLOTS[page]
+        for slot in slots_of(page)
         for moment, lang in product(MOMENTS, LANGUAGES)
         if (moment == "now" or slot in CALM) and (lang == "zh-CN" or moment == "now")
     ]
@@ -65,17 +65,22 @@ def golden_cases() -> list[tuple[PageName, str, str, str]]:
 
 @pytest.mark.parametrize(("page", "slot", "moment", "lang"), golden_cases())
 def test_fragment_is_the_golden_one(renderer: Renderer, page: PageName, slot: str, moment: str, lang: str) -> None:
-    html = renderer.slots(page, lang, MOMENTS[moment](), EVERYTHING)[slot] + "\n"
-    path = GOLDEN / page / f"{slot}.{moment}.{lang}.html"
+    golden(f"{page}/{slot}.{moment}.{lang}.html", renderer.slots(page, lang, MOMENTS[moment](), EVERYTHING)[slot])
+
+
+def golden(name: str, html: str) -> None:
+    """Compare with the golden file, or write it anew when the environment asks for that."""
+    path = GOLDEN / name
     if os.environ.get("CONTROLROOM_GOLDEN") == "write":
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == html
+        path.write_text(html + "\n", encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == html + "\n"
 
 
 def test_golden_fragments_are_all_in_use() -> None:
     wanted = {f"{page}/{slot}.{moment}.{lang}.html" for page, slot, moment, lang in golden_cases()}
-    assert {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*.html")} == wanted
+    found = {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*.html")}
+    assert {name for name in found if not name.startswith("panes/")} == wanted
 
 
 class Nesting(HTMLParser):
@@ -145,16 +150,37 @@ def test_equal_views_are_drawn_once_and_changed_ones_again(renderer: Renderer) -
     kpi = made.kpi()
     moved = replace(kpi, tiles=kpi.tiles | {"online": made.tile(2_000, "people")})
     second = renderer.slots("analyst", "en", views | {Topic.KPI: moved}, EVERYTHING)
-    assert [slot for slot in first if first[slot] is not second[slot]] == ["tiles", "windows", "funnel"]
-    assert {slot for slot in first if first[slot] != second[slot]} == {"tiles"}
+    assert [slot for slot in first if first[slot] is not second[slot]] == ["windows", "funnel", "k-online"]
+    assert {slot for slot in first if first[slot] != second[slot]} == {"k-online"}
 
 
 def test_unknown_value_has_no_data_value_and_reads_as_a_dash(renderer: Renderer) -> None:
     kpi = made.kpi()
     views = made.views() | {Topic.KPI: replace(kpi, tiles=kpi.tiles | {"online": made.tile(None, "people")})}
-    html = renderer.slots("analyst", "en", views, frozenset({Topic.KPI}))["tiles"]
-    assert re.search(r'data-kpi="online">.*?<span class="v">—</span>', html, re.S)
-    assert 'data-kpi="viewers" data-value="10640"' in html
+    slots = renderer.slots("analyst", "en", views, frozenset({Topic.KPI}))
+    assert '<b class="v" data-kpi="online">—</b>' in slots["k-online"]
+    assert 'data-kpi="viewers" data-value="10640"' in slots["k-viewers"]
+
+
+def test_page_has_the_tiles_that_are_asked_for_in_their_order(renderer: Renderer) -> None:
+    chosen = ("likes_5m", "online")
+    html = renderer.page(
+        "analyst", room="demo", role=Role.ANALYST, lang="en", theme="dark", epoch="e1", pos=1, seq=1,
+        clock={"now_ms": made.NOW, "speed": 1.0}, views=made.views(), tiles=chosen,
+    )  # fmt: skip
+    assert re.findall(r'data-define="(\w+)"', html) == list(chosen)
+    assert "Likes 5 min" in html
+    slots = renderer.slots("analyst", "en", made.views(), EVERYTHING, tiles=frozenset(chosen))
+    assert {name for name in slots if name.startswith("k-")} == {"k-likes_5m", "k-online"}
+
+
+def test_slots_of_a_pace_are_drawn_when_their_pace_is_due(renderer: Renderer) -> None:
+    kpi = frozenset({Topic.KPI})
+    spare = renderer.slots("analyst", "en", made.views(), kpi, paced={"spare": kpi})
+    tables = renderer.slots("analyst", "en", made.views(), kpi, paced={"table": kpi})
+    assert {"k-online", "funnel"} <= set(spare)
+    assert "goods" in tables
+    assert set(spare) & set(tables) == set()
 
 
 def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:

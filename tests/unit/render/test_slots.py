@@ -6,8 +6,11 @@ import pytest
 
 from controlroom.domain.roles import PAGES, READS, PageName, Role
 from controlroom.domain.topics import Topic
-from controlroom.render.slots import SLOTS
+from controlroom.render.pages import Renderer
+from controlroom.render.slots import SLOTS, TILES, slots_of
 from controlroom.render.web import find_web
+from tests.unit.render import made
+from tests.unit.render.test_pages import page_of
 
 TEMPLATES = find_web() / "templates"
 FRAGMENTS = TEMPLATES / "fragments"
@@ -19,13 +22,19 @@ def test_every_page_has_its_slots() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_places_each_of_its_slots_once(page: PageName) -> None:
-    text = (TEMPLATES / "screens" / "base.html").read_text() + (TEMPLATES / "screens" / f"{page}.html").read_text()
-    placed = re.findall(r"slot\('(\w+)'", text)
-    assert sorted(placed) == sorted(SLOTS[page])
+    html = page_of(Renderer(find_web(), "zh-CN"), page, made.views())
+    placed = re.findall(r'id="([\w-]+)" data-slot', html)
+    assert sorted(placed) == sorted(slots_of(page))
+
+
+def test_tiles_are_slots_of_their_own_on_the_analysts_page_alone() -> None:
+    assert set(slots_of("analyst")) - set(SLOTS["analyst"]) == {f"k-{code}" for code in TILES}
+    assert set(slots_of("analyst", ["likes_5m"])) - set(SLOTS["analyst"]) == {"k-likes_5m"}
+    assert slots_of("host", ["likes_5m"]) == SLOTS["host"]
 
 
 def test_every_fragment_is_used() -> None:
-    used = {slot.template for slots in SLOTS.values() for slot in slots.values()} | {"refusal"}
+    used = {slot.template for page in PAGES for slot in slots_of(page).values()} | {"refusal"}
     assert {path.stem for path in FRAGMENTS.glob("*.html")} == used
 
 

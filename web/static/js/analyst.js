@@ -1,12 +1,16 @@
-/* The analyst's page: it reads; everything on it is pushed.
+/* The analyst's page: what is pushed, and what it asks for by itself.
  *
- * Owns: nothing of its own yet beside starting the link and the keys.
- * Law: tables are drawn by the server in their order; nothing is reckoned here.
+ * Owns: starting the parts of the page.
+ * Law: figures are reckoned and written by the server; nothing is reckoned here.
  * Must not know: figures.
  */
 
 import * as commands from "./commands.js";
+import * as copying from "./copying.js";
 import * as live from "./live.js";
+import * as popover from "./popover.js";
 
+popover.start();
+copying.start();
 commands.start();
 live.start();

@@ -1,0 +1,80 @@
+"""How soon the slots of one audience follow what changes.
+
+Owns: what each pace of slots is behind by, when it is due, and the bytes that a page may still take.
+Law: nothing is lost by waiting: what is not due is kept and drawn once, as it is then. Slots that follow "now" never wait;
+those that follow at a pace wait for it; those that take what is to spare wait until there is some, but no longer than
+SPARE_WAITS_S, and find SPARE_BYTES after a calm while. So a page takes little over SPARE_BYTES_S, its tables included.
+Must not know: what time it is (it is told), what a slot shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from controlroom.domain.topics import Topic
+from controlroom.render.slots import PACES, Pace
+
+SPARE_BYTES_S: Final = 2_600
+"""A page's bytes a second that slots of the pace "spare" keep to; what must leave at once, leaves all the same."""
+
+SPARE_BYTES: Final = 8_000
+"""As much may leave in one go after a calm while."""
+
+SPARE_WAITS_S: Final = 1.5
+"""A number that is glanced at is never older, whatever else the page has taken."""
+
+_NOTHING: Final[frozenset[Topic]] = frozenset()
+
+
+class Pacing:
+    """The paces of one audience.
+
+    Args:
+        reads: By pace, the topics that slots of it read.
+        now_s: Monotonic seconds.
+    """
+
+    __slots__ = ("_at_s", "_late", "_next_s", "_reads", "_sent", "_spare")
+
+    def __init__(self, reads: Mapping[Pace, frozenset[Topic]], now_s: float) -> None:
+        self._reads = reads
+        self._late: dict[Pace, frozenset[Topic]] = {}
+        self._next_s: dict[Pace, float] = {}
+        self._sent: dict[str, bytes] = {}
+        self._spare = float(SPARE_BYTES)
+        self._at_s = now_s
+
+    def due(self, changed: frozenset[Topic], now_s: float) -> dict[Pace, frozenset[Topic]]:
+        """Return by pace the topics whose slots are to be drawn now; what is not due is kept for later."""
+        self._pass(now_s)
+        found: dict[Pace, frozenset[Topic]] = {}
+        for pace, reads in self._reads.items():
+            topics = self._late.pop(pace, _NOTHING) | (changed & reads)
+            if not topics:
+                continue
+            if self._waits_s(pace, now_s) > 0:
+                self._late[pace] = topics
+                continue
+            found[pace] = topics
+            self._next_s[pace] = now_s + (SPARE_WAITS_S if pace == "spare" else PACES[pace])
+        return found
+
+    def took(self, slots: Mapping[str, bytes]) -> None:
+        """Count what is about to leave: the slots that differ from what left last."""
+        for name, payload in slots.items():
+            if self._sent.get(name) != payload:
+                self._sent[name] = payload
+                self._spare -= len(name) + len(payload) + 4
+
+    def again_s(self, now_s: float) -> float | None:
+        """Return when something that waits is due (monotonic seconds); None: nothing waits."""
+        return min((now_s + self._waits_s(pace, now_s) for pace in self._late), default=None)
+
+    def _pass(self, now_s: float) -> None:
+        self._spare = min(SPARE_BYTES, self._spare + (now_s - self._at_s) * SPARE_BYTES_S)
+        self._at_s = now_s
+
+    def _waits_s(self, pace: Pace, now_s: float) -> float:
+        wait = max(0.0, self._next_s.get(pace, 0.0) - now_s)
+        return min(wait, max(0.0, -self._spare / SPARE_BYTES_S)) if pace == "spare" else wait

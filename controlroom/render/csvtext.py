@@ -1,0 +1,72 @@
+"""Figures as CSV text, for a spreadsheet that somebody pastes them into.
+
+Owns: the columns and how a value is written in them.
+Law: for machines: English names, a point for decimals, no separators; unknown is empty, never 0. Money is in whole units of
+the currency, exact. Text that a sheet would take for a formula is disarmed.
+Must not know: pages, languages.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import StringIO
+
+from controlroom.domain.units import exponent
+from controlroom.views.shapes import Tile
+
+COLUMNS = (
+    "code", "value", "unit", "window_s", "numerator", "denominator", "low_95", "high_95", "change_5m", "state",
+    "band_low", "band_high", "as_of",
+)  # fmt: skip
+
+
+def tiles_csv(tiles: Iterable[tuple[str, Tile | None]], currency: str, as_of_ms: int) -> str:
+    """Return a line of column names and a line for each tile.
+
+    Args:
+        tiles: Codes with their tiles; None: unknown.
+        currency: ISO 4217 code, the unit of money.
+        as_of_ms: The instant the values are as of.
+    """
+    as_of = datetime.fromtimestamp(as_of_ms / 1000, UTC).isoformat().replace("+00:00", "Z")
+    return lines([COLUMNS, *(_row(code, tile, currency, as_of) for code, tile in tiles)])
+
+
+def lines(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV lines; None is an empty field."""
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_field(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def money(minor: float | None, currency: str) -> Decimal | None:
+    """Return an amount in whole units of its currency, exact to its minor unit."""
+    return None if minor is None else Decimal(round(minor)).scaleb(-exponent(currency))
+
+
+def _field(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _row(code: str, tile: Tile | None, currency: str, as_of: str) -> list[object]:
+    if tile is None:
+        return [code, *[None] * 8, "unknown", None, None, as_of]
+    paid = tile.unit == "money"
+
+    def written(value: float | None) -> object:
+        return money(value, currency) if paid else value
+
+    low, high = tile.band or (None, None)
+    window_s = None if tile.window_for_ms is None else tile.window_for_ms // 1000
+    return [
+        code, written(tile.value), currency if paid else tile.unit, window_s, written(tile.num), tile.den,
+        written(tile.lo), written(tile.hi), written(tile.delta), tile.state, written(low), written(high), as_of,
+    ]  # fmt: skip

@@ -1,0 +1,48 @@
+"""What a page asks for by itself: behind its cookie, as its role may see it."""
+
+import re
+
+from controlroom.domain.roles import Role
+from controlroom.server.tokens import link_path
+from tests.contract.conftest import Front
+
+
+async def sign_in(front: Front, role: Role = Role.ANALYST, room: str = "demo") -> str:
+    path = link_path(room, role, front.token(role, room))
+    assert (await front.http.get(path)).status_code == 200
+    return path.partition("?")[0]
+
+
+async def test_tile_opens_its_definition_with_its_figures(front: Front) -> None:
+    await front.post([{"type": "enter", "user": f"u{i}", "at": 1_000 * i} for i in range(1, 4)])
+    page = await sign_in(front)
+    answer = await front.http.get(f"{page}/kpi/viewers?lang=zh-CN")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "观看人数" in answer.text
+    assert re.search(r"<b>3</b>", answer.text)
+
+
+async def test_definition_is_for_who_is_signed_in_to_the_page_alone(front: Front) -> None:
+    assert (await front.http.get("/rooms/demo/analyst/kpi/viewers")).status_code == 401
+    page = await sign_in(front)
+    assert (await front.http.get(f"{page}/kpi/nothing")).status_code == 404
+    assert (await front.http.get(f"{page.replace('analyst', 'nowhere')}/kpi/viewers")).status_code == 404
+
+
+async def test_host_gets_no_definition_with_money_in_it(front: Front) -> None:
+    order = {"type": "order", "order": "o", "status": "paid", "user": "u", "amount_minor": 4_242, "id": "e"}
+    await front.post([order])
+    page = await sign_in(front, Role.HOST)
+    answer = await front.http.get(f"{page}/kpi/gmv_minor?lang=en")
+    assert answer.status_code == 200
+    assert "42.42" not in answer.text
+
+
+async def test_browser_chooses_its_tiles(front: Front) -> None:
+    page = await sign_in(front)
+    front.http.cookies.set("cr_tiles", "likes_5m.nothing.online.likes_5m", path=page)
+    html = (await front.http.get(page)).text
+    assert re.findall(r'data-define="(\w+)"', html) == ["likes_5m", "online"]
+    front.http.cookies.set("cr_tiles", "", path=page)
+    assert len(re.findall(r'data-define="(\w+)"', (await front.http.get(page)).text)) == 12

@@ -1,0 +1,83 @@
+"""How soon slots follow: at once, as bytes allow, each second, as a table is read; nothing is lost by waiting."""
+
+from __future__ import annotations
+
+from controlroom.domain.topics import Topic
+from controlroom.live.pacing import SPARE_BYTES, SPARE_BYTES_S, SPARE_WAITS_S, Pacing
+from controlroom.render.slots import PACES, Pace, topics_by_pace
+
+READS: dict[Pace, frozenset[Topic]] = {
+    "now": frozenset({Topic.SHOW}),
+    "spare": frozenset({Topic.KPI}),
+    "table": frozenset({Topic.KPI, Topic.STOCK}),
+}
+KPI = frozenset({Topic.KPI})
+STOCK = frozenset({Topic.STOCK})
+NONE: frozenset[Topic] = frozenset()
+
+
+def test_first_change_is_due_at_every_pace_that_reads_it() -> None:
+    assert Pacing(READS, 100).due(KPI | {Topic.SHOW}, 100) == {"now": {Topic.SHOW}, "spare": KPI, "table": KPI}
+
+
+def test_table_waits_for_its_time_and_then_follows_once_with_all_that_changed() -> None:
+    pacing = Pacing(READS, 100)
+    pacing.due(KPI, 100)
+    assert pacing.again_s(100) is None
+    assert pacing.due(KPI, 100.1) == {"spare": KPI}
+    assert pacing.due(STOCK, 100.2) == {}
+    assert pacing.again_s(100.2) == 100 + PACES["table"]
+    assert pacing.due(NONE, 100 + PACES["table"]) == {"table": KPI | STOCK}
+    assert pacing.again_s(104) is None
+
+
+def test_topic_that_no_slot_of_a_pace_reads_does_not_start_its_wait() -> None:
+    pacing = Pacing(READS, 100)
+    assert pacing.due(frozenset({Topic.SCREENS}), 100) == {}
+    assert pacing.due(KPI, 100.1) == {"spare": KPI, "table": KPI}
+
+
+def test_spare_slots_wait_when_the_page_has_had_its_bytes_and_what_follows_at_once_does_not() -> None:
+    pacing = Pacing(READS, 100)
+    pacing.due(KPI, 100)
+    pacing.took({"k": b"x" * (SPARE_BYTES + SPARE_BYTES_S)})
+    assert pacing.due(KPI | {Topic.SHOW}, 100.1) == {"now": {Topic.SHOW}}
+    again = pacing.again_s(100.1)
+    assert again is not None
+    assert 100.9 < again < 101.1
+    assert pacing.due(NONE, again + 0.01) == {"spare": KPI}
+
+
+def test_spare_slots_wait_no_longer_than_a_moment_whatever_else_the_page_has_taken() -> None:
+    pacing = Pacing(READS, 100)
+    pacing.due(KPI, 100)
+    pacing.took({"k": b"x" * 100_000})
+    assert pacing.due(KPI, 100.1) == {}
+    assert pacing.again_s(100.1) == 100 + SPARE_WAITS_S
+    assert pacing.due(NONE, 100 + SPARE_WAITS_S) == {"spare": KPI}
+
+
+def test_equal_slots_cost_nothing_and_calm_fills_up_to_the_brim_only() -> None:
+    pacing = Pacing(READS, 0)
+    payload = b"x" * (SPARE_BYTES // 2)
+    for _ in range(10):
+        pacing.took({"k": payload})
+    assert pacing.due(KPI, 1000) == {"spare": KPI, "table": KPI}
+    pacing.took({"k": b"y" * SPARE_BYTES})
+    assert "spare" not in pacing.due(KPI, 1000.001)
+
+
+def test_busy_page_takes_little_over_its_bytes() -> None:
+    pacing, sent, seconds = Pacing(READS, 0), 0, 60
+    for tenth in range(seconds * 10):
+        due = pacing.due(KPI, tenth / 10)
+        slots = {f"{pace}-slot": str(tenth).encode() * 100 for pace in due}
+        sent += sum(len(payload) for payload in slots.values())
+        pacing.took(slots)
+    assert sent < SPARE_BYTES + seconds * SPARE_BYTES_S * 1.1
+
+
+def test_every_page_reads_something_at_once_and_only_the_analysts_waits() -> None:
+    assert set(topics_by_pace("host")) == {"now"}
+    assert set(topics_by_pace("controller")) == {"now"}
+    assert {"now", "spare", "table"} <= set(topics_by_pace("analyst"))
