@@ -83,7 +83,7 @@ def standing(code: str, tile: Tile | None) -> Standing:
         return ""
     low, high = tile.band
     better = BY_CODE[_split(code)[0]].better
-    below, above = tile.value < low, tile.value > high
+    below, above = tile.value < low, high is not None and tile.value > high
     wrong = below if better == "up" else above if better == "down" else below or above
     return "look" if wrong else ""
 

@@ -11,7 +11,6 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from math import isfinite
 from typing import Final, Literal, NamedTuple
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -181,8 +180,10 @@ class Formats:
         if tile.band is None:
             return ""
         times = 100 if tile.unit == "ratio" else 1
-        low, high = (self._edge(edge * times) if isfinite(edge) else "" for edge in tile.band)
-        return f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else ""
+        low, high = tile.band
+        if high is None:
+            return f"≥ {self._edge(low * times)}"
+        return f"{self._edge(low * times)}–{self._edge(high * times)}" if low else f"≤ {self._edge(high * times)}"
 
     def _edge(self, value: float) -> str:
         rounded = round(value, 2)

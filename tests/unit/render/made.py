@@ -203,7 +203,7 @@ def tile(
     of: tuple[int, int] | None = None,
     window_ms: int | None = None,
     state: TileState = "ok",
-    band: tuple[float, float] | None = None,
+    band: tuple[float, float | None] | None = None,
 ) -> Tile:
     return Tile(
         value=value,

@@ -3,6 +3,7 @@
 import pytest
 
 from controlroom.render.formats import Formats, Piece, pieces, raw, symbol, width
+from controlroom.views.shapes import TileUnit
 from tests.unit.render.made import tile
 
 ZH, EN = Formats("zh-CN"), Formats("en")
@@ -129,3 +130,27 @@ def test_script_falls_into_words_directions_and_paragraphs() -> None:
 
 def test_script_with_an_open_bracket_is_all_said() -> None:
     assert pieces("看 [这里") == [Piece("say", "看 [这里")]
+
+
+@pytest.mark.parametrize(
+    ("band", "unit", "written"),
+    [
+        ((0.03, 0.05), "ratio", "3–5"),
+        ((0.035, 0.05), "ratio", "3.5–5"),
+        ((3.0, None), "x", "≥ 3"),
+        ((0.0, 0.02), "ratio", "≤ 2"),
+        (None, "ratio", ""),
+    ],
+)
+def test_band_is_as_short_as_it_reads(band: tuple[float, float | None] | None, unit: TileUnit, written: str) -> None:
+    assert Formats("en").band(tile(1, unit, band=band)) == written
+
+
+def test_parts_and_edges_of_a_tile_are_written_as_its_value_is() -> None:
+    money = tile(23_107, "money", of=(8_642_000, 374))
+    assert (Formats("en").part(money, money.num, "CNY"), Formats("en").edge(money, 12_300, "CNY")) == (
+        "¥86,420",
+        "¥123",
+    )
+    assert Formats("en").part(tile(0.5, "ratio"), 1_234, "CNY") == "1,234"
+    assert Formats("en").edge(money, None, "CNY") == "—"
