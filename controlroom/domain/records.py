@@ -13,6 +13,7 @@ from typing import Final, Literal
 from msgspec import DecodeError, Struct
 from msgspec.json import Decoder, Encoder
 
+from controlroom.domain.baselines import Baselines
 from controlroom.domain.commands import AnyCommand
 from controlroom.domain.events import Event
 from controlroom.domain.plan import Plan
@@ -38,6 +39,7 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
         command: Id of the `show.open` that asked for it, if a person did.
         seed: Of a rehearsal; None: live.
         words_version: Version of the word lists that classify comments (0: none).
+        baselines: What earlier shows of the room were like; None: there are not three.
     """
 
     room: str
@@ -49,6 +51,7 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
     by: Role | None = None
     seed: int | None = None
     words_version: int = 0
+    baselines: Baselines | None = None
 
 
 class Accepted(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="command"):

@@ -42,6 +42,12 @@ class Series(Struct):
         """Return the row of a second; None: none was kept."""
         return self.rows.get(second)
 
+    def nearest(self, second: int) -> bytes | None:
+        """Return the row of a second, or the last one kept within a step before it; None: there is none."""
+        step = self.step_s(self.last_s)
+        row = self.rows.get(second)
+        return row if row is not None else self.rows.get(second - second % step)
+
     def step_s(self, now_s: int) -> int:
         """Return how far apart the rows older than an hour are when `now_s` is the newest."""
         span = now_s - NEAR_S - (self.first_s if self.first_s is not None else now_s)

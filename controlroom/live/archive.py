@@ -1,6 +1,7 @@
-"""What a past show's series were: read from the snapshot of its end.
+"""What past shows were like: their series, read from the snapshot of their end, and what they have in common.
 
-Owns: how the rows of a show that is not running are found, and the few that are kept at hand.
+Owns: how the rows of a show that is not running are found, the few that are kept at hand, and the gathering of a new
+show's baselines.
 Law: a snapshot of another fold version is not read: the show is folded anew, page by page, and its snapshot kept.
 Must not know: KPIs, HTTP.
 """
@@ -9,16 +10,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct, field, msgpack
 
+from controlroom.domain.baselines import MOST, Baselines, Trace, baselines, trace
 from controlroom.domain.series import Series
 from controlroom.live.recovery import Body, recover, take_snapshot
-from controlroom.ports import Journal, SnapshotRow, Snapshots
+from controlroom.ports import Journal, ShowRow, SnapshotRow, Snapshots
 from controlroom.room.room import FOLD_VERSION
 
 _KEPT: Final = 8
+_TRACES: Final = 4 * MOST
 
 
 class _Tally(Struct):
@@ -26,9 +30,10 @@ class _Tally(Struct):
 
 
 class PastShow(Struct):
-    """What a reader of a past show's series needs of its state."""
+    """What a reader of a past show's series needs of its state. `started_ms`: None: it never was live."""
 
     tally: _Tally
+    started_ms: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -45,6 +50,7 @@ class Archive:
         self._snapshots = snapshots
         self._kept: OrderedDict[str, PastShow] = OrderedDict()
         self._reading = asyncio.Lock()
+        self._traces: OrderedDict[str, Trace] = OrderedDict()
 
     async def show(self, show: str) -> PastShow:
         """Return what is kept of a show that does not run.
@@ -60,6 +66,40 @@ class Archive:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(show)
             return found
+
+    async def baselines(self, shows: Sequence[ShowRow], now: tuple[str, Series, int | None]) -> Baselines | None:
+        """Return what the newest shows that were live have in common; None: there are not enough.
+
+        Args:
+            shows: Of one room, oldest first.
+            now: The one that still runs: its id, its rows and when it started.
+
+        Raises:
+            StoreUnavailable: The store cannot be read now.
+        """
+        found: list[tuple[str, Trace]] = []
+        for row in reversed(shows):
+            if row.id == now[0]:
+                told = await asyncio.to_thread(trace, now[1], now[2]) if now[2] is not None else None
+            else:
+                told = await self._trace(row.id)
+            if told is not None:
+                found.insert(0, (row.id, told))
+            if len(found) == MOST:
+                break
+        return baselines(found)
+
+    async def _trace(self, show: str) -> Trace | None:
+        known = self._traces.get(show)
+        if known is None:
+            past = await self.show(show)
+            if past.started_ms is None:
+                return None
+            known = self._traces[show] = await asyncio.to_thread(trace, past.series, past.started_ms)
+            while len(self._traces) > _TRACES:
+                self._traces.popitem(last=False)
+        self._traces.move_to_end(show)
+        return known
 
     async def _read(self, show: str) -> PastShow:
         row = await self._snapshots.latest(show, FOLD_VERSION)

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Final
 
 from controlroom.domain import records as rec
+from controlroom.domain.baselines import Baselines
 from controlroom.domain.plan import Plan
 from controlroom.domain.roles import Role
 from controlroom.domain.units import MINUTE_MS
@@ -41,9 +42,10 @@ def rehearsal_start_ms(plan: Plan | None) -> int:
 
 
 def first_page(
-    row: RoomRow, show: str, plan: Plan | None, now_ms: int, *, command: str | None = None, by: Role | None = None
-) -> rec.Page:
-    """Return the page that opens a show."""
+    row: RoomRow, show: str, plan: Plan | None, now_ms: int, *, command: str | None = None, by: Role | None = None,
+    baselines: Baselines | None = None,
+) -> rec.Page:  # fmt: skip
+    """Return the page that opens a show. `baselines`: what earlier shows of the room were like."""
     record = rec.ShowOpened(
         room=row.slug,
         show=show,
@@ -53,6 +55,7 @@ def first_page(
         command=command,
         by=by,
         seed=row.seed,
+        baselines=baselines,
     )
     return rec.encode_page([record], 1, now_ms)
 

@@ -15,12 +15,14 @@ from typing import Final, Literal, Protocol, TypeVar
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
+from controlroom.domain.baselines import Baselines
 from controlroom.domain.errors import Refusal
 from controlroom.domain.events import Fact
 from controlroom.domain.roles import READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
+from controlroom.live.archive import Archive
 from controlroom.live.conductor import Conductor
 from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
@@ -71,6 +73,11 @@ class World(Protocol):
         ...
 
     @property
+    def archive(self) -> Archive:
+        """Return what past shows were like."""
+        ...
+
+    @property
     def renderer(self) -> Slots:
         """Return what draws the pages' slots."""
         ...
@@ -113,6 +120,7 @@ class LiveRoom:
         self._rejects: list[Reject] = []
         self._since_snapshot = 0
         self._snapshot_due = asyncio.Event()
+        self._usual: Baselines | None = None
         for seq, why in recovered.broken.items():
             self._conductor.observe(rec.RecordQuarantined(bad_seq=seq, why=why))
         for screen in recovered.room.state.screens:  # their sockets went with the old process
@@ -173,7 +181,15 @@ class LiveRoom:
         Raises:
             StoreUnavailable, IntakeFull: It was not accepted; the same id may be given again.
         """
+        if isinstance(command, cmd.ShowOpen):  # read now, so that the room runs on meanwhile
+            self._usual = await self._gather()
         return await self._conductor.command(command, by, person)
+
+    async def _gather(self) -> Baselines | None:
+        """Return what a show that is opened now will be compared with."""
+        s = self._conductor.room.state
+        shows = await self._world.book.shows(self.row.slug)
+        return await self._world.archive.baselines(shows, (s.show, s.tally.series, s.started_ms))
 
     async def drive(self, to_ms: int | None, speed: float | None) -> None:
         """Move a rehearsal's clock; returns when all up to then is applied.
@@ -267,7 +283,7 @@ class LiveRoom:
         book = self._world.book
         await self._snapshot()
         id_ = next_show_id(self.row.slug, await book.shows(self.row.slug))
-        page = first_page(self.row, id_, command.plan, now_ms, command=command.id, by=by)
+        page = first_page(self.row, id_, command.plan, now_ms, command=command.id, by=by, baselines=self._usual)
         await book.open_show(ShowRow(id=id_, room=self.row.slug, opened_ms=now_ms, current=True), page)
         self._intake.reset(Seen())
         self._cue_pos.clear()

@@ -235,8 +235,9 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
     as_of_ms = floor_second(received_ms)
     plan = record.plan
     s = RoomState(
-        room=record.room, show=record.show, mode=record.mode, timezone=record.timezone, plan=plan, seq=seq,
-        received_ms=received_ms, as_of_ms=as_of_ms, opened_ms=received_ms, tally=Tally.of(as_of_ms // SECOND_MS),
+        room=record.room, show=record.show, mode=record.mode, timezone=record.timezone, plan=plan,
+        baselines=record.baselines, seq=seq, received_ms=received_ms, as_of_ms=as_of_ms, opened_ms=received_ms,
+        tally=Tally.of(as_of_ms // SECOND_MS),
     )  # fmt: skip
     if record.command is not None:
         s.commands[record.command] = seq

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
+from controlroom.domain.baselines import Baselines
 from controlroom.domain.comments import Comments
 from controlroom.domain.costs import Costs
 from controlroom.domain.cues import Cues
@@ -101,6 +102,7 @@ class RoomState(Struct):
     mode: Mode = "live"
     timezone: str = "Asia/Shanghai"
     plan: Plan | None = None
+    baselines: Baselines | None = None
     prices: dict[str, int] = field(default_factory=dict)
     currency: str | None = None
     status: Literal["planned", "live", "ended"] = "planned"

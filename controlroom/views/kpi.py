@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import Final
 
 from controlroom.domain.metrics import SPANS, TABLE, Kpi, Numbers, Reckoned, Scope, reckon, show_numbers
+from controlroom.domain.plan import Text
 from controlroom.domain.tally import HISTORY_S, Flow, Moment, Tally
 from controlroom.domain.totals import Figure
 from controlroom.domain.windows import Flows
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import KpiView, Tile, Tiles, TileUnit, ToldView
+from controlroom.views.usual import usual_band
 
 HOST_TILES: Final = frozenset({"online", "viewers", "orders_5m", "comments_1m", "likes"})
 """What a host sees: no money, no buyers, no costs."""
@@ -44,7 +46,9 @@ def kpi_view(s: RoomState) -> KpiView:
                 code = kpi.code + suffix
                 tile = reckon(kpi, numbers)
                 before = reckon(kpi, past).value if past is not None else None
-                tiles[code] = _tile(kpi, tile, window_ms, before, band if code == "conversion_rate" else None)
+                own = usual_band(s, code) if index is None else None
+                preset = band if code == "conversion_rate" else None
+                tiles[code] = _tile(kpi, tile, window_ms, before, own[0] if own else preset, own[1] if own else None)
     return KpiView(
         tiles=tiles,
         products={sku: _product_tiles(s, sku, flows, now, estimated) for sku, flows in _products(s).items()},
@@ -100,12 +104,13 @@ def _products(s: RoomState) -> dict[str, Flows]:
 
 
 def _tile(
-    kpi: Kpi, r: Reckoned, window_ms: int | None, before: int | float | None, band: tuple[float, float] | None
-) -> Tile:
+    kpi: Kpi, r: Reckoned, window_ms: int | None, before: int | float | None, band: tuple[float, float] | None,
+    source: Text | None = None,
+) -> Tile:  # fmt: skip
     delta = r.value - before if r.value is not None and before is not None else None
     return Tile(
         value=r.value, unit=kpi.unit, window_for_ms=window_ms, num=r.num, den=r.den, lo=r.lo, hi=r.hi, state=r.state,
-        delta=delta, band=band,
+        delta=delta, band=band, band_source=source,
     )  # fmt: skip
 
 

@@ -120,3 +120,22 @@ async def test_a_page_reads_the_series_with_its_cookie(front: Front) -> None:
     front.http.cookies.set("cr_session", token, path="/rooms/drill/analyst")
     answer = await front.http.get("/rooms/drill/analyst/series?kpi=comments&step_ms=60000")
     assert answer.json()["v"] == [1]
+
+
+async def test_a_fourth_show_is_compared_with_the_rooms_own_past_at_the_same_minute(front: Front) -> None:
+    at_s = 0
+    for n in range(4):
+        at_s += 100
+        await drive(front, at_s)
+        if n:
+            assert (await front.command("show.open", id=f"open-{n}", **DRILL)).is_success
+        assert (await front.command("show.start", id=f"start-{n}", **DRILL)).is_success
+        await front.post([{"type": "comment", "user": "a", "text": "hi", "id": f"c{n}-{i}"} for i in range(n)], **DRILL)
+        at_s += 70
+        await drive(front, at_s)
+        tile = (await front.get("state?topics=kpi", Role.ANALYST, "drill")).json()["topics"]["kpi"]["tiles"]["comments"]
+        if n < 3:
+            assert (tile["band"], tile["band_source"]) == (None, None)
+            assert (await front.command("show.end", id=f"end-{n}", **DRILL)).is_success
+    assert (tile["value"], tile["band"]) == (3, [0, 2])
+    assert tile["band_source"] == {"zh-CN": "本房间前3场同一分钟", "en": "own past: last 3 shows, same minute"}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
+from controlroom.domain.baselines import Usual
 from controlroom.domain.roles import Role
 from controlroom.live.archive import Archive
 from controlroom.live.recovery import recover, take_snapshot
+from controlroom.ports import ShowRow
 from controlroom.room.room import FOLD_VERSION
 from tests.memory import MemoryJournal, MemorySnapshots
 
@@ -59,3 +61,24 @@ async def test_a_snapshot_that_the_journal_went_on_after_is_brought_up_to_it() -
     past = await Archive(journal, snapshots).show("demo-1")
     assert past.series.last_s == T_MS // 1000 + 60
     assert [row.seq for row in snapshots.rows] == [3, 5]
+
+
+async def test_baselines_are_of_the_newest_shows_that_were_live_and_of_the_one_that_still_runs() -> None:
+    journal, snapshots = await a_journal(), MemorySnapshots()
+    for id_ in ("demo-2", "demo-3"):
+        journal.shows[id_] = list(journal.shows["demo-1"])
+    never = rec.ShowOpened(room="demo", show="demo-4", mode="live")
+    await journal.append("demo-4", rec.encode_page([never], 1, T_MS))
+    shows = [ShowRow(id=f"demo-{n}", room="demo", opened_ms=T_MS, current=n == 5) for n in range(1, 6)]
+    running = (await recover(journal, None, "demo-1")).room.state
+    archive = Archive(journal, snapshots)
+    found = await archive.baselines(shows, ("demo-5", running.tally.series, running.started_ms))
+    assert found is not None
+    assert found.shows == ("demo-1", "demo-2", "demo-3", "demo-5")
+    assert found.kpis["comments"][0] == Usual(0, 0, 0, 4)
+    journal.shows.clear()  # all is at hand now
+    found = await archive.baselines(shows[:3], ("demo-3", running.tally.series, None))
+    assert found is None
+    found = await archive.baselines(shows[:4], ("demo-4", running.tally.series, None))
+    assert found is not None
+    assert found.shows == ("demo-1", "demo-2", "demo-3")

@@ -17,6 +17,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.decode import Decoded, decode_json
 from controlroom.live.answers import ClockRefused, Done, IntakeFull
+from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, ManualClock
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
@@ -41,6 +42,7 @@ class World:
         self.journal = MemoryJournal()
         self.snapshots = MemorySnapshots()
         self.book = MemoryBook(self.journal)
+        self.archive = Archive(self.journal, self.snapshots)
         self.renderer = PlainSlots()
 
 
