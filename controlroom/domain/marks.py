@@ -83,10 +83,11 @@ class Marks(Struct):
     def between(self, from_ms: int | None, to_ms: int | None) -> list[Mark]:
         """Return the marks that touch [from, to), oldest first; None: without bound."""
         every = [*(mark for kept in self.past.values() for mark in kept), *self.open.values()]
-        return sorted((m for m in every if _touches(m, from_ms, to_ms)), key=lambda m: (m.at_ms, m.kind))
+        return sorted((m for m in every if touches(m, from_ms, to_ms)), key=lambda m: (m.at_ms, m.kind))
 
 
-def _touches(mark: Mark, from_ms: int | None, to_ms: int | None) -> bool:
+def touches(mark: Mark, from_ms: int | None, to_ms: int | None) -> bool:
+    """Tell whether a mark touches [from, to); None: without bound."""
     if to_ms is not None and mark.at_ms >= to_ms:
         return False
     if from_ms is None or mark.at_ms >= from_ms:

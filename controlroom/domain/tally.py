@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.audience import Audience
+from controlroom.domain.bins import Bins
 from controlroom.domain.events import OrderStatus
 from controlroom.domain.orders import Figures, Order, PriceOf, Told, figures
 from controlroom.domain.series import Series
@@ -94,6 +95,7 @@ class Tally(Struct):
     audience: Audience
     commenters: Distinct
     buyers: Holders
+    bins: Bins
     viewers: dict[str, None] = field(default_factory=dict)
     products: dict[str, Flows] = field(default_factory=dict)
     segments: dict[str, Flows] = field(default_factory=dict)
@@ -106,7 +108,8 @@ class Tally(Struct):
     @staticmethod
     def of(as_of_s: int) -> Tally:
         """Return counters at zero."""
-        return Tally(as_of_s, Flows.of(FLOWS, as_of_s), Audience.of(as_of_s), Distinct(as_of_s), Holders(as_of_s))
+        flows = Flows.of(FLOWS, as_of_s)
+        return Tally(as_of_s, flows, Audience.of(as_of_s), Distinct(as_of_s), Holders(as_of_s), Bins.of(as_of_s))
 
     def product(self, sku: str) -> Flows:
         """Return a product's counters, made at first use."""
@@ -201,8 +204,10 @@ class Tally(Struct):
     def _post_windows(self, f: Figures, sign: int) -> None:
         created = f.created_ms // 1000
         paid = f.paid_ms // 1000 if f.paid_ms is not None else None
-        if paid is not None and f.user is not None:
-            self.buyers.place(f.user, sign, paid)
+        if paid is not None:
+            if f.user is not None:
+                self.buyers.place(f.user, sign, paid)
+            self.bins.pay(paid, f.traffic, f.paid_minor, [(s.sku, s.paid_minor) for s in f.shares if s.bought], sign)
         for flows in (self.show, self.segment(f.segment), self.source(f.traffic)):
             counts = flows.waits(created)
             counts[_ORDERS] += sign
@@ -259,6 +264,8 @@ class Tally(Struct):
             for flows in scopes.values():
                 flows.advance(to_s)
         self.as_of_s = to_s
+        if self.bins.due(to_s):
+            self.bins.close(to_s, self.traffic, _ENTERED, self.audience.online)
 
     def jump(self, to_s: int) -> None:
         """Move to `to_s` when nothing is left in any window (longer idle than anything is kept)."""
@@ -267,6 +274,8 @@ class Tally(Struct):
         for scopes in (self.products, self.segments, self.traffic):
             for flows in scopes.values():
                 flows.as_of_s = to_s
+        if self.bins.due(to_s):
+            self.bins.close(to_s, self.traffic, _ENTERED, self.audience.online)
 
     def remember(self) -> None:
         """Keep the integers of this second."""

@@ -24,7 +24,7 @@ from controlroom.domain.topics import Topic
 from controlroom.live.answers import Done, Receipt, Rejected
 from controlroom.ports import Reject
 from controlroom.views import shapes
-from controlroom.views.analysis import MarksView
+from controlroom.views.analysis import BYS, ChangedView, MarksView
 from controlroom.views.series import CODES, Curve
 
 Doc = dict[str, Any]
@@ -171,6 +171,7 @@ _TOP: Final[dict[str, Any]] = {
     "Rejects": Rejects,
     "Marks": MarksView,
     "Curve": Curve,
+    "Changed": ChangedView,
 }
 
 
@@ -301,6 +302,25 @@ MARKS: Final[Doc] = _ROLE_ONLY | {
     ],
     "responses": _DOOR
     | {"200": _json("Marks", "The marks, oldest first."), "400": _problem("A field cannot be read.")},
+}
+CHANGED: Final[Doc] = _ROLE_ONLY | {
+    "description": "GMV = viewers × orders per viewer × order value; what each factor, product and source contributed to its "
+    "change, exactly, beside the marks of those minutes. Windows are widened to whole half minutes.",
+    "parameters": [
+        *(
+            _instant(f"{window}_{end}_ms", f"{what} of window {window}.", required=True)
+            for window in ("a", "b")
+            for end, what in (("from", "Begin"), ("to", "End, exclusive,"))
+        ),
+        {
+            "name": "by",
+            "in": "query",
+            "description": "Divide by this alone; without it by each.",
+            "schema": {"type": "string", "enum": list(BYS)},
+        },
+    ],
+    "responses": _DOOR
+    | {"200": _json("Changed", "The change."), "400": _problem("A field cannot be read, or a window is empty.")},
 }
 
 

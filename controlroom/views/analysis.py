@@ -1,16 +1,29 @@
-"""What an analyst asks about a span of the show.
+"""What an analyst asks about spans of the show.
 
-Owns: the answers of `GET …/marks`.
+Owns: the answers of `GET …/marks` and `GET …/changed`.
 Law: made of the folded state alone, so that a past show answers like a running one.
 Must not know: HTTP, sockets, pages.
 """
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from msgspec import Struct
 
-from controlroom.domain.marks import Mark
+from controlroom.domain.bins import BIN_S, ENTERED, GMV, PAID, came, online_at
+from controlroom.domain.contributions import Factor, Part, Span, factors, parts
+from controlroom.domain.marks import Mark, touches
+from controlroom.domain.tally import Flow, Tally
+from controlroom.domain.units import SECOND_MS, half_up
 from controlroom.room.state import RoomState
+
+By = Literal["product", "traffic"]
+BYS: Final[tuple[By, ...]] = ("product", "traffic")
+BIN_MS: Final = BIN_S * SECOND_MS
+
+Window = tuple[int, int]
+"""The first half minute and the one after the last."""
 
 
 class MarksView(Struct, frozen=True, kw_only=True):
@@ -25,6 +38,56 @@ class MarksView(Struct, frozen=True, kw_only=True):
     dropped: dict[str, int]
 
 
+class WindowView(Struct, frozen=True, kw_only=True):
+    """A window of whole half minutes, [from, to). `viewers`: online at its start and entered in it; None: unknown."""
+
+    from_ms: int
+    to_ms: int
+    gmv_minor: int
+    orders: int
+    viewers: int | None
+    orders_per_viewer: float | None
+    aov_minor: int | None
+
+
+class PartView(Struct, frozen=True, kw_only=True):
+    """What a product or source contributed to the change: because its part of the whole changed (mix), and because it
+    brought more or less for each order or entrance (rate)."""
+
+    by: By
+    key: str
+    from_minor: int
+    to_minor: int
+    mix_minor: int
+    rate_minor: int
+
+
+class ChangedView(Struct, frozen=True, kw_only=True):
+    """What changed from window `a` to window `b`, and the marks that touch either of them.
+
+    `factors` add up to `change_minor`; so do, for each `by`, its `volume_minor` with mix and rate of its parts. These are
+    contributions, not causes.
+    """
+
+    show: str
+    as_of_ms: int
+    a: WindowView
+    b: WindowView
+    change_minor: int
+    factors: tuple[Factor, ...]
+    volume_minor: dict[By, int]
+    parts: tuple[PartView, ...]
+    facts: tuple[Mark, ...]
+
+
+class NothingPassed(Exception):
+    """No half minute of a window has passed. `which`: the window."""
+
+    def __init__(self, which: str) -> None:
+        super().__init__(which)
+        self.which = which
+
+
 def marks_view(s: RoomState, from_ms: int | None, to_ms: int | None) -> MarksView:
     """Return the marks that touch [from, to); None: without bound."""
     return MarksView(
@@ -33,3 +96,90 @@ def marks_view(s: RoomState, from_ms: int | None, to_ms: int | None) -> MarksVie
         marks=tuple(s.marks.between(from_ms, to_ms)),
         dropped={str(kind): n for kind, n in s.marks.dropped.items()},
     )
+
+
+def changed_view(s: RoomState, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By | None) -> ChangedView:
+    """Return what changed from one window to another.
+
+    Args:
+        a_ms, b_ms: (from, to), epoch ms; widened to whole half minutes, and ended by the last that has passed.
+        by: Divide by this alone; None: by each.
+
+    Raises:
+        NothingPassed: There is nothing of a window yet.
+    """
+    tally = s.tally
+    a, b = _window(s, "a", a_ms), _window(s, "b", b_ms)
+    was, now = _span(tally, a), _span(tally, b)
+    divided = {each: parts(_parts(tally, a, each), _parts(tally, b, each)) for each in ((by,) if by else BYS)}
+    spans = [(window[0] * BIN_MS, window[1] * BIN_MS) for window in (a, b)]
+    return ChangedView(
+        show=s.show,
+        as_of_ms=s.as_of_ms,
+        a=_window_view(a, was),
+        b=_window_view(b, now),
+        change_minor=now.gmv_minor - was.gmv_minor,
+        factors=factors(was, now),
+        volume_minor={each: found.volume_minor for each, found in divided.items()},
+        parts=tuple(
+            PartView(
+                by=each, key=p.key, from_minor=p.from_minor, to_minor=p.to_minor, mix_minor=p.mix_minor,
+                rate_minor=p.rate_minor,
+            )
+            for each, found in divided.items()
+            for p in found.parts
+        ),
+        facts=tuple(m for m in s.marks.between(None, None) if any(touches(m, *span) for span in spans)),
+    )  # fmt: skip
+
+
+def _window(s: RoomState, which: str, span_ms: tuple[int, int]) -> Window:
+    first, end = span_ms[0] // BIN_MS, min(-(-span_ms[1] // BIN_MS), s.as_of_ms // BIN_MS)
+    if end <= first:
+        raise NothingPassed(which)
+    return first, end
+
+
+def _window_view(window: Window, span: Span) -> WindowView:
+    return WindowView(
+        from_ms=window[0] * BIN_MS,
+        to_ms=window[1] * BIN_MS,
+        gmv_minor=span.gmv_minor,
+        orders=span.orders,
+        viewers=span.viewers,
+        orders_per_viewer=span.orders / span.viewers if span.viewers else None,
+        aov_minor=half_up(span.gmv_minor, span.orders) if span.orders else None,
+    )
+
+
+def _span(tally: Tally, window: Window) -> Span:
+    sums = [_sum(tally, window, source) for source in tally.traffic]
+    bins = tally.bins
+    start = bins.online.get(window[0]) if window[0] < bins.closed else online_at(tally.audience.online, window[0])
+    viewers = start + sum(n[ENTERED] for n in sums) if start is not None else None
+    return Span(viewers, sum(n[PAID] for n in sums), sum(n[GMV] for n in sums))
+
+
+def _sum(tally: Tally, window: Window, source: str) -> list[int]:
+    """Return what came from a source in a window, with those entrances that are not settled yet."""
+    bins, n = tally.bins, [0, 0, 0]
+    for bin_, cell in bins.traffic.get(source, {}).items():
+        if window[0] <= bin_ < window[1]:
+            for i, count in enumerate(cell):
+                n[i] += count
+    for bin_ in range(max(window[0], bins.closed), window[1]):
+        n[ENTERED] += came(tally.traffic[source], Flow.ENTERED, bin_)
+    return n
+
+
+def _parts(tally: Tally, window: Window, by: By) -> dict[str, Part]:
+    """Return weight and GMV of each part: a product's paid orders, a source's entrances."""
+    if by == "traffic":
+        sums = {source: _sum(tally, window, source) for source in tally.traffic}
+        found = {source: Part(n[ENTERED], n[GMV]) for source, n in sums.items()}
+    else:
+        found = {}
+        for sku, cells in tally.bins.products.items():
+            inside = [cell for bin_, cell in cells.items() if window[0] <= bin_ < window[1]]
+            found[sku] = Part(sum(cell[PAID] for cell in inside), sum(cell[GMV] for cell in inside))
+    return {key: part for key, part in found.items() if part.weight or part.gmv_minor}

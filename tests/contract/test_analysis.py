@@ -40,3 +40,60 @@ async def test_a_question_that_cannot_be_read_is_400_and_names_the_field(front: 
 async def test_spans_are_for_those_with_the_right(front: Front, role: Role) -> None:
     answer = await front.get("marks", role)
     assert answer.status_code == (200 if Right.READ_ANALYSIS in RIGHTS[role] else 403)
+
+
+def asked(*at_s: int, more: str = "") -> str:
+    names = ("a_from_ms", "a_to_ms", "b_from_ms", "b_to_ms")
+    return "changed?" + "&".join(f"{n}={START_MS + s * 1000}" for n, s in zip(names, at_s, strict=False)) + more
+
+
+async def sold(front: Front, at_s: int, order: str, minor: int) -> None:
+    await drive(front, START_MS + at_s * 1000)
+    line = {"sku": "K-1", "unit_minor": minor}
+    body = {
+        "type": "order",
+        "id": order,
+        "order": order,
+        "status": "paid",
+        "lines": [line],
+        "at": START_MS + at_s * 1000,
+    }
+    assert (await front.post([{"type": "audience", "online": 40}, body], "drill")).status_code == 200
+
+
+async def test_changed_divides_the_change_and_names_the_facts(front: Front) -> None:
+    await front.command("show.start", room="drill")
+    await sold(front, 20, "o1", 9900)
+    await front.command("take", room="drill", segment="lamp", from_=None)
+    await sold(front, 80, "o2", 19_900)
+    await drive(front, START_MS + 120_000)
+    told = (await front.get(asked(0, 60, 60, 120), room="drill")).json()
+    assert (told["show"], told["change_minor"], told["a"]["orders"], told["b"]["viewers"]) == ("drill-1", 10_000, 1, 40)
+    assert [f["code"] for f in told["factors"]] == ["paid_orders", "aov_minor"]  # nobody was counted before the first
+    assert set(told["factors"][0]) == {"code", "from", "to", "contribution_minor"}
+    assert sum(f["contribution_minor"] for f in told["factors"]) == 10_000
+    assert {p["by"] for p in told["parts"]} == {"product", "traffic"}
+    assert [m["kind"] for m in told["facts"]] == ["start", "take"]
+    products = (await front.get(asked(0, 60, 60, 120, more="&by=product"), room="drill")).json()
+    assert [(p["by"], p["key"], p["rate_minor"]) for p in products["parts"]] == [("product", "K-1", 10_000)]
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        (asked(0, 60, 60), "b_to_ms"),
+        (asked(60, 60, 60, 90), "a_to_ms"),
+        (asked(0, 60, 900, 960), "b_to_ms"),
+        (asked(0, 60, 60, 90, more="&by=colour"), "by"),
+    ],
+)
+async def test_windows_that_are_none_are_400_and_named(front: Front, query: str, path: str) -> None:
+    await drive(front, START_MS + 120_000)
+    answer = await front.get(query, room="drill")
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, path)
+
+
+async def test_changed_is_for_those_with_the_right(front: Front) -> None:
+    for role in Role:
+        answer = await front.get(asked(-120, -60, -60, -30), role, "drill")
+        assert answer.status_code == (200 if Right.READ_ANALYSIS in RIGHTS[role] else 403), role

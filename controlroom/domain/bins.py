@@ -1,0 +1,127 @@
+"""The whole show in half minutes: who came, and what was paid, by product and by source.
+
+Owns: integers for every half minute of the show (`BIN_S` seconds, on the epoch's grid), as long as `KEPT`.
+Law: what is here is what the windows count: a payment in the half minute of its `at`, late facts nowhere; a correction
+of an order corrects its half minute, however long ago. Entrances are taken over from the windows' own seconds when no
+fact can change them any more.
+Must not know: ratios, floats, who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct, field
+
+from controlroom.domain.windows import Flows, Levels
+
+BIN_S: Final = 30
+
+KEPT: Final = 5760
+"""48 hours."""
+
+SETTLED_S: Final = 130
+"""A half minute this long past is settled: whatever comes now for it is late (METRICS.md section 1) or a correction."""
+
+PAID, GMV, ENTERED = 0, 1, 2
+_LOOK_BACK_S: Final = 300
+
+Cells = dict[str, dict[int, list[int]]]
+"""By key (product or source) and bin: [paid orders, gmv, entered]."""
+
+
+class Bins(Struct):
+    """The half minutes. `closed`: the first one that is not settled; `first`: the oldest that is kept.
+
+    `online`: viewers at a bin's start, where known.
+    """
+
+    first: int
+    closed: int
+    products: Cells = field(default_factory=dict)
+    traffic: Cells = field(default_factory=dict)
+    online: dict[int, int] = field(default_factory=dict)
+
+    @staticmethod
+    def of(as_of_s: int) -> Bins:
+        """Return a show without anything yet."""
+        return Bins(as_of_s // BIN_S, as_of_s // BIN_S)
+
+    def pay(self, second: int, source: str, minor: int, parts: Iterable[tuple[str, int]], sign: int) -> None:
+        """Count a paid order, or take it back: to its source whole, to its products their parts."""
+        bin_ = second // BIN_S
+        cell = _cell(self.traffic, source, bin_)
+        cell[PAID] += sign
+        cell[GMV] += sign * minor
+        for sku, part in parts:
+            cell = _cell(self.products, sku, bin_)
+            cell[PAID] += sign
+            cell[GMV] += sign * part
+
+    def due(self, as_of_s: int) -> bool:
+        """Tell whether a half minute is settled and not yet closed."""
+        return as_of_s >= (self.closed + 1) * BIN_S + SETTLED_S
+
+    def close(self, as_of_s: int, traffic: dict[str, Flows], entered: int, online: Levels) -> None:
+        """Take over what settled half minutes have left in the windows.
+
+        Args:
+            traffic: The counters of each source; `entered`: the place of entrances in them.
+            online: The levels told.
+        """
+        end = (as_of_s - SETTLED_S) // BIN_S
+        for bin_ in range(max(self.closed, end - KEPT), end):
+            for source, flows in traffic.items():
+                n = came(flows, entered, bin_)
+                if n:
+                    _cell(self.traffic, source, bin_)[ENTERED] = n
+            level = online_at(online, bin_)
+            if level is not None:
+                self.online[bin_] = level
+        self.closed = max(self.closed, end)
+        if self.closed - KEPT > self.first:
+            self._forget(self.closed - KEPT)
+
+    def _forget(self, before: int) -> None:
+        self.first = before
+        for cells in (*self.products.values(), *self.traffic.values()):
+            for bin_ in [b for b in cells if b < before]:
+                del cells[bin_]
+        for bin_ in [b for b in self.online if b < before]:
+            del self.online[bin_]
+
+
+def _cell(cells: Cells, key: str, bin_: int) -> list[int]:
+    row = cells.get(key)
+    if row is None:
+        row = cells[key] = {}
+    cell = row.get(bin_)
+    if cell is None:
+        cell = row[bin_] = [0, 0, 0]
+    return cell
+
+
+def came(flows: Flows, entered: int, bin_: int) -> int:
+    """Return how many entered in a half minute of the last 40 minutes, by the seconds that the windows hold."""
+    buckets, waiting = flows.buckets, flows.waiting
+    n = 0
+    for second in range(bin_ * BIN_S, (bin_ + 1) * BIN_S):
+        counts = buckets.get(second)
+        if counts is not None:
+            n += counts[entered]
+        counts = waiting.get(second)
+        if counts is not None:
+            n += counts[entered]
+    return n
+
+
+def online_at(online: Levels, bin_: int) -> int | None:
+    """Return the viewers at a bin's start: the newest level before it, as far as one was told in the last minutes."""
+    start = bin_ * BIN_S
+    for second in range(start - 1, start - 1 - _LOOK_BACK_S, -1):
+        reading = online.by_second.get(second)
+        if reading is not None:
+            return reading.value
+    newest = online.newest
+    return newest.value if newest is not None and newest.at_ms < start * 1000 else None
