@@ -36,7 +36,7 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.OPERATOR: _EVERYTHING,
     Role.CONTROLLER: _EVERYTHING,
     Role.ANALYST: _EVERYTHING,
-    Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES},
+    Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES, Topic.PULSE},
     Role.ASSISTANT: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
     Role.WALL: _EVERYTHING - {Topic.SCREENS},
     Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS}),

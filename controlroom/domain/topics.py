@@ -19,6 +19,7 @@ class Topic(StrEnum):
     CUE = "cue"
     TIMERS = "timers"
     KPI = "kpi"
+    PULSE = "pulse"
     STOCK = "stock"
     COMMENTS = "comments"
     FEEDS = "feeds"

@@ -107,6 +107,14 @@ class Formats:
         places = digits if amount != amount.to_integral_value() else 0
         return f"{sign}{symbol(currency, self.locale)}{_grouped(amount, self.locale, places)}"
 
+    def sign(self, currency: str) -> str:
+        """Return the currency's sign."""
+        return symbol(currency, self.locale)
+
+    def digits(self, currency: str) -> int:
+        """Return how many decimals the currency has."""
+        return exponent(currency)
+
     def sum(self, minor: float | None, currency: str) -> str:
         """Return an amount to be watched: whole units from a thousand on, shortened when it has no room."""
         if minor is None:

@@ -28,6 +28,7 @@ from controlroom.views.shapes import (
     FeedsView,
     KpiView,
     NotesView,
+    PulseView,
     RundownView,
     ScreensView,
     ShowView,
@@ -50,6 +51,7 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.CUE: CuesView(current=None, queue=()),
     Topic.TIMERS: TimersView(timers=()),
     Topic.KPI: _NO_KPI,
+    Topic.PULSE: PulseView(),
     Topic.STOCK: StockView(products={}),
     Topic.COMMENTS: CommentsView(tail=()),
     Topic.FEEDS: FeedsView(feeds=()),
@@ -65,6 +67,18 @@ class RoomLine(Struct, frozen=True, kw_only=True):
     slug: str
     mode: Literal["live", "rehearsal", "replay"]
     pages: dict[PageName, str]
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """Where a page stands: the hub's epoch and position, from which its socket resumes, the journal's seq, the clock.
+
+    `clock`: `now_ms` and `speed`.
+    """
+
+    epoch: str
+    pos: int
+    seq: int
+    clock: Mapping[str, object]
 
 
 class Renderer:
@@ -93,7 +107,7 @@ class Renderer:
         for lang in LANGUAGES:
             self._template(lang, "screens/base.html")
 
-    def page(  # noqa: PLR0913 - all that a page begins with; each is named where it is called
+    def page(
         self,
         page: PageName,
         *,
@@ -101,12 +115,10 @@ class Renderer:
         role: Role,
         lang: str,
         theme: str,
-        epoch: str,
-        pos: int,
-        seq: int,
-        clock: Mapping[str, object],
+        at: Position,
         views: Mapping[Topic, View],
         tiles: Sequence[str] = TILES,
+        wall: bool = False,
     ) -> str:
         """Return a whole page with its first values.
 
@@ -116,12 +128,10 @@ class Renderer:
             role: Who reads it.
             lang: Wanted language.
             theme: `dark` or `light`; anything else is dark.
-            epoch: The hub's epoch, for the socket to resume from.
-            pos: Position the views are as of.
-            seq: Journal seq the views are as of.
-            clock: `now_ms` and `speed`.
+            at: What the views are as of.
             views: A view for each topic the role may read; `show` is required.
             tiles: Codes of the KPIs that the page has as tiles, in their order.
+            wall: For a screen on the wall: larger, nothing to click.
         """
         show = _show(views)
         from markupsafe import Markup
@@ -133,11 +143,12 @@ class Renderer:
             room=room,
             role=role.value,
             theme=theme if theme in THEMES else THEMES[0],
-            epoch=epoch,
-            pos=pos,
-            seq=seq,
-            clock=clock,
+            epoch=at.epoch,
+            pos=at.pos,
+            seq=at.seq,
+            clock=at.clock,
             show=show,
+            wall=wall,
             filled=filled,
             topics={slot: " ".join(sorted(spec.topics)) for slot, spec in slots_of(page, tiles).items()},
             tiles=tiles,

@@ -37,7 +37,7 @@ SKEW_MS: Final = 5_000
 LATE_MS: Final = 120_000
 """A fact older than this on arrival changes totals, never a window."""
 
-_SLID: Final = frozenset({Topic.KPI, Topic.STOCK})
+_SLID: Final = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK})
 _EMPTY_AFTER_S: Final = KEEP_S + WINDOWS_S[-1]
 """After so long without a record nothing is in any window."""
 

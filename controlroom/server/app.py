@@ -53,6 +53,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         pages.router,
     ):
         app.include_router(router)
+        pages.open_to_pages(app, router)
     app.router.routes.extend(sockets.routes)
     app.add_api_route("/openapi.json", _openapi, include_in_schema=False)
     return app

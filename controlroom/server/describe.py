@@ -89,6 +89,7 @@ class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cue: shapes.CuesView | None = None
     timers: list[shapes.TimerView] | None = None
     kpi: shapes.KpiView | None = None
+    pulse: shapes.PulseView | None = None
     stock: dict[str, shapes.StockItem] | None = None
     comments: shapes.CommentsView | None = None
     feeds: list[shapes.FeedView] | None = None

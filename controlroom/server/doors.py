@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
 
 
+PAGE = "controlroom.page"
+"""Name in a request's scope of the page that asks with its cookie, where a door opens to pages too."""
+
+
 class Doors:
     """The server's own state, one for each app."""
 
@@ -50,6 +54,8 @@ class Doors:
         row = await self.row(slug)
         if row is None:
             raise no_room(slug)
+        if page is None:
+            page = connection.scope.get(PAGE)
         session = await self.sessions.of(connection, row, page)
         if session is None:
             raise Problem(

@@ -12,14 +12,15 @@ import gzip
 import re
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
 
 from controlroom.domain.roles import PAGES, PageName
-from controlroom.render.pages import RoomLine
+from controlroom.render.pages import Position, RoomLine
 from controlroom.render.slots import TILES
 from controlroom.server.auth import keep
-from controlroom.server.doors import Doors, doors
+from controlroom.server.doors import PAGE, Doors, doors
 from controlroom.server.language import keep_choices, lang_of, theme_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_audience, page_named
@@ -31,6 +32,10 @@ router: Final = APIRouter(include_in_schema=False)
 SIGNED_IN: Final = "cr_pages"
 """Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""
 
+READ_BY_PAGES: Final = frozenset({"series", "marks", "changed", "shows"})
+"""Doors of a room that its pages read from, with the page's cookie."""
+
+_API: Final = "/api/v1/rooms/{room}/"
 _SIGNED_IN_MAX: Final = 40
 _YEAR_S: Final = 365 * 86_400
 _PLACE: Final = re.compile(r"[^/.~\s]+/(?:controller|host|analyst)")
@@ -87,18 +92,31 @@ async def get_page(request: Request, room: str, page: str) -> Response:
         role=session.role,
         lang=lang,
         theme=theme_of(request),
-        epoch=live.hub.epoch,
-        pos=live.hub.pos,
-        seq=live.hub.seq,
-        clock=live.clock(),
+        at=Position(epoch=live.hub.epoch, pos=live.hub.pos, seq=live.hub.seq, clock=live.clock()),
         views=views,
         tiles=tiles or TILES,
+        wall=request.query_params.get("wall") == "1",
     )
     response = await html_response(request, html)
     if token := request.query_params.get("token"):
         keep(response, request, room, named, token)
         _remember(response, request, room, named)
     return response
+
+
+def open_to_pages(app: FastAPI, doors_of: APIRouter) -> None:
+    """Open those of a router's doors that pages read from also below the page's own address, where its cookie is sent."""
+    for route in [route for route in doors_of.routes if isinstance(route, APIRoute)]:
+        name = route.path.removeprefix(_API)
+        if name in READ_BY_PAGES and "GET" in (route.methods or ()):
+            path = f"/rooms/{{room}}/{{page}}/{name}"
+            app.add_api_route(path, route.endpoint, dependencies=[Depends(_as_page)], include_in_schema=False)
+
+
+async def _as_page(request: Request, room: str, page: str) -> None:
+    named = page_named(page)
+    await doors(request).page_session(request, room, named)
+    request.scope[PAGE] = named
 
 
 @router.get("/static/{name:path}")

@@ -22,6 +22,7 @@ from controlroom.room.state import RoomState, Undoable
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
 from controlroom.views.kpi import host_kpi, kpi_view
+from controlroom.views.pulse import pulse_view
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
 """Roles that may see the show's money."""
@@ -207,6 +208,10 @@ def _timers(s: RoomState, beside: Beside, role: Role) -> v.TimersView:
     )  # fmt: skip
 
 
+def _pulse(s: RoomState, beside: Beside, role: Role) -> v.PulseView:
+    return pulse_view(s)
+
+
 def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
     items: dict[str, v.StockItem] = {}
     for sku, shelf in s.shelves.items():
@@ -264,6 +269,7 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.PROGRAM: _program,
     Topic.CUE: _cue,
     Topic.TIMERS: _timers,
+    Topic.PULSE: _pulse,
     Topic.STOCK: _stock,
     Topic.COMMENTS: _comments,
     Topic.FEEDS: _feeds,

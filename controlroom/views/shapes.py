@@ -204,6 +204,21 @@ class KpiView(Struct, frozen=True, kw_only=True):
     apart: ApartView | None = None
 
 
+class PulseView(Struct, frozen=True, kw_only=True):
+    """Topic `pulse`: the newest second of what is drawn over time; all None unless the show is live.
+
+    The values are those of the second `as_of_ms`, not newer; `lo` and `hi` are the conversion's Wilson interval.
+    """
+
+    as_of_ms: int | None = None
+    online: int | None = None
+    gmv_minor_1m: int | None = None
+    conversion_rate_5m: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    comments_1m: int | None = None
+
+
 class RunsOut(Struct, frozen=True, kw_only=True):
     """When a product is expected to be gone: 80 % interval and middle."""
 
@@ -308,8 +323,8 @@ class NotesView(Struct, frozen=True, kw_only=True):
 
 
 View = (
-    ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | StockView | CommentsView | FeedsView
-    | ScreensView | NotesView | None
+    ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | PulseView | StockView | CommentsView
+    | FeedsView | ScreensView | NotesView | None
 )  # fmt: skip
 """What a topic shows; None only for `program` when nothing is sold."""
 

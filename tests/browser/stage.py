@@ -27,7 +27,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
-from controlroom.render.pages import Renderer, RoomLine
+from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.web import find_web
 from controlroom.views.shapes import View
 from tests.process import free_port
@@ -71,6 +71,7 @@ class Stage:
         self.joined: list[dict[str, str]] = []
         self.said: list[dict[str, Any]] = []
         self.commands: list[dict[str, str]] = []
+        self.asked: list[dict[str, str]] = []
         self.refuse: Refusal | None = None
         self.quiet = False
         self.port = free_port()
@@ -99,11 +100,9 @@ class Stage:
             role=Role(page),
             lang=request.query_params.get("lang", "zh-CN"),
             theme=request.query_params.get("theme", "dark"),
-            epoch="e1",
-            pos=self.pos,
-            seq=812,
-            clock=self.clock(),
+            at=Position(epoch="e1", pos=self.pos, seq=812, clock=self.clock()),
             views=self.views,
+            wall=request.query_params.get("wall") == "1",
         )
         return HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
 
@@ -113,6 +112,28 @@ class Stage:
         if self.refuse is not None:
             return HTMLResponse(self.renderer.refusal("zh-CN", self.refuse), status_code=409)
         return JSONResponse({"ok": True, "seq": 813})
+
+    def series(self, request: Request) -> Response:
+        """Send a made series on the grid of its step; `show`: the past one's."""
+        query = request.query_params
+        self.asked.append(dict(query))
+        step, to_ms = int(query["step_ms"]), int(query["to_ms"])
+        first = -(-int(query["from_ms"]) // step) * step
+        times = list(range(first, min(to_ms, int(self.clock()["now_ms"])) + 1, step))
+        values = [made.drawn(query["kpi"], t - (made.PAST_START if "show" in query else made.START)) for t in times]
+        told: dict[str, list[Any]] = {"t": times, "v": [v and v[0] for v in values]}
+        if query.get("with") == "interval":
+            told |= {"lo": [v and v[1] for v in values], "hi": [v and v[2] for v in values]}
+        return JSONResponse(told)
+
+    def shows(self, request: Request) -> Response:
+        """Send the room's shows: one past one, and this one."""
+        past = {"show": "demo-0", "started_ms": made.PAST_START, "ended_ms": made.PAST_START + 7_200_000}
+        return JSONResponse({"shows": [past, {"show": "demo-1", "started_ms": made.START, "ended_ms": None}]})
+
+    def marks(self, request: Request) -> Response:
+        """Send what happened."""
+        return JSONResponse({"marks": made.marks()})
 
     def plain(self, request: Request) -> Response:
         """Send the list of rooms, or a failure."""
@@ -191,6 +212,9 @@ class Stage:
                 Route("/failure/{status:int}", self.plain),
                 Route("/rooms/demo/{page}", self.page),
                 Route("/rooms/demo/{page}/commands", self.command, methods=["POST"]),
+                Route("/rooms/demo/analyst/series", self.series),
+                Route("/rooms/demo/analyst/shows", self.shows),
+                Route("/rooms/demo/analyst/marks", self.marks),
                 WebSocketRoute("/rooms/demo/{page}/live", self.live),
                 Mount("/static", StaticFiles(directory=find_web() / "static")),
             ]

@@ -128,3 +128,19 @@ async def test_nothing_outside_the_folder_is_served(front: Front, name: str) -> 
     (front.house.settings.data / "web" / "secret").write_bytes(gzip.compress(b"secret"))
     answer = await front.http.get(f"/static/{name}")
     assert answer.status_code == 404
+
+
+async def test_page_reads_its_rooms_doors_with_its_own_cookie(front: Front) -> None:
+    await front.http.get(link_path("demo", Role.ANALYST, front.token(Role.ANALYST)))
+    mine = await front.http.get("/rooms/demo/analyst/shows")
+    assert (mine.status_code, mine.json()) == (200, (await front.get("shows", Role.ANALYST)).json())
+    assert (await front.http.get("/rooms/demo/controller/shows")).status_code == 401
+    assert (await front.http.get("/rooms/demo/nobody/shows")).status_code == 404
+    assert "/rooms/{room}/{page}/shows" not in (await front.http.get("/openapi.json")).json()["paths"]
+
+
+async def test_pages_cookie_opens_no_door_that_its_role_may_not(front: Front) -> None:
+    await front.http.get(link_path("demo", Role.HOST, front.token(Role.HOST)))
+    assert (await front.http.get("/rooms/demo/host/shows")).status_code == 403
+    await front.http.get(link_path("demo", Role.CONTROLLER, front.token(Role.CONTROLLER)))
+    assert (await front.http.get("/rooms/demo/host/shows")).status_code == 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from controlroom.views.shapes import (
     NotesView,
     NoteView,
     ProgramView,
+    PulseView,
     RundownView,
     RunsOut,
     ScreensView,
@@ -41,6 +43,9 @@ from controlroom.views.shapes import (
 START = int(datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp() * 1000)
 NOW = START + (14 * 60 + 7) * 1000
 MINUTE = 60_000
+PAST_START = START - 7 * 86_400_000
+GAP = (START + 190_000, START + 218_000)
+"""A span in which nothing was heard."""
 
 
 def both(zh: str, en: str) -> Text:
@@ -393,6 +398,55 @@ def notes() -> NotesView:
     )  # fmt: skip
 
 
+def pulse() -> PulseView:
+    return PulseView(
+        as_of_ms=NOW,
+        online=1_380,
+        gmv_minor_1m=279_000,
+        conversion_rate_5m=0.01902,
+        lo=0.0149,
+        hi=0.0243,
+        comments_1m=84,
+    )
+
+
+def drawn(code: str, for_ms: int) -> tuple[float, float, float] | None:
+    """Return a made value of a drawn figure, with its interval, so many ms into the show; None: nothing is known."""
+    at, now = for_ms / (NOW - START), math.sin(for_ms / 40_000)
+    if for_ms < 0 or GAP[0] < START + for_ms < GAP[1]:
+        return None
+    match code:
+        case "online":
+            value = 150 + 1_240 * min(1.0, at * 1.6) ** 0.8 + 18 * now
+        case "gmv_minor_1m":
+            value = (
+                279_000 + 1_000_000 * math.exp(-(((at - 0.08) / 0.09) ** 2)) + 250_000 * max(0.0, 1 - at) + 9_000 * now
+            )
+        case "conversion_rate_5m" if for_ms < 5 * MINUTE:
+            return None
+        case "conversion_rate_5m":
+            value = 0.019 + 0.018 * max(0.0, 1 - abs(at - 0.55) * 2.2) + 0.0004 * now
+            return value, value - 0.0045, value + 0.0052
+        case _:
+            value = 40 + 44 * max(0.0, 1 - abs(at - 0.75) * 5) + 12 * now
+    return float(round(value)), 0.0, 0.0
+
+
+def marks() -> list[dict[str, object]]:
+    def mark(minutes: float, kind: str, text: Text, until_ms: int | None = None) -> dict[str, object]:
+        at_ms = int(START + minutes * MINUTE)
+        return {"at_ms": at_ms, "kind": kind, "text": text, "sku": None, "segment": None, "until_ms": until_ms}
+
+    return [
+        mark(5.66, "take", both("面霜讲解", "Night cream")),
+        mark(7.2, "switch", both("换 11 号", "No. 11")),
+        mark(9.0, "cue", "报价"),
+        mark(10.5, "promo", both("投流", "Ads")),
+        mark(12.6, "price", both("改价 ¥189", "¥189")),
+        mark(13.4, "violation", both("提醒", "notice")),
+    ]
+
+
 def views() -> dict[Topic, View]:
     return {
         Topic.SHOW: show(),
@@ -401,6 +455,7 @@ def views() -> dict[Topic, View]:
         Topic.CUE: cue(),
         Topic.TIMERS: timers(),
         Topic.KPI: kpi(),
+        Topic.PULSE: pulse(),
         Topic.STOCK: stock(),
         Topic.COMMENTS: comments(),
         Topic.FEEDS: feeds(),
@@ -427,6 +482,7 @@ def planned() -> dict[Topic, View]:
     found[Topic.CUE] = CuesView(current=None, queue=())
     found[Topic.TIMERS] = TimersView(timers=())
     found[Topic.KPI] = KpiView(tiles={}, products={}, segments={}, traffic={})
+    found[Topic.PULSE] = PulseView()
     found[Topic.COMMENTS] = CommentsView(tail=())
     return found
 
@@ -435,6 +491,7 @@ def ended() -> dict[Topic, View]:
     """The same show, over."""
     found = views()
     found[Topic.SHOW] = replace(show(), status="ended", ended_ms=START + 124 * MINUTE, undo=())
+    found[Topic.PULSE] = PulseView()
     found[Topic.CUE] = CuesView(current=None, queue=())
     found[Topic.TIMERS] = TimersView(timers=())
     return found

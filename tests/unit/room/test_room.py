@@ -64,9 +64,9 @@ def test_a_timer_is_over_at_the_first_second_not_before_its_end_and_that_is_a_tr
     timer = cmd.TimerStart(id="t", title="Flash", duration_for_ms=3000)
     room.apply(3, NOW, rec.Accepted(by=Role.CONTROLLER, command=timer))
     end_ms = NOW + 3000
-    assert room.advance(end_ms - end_ms % 1000) == Changes(frozenset({Topic.KPI, Topic.STOCK}))
+    assert room.advance(end_ms - end_ms % 1000) == Changes(frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK}))
     moved = room.advance(end_ms - end_ms % 1000 + 1000)
-    assert moved == Changes(frozenset({Topic.KPI, Topic.STOCK, Topic.TIMERS}), transition=True)
+    assert moved == Changes(frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK, Topic.TIMERS}), transition=True)
 
 
 def test_what_can_be_undone_goes_after_a_minute(room: Room) -> None:

@@ -5,6 +5,8 @@
  * Must not know: figures.
  */
 
+import * as chart from "./chart.js";
+import * as chart from "./chart.js";
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as live from "./live.js";
@@ -14,3 +16,5 @@ popover.start();
 copying.start();
 commands.start();
 live.start();
+chart.start();
+chart.start();

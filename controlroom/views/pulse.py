@@ -1,0 +1,50 @@
+"""The pulse: the newest second of the four figures that are drawn over time.
+
+Owns: which figures are drawn, and their values as of a second.
+Law: a value is that of its whole second, never newer, so that what is drawn live and what `…/series` tells later agree.
+Must not know: HTML, sockets, series.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from controlroom.domain.metrics import BY_CODE, Reckoned, reckon, show_numbers
+from controlroom.domain.tally import Moment
+from controlroom.room.state import RoomState
+from controlroom.views.shapes import PulseView
+
+_MINUTE, _FIVE_MINUTES = 0, 1
+DRAWN: Final[dict[str, tuple[str, int | None]]] = {
+    "online": ("online", None),
+    "gmv_minor_1m": ("gmv_minor", _MINUTE),
+    "conversion_rate_5m": ("conversion_rate", _FIVE_MINUTES),
+    "comments_1m": ("comments", _MINUTE),
+}
+"""Code of the tile → the KPI and its window's place."""
+
+
+def pulse_view(s: RoomState) -> PulseView:
+    """Return the newest whole second of a live show; before and after it, nothing is known."""
+    moment = s.tally.before(0)
+    if s.status != "live" or moment is None:
+        return PulseView()
+    online, gmv, conversion, comments = (_as_of(moment, code) for code in DRAWN)
+    return PulseView(
+        as_of_ms=s.as_of_ms,
+        online=_whole(online),
+        gmv_minor_1m=_whole(gmv),
+        conversion_rate_5m=conversion.value,
+        lo=conversion.lo,
+        hi=conversion.hi,
+        comments_1m=_whole(comments),
+    )
+
+
+def _as_of(moment: Moment, code: str) -> Reckoned:
+    name, window = DRAWN[code]
+    return reckon(BY_CODE[name], show_numbers(moment, window, sampled=False, estimated=False))
+
+
+def _whole(reckoned: Reckoned) -> int | None:
+    return None if reckoned.value is None else int(reckoned.value)

@@ -1,0 +1,147 @@
+/* What happened, on the chart: segments as background bands, single facts as signs in a lane of their own.
+ *
+ * Owns: the bands' and signs' drawing, what a sign's shape says.
+ * Law: the segment on air has a red rule and its title; a sign's words stand only where there is room for them, its shape
+ *   always; a line goes down through the lanes where the room changed what it sells.
+ * Must not know: the figures, where facts come from.
+ */
+
+import * as clock from "./clock.js";
+import { length } from "./chart_lanes.js";
+
+const HIGH = new Set(["violation", "stream"]);
+const THROUGH = new Set(["take", "switch", "price", "promo"]);
+const APART_PX = 8;
+const WORDS_PX = 140;
+
+/** Cuts a text to a width. */
+function cut(ctx, text, width) {
+  if (ctx.measureText(text).width <= width) return text;
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (ctx.measureText(`${text.slice(0, middle)}…`).width <= width) low = middle;
+    else high = middle - 1;
+  }
+  return low > 1 ? `${text.slice(0, low)}…` : "";
+}
+
+/** Draws the segments' bands, and their titles above the plot. */
+export function segments(ctx, chart, plot) {
+  const { paint } = chart;
+  ctx.textBaseline = "alphabetic";
+  let free = 0;
+  for (const [i, one] of chart.bands.entries()) {
+    const [left, right] = [Math.max(0, plot.x(one.from)), Math.min(plot.width, plot.x(one.to))];
+    if (right <= left) continue;
+    const air = one.state === "on_air";
+    if (one.state === "next") ctx.fillStyle = paint["band-a"];
+    else ctx.fillStyle = air || i % 2 === 1 ? paint["band-b"] : paint["band-a"];
+    ctx.fillRect(left, 0, right - left, plot.height);
+    if (air) {
+      ctx.fillStyle = paint.air;
+      ctx.fillRect(left, -3, right - left, 3);
+    }
+    const from = Math.max(free, left + 4);
+    const room = (air ? Math.max(right, left + 220) : right) - from;
+    if (room < 28) continue;
+    ctx.textAlign = "left";
+    ctx.font = `${air ? "700 " : ""}12px ${paint.font}`;
+    const sign = { done: "✓ ", next: "→ " }[one.state] ?? "";
+    const title = cut(ctx, `${sign}${one.title}`, Math.min(room, plot.width - from));
+    ctx.fillStyle = air ? paint.text : paint.quiet;
+    ctx.fillText(title, from, -9);
+    let end = from + ctx.measureText(title).width;
+    ctx.font = `12px ${paint.font}`;
+    const more = air ? `${chart.words.until} ${clock.local(one.due)}` : one.state === "done" ? length(one.to - one.from) : "";
+    if (more && title.endsWith(one.title) && end + 8 + ctx.measureText(more).width <= Math.min(from + room, plot.width)) {
+      ctx.fillStyle = paint.quiet;
+      ctx.fillText(more, end + 8, -9);
+      end += 8 + ctx.measureText(more).width;
+    }
+    free = end + 10;
+  }
+}
+
+const SHAPES = {
+  triangle(ctx, x, y) {
+    ctx.moveTo(x, y - 5);
+    ctx.lineTo(x + 5, y + 4);
+    ctx.lineTo(x - 5, y + 4);
+    ctx.closePath();
+  },
+  disc(ctx, x, y) {
+    ctx.arc(x, y, 4, 0, 7);
+  },
+  flag(ctx, x, y) {
+    ctx.moveTo(x - 4, y - 4);
+    ctx.lineTo(x + 5, y - 4);
+    ctx.lineTo(x + 5, y + 2);
+    ctx.lineTo(x - 1, y + 2);
+    ctx.lineTo(x - 4, y + 5);
+    ctx.closePath();
+  },
+  diamond(ctx, x, y) {
+    ctx.moveTo(x, y - 5);
+    ctx.lineTo(x + 5, y);
+    ctx.lineTo(x, y + 5);
+    ctx.lineTo(x - 5, y);
+    ctx.closePath();
+  },
+  box(ctx, x, y) {
+    ctx.rect(x - 4, y - 4, 8, 8);
+  },
+  octagon(ctx, x, y) {
+    for (let i = 0; i < 8; i += 1) ctx.lineTo(x + 5 * Math.cos((i + 0.5) * (Math.PI / 4)), y + 5 * Math.sin((i + 0.5) * (Math.PI / 4)));
+    ctx.closePath();
+  },
+};
+
+/** A sign's shape and colour by what happened. */
+export function sign(kind) {
+  if (kind === "take") return ["triangle", "text"];
+  if (kind === "switch") return ["disc", "text"];
+  if (kind === "cue") return ["flag", "info"];
+  if (kind === "price") return ["diamond", "text"];
+  if (kind === "promo") return ["disc", "quiet"];
+  if (kind === "sold_out") return ["octagon", "look"];
+  if (HIGH.has(kind)) return ["octagon", "air"];
+  return kind === "note" ? ["box", "info"] : ["box", "quiet"];
+}
+
+/** Draws the signs; returns where each stands and what it says, for the cursor. */
+export function draw(ctx, chart, plot) {
+  const { paint, view } = chart;
+  const inSight = chart.marks.filter((mark) => mark.kind !== "gap" && mark.at_ms >= view.from && mark.at_ms <= view.to);
+  const placed = inSight.map((mark) => ({ ...mark, x: plot.x(mark.at_ms) })).sort((a, b) => a.x - b.x);
+  const y = 12;
+  let free = -Infinity;
+  placed.forEach((mark, i) => {
+    if (THROUGH.has(mark.kind)) {
+      ctx.strokeStyle = paint["line-strong"];
+      ctx.lineWidth = 1;
+      ctx.setLineDash([2, 4]);
+      ctx.beginPath();
+      ctx.moveTo(Math.round(mark.x) + 0.5, y + 8);
+      ctx.lineTo(Math.round(mark.x) + 0.5, plot.height);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    if (mark.x < free) return; // a sign under another's words or shape: the cursor tells it
+    const [shape, colour] = sign(mark.kind);
+    ctx.fillStyle = paint[colour];
+    ctx.beginPath();
+    SHAPES[shape](ctx, mark.x, y);
+    ctx.fill();
+    free = mark.x + APART_PX;
+    const now = chart.now === null ? plot.width : plot.x(chart.now);
+    const next = Math.min(placed[i + 1]?.x ?? plot.width, mark.x < now ? now + 12 : plot.width);
+    const room = Math.min(WORDS_PX, next - mark.x - 22);
+    ctx.font = `12px ${paint.font}`;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = paint.text;
+    if (ctx.measureText(mark.text).width <= room) ctx.fillText(mark.text, mark.x + 8, y);
+  });
+  return placed;
+}
