@@ -6,7 +6,6 @@
  */
 
 import * as chart from "./chart.js";
-import * as chart from "./chart.js";
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as live from "./live.js";
@@ -16,5 +15,4 @@ popover.start();
 copying.start();
 commands.start();
 live.start();
-chart.start();
 chart.start();
