@@ -1,4 +1,4 @@
-"""What past shows were like: their series, read from the snapshot of their end, and what they have in common.
+"""What past shows were like: what is kept of them in the snapshot of their end, and what they have in common.
 
 Owns: how the rows of a show that is not running are found, the few that are kept at hand, and the gathering of a new
 show's baselines.
@@ -15,8 +15,12 @@ from typing import Final
 
 from msgspec import Struct, field, msgpack
 
+from controlroom.domain.audience import Audience
 from controlroom.domain.baselines import MOST, Baselines, Trace, baselines, trace
+from controlroom.domain.bins import Bins
+from controlroom.domain.marks import Marks
 from controlroom.domain.series import Series
+from controlroom.domain.windows import Flows
 from controlroom.live.recovery import Body, recover, take_snapshot
 from controlroom.ports import Journal, ShowRow, SnapshotRow, Snapshots
 from controlroom.room.room import FOLD_VERSION
@@ -25,16 +29,24 @@ _KEPT: Final = 8
 _TRACES: Final = 4 * MOST
 
 
-class _Tally(Struct):
+class PastTally(Struct):
+    """Those of its counters that are still read."""
+
     series: Series
+    bins: Bins
+    audience: Audience
+    traffic: dict[str, Flows] = field(default_factory=dict)
 
 
 class PastShow(Struct):
-    """What a reader of a past show's series needs of its state. `started_ms`: None: it never was live."""
+    """What readers of a past show need of its state. `started_ms`: None: it never was live."""
 
-    tally: _Tally
+    tally: PastTally
+    show: str = ""
+    as_of_ms: int = 0
     started_ms: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def series(self) -> Series:

@@ -1,13 +1,15 @@
 """The doors an analyst asks about spans of a show.
 
-Owns: `GET …/marks`, `GET …/changed`.
-Law: reading changes nothing; what is wrong in a question is named with its place and the mend.
+Owns: `GET …/marks`, `GET …/changed`, for programs and for pages.
+Law: reading changes nothing; what is wrong in a question is named with its place and the mend; a past show is only for
+those who may read shows.
 Must not know: how the answers are reckoned (`views.analysis`).
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -17,20 +19,26 @@ from starlette.responses import Response
 from controlroom.domain.events import EpochMs
 from controlroom.domain.roles import Right
 from controlroom.server import describe
-from controlroom.server.doors import doors, need
+from controlroom.server.auth import Session
+from controlroom.server.doors import Doors, doors, need, past_show
 from controlroom.server.problems import FieldError
 from controlroom.server.reading import bad, converted, with_instants
-from controlroom.views.analysis import By, NothingPassed, changed_view, marks_view
+from controlroom.server.sockets import page_named
+from controlroom.views.analysis import By, NothingPassed, Show, changed_view, marks_view
 
-router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+router: Final = APIRouter()
 _ENCODE: Final = msgspec.json.Encoder().encode
+_API: Final = "/api/v1/rooms/{room}"
+_PAGE: Final = "/rooms/{room}/{page}"
+T = TypeVar("T")
 
 
 class MarksAsked(Struct, frozen=True, forbid_unknown_fields=True):
-    """The question of `GET …/marks`: the span [from, to); without an end it is open."""
+    """The question of `GET …/marks`: the span [from, to), without an end open; of a past show where one is named."""
 
     from_ms: EpochMs | None = None
     to_ms: EpochMs | None = None
+    show: str | None = None
 
 
 class ChangedAsked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,32 +49,60 @@ class ChangedAsked(Struct, frozen=True, forbid_unknown_fields=True):
     b_from_ms: EpochMs
     b_to_ms: EpochMs
     by: By | None = None
+    show: str | None = None
+
+
+@router.get(f"{_API}/marks", openapi_extra=describe.MARKS, tags=["people"], summary="Read what happened in a span")
+async def get_marks(request: Request, room: str) -> Response:
+    """Return the marks that touch a span, oldest first."""
+    at = doors(request)
+    return await _marks(at, request, await at.session(request, room))
+
+
+@router.get(f"{_PAGE}/marks", include_in_schema=False)
+async def get_page_marks(request: Request, room: str, page: str) -> Response:
+    """Return the same to a page, which is signed in by its cookie."""
+    at = doors(request)
+    return await _marks(at, request, await at.page_session(request, room, page_named(page)))
+
+
+@router.get(f"{_API}/changed", openapi_extra=describe.CHANGED, tags=["people"], summary="Compare two windows")
+async def get_changed(request: Request, room: str) -> Response:
+    """Return what contributed to the change of GMV from one window to another."""
+    at = doors(request)
+    return await _changed(at, request, await at.session(request, room))
+
+
+@router.get(f"{_PAGE}/changed", include_in_schema=False)
+async def get_page_changed(request: Request, room: str, page: str) -> Response:
+    """Return the same to a page, which is signed in by its cookie."""
+    at = doors(request)
+    return await _changed(at, request, await at.page_session(request, room, page_named(page)))
+
+
+async def _marks(at: Doors, request: Request, session: Session) -> Response:
+    need(session, Right.READ_ANALYSIS)
+    asked = converted(with_instants(dict(request.query_params)), MarksAsked, strict=False)
+    return _json(await _read(at, session, asked.show, lambda s: marks_view(s, asked.from_ms, asked.to_ms)))
+
+
+async def _changed(at: Doors, request: Request, session: Session) -> Response:
+    need(session, Right.READ_ANALYSIS)
+    asked = converted(with_instants(dict(request.query_params)), ChangedAsked, strict=False)
+    a, b = (asked.a_from_ms, asked.a_to_ms), (asked.b_from_ms, asked.b_to_ms)
+    try:
+        return _json(await _read(at, session, asked.show, lambda s: changed_view(s, a, b, asked.by)))
+    except NothingPassed as empty:
+        message = f"Nothing of window {empty.which} has passed: let it end after it begins, and begin before now."
+        raise bad(FieldError(f"{empty.which}_to_ms", "bad_window", message)) from empty
+
+
+async def _read(at: Doors, session: Session, show: str | None, project: Callable[[Show], T]) -> T:
+    live = await at.start(session.room)
+    if show is None or show == live.show:
+        return live.read(project)
+    return project(await past_show(at, session, show))
 
 
 def _json(value: object) -> Response:
     return Response(_ENCODE(value), media_type="application/json", headers={"Cache-Control": "no-store"})
-
-
-@router.get("/marks", openapi_extra=describe.MARKS, tags=["people"], summary="Read what happened in a span")
-async def get_marks(request: Request, room: str) -> Response:
-    """Return the marks that touch a span of the current show, oldest first."""
-    at = doors(request)
-    need(await at.session(request, room), Right.READ_ANALYSIS)
-    asked = converted(with_instants(dict(request.query_params)), MarksAsked, strict=False)
-    live = await at.start(room)
-    return _json(live.read(lambda s: marks_view(s, asked.from_ms, asked.to_ms)))
-
-
-@router.get("/changed", openapi_extra=describe.CHANGED, tags=["people"], summary="Compare two windows")
-async def get_changed(request: Request, room: str) -> Response:
-    """Return what contributed to the change of GMV from one window of the current show to another."""
-    at = doors(request)
-    need(await at.session(request, room), Right.READ_ANALYSIS)
-    asked = converted(with_instants(dict(request.query_params)), ChangedAsked, strict=False)
-    a, b = (asked.a_from_ms, asked.a_to_ms), (asked.b_from_ms, asked.b_to_ms)
-    live = await at.start(room)
-    try:
-        return _json(live.read(lambda s: changed_view(s, a, b, asked.by)))
-    except NothingPassed as empty:
-        message = f"Nothing of window {empty.which} has passed: let it end after it begins, and begin before now."
-        raise bad(FieldError(f"{empty.which}_to_ms", "bad_window", message)) from empty

@@ -294,12 +294,19 @@ def _instant(name: str, what: str, *, required: bool = False) -> Doc:
     return {"name": name, "in": "query", "required": required, "description": what, "schema": instant}
 
 
+def _query(name: str, what: str, schema: Doc, *, required: bool = False) -> Doc:
+    return {"name": name, "in": "query", "description": what, "required": required, "schema": schema}
+
+
+_PAST: Final = _query("show", "A past show of the room; without it the current one.", {"type": "string"})
+
 MARKS: Final[Doc] = _ROLE_ONLY | {
     "description": "What happened: takes, product switches, cues, prices, stock, promotions, warnings, gaps. A mark with a span "
     "(`take` `switch` `sold_out` `gap` `promo` `stream`) lasts until `until_ms`, or still does where that is null.",
     "parameters": [
         _instant("from_ms", "Marks that touch the span from here; without it from the first."),
         _instant("to_ms", "To here, exclusive; without it to the newest."),
+        _PAST,
     ],
     "responses": _DOOR
     | {"200": _json("Marks", "The marks, oldest first."), "400": _problem("A field cannot be read.")},
@@ -313,22 +320,12 @@ CHANGED: Final[Doc] = _ROLE_ONLY | {
             for window in ("a", "b")
             for end, what in (("from", "Begin"), ("to", "End, exclusive,"))
         ),
-        {
-            "name": "by",
-            "in": "query",
-            "description": "Divide by this alone; without it by each.",
-            "schema": {"type": "string", "enum": list(BYS)},
-        },
+        _query("by", "Divide by this alone; without it by each.", {"type": "string", "enum": list(BYS)}),
+        _PAST,
     ],
     "responses": _DOOR
     | {"200": _json("Changed", "The change."), "400": _problem("A field cannot be read, or a window is empty.")},
 }
-
-
-def _query(name: str, what: str, schema: Doc, *, required: bool = False) -> Doc:
-    return {"name": name, "in": "query", "description": what, "required": required, "schema": schema}
-
-
 SERIES: Final[Doc] = _ROLE_ONLY | {
     "description": "Each second of the last hour can be read, before it every tenth (in shows over 13 hours every "
     "20th, 40th …); there the step is rounded up to a multiple of that. A host reads its own tiles' codes only.",
@@ -341,7 +338,7 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
             "A multiple of 1000; the instants are its multiples.",
             {"type": "integer", "minimum": 1000, "maximum": 86_400_000, "multipleOf": 1000, "default": 10_000},
         ),
-        _query("show", "A past show of the room; without it the current one.", {"type": "string"}),
+        _PAST,
         _query(
             "with", "`interval`: also numerator, denominator and interval.", {"type": "string", "enum": ["interval"]}
         ),

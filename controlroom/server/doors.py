@@ -19,6 +19,7 @@ from controlroom.server.counters import Counters
 from controlroom.server.problems import Problem
 
 if TYPE_CHECKING:
+    from controlroom.live.archive import PastShow
     from controlroom.live.lifecycle import House
     from controlroom.live.room import LiveRoom
 
@@ -93,6 +94,18 @@ class Doors:
         """Return the running room and who is asking for it (see `session`)."""
         session = await self.session(connection, slug)
         return await self.start(slug), session
+
+
+async def past_show(at: Doors, session: Session, show: str) -> PastShow:
+    """Return what is kept of a show of the room that does not run.
+
+    Raises:
+        Problem: 403, past shows are not for this role; 404, the room has no such show.
+    """
+    need(session, Right.READ_SHOWS)
+    if show not in {row.id for row in await at.house.book.shows(session.room)}:
+        raise Problem(404, "no_show", f"The room '{session.room}' has no show '{show[:100]}'.")
+    return await at.house.archive.show(show)
 
 
 def doors(connection: HTTPConnection) -> Doors:

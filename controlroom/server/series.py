@@ -18,12 +18,12 @@ from starlette.responses import Response
 
 from controlroom.domain.events import EpochMs
 from controlroom.domain.metrics import Reckoned
-from controlroom.domain.roles import Right, Role, may_read
+from controlroom.domain.roles import Role, may_read
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
 from controlroom.server import describe
 from controlroom.server.auth import Session
-from controlroom.server.doors import Doors, doors, need
+from controlroom.server.doors import Doors, doors, past_show
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, converted, with_instants
 from controlroom.server.sockets import page_named
@@ -94,8 +94,5 @@ async def _rows(at: Doors, session: Session, asked: Asked) -> tuple[str, list[se
     span = (asked.from_ms, asked.to_ms, asked.step_ms)
     if asked.show is None or asked.show == live.show:
         return live.show, live.read(lambda s: series.rows(s.tally.series, s.gaps, *span))
-    need(session, Right.READ_SHOWS)
-    if asked.show not in {row.id for row in await at.house.book.shows(session.room)}:
-        raise Problem(404, "no_show", f"The room '{session.room}' has no show '{asked.show[:100]}'.")
-    past = await at.house.archive.show(asked.show)
+    past = await past_show(at, session, asked.show)
     return asked.show, series.rows(past.series, past.gaps, *span)

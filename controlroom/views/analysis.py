@@ -7,16 +7,17 @@ Must not know: HTTP, sockets, pages.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
-from controlroom.domain.bins import BIN_S, ENTERED, GMV, PAID, came, online_at
+from controlroom.domain.audience import Audience
+from controlroom.domain.bins import BIN_S, ENTERED, GMV, PAID, Bins, came, online_at
 from controlroom.domain.contributions import Factor, Part, Span, factors, parts
-from controlroom.domain.marks import Mark, touches
-from controlroom.domain.tally import Flow, Tally
+from controlroom.domain.marks import Mark, Marks, touches
+from controlroom.domain.tally import Flow
 from controlroom.domain.units import SECOND_MS, half_up
-from controlroom.room.state import RoomState
+from controlroom.domain.windows import Flows
 
 By = Literal["product", "traffic"]
 BYS: Final[tuple[By, ...]] = ("product", "traffic")
@@ -24,6 +25,49 @@ BIN_MS: Final = BIN_S * SECOND_MS
 
 Window = tuple[int, int]
 """The first half minute and the one after the last."""
+
+
+class Counters(Protocol):
+    """Those counters of a show that are read here."""
+
+    @property
+    def bins(self) -> Bins:
+        """Return the half minutes."""
+        ...
+
+    @property
+    def audience(self) -> Audience:
+        """Return who watches."""
+        ...
+
+    @property
+    def traffic(self) -> dict[str, Flows]:
+        """Return the counters of each source."""
+        ...
+
+
+class Show(Protocol):
+    """What is read here of a show's state, running or past."""
+
+    @property
+    def show(self) -> str:
+        """Return its id."""
+        ...
+
+    @property
+    def as_of_ms(self) -> int:
+        """Return the last whole second advanced."""
+        ...
+
+    @property
+    def marks(self) -> Marks:
+        """Return what happened."""
+        ...
+
+    @property
+    def tally(self) -> Counters:
+        """Return its counters."""
+        ...
 
 
 class MarksView(Struct, frozen=True, kw_only=True):
@@ -88,7 +132,7 @@ class NothingPassed(Exception):
         self.which = which
 
 
-def marks_view(s: RoomState, from_ms: int | None, to_ms: int | None) -> MarksView:
+def marks_view(s: Show, from_ms: int | None, to_ms: int | None) -> MarksView:
     """Return the marks that touch [from, to); None: without bound."""
     return MarksView(
         show=s.show,
@@ -98,7 +142,7 @@ def marks_view(s: RoomState, from_ms: int | None, to_ms: int | None) -> MarksVie
     )
 
 
-def changed_view(s: RoomState, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By | None) -> ChangedView:
+def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By | None) -> ChangedView:
     """Return what changed from one window to another.
 
     Args:
@@ -133,7 +177,7 @@ def changed_view(s: RoomState, a_ms: tuple[int, int], b_ms: tuple[int, int], by:
     )  # fmt: skip
 
 
-def _window(s: RoomState, which: str, span_ms: tuple[int, int]) -> Window:
+def _window(s: Show, which: str, span_ms: tuple[int, int]) -> Window:
     first, end = span_ms[0] // BIN_MS, min(-(-span_ms[1] // BIN_MS), s.as_of_ms // BIN_MS)
     if end <= first:
         raise NothingPassed(which)
@@ -152,7 +196,7 @@ def _window_view(window: Window, span: Span) -> WindowView:
     )
 
 
-def _span(tally: Tally, window: Window) -> Span:
+def _span(tally: Counters, window: Window) -> Span:
     sums = [_sum(tally, window, source) for source in tally.traffic]
     bins = tally.bins
     start = bins.online.get(window[0]) if window[0] < bins.closed else online_at(tally.audience.online, window[0])
@@ -160,7 +204,7 @@ def _span(tally: Tally, window: Window) -> Span:
     return Span(viewers, sum(n[PAID] for n in sums), sum(n[GMV] for n in sums))
 
 
-def _sum(tally: Tally, window: Window, source: str) -> list[int]:
+def _sum(tally: Counters, window: Window, source: str) -> list[int]:
     """Return what came from a source in a window, with those entrances that are not settled yet."""
     bins, n = tally.bins, [0, 0, 0]
     for bin_, cell in bins.traffic.get(source, {}).items():
@@ -172,7 +216,7 @@ def _sum(tally: Tally, window: Window, source: str) -> list[int]:
     return n
 
 
-def _parts(tally: Tally, window: Window, by: By) -> dict[str, Part]:
+def _parts(tally: Counters, window: Window, by: By) -> dict[str, Part]:
     """Return weight and GMV of each part: a product's paid orders, a source's entrances."""
     if by == "traffic":
         sums = {source: _sum(tally, window, source) for source in tally.traffic}

@@ -97,3 +97,34 @@ async def test_changed_is_for_those_with_the_right(front: Front) -> None:
     for role in Role:
         answer = await front.get(asked(-120, -60, -60, -30), role, "drill")
         assert answer.status_code == (200 if Right.READ_ANALYSIS in RIGHTS[role] else 403), role
+
+
+async def test_a_past_show_answers_what_it_answered_when_it_ran(front: Front) -> None:
+    await front.command("show.start", room="drill")
+    await sold(front, 20, "o1", 9900)
+    await front.command("take", room="drill", segment="lamp", from_=None)
+    await sold(front, 80, "o2", 19_900)
+    await front.command("show.end", room="drill")
+    await drive(front, START_MS + 120_000)
+    questions = ("marks?", asked(0, 60, 60, 120))
+    ran = [(await front.get(q, room="drill")).json() for q in questions]
+    await front.command("show.open", room="drill", plan=None)
+    for question, told in zip(questions, ran, strict=True):
+        past = (await front.get(f"{question}&show=drill-1", room="drill")).json()
+        assert past | {"as_of_ms": 0} == told | {"as_of_ms": 0}
+    assert (await front.get("marks", room="drill")).json()["marks"] == []
+
+
+async def test_past_shows_are_for_those_who_read_shows_and_of_the_same_room(front: Front) -> None:
+    for role, status in ((Role.ANALYST, 404), (Role.WALL, 403), (Role.HOST, 403)):
+        assert (await front.get("marks?show=drill-1", role)).status_code == status
+
+
+async def test_a_page_asks_with_its_cookie(front: Front) -> None:
+    await front.command("show.start", room="drill")
+    await drive(front, START_MS + 60_000)
+    assert (await front.http.get("/rooms/drill/analyst/marks")).status_code == 401
+    front.http.cookies.set("cr_session", front.token(Role.ANALYST, "drill"), path="/rooms/drill/analyst")
+    assert (await front.http.get("/rooms/drill/analyst/marks")).json()["marks"][0]["kind"] == "start"
+    told = await front.http.get(f"/rooms/drill/analyst/{asked(0, 30, 30, 60)}")
+    assert told.json()["change_minor"] == 0
