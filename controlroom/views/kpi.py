@@ -52,8 +52,8 @@ def kpi_view(s: RoomState) -> KpiView:
     return KpiView(
         tiles=tiles,
         products={sku: _product_tiles(s, sku, flows, now, estimated) for sku, flows in _products(s).items()},
-        segments={id_: _segment_tiles(s, id_, flows, estimated) for id_, flows in tally.segments.items()},
-        traffic={name: _source_tiles(flows, estimated) for name, flows in tally.traffic.items()},
+        segments={id_: _segment_tiles(s, id_, flows, estimated) for id_, flows in _counted(tally.segments).items()},
+        traffic={name: _source_tiles(flows, estimated) for name, flows in _counted(tally.traffic).items()},
         totals=_totals(s),
     )
 
@@ -98,9 +98,14 @@ def _sampled(tally: Tally) -> bool:
 
 def _products(s: RoomState) -> dict[str, Flows]:
     """Return the products' counters, the plan's first and in its order."""
-    known = s.tally.products
+    known = _counted(s.tally.products)
     order = [sku for sku in s.prices if sku in known] + [sku for sku in known if sku not in s.prices]
     return {sku: known[sku] for sku in order}
+
+
+def _counted(scopes: dict[str, Flows]) -> dict[str, Flows]:
+    """Return those that count something: one that an order touched before it told more is as if it had never been."""
+    return {key: flows for key, flows in scopes.items() if any(flows.total) or any(map(any, flows.sums))}
 
 
 def _tile(

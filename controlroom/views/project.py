@@ -16,6 +16,7 @@ from controlroom.domain.cues import Cue
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import NO_SEGMENT, Schedule, schedule
+from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.room.state import RoomState, Undoable
@@ -212,10 +213,15 @@ def _pulse(s: RoomState, beside: Beside, role: Role) -> v.PulseView:
     return pulse_view(s)
 
 
+_BLANK: Final = Shelf()
+
+
 def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
     items: dict[str, v.StockItem] = {}
     for sku, shelf in s.shelves.items():
         plan = s.plan.product(sku) if s.plan is not None else None
+        if plan is None and shelf == _BLANK:  # an order touched it before it told its true lines
+            continue
         flows = s.tally.products.get(sku)
         title: Text | None = plan.title if plan is not None else None
         items[sku] = v.StockItem(
