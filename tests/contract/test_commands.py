@@ -21,6 +21,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "cue.ack": {"cue": "q"},
     "timer.start": {"title": "Flash", "duration_for_ms": 60_000},
     "timer.stop": {"timer": "t"},
+    "totals.tell": {"gmv_minor": 7_980_000, "as_told_by": "li"},
+    "spend.add": {"kind": "ads", "amount_minor": 50_000},
+    "note.add": {"text": "louder"},
     "undo": {"command": "c-0"},
 }
 TYPES = [str(kind.__struct_config__.tag) for kind in COMMAND_TYPES]

@@ -9,7 +9,7 @@ import websockets
 from controlroom.domain.roles import PAGES, READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.push.hub import SLOW_BEATS
-from controlroom.render.slots import SLOTS
+from controlroom.render.slots import slots_of
 from controlroom.server import sockets
 from tests.contract.conftest import START_MS, Front, frame
 
@@ -132,7 +132,7 @@ async def test_page_socket_pushes_slots_to_its_roles_only(served: Front, page: s
         async with served.connect(f"/rooms/demo/{page}/live?lang=zh-CN", cookie(served, role)) as socket:
             if role in PAGES[page]:  # type: ignore[index]
                 hello = await frame(socket)
-                assert set(hello["slots"]) == set(SLOTS[page])  # type: ignore[index]
+                assert set(hello["slots"]) == set(slots_of(page))  # type: ignore[index]
                 assert "待开播" in hello["slots"]["strip"]
             else:
                 await _closed(socket)
