@@ -60,6 +60,11 @@ class Marks(Struct):
             del kept[0]
             self.dropped[mark.kind] = self.dropped.get(mark.kind, 0) + 1
 
+    def count(self) -> int:
+        """Return a number that grows with every mark that is added, begun or ended."""
+        ended = sum(len(kept) for kept in self.past.values()) + sum(self.dropped.values())
+        return 2 * ended + len(self.open)
+
     def begin(self, about: str, mark: Mark) -> None:
         """Begin a span; one that is about the same and still lasts goes on instead."""
         if about in self.open:

@@ -38,6 +38,7 @@ def pulse_view(s: RoomState) -> PulseView:
         lo=conversion.lo,
         hi=conversion.hi,
         comments_1m=_whole(comments),
+        marks=s.marks.count(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from controlroom.domain.marks import KEPT, OPEN_KEPT, Mark, Marks, about
@@ -85,3 +87,16 @@ def test_a_sentence_takes_the_title_in_its_language_and_cuts_it() -> None:
     long = about("x" * 500, "{}", "{}")
     assert isinstance(long, dict)
     assert {len(text) for text in long.values()} == {200}
+
+
+def test_count_grows_with_every_mark_that_is_added_begun_ended_or_forgotten() -> None:
+    marks = Marks()
+    seen = [marks.count()]
+    for at_ms in range(KEPT + 2):
+        marks.add(cue(at_ms))
+        seen.append(marks.count())
+    marks.begin("promo", Mark(9_000, "promo", "Bag"))
+    seen.append(marks.count())
+    marks.finish("promo", 9_500)
+    seen.append(marks.count())
+    assert all(later > earlier for earlier, later in pairwise(seen))

@@ -28,6 +28,7 @@ def test_pulse_is_what_the_tiles_show_at_its_second() -> None:
     pulse, tiles = pulse_view(state), kpi_view(state).tiles
     assert pulse.as_of_ms == state.as_of_ms
     assert [getattr(pulse, code) for code in DRAWN] == [tiles[code].value for code in DRAWN]
+    assert pulse.marks == state.marks.count() > 0
     assert (pulse.lo, pulse.hi) == (tiles["conversion_rate_5m"].lo, tiles["conversion_rate_5m"].hi)
 
 

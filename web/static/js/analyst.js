@@ -10,9 +10,11 @@ import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as live from "./live.js";
 import * as popover from "./popover.js";
+import * as wall from "./wall.js";
 
 popover.start();
 copying.start();
 commands.start();
 live.start();
 chart.start();
+wall.start();

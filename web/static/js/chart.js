@@ -17,7 +17,8 @@ const FUTURE = 0.86; // at most so much of the whole show's axis is behind now
 const LEAST_MS = 20_000; // no span is shorter
 const WAIT_MS = 250;
 const NARROW = "(max-width:799px)";
-const HEARD_MS = 60_000; // how far behind a new mark may be told
+const HEARD_MS = 120_000; // how far behind a new mark may be told
+const BEFORE_MS = 60_000;
 const PULSED = { online: "online", gmv_minor_1m: "gmv", conversion_rate_5m: "conversion", comments_1m: "comments", lo: "lo", hi: "hi" };
 const $ = (id) => document.getElementById(id);
 
@@ -44,7 +45,10 @@ class Chart {
     this.asked = 0;
     this.code = "online";
     this.span = {};
+    this.marks = new Map();
     this.marksTo = null;
+    this.marked = undefined;
+    this.asking = false;
   }
 
   track(show = null) {
@@ -72,7 +76,6 @@ class Chart {
       })),
     };
     if (this.span.started !== null && !this.whole.loaded && !this.whole.loading) this.begin();
-    this.readMarks();
     this.hint();
     this.refresh();
   }
@@ -84,6 +87,9 @@ class Chart {
     this.fine = this.track();
     this.past = this.shows = null;
     this.plot.marks = [];
+    this.marks.clear();
+    this.marksTo = null;
+    this.marked = undefined;
     this.kind = { kind: "whole" };
   }
 
@@ -100,17 +106,28 @@ class Chart {
     const point = { t: Number(now.t) };
     for (const name of COLUMNS) point[name] = number(now[PULSED[name]]);
     for (const track of [this.whole, this.fine]) if (track.loaded || track.loading) track.push(point);
-    if (this.marksTo !== null && point.t - this.marksTo > HEARD_MS) this.marksTo = point.t;
+    if (now.marks !== this.marked) this.readMarks(now.marks);
     this.refresh();
   }
 
-  async readMarks() {
-    if (this.span.started === null) return;
-    const found = await ask("marks", { from_ms: this.span.started - 60_000, to_ms: Math.ceil(this.now ?? clock.now()) + 1000 });
-    if (!found) return;
+  /** Fetches what happened since the last time; the pulse says when there is something. */
+  async readMarks(count) {
+    if (this.span.started === null || this.asking) return;
+    this.asking = true;
+    const show = this.show;
+    const to = Math.ceil(this.now ?? clock.now()) + 1000;
+    const found = await ask("marks", { from_ms: this.marksTo ?? this.span.started - BEFORE_MS, to_ms: to });
+    this.asking = false;
+    if (!found || show !== this.show) return;
+    this.marked = count;
+    this.marksTo = to - HEARD_MS;
     const lang = document.documentElement.lang;
     const plain = (text) => (typeof text === "string" ? text : (text?.[lang] ?? Object.values(text ?? {})[0] ?? ""));
-    this.plot.marks = found.marks.map((mark) => ({ ...mark, text: plain(mark.text) || (this.words[mark.kind] ?? mark.kind) }));
+    for (const mark of found.marks) {
+      const text = plain(mark.text) || (this.words[mark.kind] ?? mark.kind);
+      this.marks.set([mark.at_ms, mark.kind, mark.sku, mark.segment, text].join("|"), { ...mark, text });
+    }
+    this.plot.marks = [...this.marks.values()];
     this.refresh();
   }
 
@@ -132,7 +149,7 @@ class Chart {
   }
 
   get px() {
-    return Math.max(120, this.host.clientWidth - 76);
+    return Math.max(120, this.host.clientWidth / this.plot.zoom - 84);
   }
 
   step(view = this.view) {

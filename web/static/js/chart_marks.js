@@ -11,6 +11,7 @@ import { length } from "./chart_lanes.js";
 
 const HIGH = new Set(["violation", "stream"]);
 const THROUGH = new Set(["take", "switch", "price", "promo"]);
+const UNSEEN = new Set(["gap", "start", "end"]); // a gap is drawn as one; the show's ends are the axis's
 const APART_PX = 8;
 const WORDS_PX = 140;
 
@@ -44,7 +45,7 @@ export function segments(ctx, chart, plot) {
     }
     const from = Math.max(free, left + 4);
     const room = (air ? Math.max(right, left + 220) : right) - from;
-    if (room < 28) continue;
+    if (room < 44) continue;
     ctx.textAlign = "left";
     ctx.font = `${air ? "700 " : ""}12px ${paint.font}`;
     const sign = { done: "✓ ", next: "→ " }[one.state] ?? "";
@@ -112,7 +113,7 @@ export function sign(kind) {
 /** Draws the signs; returns where each stands and what it says, for the cursor. */
 export function draw(ctx, chart, plot) {
   const { paint, view } = chart;
-  const inSight = chart.marks.filter((mark) => mark.kind !== "gap" && mark.at_ms >= view.from && mark.at_ms <= view.to);
+  const inSight = chart.marks.filter((mark) => !UNSEEN.has(mark.kind) && mark.at_ms >= view.from && mark.at_ms <= view.to);
   const placed = inSight.map((mark) => ({ ...mark, x: plot.x(mark.at_ms) })).sort((a, b) => a.x - b.x);
   const y = 12;
   let free = -Infinity;

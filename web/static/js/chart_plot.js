@@ -42,6 +42,7 @@ export class Plot {
     this.lanes = [];
     this.frame = 0;
     this.paint = colours();
+    this.zoom = Number(getComputedStyle(document.body).getPropertyValue("--zoom")) || 1; // on a wall everything is larger
     this.labels = new Map();
     this.u = null;
   }
@@ -72,6 +73,8 @@ export class Plot {
 
   redraw() {
     const [width, height] = [this.host.clientWidth, this.host.clientHeight];
+    const zoom = Number(getComputedStyle(document.body).getPropertyValue("--zoom")) || 1;
+    if (zoom !== this.zoom) (this.zoom = zoom), this.u?.destroy(), (this.u = null);
     if (width < 80 || height < 80 || !this.columns) return;
     if (!this.u) this.build(width, height);
     const u = this.u;
@@ -86,7 +89,7 @@ export class Plot {
 
   /** Lanes' places and heights for what is in sight. */
   arrange(height) {
-    this.height = height - lanes.TITLES_PX - lanes.TIME_PX;
+    this.height = height / this.zoom - lanes.TITLES_PX - lanes.TIME_PX;
     this.lanes = lanes.layout(this.codes, this.height);
     const past = this.past?.columns;
     for (const { code } of this.lanes) {
@@ -114,7 +117,7 @@ export class Plot {
   /* ── building ── */
 
   build(width, height) {
-    const { paint } = this;
+    const { paint, zoom } = this;
     const shown = (name) => this.codes.includes(name === "lo" || name === "hi" ? "conversion_rate_5m" : name);
     const line = (name, more) => ({ scale: name, show: shown(name), spanGaps: false, points: { show: false }, ...more });
     const zero = () => 0;
@@ -123,15 +126,15 @@ export class Plot {
     const options = {
       width,
       height,
-      padding: [lanes.TITLES_PX, RIGHT_PX, lanes.TIME_PX, LEFT_PX],
+      padding: [lanes.TITLES_PX, RIGHT_PX, lanes.TIME_PX, LEFT_PX].map((px) => px * zoom),
       legend: { show: false },
       scales: { x: { time: false, auto: false, range: (u, min, max) => [min, max] }, ...Object.fromEntries(ORDER.map((code) => [code, scale(code)])) },
       axes: [{ show: false }, { show: false }],
       series: [
         {},
-        line("online", { stroke: paint.text, width: 1.5, fill: area(paint.text), fillTo: zero }),
-        line("gmv_minor_1m", { stroke: paint.text, width: 1.5, fill: area(paint.text), fillTo: zero }),
-        line("conversion_rate_5m", { stroke: paint.info, width: 2 }),
+        line("online", { stroke: paint.text, width: 1.5 * zoom, fill: area(paint.text), fillTo: zero }),
+        line("gmv_minor_1m", { stroke: paint.text, width: 1.5 * zoom, fill: area(paint.text), fillTo: zero }),
+        line("conversion_rate_5m", { stroke: paint.info, width: 2 * zoom }),
         line("lo", { scale: "conversion_rate_5m", stroke: "transparent", width: 0 }),
         line("hi", { scale: "conversion_rate_5m", stroke: "transparent", width: 0 }),
         line("comments_1m", { paths: () => null }),
@@ -165,21 +168,22 @@ export class Plot {
     this.chosen(from, to);
   }
 
-  /* ── drawing: CSS pixels, the plot's left top is 0, 0 ── */
+  /* ── drawing: CSS pixels (on a wall: of the picture before it is made larger), the plot's left top is 0, 0 ── */
 
   pen(u, then) {
     const { ctx, bbox } = u;
     ctx.save();
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.translate(bbox.left, bbox.top);
-    ctx.scale(uPlot.pxRatio, uPlot.pxRatio);
+    const scale = uPlot.pxRatio * this.zoom;
+    ctx.scale(scale, scale);
     ctx.lineJoin = "round";
-    then(ctx, { width: bbox.width / uPlot.pxRatio, height: bbox.height / uPlot.pxRatio, x: (at) => this.x(at) });
+    then(ctx, { width: bbox.width / scale, height: bbox.height / scale, x: (at) => this.x(at) });
     ctx.restore();
   }
 
   x(at) {
-    return ((at - this.view.from) / (this.view.to - this.view.from)) * (this.u ? this.u.over.clientWidth : 1);
+    return ((at - this.view.from) / (this.view.to - this.view.from)) * (this.u ? this.u.bbox.width / (uPlot.pxRatio * this.zoom) : 1);
   }
 
   y(lane, value) {
@@ -296,13 +300,15 @@ export class Plot {
     const seen = gaps(this.columns, this.step).filter(([a, b]) => !told.some(([c, d]) => c < b && d > a));
     ctx.textAlign = "center";
     ctx.textBaseline = "alphabetic";
+    const lane = this.lanes[0];
+    const spans = [...told, ...seen]
+      .map(([from, to]) => ({ from, to, left: Math.max(0, this.x(from)), right: Math.min(plot.width, this.x(to)) }))
+      .filter(({ left, right }) => right >= left)
+      .sort((a, b) => a.from - b.from);
+    ctx.fillStyle = this.paint.panel;
+    for (const { left, right } of spans) for (const one of this.lanes) ctx.fillRect(left, one.top, Math.max(1, right - left), one.bottom - one.top);
     let free = -Infinity;
-    for (const [from, to] of [...told, ...seen].sort((a, b) => a[0] - b[0])) {
-      const lane = this.lanes[0];
-      const [left, right] = [Math.max(0, this.x(from)), Math.min(plot.width, this.x(to))];
-      if (right < left || !lane) continue;
-      ctx.fillStyle = this.paint.panel;
-      for (const one of this.lanes) ctx.fillRect(left, one.top, Math.max(1, right - left), one.bottom - one.top);
+    for (const { from, to, left, right } of spans) {
       const text = `${this.words.gap} ${lanes.length(to - from)}`;
       const half = ctx.measureText(text).width / 2;
       const at = Math.min(plot.width - half, Math.max(half, (left + right) / 2));
@@ -391,7 +397,7 @@ export class Plot {
     time.hidden = !found;
     if (!found) return;
     const near = this.placed.filter((mark) => Math.abs(mark.x - found.left) < 9).map((mark) => mark.text);
-    this.put(time, [clock.local(found.at), ...near].join(" · "), found.left, this.height - 18, right);
+    this.put(time, [clock.local(found.at), ...near].join(" · "), found.left, this.height + 1, right);
   }
 
   before(code, at) {

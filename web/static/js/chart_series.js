@@ -6,6 +6,8 @@
  * Must not know: pixels, colours, words.
  */
 
+import * as clock from "./clock.js";
+
 export const CODES = ["online", "gmv_minor_1m", "conversion_rate_5m", "comments_1m"];
 export const COLUMNS = [...CODES, "lo", "hi"];
 const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
@@ -117,7 +119,7 @@ export class Track {
     const before = this.last;
     this.step ||= 1000;
     this.from ||= point.t;
-    if (before !== null && point.t - before > this.step * 1.5 + 1000) this.miss(before, point.t);
+    if (before !== null && point.t - before > Math.max(this.step * 1.5 + 1000, clock.pace() * 1500)) this.miss(before, point.t);
     t.push(point.t);
     for (const name of COLUMNS) this.columns[name].push(point[name] ?? null);
     this.loose = before !== null && point.t - before < this.step;
