@@ -35,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: Without the program's name; None: the process's own.
     """
     arguments = _parser().parse_args(argv)
+    if arguments.command == "scenarios":
+        _say("\n".join(sorted(SCENARIOS)))
+        return DONE
     try:
         return asyncio.run(
             _until_signalled(
@@ -141,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     relay.add_argument("--port", type=int, default=8888, help="where it listens on loopback (0: any free port)")
     relay.add_argument("--dialect", choices=DIALECTS, default=get_args(Dialect)[0], help="what it speaks")
     _common(relay)
+    commands.add_parser("scenarios", help="the scenarios' names, one a line")
     return parser
 
 

@@ -111,6 +111,8 @@ class Rehearsal:
 
     async def play(self) -> int:
         """Play the whole; return the simulator's exit code: 1 when figures differ."""
+        if self._wishes.scenario is not None:
+            await _known_scenario(self._wishes.scenario)
         await self._start_server()
         # While the server starts, all that is wanted next is loaded here: the two share nothing but the machine.
         plan = await asyncio.to_thread(_prepared, self._wishes.plan)
@@ -265,6 +267,18 @@ class Rehearsal:
             ended.cancel()
             broken.cancel()
             self._progress.close()
+
+
+async def _known_scenario(name: str) -> None:
+    """Ask the simulator for its scenarios, so that a wrong name is told before anything is started.
+
+    Raises:
+        Wrong: It has none of this name.
+    """
+    names: list[str] = []
+    asked = await children.start("simulator", ["sim", "scenarios"], names.append, note)
+    if await asked.wait() == 0 and name not in names:
+        raise Wrong(f"There is no scenario '{name}': choose one of {', '.join(names)}.")
 
 
 def _prepared(file: Path | None) -> Plan:

@@ -139,6 +139,13 @@ def test_rehearsal_on_a_taken_port_says_so() -> None:
             assert rehearsal.process.wait(30) == 2
 
 
+def test_rehearsal_of_an_unknown_scenario_names_the_known_ones_and_starts_nothing(tmp_path: Path) -> None:
+    with started("rehearse", "--scenario", "nonsense", "--no-browser", data=tmp_path / "data") as rehearsal:
+        rehearsal.line_with("There is no scenario 'nonsense': choose one of calm, evening, faulty, rush")
+        assert rehearsal.process.wait(30) == 2
+    assert not (tmp_path / "data").exists()
+
+
 def test_rehearsal_beside_a_room_of_the_same_name_takes_another_name(tmp_path: Path) -> None:
     command("rooms", "new", "demo", data=tmp_path)
     argv = ("--minutes", "0.1", "--speed", "60", "--port", str(free_port()), "--no-browser")

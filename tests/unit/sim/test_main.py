@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
+from sim.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOM = ("--url", "http://127.0.0.1:9", "--room", "demo", "--key", "k")
@@ -59,3 +60,8 @@ def test_relay_alone_says_where_it_listens_and_ends_within_a_second_of_a_signal(
     assert line.endswith(" speaks wushuaihua\n")
     assert (relay.returncode, said, noted) == (0, "", "")
     assert took_s < 2  # the law is one second; a busy machine gets another
+
+
+def test_scenarios_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("scenarios",)) == 0
+    assert capsys.readouterr().out.split() == sorted(SCENARIOS)
