@@ -28,14 +28,19 @@ class Occupied(Exception):
     """Another process writes this room."""
 
 
-class SnapshotRow(Struct, frozen=True, kw_only=True):
-    """A stored snapshot: the fold's state after `seq`, advanced to `as_of_ms`."""
+class SnapshotMark(Struct, frozen=True, kw_only=True):
+    """That there is a snapshot: the digest of the fold's state after `seq`, advanced to `as_of_ms`."""
 
     show: str
     seq: int
     as_of_ms: int
     fold_version: int
     digest: str
+
+
+class SnapshotRow(SnapshotMark, frozen=True, kw_only=True):
+    """A stored snapshot. `body`: packed by who makes snapshots."""
+
     body: bytes
 
 
@@ -110,8 +115,8 @@ class Snapshots(Protocol):
         """Return the newest snapshot of this fold version, with seq < `before_seq` when given."""
         ...
 
-    async def all(self, show: str) -> Sequence[SnapshotRow]:
-        """Return every stored snapshot of the show, oldest first."""
+    async def all(self, show: str) -> Sequence[SnapshotMark]:
+        """Return what there is of the show, oldest first, without the bodies."""
         ...
 
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from controlroom.domain.records import Page, Record, Unknown, decode_page
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
-from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotRow, StoreUnavailable
+from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotMark, SnapshotRow, StoreUnavailable
 from controlroom.render.slots import Pace
 from controlroom.views.shapes import View
 
@@ -64,7 +64,7 @@ class MemorySnapshots:
         ]
         return max(fit, key=lambda row: row.seq, default=None)
 
-    async def all(self, show: str) -> Sequence[SnapshotRow]:
+    async def all(self, show: str) -> Sequence[SnapshotMark]:
         return [row for row in self.rows if row.show == show]
 
 

@@ -22,7 +22,7 @@ PriceOf = Callable[[str], int | None]
 """The plan's price of a sku in minor units."""
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, array_like=True):
     """One telling of one step. `late`: by its record. `segment`: on air when it happened. `refund`: a refund's id."""
 
     at_ms: int
@@ -58,7 +58,7 @@ class Told(Struct, frozen=True):
         )
 
 
-class Order(Struct):
+class Order(Struct, array_like=True):
     """All that was told of one order: the repeats of each step, in rank order."""
 
     created: list[Told] = field(default_factory=list)

@@ -18,6 +18,7 @@ from controlroom.domain.audience import Audience
 from controlroom.domain.bins import Bins
 from controlroom.domain.events import OrderStatus
 from controlroom.domain.orders import Figures, Order, PriceOf, Told, figures
+from controlroom.domain.roster import Roster, id_of
 from controlroom.domain.series import Series
 from controlroom.domain.windows import Distinct, Flows, Holders
 
@@ -80,6 +81,7 @@ class Moment(Struct, frozen=True, array_like=True):
 
 _ROW: Final = Encoder().encode
 _MOMENT: Final = Decoder(Moment).decode
+_ORDER: Final = Decoder(Order).decode
 
 
 def moment_of(row: bytes) -> Moment:
@@ -88,7 +90,7 @@ def moment_of(row: bytes) -> Moment:
 
 
 class Tally(Struct):
-    """All counters of one show, as of `as_of_s`."""
+    """All counters of one show, as of `as_of_s`. `orders`: packed, as most are never touched again."""
 
     as_of_s: int
     show: Flows
@@ -96,12 +98,12 @@ class Tally(Struct):
     commenters: Distinct
     buyers: Holders
     bins: Bins
-    viewers: dict[str, None] = field(default_factory=dict)
+    viewers: Roster = field(default_factory=Roster)
     products: dict[str, Flows] = field(default_factory=dict)
     segments: dict[str, Flows] = field(default_factory=dict)
     traffic: dict[str, Flows] = field(default_factory=dict)
     product_buyers: dict[str, dict[str, int]] = field(default_factory=dict)
-    orders: dict[str, Order] = field(default_factory=dict)
+    orders: dict[str, bytes] = field(default_factory=dict)
     estimates: int = 0
     series: Series = field(default_factory=Series)
 
@@ -140,15 +142,17 @@ class Tally(Struct):
         Returns:
             The order's figures before and after; (None, None) when nothing changed.
         """
-        order = self.orders.get(id_)
+        packed = self.orders.get(id_)
         before = timely_before = None
-        if order is None:
-            order = self.orders[id_] = Order()
+        if packed is None:
+            order = Order()
         else:
+            order = _ORDER(packed)
             before = figures(order, price_of)
             timely_before = self._timely(order, before, price_of)
         if not order.tell(status, told):
             return None, None
+        self.orders[id_] = _ROW(order)
         after = figures(order, price_of)
         timely_after = self._timely(order, after, price_of)
         if before is not None:
@@ -229,6 +233,10 @@ class Tally(Struct):
                 counts[_GMV] += sign * share.paid_minor
         for sku, pieces in f.holds:
             self.product(sku).waits(created)[_HELD] += sign * pieces
+
+    def entered_by(self, user: str) -> None:
+        """Count a viewer who entered."""
+        self.viewers.put(id_of(user), 0, replace=False)
 
     def viewers_so_far(self) -> int | None:
         """Return the platform's total where it is told, else the distinct users who entered; None: neither."""

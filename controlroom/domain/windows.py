@@ -17,6 +17,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from controlroom.domain.roster import Roster, id_of
+
 WINDOWS_S: Final = (60, 300, 1800)
 """1, 5 and 30 minutes."""
 
@@ -111,14 +113,15 @@ class Flows(Struct):
 class Distinct(Struct):
     """Distinct users, whole show and windows, for facts that are never taken back.
 
-    A user is in a window iff the newest second of theirs before `as_of_s` is in it, so one second a user suffices.
+    A user is in a window iff the newest second of theirs before `as_of_s` is in it, so one second a user suffices
+    (0: none that was not late).
     """
 
     as_of_s: int
-    newest: dict[str, int] = field(default_factory=dict)
+    newest: Roster = field(default_factory=Roster)
     by_second: dict[int, int] = field(default_factory=dict)
     sums: list[int] = field(default_factory=_three_zeros)
-    waiting: dict[int, dict[str, None]] = field(default_factory=dict)
+    waiting: dict[int, dict[int, None]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -127,13 +130,13 @@ class Distinct(Struct):
 
     def add(self, user: str, second: int | None) -> None:
         """See `user` in `second` (None: late)."""
-        if user not in self.newest:
-            self.newest[user] = -1
+        id_ = id_of(user)
+        self.newest.put(id_, 0, replace=False)
         if second is not None:
             try:
-                self.waiting[second][user] = None
+                self.waiting[second][id_] = None
             except KeyError:
-                self.waiting[second] = {user: None}
+                self.waiting[second] = {id_: None}
 
     def advance(self, to_s: int) -> None:
         """Slide the windows to end at `to_s`."""
@@ -144,14 +147,14 @@ class Distinct(Struct):
             counts.pop(second - KEEP_S, None)
             self.as_of_s = second + 1
             for due in [s for s in waiting if s <= second]:
-                for user in waiting.pop(due):
-                    self._see(user, due)
+                for id_ in waiting.pop(due):
+                    self._see(id_, due)
 
-    def _see(self, user: str, second: int) -> None:
-        old = self.newest[user]
+    def _see(self, id_: int, second: int) -> None:
+        old = self.newest.put(id_, second) or 0
         if second <= old:
+            self.newest.put(id_, old)
             return
-        self.newest[user] = second
         counts = self.by_second
         counts[second] = counts.get(second, 0) + 1
         if old in counts:

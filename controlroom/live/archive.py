@@ -21,9 +21,10 @@ from controlroom.domain.bins import Bins
 from controlroom.domain.marks import Marks
 from controlroom.domain.series import Series
 from controlroom.domain.windows import Flows
-from controlroom.live.recovery import Body, recover, take_snapshot
+from controlroom.live.recovery import bodies, recover, take_snapshot
 from controlroom.ports import Journal, ShowRow, SnapshotRow, Snapshots
 from controlroom.room.room import FOLD_VERSION
+from controlroom.room.snapshot import whole_of
 
 _KEPT: Final = 8
 _TRACES: Final = 4 * MOST
@@ -123,4 +124,4 @@ class Archive:
 
 
 def _past(row: SnapshotRow) -> PastShow:
-    return msgpack.decode(msgpack.decode(row.body, type=Body).state, type=PastShow)
+    return msgpack.decode(whole_of(bodies(row)[0])[0], type=PastShow)

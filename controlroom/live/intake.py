@@ -19,10 +19,10 @@ from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
-from controlroom.live.seen import KEPT, Ids, Seen
+from controlroom.live.seen import KEPT, Ids, Seen, hash_of
 
 _WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
-_HASHES: Final = 200_000
+_HASHES: Final = 50_000
 _NAMES: Final = 5_000
 
 
@@ -79,9 +79,7 @@ class Intake:
             found = self._hashes[user] = keyed.hexdigest()
         return found
 
-    def take(  # noqa: C901 - the hot loop is written out
-        self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int
-    ) -> Batch:
+    def take(self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int) -> Batch:
         """Make facts ready for the journal.
 
         Args:
@@ -92,8 +90,7 @@ class Intake:
         """
         batch = Batch()
         hashes, ready = self._hashes, batch.facts
-        known: Ids = {}
-        others: Ids = {}
+        known = others = Ids()
         last: tuple[type[Fact], str] | None = None
         for i, fact in enumerate(facts):
             kind = type(fact)
@@ -110,11 +107,8 @@ class Intake:
             if id_ is not None:
                 if last is None or last[1] != source or (kind in KEPT) is not (last[0] in KEPT):
                     (known, others), last = self.seen.ids(kind, source), (kind, source)
-                before = len(known)
-                known.setdefault(id_, now_ms)  # one look-up: a repeat leaves the count as it was
-                if len(known) == before or id_ in others:
-                    if len(known) > before:
-                        del known[id_]
+                hash_ = hash_of(id_)
+                if others.has(hash_) or not known.take(hash_, now_ms):
                     batch.duplicates += 1
                     continue
             if kind in _WITH_USER:

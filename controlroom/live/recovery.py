@@ -8,30 +8,27 @@ Must not know: who asks; whether the room will run on.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import zlib
 from collections.abc import Mapping
 from typing import Final
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
 from controlroom.domain import records as rec
 from controlroom.domain.events import Fact
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.live.seen import Seen
-from controlroom.ports import Journal, SnapshotRow, Snapshots
+from controlroom.ports import Journal, SnapshotRow, Snapshots, StoreUnavailable
 from controlroom.room import snapshot
 from controlroom.room.room import FOLD_VERSION, FoldBroken, Room
+from controlroom.room.snapshot import Freezer, Frozen
 
 log = logging.getLogger(__name__)
 
+_LEVEL: Final = 1
 _MARK: Final = b'"type":"record.quarantined"'
-
-
-class Body(Struct, array_like=True):
-    """What a snapshot holds: the frozen state and the memory of seen facts."""
-
-    state: bytes
-    seen: bytes
 
 
 class Recovered(Struct):
@@ -42,33 +39,76 @@ class Recovered(Struct):
     broken: dict[int, str]
 
 
-def take_snapshot(show: str, room: Room, seen: Seen, on_their_way: list[Fact]) -> SnapshotRow:
-    """Return the snapshot of a room as it stands (every record up to its seq applied).
+class Taken:
+    """A snapshot as it was taken on the loop, in memory that nobody changes until the next is taken; still to be packed."""
 
-    An ended show's is taken as of the first whole second after its last record, where every replay of its journal ends,
-    so that anybody can compare the digests.
+    __slots__ = ("as_of_ms", "seen", "seq", "show", "state")
+
+    def __init__(self, show: str, seq: int, as_of_ms: int, state: Frozen, seen: Frozen) -> None:
+        self.show = show
+        self.seq = seq
+        self.as_of_ms = as_of_ms
+        self.state = state
+        self.seen = seen
+
+    def pack(self) -> SnapshotRow:
+        """Return the row to store: to be called beside the loop, for it takes as long as the show is large."""
+        packer, packed = zlib.compressobj(_LEVEL), []
+        for part in (self.state, self.seen):
+            packed.append(packer.compress(part.size.to_bytes(8, "big")))
+            packed += [packer.compress(piece) for piece in part.pieces]
+        packed.append(packer.flush())
+        return SnapshotRow(
+            show=self.show, seq=self.seq, as_of_ms=self.as_of_ms, fold_version=FOLD_VERSION,
+            digest=self.state.digest(), body=b"".join(packed),
+        )  # fmt: skip
+
+
+def settled_ms(room: Room) -> int:
+    """Return the instant as of which a room's snapshot is taken.
+
+    An ended show's is the first whole second after its last record, where every replay of its journal ends, so that
+    anybody can compare the digests.
     """
-    state = snapshot.freeze(room.state)
-    as_of_ms = room.state.as_of_ms
-    if room.state.status == "ended":
-        settled = Room(snapshot.thaw(state))
-        settled.advance(max(as_of_ms, floor_second(room.state.received_ms) + SECOND_MS))
-        state, as_of_ms = snapshot.freeze(settled.state), settled.state.as_of_ms
-    body = msgpack.encode(Body(state, seen.freeze(on_their_way)))
-    return SnapshotRow(
-        show=show,
-        seq=room.state.seq,
-        as_of_ms=as_of_ms,
-        fold_version=FOLD_VERSION,
-        digest=snapshot.digest_of(state),
-        body=body,
-    )
+    s = room.state
+    return max(s.as_of_ms, floor_second(s.received_ms) + SECOND_MS) if s.status == "ended" else s.as_of_ms
+
+
+def take(freezer: Freezer, show: str, room: Room, seen: Seen, on_their_way: list[Fact]) -> Taken:
+    """Take the snapshot of a room as it stands (every record up to its seq applied); it takes milliseconds."""
+    as_of_ms = settled_ms(room)
+    if as_of_ms > room.state.as_of_ms:  # a copy is advanced: the room itself goes on at its own time
+        room = Room(snapshot.thaw(snapshot.freeze(room.state)))
+        room.advance(as_of_ms)
+    return Taken(show, room.state.seq, as_of_ms, freezer.freeze(room.state), seen.freeze(on_their_way))
+
+
+def take_snapshot(show: str, room: Room, seen: Seen, on_their_way: list[Fact]) -> SnapshotRow:
+    """Return the snapshot of a room as it stands, packed."""
+    return take(Freezer(), show, room, seen, on_their_way).pack()
+
+
+def bodies(row: SnapshotRow) -> tuple[bytes, bytes]:
+    """Return the frozen state and the frozen memory that a snapshot holds.
+
+    Raises:
+        StoreUnavailable: It is damaged.
+    """
+    try:
+        plain = memoryview(zlib.decompress(row.body))
+    except zlib.error as error:
+        raise StoreUnavailable(
+            "failed",
+            f"the snapshot of show {row.show!r} at seq {row.seq} is damaged ({error}). The database needs its backup.",
+        ) from error
+    size = int.from_bytes(plain[:8], "big")
+    return bytes(plain[8 : 8 + size]), bytes(plain[16 + size :])
 
 
 def room_of(row: SnapshotRow) -> tuple[Room, Seen]:
     """Return the room and the memory that a snapshot holds."""
-    body = msgpack.decode(row.body, type=Body)
-    return Room(snapshot.thaw(body.state)), Seen.thaw(body.seen)
+    state, seen = bodies(row)
+    return Room(snapshot.thaw(state)), Seen.thaw(seen)
 
 
 async def quarantined(journal: Journal, show: str) -> dict[int, str]:
@@ -119,7 +159,7 @@ async def _fold(
     state = None
     seen = Seen()
     if row is not None:
-        restored, seen = room_of(row)
+        restored, seen = await asyncio.to_thread(room_of, row)
         state = restored.state
     room = Room(state, skip)
     async for page in journal.pages(show, after_seq=room.state.seq):

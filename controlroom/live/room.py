@@ -29,11 +29,12 @@ from controlroom.live.intake import Intake
 from controlroom.live.opening import first_page, next_show_id
 from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher, Slots
-from controlroom.live.recovery import Recovered, recover, take_snapshot
+from controlroom.live.recovery import Recovered, recover, settled_ms, take
 from controlroom.live.seen import Seen
 from controlroom.ports import Book, Clock, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
 from controlroom.push.hub import Audience, Hub, Screen
 from controlroom.room.room import Changes, FoldBroken, Room
+from controlroom.room.snapshot import Freezer
 from controlroom.room.state import RoomState
 from controlroom.settings import Settings
 from controlroom.views import shapes
@@ -120,6 +121,8 @@ class LiveRoom:
         self._rejects: list[Reject] = []
         self._since_snapshot = 0
         self._snapshot_due = asyncio.Event()
+        self._snapshotting = asyncio.Lock()
+        self._freezer = Freezer()
         self._usual: Baselines | None = None
         for seq, why in recovered.broken.items():
             self._conductor.observe(rec.RecordQuarantined(bad_seq=seq, why=why))
@@ -281,7 +284,7 @@ class LiveRoom:
     async def open_show(self, command: cmd.ShowOpen, by: Role, now_ms: int) -> Room:
         """Open a new show in this room, durably."""
         book = self._world.book
-        await self._snapshot()
+        await self.keep_snapshot(settle=True)
         id_ = next_show_id(self.row.slug, await book.shows(self.row.slug))
         page = first_page(self.row, id_, command.plan, now_ms, command=command.id, by=by, baselines=self._usual)
         await book.open_show(ShowRow(id=id_, room=self.row.slug, opened_ms=now_ms, current=True), page)
@@ -324,7 +327,7 @@ class LiveRoom:
         self._publisher.close()
         await self._keep_aside()
         if self._since_snapshot:
-            await self._snapshot()
+            await self.keep_snapshot(settle=True)
 
     async def stop(self) -> None:
         """Let what waits be done and stop."""
@@ -346,16 +349,32 @@ class LiveRoom:
                 if not self._since_snapshot:
                     continue
             self._snapshot_due.clear()
-            await self._snapshot()
+            await self._settle()
+            await self.keep_snapshot()
 
-    async def _snapshot(self) -> None:
-        conductor = self._conductor
-        row = take_snapshot(conductor.show, conductor.room, self._intake.seen, conductor.on_their_way())
-        self._since_snapshot = 0
-        try:
-            await self._world.snapshots.save(row)
-        except StoreUnavailable as error:
-            log.warning("no snapshot of %s at %d: %s", row.show, row.seq, error)
+    async def _settle(self) -> None:
+        """Let an ended show's time come to where its replay ends, so that no copy is needed; a driven clock may stand still."""
+        wait_s = self._clock.until_ms(settled_ms(self._conductor.room))
+        if self._conductor.room.state.status == "ended" and wait_s is not None:
+            await asyncio.sleep(min(wait_s, 1.0) + 0.05)
+
+    async def keep_snapshot(self, *, settle: bool = False) -> None:
+        """Make a snapshot and store it; a failing store costs it, never the show.
+
+        Args:
+            settle: The room runs no longer: an ended show may be advanced itself, not a copy, to where its replay ends.
+        """
+        async with self._snapshotting:
+            conductor = self._conductor
+            if settle:
+                conductor.room.advance(settled_ms(conductor.room))
+            taken = take(self._freezer, conductor.show, conductor.room, self._intake.seen, conductor.on_their_way())
+            self._since_snapshot = 0
+            row = await asyncio.to_thread(taken.pack)
+            try:
+                await self._world.snapshots.save(row)
+            except StoreUnavailable as error:
+                log.warning("no snapshot of %s at %d: %s", row.show, row.seq, error)
 
     async def _keep_aside(self) -> None:
         """Write nicknames and rejects to their tables; a failing store costs them, never the show."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from controlroom.domain import records as rec
 from controlroom.live.recovery import quarantined
-from controlroom.ports import Journal, SnapshotRow, Snapshots
+from controlroom.ports import Journal, SnapshotMark, Snapshots
 from controlroom.room.room import FOLD_VERSION, FoldBroken, Room
 from controlroom.room.snapshot import digest
 
@@ -73,7 +73,7 @@ async def verify_show(journal: Journal, snapshots: Snapshots, show: str) -> list
     return [Checked(records=seq, seq=seq, as_of_ms=s.as_of_ms, digest=digest(s), verdict="no snapshot")]
 
 
-def _compared(room: Room, row: SnapshotRow, head: int) -> Checked:
+def _compared(room: Room, row: SnapshotMark, head: int) -> Checked:
     room.advance(row.as_of_ms)
     ours = digest(room.state)
     same = ours == row.digest and room.state.as_of_ms == row.as_of_ms

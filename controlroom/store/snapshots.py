@@ -1,6 +1,6 @@
-"""Snapshots in SQL: a fold's state, compressed.
+"""Snapshots in SQL: a fold's state, as it was packed.
 
-Owns: compression, and which snapshots are kept.
+Owns: which snapshots are kept.
 Law: the three saved last are kept, and always the one that reaches farthest; a snapshot may be lost with
 the machine's power, for the journal has everything, but is never half there.
 Must not know: what a state holds.
@@ -8,22 +8,19 @@ Must not know: what a state holds.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-import zlib
 from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, delete, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from controlroom.ports import SnapshotRow, StoreUnavailable
-from controlroom.store.engine import Reader, Row, Writer
+from controlroom.ports import SnapshotMark, SnapshotRow
+from controlroom.store.engine import Reader, Writer
 from controlroom.store.schema import SNAPSHOTS
 from controlroom.store.statement import Statement
 
 KEPT: Final = 3
-_LEVEL: Final = 1
 
 _FIELDS: Final = ("show", "seq", "as_of_ms", "fold_version", "digest", "body")
 _MINE: Final = SNAPSHOTS.c.show == bindparam("show")
@@ -46,7 +43,7 @@ _LATEST: Final = Statement(
     .order_by(SNAPSHOTS.c.seq.desc())
     .limit(literal(1))
 )
-_ALL: Final = Statement(_COLUMNS.order_by(SNAPSHOTS.c.seq))
+_ALL: Final = Statement(select(*(SNAPSHOTS.c[name] for name in _FIELDS[:-1])).where(_MINE).order_by(SNAPSHOTS.c.seq))
 
 
 class SqlSnapshots:
@@ -63,8 +60,7 @@ class SqlSnapshots:
             StoreUnavailable: Nothing was written.
             LookupError: There is no such show.
         """
-        body = await asyncio.to_thread(zlib.compress, row.body, _LEVEL)
-        values = {name: getattr(row, name) for name in _FIELDS} | {"body": body}
+        values = {name: getattr(row, name) for name in _FIELDS}
         place = {"show": row.show, "seq": row.seq}
         try:
             await self._writer.together([(_OLD, place), (_SAVE, values), (_PRUNE, {"show": row.show})])
@@ -75,28 +71,16 @@ class SqlSnapshots:
         """Return the newest snapshot of this fold version, with seq < `before_seq` when given.
 
         Raises:
-            StoreUnavailable: The database cannot be read now, or the snapshot is damaged.
+            StoreUnavailable: The database cannot be read now.
         """
         rows = await self._reader.run(_LATEST, show=show, fold_version=fold_version, before_seq=before_seq)
-        return await asyncio.to_thread(_thawed, rows[0]) if rows else None
+        return SnapshotRow(**dict(zip(_FIELDS, rows[0], strict=True))) if rows else None
 
-    async def all(self, show: str) -> Sequence[SnapshotRow]:
-        """Return every stored snapshot of the show, oldest first.
+    async def all(self, show: str) -> Sequence[SnapshotMark]:
+        """Return what there is of the show, oldest first, without the bodies.
 
         Raises:
-            StoreUnavailable: The database cannot be read now, or a snapshot is damaged.
+            StoreUnavailable: The database cannot be read now.
         """
         rows = await self._reader.run(_ALL, show=show)
-        return await asyncio.to_thread(lambda: [_thawed(row) for row in rows])
-
-
-def _thawed(row: Row) -> SnapshotRow:
-    show, seq, as_of_ms, fold_version, digest, body = row
-    try:
-        plain = zlib.decompress(body)
-    except zlib.error as error:
-        raise StoreUnavailable(
-            "failed",
-            f"the snapshot of show {show!r} at seq {seq} is damaged ({error}). The database needs its backup.",
-        ) from error
-    return SnapshotRow(show=show, seq=seq, as_of_ms=as_of_ms, fold_version=fold_version, digest=digest, body=plain)
+        return [SnapshotMark(**dict(zip(_FIELDS[:-1], row, strict=True))) for row in rows]

@@ -62,7 +62,7 @@ def test_pieces_held_come_back_when_an_order_is_cancelled_unpaid() -> None:
 def test_viewers_are_the_platforms_total_else_those_who_entered_else_unknown() -> None:
     tally = Tally.of(T)
     assert tally.viewers_so_far() is None
-    tally.viewers["u"] = None
+    tally.entered_by("u"), tally.entered_by("u")
     assert tally.viewers_so_far() == 1
     tally.audience.total_max = 900
     assert tally.viewers_so_far() == 900

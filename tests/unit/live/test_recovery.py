@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,12 +12,13 @@ from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.roles import Role
 from controlroom.domain.tally import Flow
-from controlroom.live.recovery import quarantined, recover, take_snapshot
-from controlroom.live.seen import Seen
+from controlroom.live.recovery import quarantined, recover, room_of, take, take_snapshot
+from controlroom.live.seen import RECENT_MS, Seen
+from controlroom.ports import StoreUnavailable
 from controlroom.room.room import Room
-from controlroom.room.snapshot import freeze
+from controlroom.room.snapshot import Freezer, digest, freeze
 from tests.memory import MemoryJournal, MemorySnapshots
-from tests.stories import ANY_AGE, OPENED_MS, STARTED_MS, Story, play, records, stories
+from tests.stories import ANY_AGE, OPENED_MS, STARTED_MS, Arrival, Story, play, records, stories
 
 
 async def write(pages: list[tuple[int, list[rec.Record]]]) -> MemoryJournal:
@@ -45,7 +47,8 @@ async def test_a_snapshot_within_any_page_and_the_overlapping_tail_give_the_stra
     for recovered in (back, straight):
         recovered.room.advance(story.end_ms)
         assert freeze(recovered.room.state) == freeze(play(story).state)
-    assert (back.broken, back.seen.kept, back.seen.recent) == ({}, straight.seen.kept, straight.seen.recent)
+    assert back.broken == {}
+    assert back.seen.freeze([]).pieces == straight.seen.freeze([]).pieces
 
 
 START = [
@@ -91,4 +94,36 @@ async def test_a_fold_ends_where_it_is_told_to(until: int, likes: int) -> None:
 async def test_what_was_taken_is_remembered_from_the_tail() -> None:
     journal = await write([*START, (STARTED_MS + 10, [ev.Like(id="l", source="relay"), ev.Like(source="relay")])])
     back = await recover(journal, None, "demo-1")
-    assert back.seen.recent == {"relay": {"l": STARTED_MS + 10}}
+    later_ms = STARTED_MS + RECENT_MS
+    assert not back.seen.take(ev.Like(id="l"), "relay", later_ms)
+    back.seen.trim(later_ms + 11)
+    assert back.seen.take(ev.Like(id="l"), "relay", later_ms + 11)
+
+
+def test_a_snapshot_is_packed_small_and_told_when_it_is_damaged() -> None:
+    room = play(Story((), STARTED_MS + 600_000))
+    row = take_snapshot("demo-1", room, Seen(), [])
+    assert len(row.body) < len(freeze(room.state)) / 3
+    assert row.digest == digest(room.state)
+    assert freeze(room_of(row)[0].state) == freeze(room.state)
+    with pytest.raises(StoreUnavailable, match="at seq 2 is damaged"):
+        room_of(msgspec.structs.replace(row, body=row.body[:-9]))
+
+
+def test_a_snapshot_is_as_of_when_it_was_taken_whenever_it_is_packed() -> None:
+    crowd = tuple(ev.Enter(user=f"u{n}", at=STARTED_MS + 995) for n in range(400))
+    room = play(Story((Arrival(STARTED_MS + 1005, crowd[:300]),), STARTED_MS + 1995))
+    wanted = take_snapshot("demo-1", room, Seen(), [])
+    taken = take(Freezer(), "demo-1", room, Seen(), [])
+    room.apply_page(room.state.seq + 1, STARTED_MS + 2500, crowd)
+    room.advance(STARTED_MS + 5995)
+    assert taken.pack() == wanted
+
+
+def test_an_ended_shows_snapshot_is_as_of_where_its_replay_ends_and_the_room_stays_where_it_is() -> None:
+    room = play(Story((), STARTED_MS + 995))
+    room.apply(3, STARTED_MS + 1500, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="end")))
+    row = take_snapshot("demo-1", room, Seen(), [])
+    assert (row.as_of_ms, room.state.as_of_ms) == (STARTED_MS + 1995, STARTED_MS + 995)
+    room.advance(STARTED_MS + 1995)
+    assert take_snapshot("demo-1", room, Seen(), []) == row

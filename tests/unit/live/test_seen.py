@@ -6,7 +6,7 @@ import pytest
 
 from controlroom.domain import events as ev
 from controlroom.live import seen as module
-from controlroom.live.seen import RECENT_MS, Seen
+from controlroom.live.seen import RECENT_MS, Seen, hash_of
 
 T = 1_764_000_000_000
 
@@ -38,7 +38,20 @@ def test_beyond_a_sources_last_million_the_oldest_are_forgotten(monkeypatch: pyt
         seen.take(ev.Like(id=str(i)), "relay", T)
     seen.take(ev.Like(id="0"), "erp", T)
     seen.trim(T)
-    assert {source: list(ids) for source, ids in seen.recent.items()} == {"relay": ["2", "3", "4"], "erp": ["0"]}
+    known = {source: [i for i in range(6) if ids.has(hash_of(str(i)))] for source, ids in seen.recent.items()}
+    assert known == {"relay": [2, 3, 4], "erp": [0]}
+
+
+def test_a_source_that_is_silent_for_an_hour_leaves_nothing() -> None:
+    seen = Seen()
+    for second in range(10):
+        seen.take(ev.Like(id=f"a{second}"), "relay", T + second * 1000)
+    seen.trim(T + RECENT_MS + 4_500)
+    assert [seen.take(ev.Like(id=f"a{s}"), "relay", T + RECENT_MS + 4_500) for s in (3, 4, 5, 9)] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    seen.trim(T + 3 * RECENT_MS)
+    assert seen.recent == {}
 
 
 LIKE = ev.Like(id="l", source="relay")
@@ -61,7 +74,10 @@ def test_what_was_given_back_counts_again() -> None:
 
 def test_frozen_and_thawed_it_knows_the_same_but_for_what_is_on_its_way() -> None:
     seen = told()
-    thawed = Seen.thaw(seen.freeze([OTHER]))
-    assert (thawed.recent, thawed.kept) == ({"relay": {"l": T}}, {"relay": {"o": T}})
-    whole = Seen.thaw(seen.freeze([]))
-    assert (whole.recent, whole.kept) == (seen.recent, seen.kept) == (told().recent, told().kept)
+    thawed = Seen.thaw(b"".join(seen.freeze([OTHER, ev.Like(source="relay")]).pieces))
+    assert [thawed.take(fact, "relay", T) for fact in (LIKE, OTHER, ORDER)] == [False, True, False]
+    whole = Seen.thaw(b"".join(seen.freeze([]).pieces))
+    assert [whole.take(fact, "relay", T) for fact in (LIKE, OTHER, ORDER)] == [False] * 3
+    assert [seen.take(fact, "relay", T) for fact in (LIKE, OTHER, ORDER)] == [False] * 3
+    whole.trim(T + RECENT_MS + 1)
+    assert [whole.take(fact, "relay", T + RECENT_MS + 1) for fact in (LIKE, OTHER, ORDER)] == [True, True, False]

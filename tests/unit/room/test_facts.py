@@ -74,7 +74,7 @@ def test_before_the_start_facts_set_levels_only() -> None:
     s = room.state
     assert (s.status, s.shelves["cream"].available, s.tally.audience.online.newest.value) == ("planned", 7, 40)  # type: ignore[union-attr]
     assert {f for f in Flow if s.tally.show.total[f]} == {Flow.CAME_EARLY}
-    assert (s.tally.viewers, s.tally.orders, s.comments.tail) == ({}, {}, [])
+    assert (len(s.tally.viewers), s.tally.orders, s.comments.tail) == (0, {}, [])
 
 
 def test_those_who_came_before_the_start_are_there_when_somebody_leaves() -> None:
