@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from controlroom.render.definitions import define, standing
 from controlroom.render.formats import Formats, pieces, raw, width
 from controlroom.render.locale import LANGUAGES, read_catalog
+from controlroom.views import panels
+from controlroom.views.lineup import lineup
 from controlroom.views.shapes import RundownView, SegmentView
 
 
@@ -40,7 +42,8 @@ def environment_of(web: Path, lang: str) -> Environment:
     )
     environment.globals.update(
         lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), on_air=on_air, following=following,
-        standing=standing, defined=partial(define, lang=lang),
+        standing=standing, defined=partial(define, lang=lang), funnel=panels.funnel, sources=panels.sources,
+        goods_in_order=panels.goods_in_order, lacking=panels.lacking, lineup=lineup,
     )  # fmt: skip
     environment.filters.update(raw=raw, width=width, pieces=pieces)
     return environment

@@ -125,6 +125,10 @@ class Formats:
         written = self.short(int(amount)) if amount >= _COMPACT_FROM else _grouped(round(amount), self.locale, 0)
         return f"{MINUS if minor < 0 else ''}{symbol(currency, self.locale)}{written}"
 
+    def bare(self, minor: float | None, currency: str) -> str:
+        """Return an amount to be watched, without its sign: where another amount with it stands beside."""
+        return self.sum(minor, currency).replace(symbol(currency, self.locale), "")
+
     def ratio(self, value: float | None, places: int | None = None) -> str:
         """Return a ratio in per cent; by default with one decimal, below one per cent with two."""
         if value is None:

@@ -152,6 +152,7 @@ class Renderer:
             filled=filled,
             topics={slot: " ".join(sorted(spec.topics)) for slot, spec in slots_of(page, tiles).items()},
             tiles=tiles,
+            stock=views.get(Topic.STOCK, _EMPTY[Topic.STOCK]),
         )
 
     def slots(

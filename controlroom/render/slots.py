@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 
-KpiPart = Literal["tiles", "products", "segments", "traffic"]
+KpiPart = Literal["tiles", "products", "segments", "traffic", "totals"]
 Pace = Literal["now", "spare", "second", "table"]
 """How soon a slot follows: at once; at once as long as the page has bytes to spare; each second; as a table is read."""
 
@@ -90,12 +90,17 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "span": _slot("span", Topic.SHOW, Topic.RUNDOWN),
         "pulse": _slot("pulse", Topic.PULSE),
         "goods": _table("goods", Topic.SHOW, Topic.STOCK, Topic.PROGRAM, kpi="products"),
+        "order": _table("order", Topic.SHOW, Topic.RUNDOWN, Topic.STOCK, Topic.PROGRAM, kpi="products"),
         "segments": _table("segments", Topic.SHOW, Topic.RUNDOWN, kpi="segments"),
+        "ends": _slot("ends", Topic.SHOW, Topic.RUNDOWN),
         "funnel": _slot("funnel", kpi="tiles", pace="spare"),
         "traffic": _table("traffic", Topic.SHOW, kpi="traffic"),
-        "stock": _table("stock", Topic.SHOW, Topic.STOCK),
-        "comments": _table("comments", Topic.SHOW, Topic.COMMENTS),
-        "feeds": _table("feeds", Topic.SHOW, Topic.FEEDS),
+        "said": _table("said", Topic.SHOW, Topic.COMMENTS),
+        "volume": _table("volume", kpi="tiles"),
+        "notes": _slot("notes", Topic.SHOW, Topic.NOTES, Topic.STOCK),
+        "told": _slot("told", Topic.SHOW, kpi="totals"),
+        "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
+        "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
     },
 }
 """Page → DOM id → what fills it; the analyst's tiles come on top (`slots_of`)."""

@@ -23,6 +23,7 @@ from controlroom.room.state import RoomState, Undoable
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
 from controlroom.views.kpi import host_kpi, kpi_view
+from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.pulse import pulse_view
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
@@ -218,23 +219,26 @@ _BLANK: Final = Shelf()
 
 def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
     items: dict[str, v.StockItem] = {}
+    on_air_ms = air_left_ms(_rundown(s, beside, role).segments, _due(s), s.as_of_ms)
     for sku, shelf in s.shelves.items():
         plan = s.plan.product(sku) if s.plan is not None else None
         if plan is None and shelf == _BLANK:  # an order touched it before it told its true lines
             continue
         flows = s.tally.products.get(sku)
         title: Text | None = plan.title if plan is not None else None
+        rate = flows.sums[1][Flow.UNITS_HELD] / 5 if flows is not None else 0.0
         items[sku] = v.StockItem(
             on_hand=shelf.on_hand.value if shelf.on_hand is not None else None,
             listed=shelf.listed_now,
             available=shelf.available,
             safety=shelf.safety,
-            rate_per_min=flows.sums[1][Flow.UNITS_HELD] / 5 if flows is not None else 0.0,
+            rate_per_min=rate,
             runs_out=None,
             state=shelf.state,
             title=title,
             link=plan.link if plan is not None else None,
             price_minor=plan.price_minor if plan is not None else None,
+            restock=restock(shelf.available, rate, on_air_ms.get(sku, 0)),
         )
     return v.StockView(products=items)
 

@@ -230,7 +230,10 @@ class RunsOut(Struct, frozen=True, kw_only=True):
 
 
 class StockItem(Struct, frozen=True, kw_only=True):
-    """One product's stock. `title`, `link`, `price_minor`: from the plan, so that a list of stock can be read."""
+    """One product's stock. `title`, `link`, `price_minor`: from the plan, so that a list of stock can be read.
+
+    `restock`: pieces to order more of, for the time that the plan leaves it on air.
+    """
 
     on_hand: int | None
     listed: int | None
@@ -242,6 +245,7 @@ class StockItem(Struct, frozen=True, kw_only=True):
     title: Text | None = None
     link: int | None = None
     price_minor: int | None = None
+    restock: int | None = None
 
 
 class StockView(Struct, frozen=True, kw_only=True):

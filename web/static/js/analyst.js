@@ -8,13 +8,23 @@
 import * as chart from "./chart.js";
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
+import * as entry from "./entry.js";
+import * as forecasts from "./forecasts.js";
 import * as live from "./live.js";
 import * as popover from "./popover.js";
+import * as sorting from "./sorting.js";
+import * as sparks from "./sparks.js";
+import * as tabs from "./tabs.js";
 import * as wall from "./wall.js";
 
 popover.start();
 copying.start();
+entry.start();
+tabs.start();
+sorting.start();
 commands.start();
 live.start();
+forecasts.start();
 chart.start();
 wall.start();
+sparks.start();

@@ -8,6 +8,7 @@
  * Must not know: the socket, what the commands do.
  *
  * A button with hx-post and hx-vals gives a command; data-keys are its keys; data-once: not twice in GUARD_MS;
+ * data-enter (a form): Enter alone sends it;
  * data-arm: press again to mean it; data-expects: it carries the position it was decided on.
  */
 
@@ -44,8 +45,8 @@ function typing(event) {
   if (name === "Escape") field(event.target).blur();
   const form = event.target.form;
   if (!form || !name.endsWith("Enter")) return;
-  event.preventDefault(); // Enter alone belongs to the input method
-  if (name === "Ctrl+Enter" || name === "Meta+Enter") form.requestSubmit();
+  event.preventDefault(); // Enter alone belongs to the input method, but where only figures are typed
+  if (name === "Ctrl+Enter" || name === "Meta+Enter" || (name === "Enter" && form.hasAttribute("data-enter"))) form.requestSubmit();
 }
 
 function press(event) {

@@ -42,11 +42,13 @@ let retry = 0;
 const busy = (slot) => slot.contains(document.activeElement) || slot.matches(":hover");
 const pointedAt = (slot) => slot.contains(document.activeElement) || (matchMedia("(hover: hover)").matches && slot.matches(":hover"));
 
+const signOf = (slot) => slot.querySelector(".held") ?? document.querySelector(`[data-held="${slot.id}"]`);
+
 function hold(slot, html) {
   const known = new Set([...slot.querySelectorAll("[data-id]")].map((row) => row.dataset.id));
   const count = [...html.matchAll(/ data-id="([^"]*)"/g)].filter(([, id]) => !known.has(id)).length;
   held.set(slot.id, html);
-  const sign = slot.querySelector(".held");
+  const sign = signOf(slot);
   if (!sign) return;
   sign.hidden = count === 0;
   sign.querySelector("b").textContent = `+${count}`;
@@ -57,6 +59,7 @@ function put(slot, html) {
   if (busy(slot)) htmx.swap({ text: html, target: slot, sourceElement: slot, swap: "innerMorph" });
   else if (acts) htmx.swap({ text: html, target: slot, sourceElement: slot, swap: "innerHTML" });
   else slot.innerHTML = html;
+  if (slot.hasAttribute("data-hold")) signOf(slot)?.toggleAttribute("hidden", true);
   clock.tick(slot);
   slot.dispatchEvent(new CustomEvent("slot:written", { bubbles: true }));
 }

@@ -1,36 +1,25 @@
-/* A tile's definition: a panel anchored to its tile, never a modal.
+/* What a figure means, and what was rejected: a panel beside what opened it, never a modal.
  *
- * Owns: the one panel #pop: what it shows, where it stands, its refreshing, copying, closing.
- * Law: it opens from a button [data-define] and gives the focus back to it; Esc, its own button or a press beside it close
- *   it; while it is open it follows its figure at most once in REFRESH_MS, and nothing in it moves but figures.
+ * Owns: the one panel #pop: what it shows, its refreshing, closing.
+ * Law: it opens from a button [data-pane] (the address below the page) and gives the focus back to it; Esc, its own button
+ *   or a press beside it close it; while it is open it follows the slot named by data-follows at most once in REFRESH_MS.
  * Must not know: what is in it (the server draws it), the socket.
  */
 
 import * as commands from "./commands.js";
+import { beside } from "./panel.js";
 
 const REFRESH_MS = 2000;
-const GAP = 4;
-const EDGE = 8;
 const panel = document.getElementById("pop");
 const base = location.pathname.replace(/\/$/, "");
 let opener = null;
 let drawnAt = 0;
 let waiting = 0;
 
-function place() {
-  const box = opener.getBoundingClientRect();
-  const own = panel.getBoundingClientRect();
-  const left = Math.min(Math.max(EDGE, box.left), innerWidth - own.width - EDGE);
-  const below = box.bottom + GAP;
-  const top = below + own.height <= innerHeight - EDGE ? below : Math.max(EDGE, innerHeight - own.height - EDGE);
-  panel.style.left = `${Math.max(EDGE, left)}px`;
-  panel.style.top = `${top}px`;
-}
-
 async function draw() {
-  const code = opener.dataset.define;
-  const answer = await fetch(`${base}/kpi/${code}?lang=${document.documentElement.lang}`).catch(() => null);
-  if (!answer?.ok || opener?.dataset.define !== code) return false;
+  const { pane } = opener.dataset;
+  const answer = await fetch(`${base}/${pane}?lang=${document.documentElement.lang}`).catch(() => null);
+  if (!answer?.ok || opener?.dataset.pane !== pane) return false;
   const html = await answer.text();
   drawnAt = performance.now();
   if (panel.contains(document.activeElement)) htmx.swap({ text: html, target: panel, sourceElement: panel, swap: "innerMorph" });
@@ -48,7 +37,7 @@ async function open(button) {
   }
   button.setAttribute("aria-expanded", "true");
   panel.hidden = false;
-  place();
+  beside(panel, opener);
   panel.querySelector("[data-close]").focus({ preventScroll: true });
 }
 
@@ -59,12 +48,12 @@ export function close(back = true) {
   if (!opener) return;
   opener.setAttribute("aria-expanded", "false");
   panel.hidden = true;
-  if (back) opener.focus({ preventScroll: true });
+  if (back && opener.isConnected) opener.focus({ preventScroll: true });
   opener = null;
 }
 
 function follow(event) {
-  if (!opener || waiting || event.target.id !== `k-${opener.dataset.define}`) return;
+  if (!opener || waiting || event.target.id !== opener.dataset.follows) return;
   waiting = setTimeout(() => {
     waiting = 0;
     if (opener) draw();
@@ -73,7 +62,7 @@ function follow(event) {
 
 function click(event) {
   const button = event.target.closest("button");
-  if (button?.matches("[data-define]")) return button === opener ? close() : open(button);
+  if (button?.matches("[data-pane]")) return button === opener ? close() : open(button);
   if (button?.matches("#pop [data-close]")) return close();
   if (opener && !panel.contains(event.target)) close(false);
 }
@@ -82,7 +71,7 @@ function click(event) {
 export function start() {
   document.addEventListener("click", click);
   document.addEventListener("slot:written", follow);
-  addEventListener("resize", () => opener && place());
+  addEventListener("resize", () => opener && beside(panel, opener));
   commands.onKey((name) => {
     if (name !== "Escape" || !opener) return false;
     close();

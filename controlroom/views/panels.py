@@ -1,0 +1,99 @@
+"""How the analyst's panes read the figures: which steps of the funnel are known, which source is weak, what is lacking.
+
+Owns: the small conclusions that stand between a view and its pane.
+Law: unknown is unknown and said once; nothing is called weak that chance alone explains.
+Must not know: HTML, languages, roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+from controlroom.views.shapes import KpiView, ShowView, StockView, Tile, Tiles
+
+STEPS: Final = ("impressions", "clicks", "orders", "paid_orders")
+SAYS_FROM: Final = 100
+"""Viewers, before which a room without orders is merely young."""
+
+Lack = Literal["orders", "spend"]
+
+
+class Step(NamedTuple):
+    """A step of the funnel. `share`: of the first known step; `rate`: of the known step before it."""
+
+    code: str
+    value: int | None
+    share: float
+    rate: float | None
+
+
+class Source(NamedTuple):
+    """A traffic source. `share`: of all who entered; `weak`: it converts less than all together, beyond chance."""
+
+    name: str
+    share: float | None
+    rate: Tile | None
+    weak: bool
+
+
+def funnel(tiles: Mapping[str, Tile]) -> list[Step]:
+    """Return the steps of the show; one is unknown when nothing came for it though something came for a later one."""
+    values = [_count(tiles, code) for code in STEPS]
+    for place in range(len(values) - 1):
+        if values[place] == 0 and any(values[place + 1 :]):
+            values[place] = None
+    if not any(values):
+        return [Step(code, None, 0.0, None) for code in STEPS]
+    first = next((value for value in values if value), 0)
+    steps, before = [], None
+    for code, value in zip(STEPS, values, strict=True):
+        share = min(1.0, value / first) if value and first else 0.0
+        steps.append(Step(code, value, share, value / before if value is not None and before else None))
+        before = value if value is not None else before
+    return steps
+
+
+def sources(traffic: Mapping[str, Tiles]) -> list[Source]:
+    """Return the traffic sources by how many entered from them, with their newest conversion.
+
+    Args:
+        traffic: By source; the rate is that of 5 minutes where there is one, else of the show.
+    """
+    entered = {name: _count(tiles, "entered") for name, tiles in traffic.items()}
+    rates = {name: tiles.get("conversion_rate_5m") or tiles.get("conversion_rate") for name, tiles in traffic.items()}
+    everybody = sum(n for n in entered.values() if n)
+    told = [rate for rate in rates.values() if rate is not None and rate.num is not None and rate.den]
+    audience = sum(rate.den or 0 for rate in told)
+    together = sum(rate.num or 0 for rate in told) / audience if audience else 0.0
+    names = sorted(traffic, key=lambda name: -(entered[name] or 0))
+    return [Source(n, _share(entered[n], everybody), rates[n], _weak(rates[n], together)) for n in names]
+
+
+def goods_in_order(kpi: KpiView, stock: StockView) -> list[str]:
+    """Return the products by GMV; those without any in the plan's order, those without a plan last."""
+    skus = [*stock.products, *(sku for sku in kpi.products if sku not in stock.products)]
+    return sorted(skus, key=lambda sku: -(_count(kpi.products.get(sku, {}), "gmv_minor") or 0))
+
+
+def lacking(kpi: KpiView, show: ShowView) -> tuple[Lack, ...]:
+    """Return what a running room has had no fact about, so that its figures cannot be known."""
+    if show.status == "planned" or (_count(kpi.tiles, "viewers") or 0) < SAYS_FROM:
+        return ()
+    if not _count(kpi.tiles, "orders"):
+        return ("orders",)
+    spend = kpi.tiles.get("spend_minor")
+    return ("spend",) if spend is not None and not spend.value else ()
+
+
+def _count(tiles: Mapping[str, Tile], code: str) -> int | None:
+    tile = tiles.get(code)
+    return None if tile is None or tile.value is None else round(tile.value)
+
+
+def _share(part: int | None, whole: int) -> float | None:
+    return part / whole if part is not None and whole else None
+
+
+def _weak(rate: Tile | None, together: float) -> bool:
+    return rate is not None and rate.hi is not None and rate.state == "ok" and rate.hi < together

@@ -1,0 +1,84 @@
+"""How the analyst's panes read the figures."""
+
+import pytest
+from msgspec.structs import replace
+
+from controlroom.views.panels import Step, funnel, goods_in_order, lacking, sources
+from controlroom.views.shapes import ShowStatus, StockView, Tile
+from tests.unit.render import made
+
+
+def steps(*values: int | None) -> list[Step]:
+    codes = ("impressions", "clicks", "orders", "paid_orders")
+    return funnel({code: made.tile(value) for code, value in zip(codes, values, strict=True)})
+
+
+def test_step_has_its_share_of_the_first_and_its_rate_from_the_one_before() -> None:
+    assert steps(1000, 250, 50, 40) == [
+        ("impressions", 1000, 1.0, None), ("clicks", 250, 0.25, 0.25), ("orders", 50, 0.05, 0.2),
+        ("paid_orders", 40, 0.04, 0.8),
+    ]  # fmt: skip
+
+
+def test_step_that_nothing_came_for_is_unknown_once_a_later_one_came() -> None:
+    assert [s.value for s in steps(0, 0, 50, 40)] == [None, None, 50, 40]
+    assert steps(0, 0, 50, 40)[2:] == [("orders", 50, 1.0, None), ("paid_orders", 40, 0.8, 0.8)]
+    assert [s.value for s in steps(1000, None, 50, 40)] == [1000, None, 50, 40]
+    assert steps(1000, None, 50, 40)[2].rate == 0.05
+
+
+def test_steps_that_are_not_reached_yet_are_nought_and_an_empty_room_knows_none() -> None:
+    assert [s.value for s in steps(1000, 250, 0, 0)] == [1000, 250, 0, 0]
+    assert [s.value for s in steps(0, 0, 0, 0)] == [None] * 4
+    assert [s.value for s in funnel({})] == [None] * 4
+
+
+def source(entered: int, paid: int) -> dict[str, Tile]:
+    rate = made.tile(paid / entered, "ratio", of=(paid, entered), interval=(paid / entered * 0.8, paid / entered * 1.2))
+    return {"entered": made.tile(entered), "conversion_rate": rate}
+
+
+def test_sources_come_by_size_with_their_share_and_the_weak_one_is_named() -> None:
+    found = sources({"search": source(100, 4), "paid": source(300, 1), "recommend": source(600, 30)})
+    assert [(s.name, s.share, s.weak) for s in found] == [
+        ("recommend", 0.6, False),
+        ("paid", 0.3, True),
+        ("search", 0.1, False),
+    ]
+
+
+def test_source_is_not_called_weak_while_it_may_be_chance() -> None:
+    unsure = source(300, 1)
+    unsure["conversion_rate"] = replace(unsure["conversion_rate"], state="unsure")
+    assert not any(s.weak for s in sources({"paid": unsure, "recommend": source(600, 30)}))
+    assert sources({}) == []
+
+
+def test_five_minutes_conversion_of_a_source_goes_before_the_shows() -> None:
+    tiles = source(600, 30) | {"conversion_rate_5m": made.tile(0.5, "ratio", of=(1, 2))}
+    assert sources({"recommend": tiles})[0].rate == tiles["conversion_rate_5m"]
+
+
+def test_products_come_by_gmv_then_by_plan_then_the_unplanned() -> None:
+    order = goods_in_order(made.kpi(), made.stock())
+    assert order[:4] == ["cream-50", "serum-30", "eye-15", "hand-60"]
+    assert order[4:] == ["sun-50", "mask-10", "wash-100", "gift"]
+    assert goods_in_order(made.kpi(), StockView(products={})) == order[:4]
+
+
+@pytest.mark.parametrize(
+    ("viewers", "orders", "spend", "status", "said"),
+    [
+        (500, 0, 0, "live", ("orders",)),
+        (500, 3, 0, "live", ("spend",)),
+        (500, 3, 100, "live", ()),
+        (500, 3, None, "live", ("spend",)),
+        (5, 0, 0, "live", ()),
+        (500, 0, 0, "planned", ()),
+    ],
+)
+def test_room_says_once_what_it_cannot_know(
+    viewers: int, orders: int, spend: int | None, status: ShowStatus, said: tuple[str, ...]
+) -> None:
+    tiles = {"viewers": made.tile(viewers), "orders": made.tile(orders), "spend_minor": made.tile(spend, "money")}
+    assert lacking(replace(made.kpi(), tiles=tiles), replace(made.show(), status=status)) == said
