@@ -96,7 +96,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "funnel": _slot("funnel", kpi="tiles", pace="spare"),
         "traffic": _table("traffic", Topic.SHOW, kpi="traffic"),
         "said": _table("said", Topic.SHOW, Topic.COMMENTS),
-        "volume": _table("volume", kpi="tiles"),
+        "volume": _table("volume", kpi="tiles")._replace(code="comments_1m"),
         "notes": _slot("notes", Topic.SHOW, Topic.NOTES, Topic.STOCK),
         "told": _slot("told", Topic.SHOW, kpi="totals"),
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),

@@ -1,5 +1,6 @@
 """What a page asks for by itself: behind its cookie, as its role may see it."""
 
+import asyncio
 import re
 
 from controlroom.domain.roles import Role
@@ -43,6 +44,21 @@ async def test_browser_chooses_its_tiles(front: Front) -> None:
     page = await sign_in(front)
     front.http.cookies.set("cr_tiles", "likes_5m.nothing.online.likes_5m", path=page)
     html = (await front.http.get(page)).text
-    assert re.findall(r'data-define="(\w+)"', html) == ["likes_5m", "online"]
+    assert re.findall(r'data-pane="kpi/(\w+)"', html) == ["likes_5m", "online"]
     front.http.cookies.set("cr_tiles", "", path=page)
-    assert len(re.findall(r'data-define="(\w+)"', (await front.http.get(page)).text)) == 12
+    assert len(re.findall(r'data-pane="kpi/(\w+)"', (await front.http.get(page)).text)) == 12
+
+
+async def test_rejects_are_gathered_by_their_reasons(front: Front) -> None:
+    await front.post(
+        [{"type": "like", "count": 0}, {"type": "like", "count": -1}, {"type": "nothing"}, {"type": "heartbeat"}]
+    )
+    page = await sign_in(front)
+    for _ in range(50):
+        html = (await front.http.get(f"{page}/rejects?lang=en")).text
+        if "Nothing was rejected" not in html:
+            break
+        await asyncio.sleep(0.1)
+    assert re.findall(r'<td class="b">(\d+)</td>', html) == ["2", "1"]
+    host = await sign_in(front, Role.HOST)
+    assert (await front.http.get(f"{host}/rejects")).status_code == 403

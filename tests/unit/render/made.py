@@ -36,6 +36,7 @@ from controlroom.views.shapes import (
     TileUnit,
     TimersView,
     TimerView,
+    ToldView,
     UndoView,
     View,
 )
@@ -266,7 +267,7 @@ def kpi() -> KpiView:
     for code, delta in (("paid_orders_5m", -42), ("comments_1m", 31), ("clicks_5m", -88)):
         tiles[code] = replace(tiles[code], delta=delta)
 
-    def part(gmv: int, paid: int, clicks: int, den: int, entered: int | None = None) -> Tiles:
+    def part(gmv: int, paid: int, clicks: int, den: int, entered: int | None = None, *, air_min: int = 0) -> Tiles:
         tiles = {
             "gmv_minor": tile(gmv, "money"),
             "paid_orders": tile(paid),
@@ -280,13 +281,19 @@ def kpi() -> KpiView:
         }
         if entered is not None:
             tiles["entered"] = tile(entered)
+        if air_min:
+            per_min = gmv / air_min
+            tiles["on_air_s"] = tile(air_min * 60, "seconds")
+            tiles["gmv_per_min_minor"] = tile(round(per_min), "money", interval=(per_min * 0.9, per_min * 1.1))
+        if gmv:
+            tiles["sell_through"] = tile(paid / (paid + 200), "ratio", of=(paid, paid + 200))
         return tiles
 
     return KpiView(
         tiles=tiles,
         products={
-            "cream-50": part(7_303_300, 318, 1_702, 10_640),
-            "serum-30": part(541_800, 31, 402, 10_640),
+            "cream-50": part(7_303_300, 318, 1_702, 10_640, air_min=8),
+            "serum-30": part(541_800, 31, 402, 10_640, air_min=2),
             "eye-15": part(492_900, 16, 201, 10_640),
             "hand-60": part(304_000, 9, 105, 10_640),
         },
@@ -296,6 +303,14 @@ def kpi() -> KpiView:
             "paid": part(0, 27, 0, 3_857, 3_809),
             "follow": part(0, 59, 0, 1_903, 1_905),
             "search": part(0, 22, 0, 917, 896),
+        },
+        totals={
+            "gmv_minor": ToldView(
+                value=7_980_000, unit="money", source="罗盘", as_told_by="李", at_ms=NOW - 247_000, beside="gmv_minor"
+            ),
+            "orders": ToldView(
+                value=401, unit="count", source="罗盘", as_told_by="李", at_ms=NOW - 247_000, beside="paid_orders"
+            ),
         },
     )
 
@@ -313,6 +328,7 @@ def stock() -> StockView:
             title=title,
             link=link,
             price_minor=price,
+            restock=120 if low else None,
         )
 
     return StockView(

@@ -165,7 +165,7 @@ def test_page_has_the_tiles_that_are_asked_for_in_their_order(renderer: Renderer
         "analyst", room="demo", role=Role.ANALYST, lang="en", theme="dark",
         at=Position(epoch="e1", pos=1, seq=1, clock={"now_ms": made.NOW, "speed": 1.0}), views=made.views(), tiles=chosen,
     )  # fmt: skip
-    assert re.findall(r'data-define="(\w+)"', html) == list(chosen)
+    assert re.findall(r'data-pane="kpi/(\w+)"', html) == list(chosen)
     assert "Likes 5 min" in html
     slots = renderer.slots("analyst", "en", made.views(), EVERYTHING, tiles=frozenset(chosen))
     assert {name for name in slots if name.startswith("k-")} == {"k-likes_5m", "k-online"}
@@ -183,7 +183,7 @@ def test_slots_of_a_pace_are_drawn_when_their_pace_is_due(renderer: Renderer) ->
 def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:
     nasty = CommentView(id='"><x', at_ms=made.NOW, user="u", text="<script>alert(1)</script>", name="<i>")
     views = made.views() | {Topic.COMMENTS: CommentsView(tail=(nasty,))}
-    for page, slot in (("controller", "comments"), ("host", "comment"), ("analyst", "comments")):
+    for page, slot in (("controller", "comments"), ("host", "comment"), ("analyst", "said")):
         html = renderer.slots(page, "en", views, frozenset({Topic.COMMENTS}))[slot]  # type: ignore[arg-type]
         assert "<script" not in html
         assert "<i>" not in html

@@ -48,3 +48,27 @@ def test_unknown_value_is_said_in_words(renderer: Renderer) -> None:
 def test_code_that_is_no_kpi_is_an_error(renderer: Renderer) -> None:
     with pytest.raises(KeyError):
         definition(renderer, "nothing")
+
+
+REJECTED = (
+    panes.Rejected("orders", "missing_field", "lines[3].sku", "lines[3].sku is missing", made.NOW - 1_000),
+    panes.Rejected("orders", "missing_field", "lines[0].sku", "lines[0].sku is missing", made.NOW - 9_000),
+    panes.Rejected("room", "unknown_type", "type", "There is no event 'join'", made.NOW),
+)
+
+
+def test_rejects_are_gathered_by_feed_reason_and_place() -> None:
+    assert panes.by_reason(REJECTED) == [
+        ("orders", "missing_field", "lines[].sku", "lines[3].sku is missing", 2, made.NOW - 1_000),
+        ("room", "unknown_type", "type", "There is no event 'join'", 1, made.NOW),
+    ]
+    assert panes.by_reason(()) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rejects_are_the_golden_ones(renderer: Renderer, lang: str) -> None:
+    golden(f"panes/rejects.{lang}.html", panes.rejects(renderer.pane, lang, REJECTED, made.views()))
+
+
+def test_nothing_rejected_is_said(renderer: Renderer) -> None:
+    assert "Nothing was rejected" in panes.rejects(renderer.pane, "en", (), made.views())

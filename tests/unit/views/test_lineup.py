@@ -9,14 +9,12 @@ from msgspec.structs import replace
 
 from controlroom.views.lineup import (
     PRIOR_MIN,
-    RESTOCK_STEP,
     SHOWING_MIN,
     Candidate,
     air_left_ms,
     lineup,
     propose,
     restock,
-    restocks,
 )  # fmt: skip
 from controlroom.views.shapes import RundownView, StockView
 from tests.unit.render import made
