@@ -27,6 +27,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
+from controlroom.render import panes
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.web import find_web
 from controlroom.views.shapes import View
@@ -71,6 +72,7 @@ class Stage:
         self.joined: list[dict[str, str]] = []
         self.said: list[dict[str, Any]] = []
         self.commands: list[dict[str, str]] = []
+        self.panes: list[str] = []
         self.asked: list[dict[str, str]] = []
         self.refuse: Refusal | None = None
         self.quiet = False
@@ -134,6 +136,16 @@ class Stage:
     def marks(self, request: Request) -> Response:
         """Send what happened."""
         return JSONResponse({"marks": made.marks()})
+
+    def pane(self, request: Request) -> Response:
+        """Send what a page asks for by itself."""
+        lang = request.query_params.get("lang", "zh-CN")
+        self.panes.append(request.url.path.rpartition("/")[2])
+        if "code" in request.path_params:
+            return HTMLResponse(
+                panes.definition(self.renderer.pane, lang, request.path_params["code"], self.views, made.NOW)
+            )
+        return HTMLResponse(panes.rejects(self.renderer.pane, lang, made.rejected(), self.views))
 
     def plain(self, request: Request) -> Response:
         """Send the list of rooms, or a failure."""
@@ -211,6 +223,8 @@ class Stage:
                 Route("/", self.plain),
                 Route("/failure/{status:int}", self.plain),
                 Route("/rooms/demo/{page}", self.page),
+                Route("/rooms/demo/{page}/kpi/{code}", self.pane),
+                Route("/rooms/demo/{page}/rejects", self.pane),
                 Route("/rooms/demo/{page}/commands", self.command, methods=["POST"]),
                 Route("/rooms/demo/analyst/series", self.series),
                 Route("/rooms/demo/analyst/shows", self.shows),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from controlroom.domain.plan import SegmentKind, Text
 from controlroom.domain.topics import Topic
+from controlroom.render.panes import Rejected
 from controlroom.views.shapes import (
     CommentsView,
     CommentView,
@@ -384,6 +385,14 @@ def feeds() -> FeedsView:
 
     return FeedsView(
         feeds=(feed("room", 300, 1_100, 14), feed("orders", 800, 2_400, 0, 2), feed("stock", 1_200, 3_000))
+    )
+
+
+def rejected() -> tuple[Rejected, ...]:
+    return (
+        Rejected("orders", "missing_field", "lines[3].sku", "lines[3].sku is missing", NOW - 1_000),
+        Rejected("orders", "missing_field", "lines[0].sku", "lines[0].sku is missing", NOW - 9_000),
+        Rejected("room", "unknown_type", "type", "There is no event 'join'", NOW),
     )
 
 

@@ -50,11 +50,7 @@ def test_code_that_is_no_kpi_is_an_error(renderer: Renderer) -> None:
         definition(renderer, "nothing")
 
 
-REJECTED = (
-    panes.Rejected("orders", "missing_field", "lines[3].sku", "lines[3].sku is missing", made.NOW - 1_000),
-    panes.Rejected("orders", "missing_field", "lines[0].sku", "lines[0].sku is missing", made.NOW - 9_000),
-    panes.Rejected("room", "unknown_type", "type", "There is no event 'join'", made.NOW),
-)
+REJECTED = made.rejected()
 
 
 def test_rejects_are_gathered_by_feed_reason_and_place() -> None:

@@ -73,7 +73,7 @@ function grow() {
 
 async function past(code) {
   const from = Math.floor((clock.now() - SPAN_MS) / STEP_MS) * STEP_MS;
-  const query = new URLSearchParams({ kpi: code, from_ms: from, step_ms: STEP_MS });
+  const query = new URLSearchParams({ kpi: code, from_ms: from, to_ms: Math.floor(clock.now()), step_ms: STEP_MS });
   const answer = await fetch(`${base}/series?${query}`).catch(() => null);
   if (!answer?.ok) return;
   const { t, v } = await answer.json();

@@ -1,0 +1,241 @@
+"""The analyst's panes in a browser: definitions, sorting, forms, tabs; nothing of it is undone by a push."""
+
+from __future__ import annotations
+
+import json
+
+from msgspec.structs import replace
+from playwright.sync_api import Page
+
+from controlroom.domain.topics import Topic
+from controlroom.views.shapes import KpiView
+from tests.browser.conftest import OpenPage, until
+from tests.browser.stage import Stage
+from tests.unit.render import made
+
+
+def moved(people: int) -> KpiView:
+    kpi = made.kpi()
+    return replace(kpi, tiles=kpi.tiles | {"online": made.tile(people, "people")})
+
+
+def sold(sku: str, gmv: int) -> KpiView:
+    kpi = made.kpi()
+    tiles = kpi.products.get(sku, {}) | {"gmv_minor": made.tile(gmv, "money")}
+    return replace(kpi, products=kpi.products | {sku: tiles})
+
+
+def rows(page: Page) -> list[str]:
+    """Return the link numbers of the products in the order they stand in."""
+    found: list[str] = page.evaluate("[...document.querySelectorAll('#goods th b')].map((one) => one.textContent)")
+    return found
+
+
+def test_tile_opens_its_definition_by_keyboard_and_escape_gives_the_focus_back(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.focus("[data-pane='kpi/conversion_rate_5m']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#pop:not([hidden])")
+    said = page.inner_text("#pop").replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("Conversion 5 min", "buyers ÷ viewers", "62", "3,260", "1.5 % – 2.4 %"):
+        assert words in said
+    assert page.evaluate("document.querySelector('#pop').contains(document.activeElement)")
+    assert page.get_attribute("[data-pane='kpi/conversion_rate_5m']", "aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#pop")
+    assert page.evaluate("document.activeElement.dataset.pane") == "kpi/conversion_rate_5m"
+
+
+def test_open_definition_follows_its_figure_and_keeps_the_focus(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("[data-pane='kpi/online']")
+    page.wait_for_selector("#pop:not([hidden])")
+    assert page.evaluate("document.activeElement.closest('#pop') !== null")
+    stage.push({Topic.KPI: moved(4_321)})
+    until(page, "document.querySelector('#pop').innerText.includes('4,321')")
+    assert page.evaluate("document.activeElement.closest('#pop') !== null")
+
+
+def test_definition_closes_beside_and_another_opens_at_once(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("[data-pane='kpi/online']")
+    page.wait_for_selector("#pop:not([hidden])")
+    page.click("[data-pane='kpi/viewers']")
+    until(page, "document.querySelector('#pop-title')?.textContent === 'Viewers'")
+    page.mouse.click(20, 700)
+    assert page.is_hidden("#pop")
+
+
+def test_definition_is_copied_as_csv(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("[data-pane='kpi/online']")
+    page.wait_for_selector("#pop:not([hidden])")
+    page.click("#pop [data-copy]")
+    until(page, "document.querySelector('#pop [data-copy] span').textContent === 'Copied'")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("code,value,unit")
+
+
+def test_rejects_open_with_their_reasons(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("[data-pane=rejects]")
+    page.wait_for_selector("#pop:not([hidden])")
+    assert "lines[3].sku is missing" in page.inner_text("#pop")
+
+
+def test_chosen_order_of_products_survives_pushes_and_a_reload(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    assert rows(page)[:4] == ["3", "11", "7", "5"]
+    page.click(".goods thead th:nth-child(4) button")  # what is left, most first
+    wanted = ["18", "12", "5", "21", "11", "7", "30", "3"]
+    assert rows(page) == wanted
+    assert page.get_attribute(".goods thead th:nth-child(4)", "aria-sort") == "descending"
+    stage.push({Topic.KPI: sold("gift", 9_900_000)})
+    until(page, "document.querySelector('#goods').innerText.includes('99,000')")
+    assert rows(page) == wanted
+    page.reload()
+    until(page, "document.querySelector('[data-rtt]').textContent !== '—'")
+    assert rows(page) == wanted
+    page.click(".goods thead th:nth-child(4) button")
+    assert rows(page) == wanted[::-1]
+
+
+def test_unknown_is_last_whichever_way(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    for _ in range(2):
+        page.click(".goods thead th:nth-child(3) button")  # GMV a minute: two products have been on air
+        assert set(rows(page)[:2]) == {"3", "11"}
+
+
+def test_worth_of_a_cell_is_read_as_it_is_written(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    read = """async (texts) => { const {worth} = await import('/static/js/sorting.js'); return texts.map(worth) }"""
+    texts = ["¥73,033", "−1.5 pt", "1.2万", "12K", "—", "", "Serum", "> 99 min"]
+    assert page.evaluate(read, texts) == [73_033, -1.5, 12_000, 12_000, None, None, "Serum", 99]
+
+
+def test_forecast_counts_down_by_itself(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    until(page, "document.querySelector('[data-out]').nextElementSibling.textContent === '4–8 min'")
+    assert page.evaluate("document.querySelector('.fc i').style.getPropertyValue('--mid')").startswith("29.")
+
+
+def test_platforms_figures_are_told_in_one_key_a_number_and_enter(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="zh-CN")
+    page.keyboard.press("b")
+    page.keyboard.type("7.98万")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('#form-totals').hidden")
+    (told,) = stage.commands
+    assert (told["type"], told["gmv_minor"], told["board"]) == ("totals.tell", "7980000", "罗盘")
+    assert told["orders"] == ""  # an empty field of a form is one that was not filled in
+    assert page.input_value("#form-totals [name=gmv_minor]") == ""
+
+
+def test_who_told_is_offered_again(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="zh-CN")
+    for name, value in (("orders", "1,234"), ("as_told_by", "李")):
+        if page.is_hidden("#form-totals"):
+            page.click("[data-form=totals]")
+        page.fill(f"#form-totals [name={name}]", value)
+    page.press("#form-totals [name=as_told_by]", "Enter")
+    until(page, "document.querySelector('#form-totals').hidden")
+    assert stage.commands[0]["orders"] == "1234"
+    page.click("[data-form=totals]")
+    assert page.input_value("#form-totals [name=as_told_by]") == "李"
+
+
+def test_number_that_cannot_be_read_is_said_and_not_sent(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("[data-form=spend]")
+    page.fill("#form-spend [name=amount_minor]", "about 5")
+    page.press("#form-spend [name=amount_minor]", "Enter")
+    page.wait_for_timeout(300)
+    assert stage.commands == []
+    assert page.evaluate("document.querySelector('#form-spend [name=amount_minor]').validationMessage") != ""
+    page.fill("#form-spend [name=amount_minor]", "1,200.50")
+    page.check("#form-spend [value=commission]", force=True)
+    page.press("#form-spend [name=amount_minor]", "Enter")
+    until(page, "document.querySelector('#form-spend').hidden")
+    assert (stage.commands[0]["amount_minor"], stage.commands[0]["kind"]) == ("120050", "commission")
+
+
+def test_note_is_tied_to_a_minute_and_a_product(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    page.keyboard.press("n")
+    page.fill("#form-note [name=text]", "price too high?")
+    page.fill("#form-note [name=minute]", "20:09")
+    page.select_option("#form-note [name=sku]", "serum-30")
+    page.keyboard.press("Control+Enter")
+    until(page, "document.querySelector('#form-note').hidden")
+    note = stage.commands[0]
+    assert (note["text"], note["sku"], int(note["at_ms"])) == (
+        "price too high?",
+        "serum-30",
+        made.START + 9 * made.MINUTE,
+    )
+    assert "minute" not in note
+
+
+def test_half_typed_text_survives_pushes_and_closing(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    page.keyboard.press("n")
+    page.keyboard.type("half a th")
+    for people in (1_001, 1_002):
+        stage.push({Topic.KPI: moved(people), Topic.NOTES: made.notes()})
+    until(page, "document.querySelector('[data-kpi=online]').dataset.value === '1002'")
+    page.keyboard.type("ought")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#form-note")
+    assert page.evaluate("document.activeElement.dataset.form") == "note"
+    page.click("[data-form=note]")
+    assert page.input_value("#form-note [name=text]") == "half a thought"
+
+
+def test_numbers_are_read_as_people_write_them(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    read = """async (texts) => { const {number} = await import('/static/js/entry.js'); return texts.map((t) => number(t)) }"""
+    texts = ["79,800", "7.98万", "¥79800.5", "80k", "79，800", "1 200", "x", "", "1.2.3"]
+    assert json.dumps(page.evaluate(read, texts)) == "[79800, 79800, 79800.5, 80000, 79800, 1200, NaN, NaN, NaN]"
+
+
+def test_tabs_change_by_pointer_and_arrows(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    assert (page.is_visible("#said"), page.is_visible("#notes")) == (True, False)
+    page.focus("#tab-said")
+    page.keyboard.press("ArrowRight")
+    assert (page.is_visible("#said"), page.is_visible("#notes")) == (False, True)
+    assert page.evaluate("document.activeElement.id") == "tab-notes"
+    page.click("#tab-said")
+    assert page.is_visible("#said")
+
+
+def test_held_comments_are_counted_in_the_head(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    page.hover("#said")
+    said = made.comments()
+    stage.push({Topic.COMMENTS: replace(said, tail=(replace(said.tail[0], id="new-1", text="fresh"), *said.tail))})
+    until(page, "!document.querySelector('[data-held=said]').hidden")
+    assert page.inner_text("[data-held=said] b") == "+1"
+    page.mouse.move(100, 300)
+    until(page, "document.querySelector('[data-held=said]').hidden")
+    assert "fresh" in page.inner_text("#said")
+
+
+def test_push_moves_nothing(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    page.evaluate("""() => {
+      window.shifted = 0;
+      new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifted += one.value; })
+        .observe({type: 'layout-shift', buffered: false});
+    }""")
+    for people in (999, 12_345, 1_234_567, 7):
+        stage.push({Topic.KPI: moved(people)})
+        until(page, f"document.querySelector('[data-kpi=online]').dataset.value === '{people}'")
+        page.wait_for_timeout(100)
+    assert page.evaluate("window.shifted") == 0
+
+
+def test_curve_is_drawn_from_the_series(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    until(page, "document.querySelector('[data-spark=online] path')?.getAttribute('d').length > 20")
