@@ -125,6 +125,15 @@ class Formats:
         written = self.short(int(amount)) if amount >= _COMPACT_FROM else _grouped(round(amount), self.locale, 0)
         return f"{MINUS if minor < 0 else ''}{symbol(currency, self.locale)}{written}"
 
+    def signed(self, minor: int, currency: str) -> str:
+        """Return a change of an amount with its sign and without the currency's: +1,240, −9,390, ±0."""
+        sign = "±" if minor == 0 else "+" if minor > 0 else MINUS
+        return f"{sign}{self.bare(abs(minor), currency)}"
+
+    def plain_ratio(self, value: float | None) -> str:
+        """Return a ratio in per cent with two decimals and without the sign: where another with it follows."""
+        return UNKNOWN if value is None else self.number(round(value * 100, 2), 2)
+
     def bare(self, minor: float | None, currency: str) -> str:
         """Return an amount to be watched, without its sign: where another amount with it stands beside."""
         return self.sum(minor, currency).replace(symbol(currency, self.locale), "")

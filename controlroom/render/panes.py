@@ -1,4 +1,5 @@
-"""What a page asks for by itself, beside what is pushed into it: a tile's definition, rejects with their reasons.
+"""What a page asks for by itself, beside what is pushed into it: a tile's definition, rejects with their reasons, what
+changed between two windows.
 
 Owns: which values each pane's template is given.
 Law: like fragments: the same views give the same bytes, and nothing is reckoned that `domain` or `views` know.
@@ -13,9 +14,11 @@ from typing import NamedTuple
 
 from controlroom.domain.plan import plain
 from controlroom.domain.topics import Topic
+from controlroom.render.contributed import Division, rows
 from controlroom.render.csvtext import lines, tiles_csv
 from controlroom.render.definitions import codes, define
-from controlroom.views.shapes import KpiView, ShowView, View
+from controlroom.views.analysis import ChangedView
+from controlroom.views.shapes import KpiView, ShowView, StockView, View
 
 Draw = Callable[..., str]
 """Renders a template of `web/templates/panes` in a language with values."""
@@ -100,3 +103,42 @@ def rejects(draw: Draw, lang: str, rejected: Iterable[Rejected], views: Mapping[
     groups = by_reason(rejected)
     csv = lines([Reason._fields, *groups]) if groups else None
     return draw("rejects", lang, groups=groups, timezone=show.timezone, csv=csv)
+
+
+def changed(
+    draw: Draw, lang: str, view: ChangedView | None, by: Division, views: Mapping[Topic, View], *, wall: bool = False
+) -> str:
+    """Return what a change of GMV is made of, and the facts of its minutes.
+
+    Args:
+        draw: Renders.
+        lang: A language that is spoken.
+        view: What changed; None: nothing of a window has passed.
+        by: How the change is divided.
+        views: `show` and `stock`, for zone, currency and names.
+        wall: Without anything to press.
+    """
+    show, stock = views[Topic.SHOW], views[Topic.STOCK]
+    assert isinstance(show, ShowView)
+    assert isinstance(stock, StockView)
+    from controlroom.render.formats import Formats  # with Babel, which the server does not wait for at its start
+
+    f = Formats(lang)
+
+    def name(sku: str) -> str | None:
+        item = stock.products.get(sku)
+        if item is None or item.title is None:
+            return None
+        return f"{item.link} {f.text(item.title)}" if item.link is not None else f.text(item.title)
+
+    spans = _spans(view, lambda ms, exact: f.clock(ms, show.timezone, exact)) if view is not None else ""
+    found = rows(view, by, name) if view is not None else []
+    return draw("changed", lang, view=view, by=by, rows=found, spans=spans, show=show, wall=wall)
+
+
+def _spans(view: ChangedView, clock: Callable[[int, bool], str]) -> str:
+    """Return the two windows in words; where seconds are needed and they touch, by their three instants."""
+    ends = (view.a.from_ms, view.a.to_ms, view.b.from_ms, view.b.to_ms)
+    exact = any(ms % 60_000 for ms in ends)
+    a, b, c, d = (clock(ms, exact) for ms in ends)
+    return f"{a} → {b} → {d}" if exact and b == c else f"{a}–{b} → {c}–{d}"

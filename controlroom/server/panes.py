@@ -1,30 +1,38 @@
-"""The doors a page asks at by itself, beside what is pushed to it: a tile's definition, rejects with their reasons.
+"""The doors a page asks at by itself, beside what is pushed to it: a tile's definition, rejects with their reasons, what
+changed.
 
-Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`.
+Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`, `…/why`.
 Law: behind the page's own cookie; a role sees here what it sees on its page, no more. Reading changes nothing.
 Must not know: HTML (`render.panes`).
 """
 
 from __future__ import annotations
 
-from typing import Final
+from contextlib import suppress
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
+from msgspec import Meta, Struct
 from starlette.responses import Response
 
+from controlroom.domain.events import EpochMs
 from controlroom.domain.roles import READS, Right
 from controlroom.domain.topics import Topic
 from controlroom.render import panes
+from controlroom.render.contributed import Division
 from controlroom.server.doors import doors, need
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem
+from controlroom.server.reading import converted
 from controlroom.server.sockets import page_named
+from controlroom.views.analysis import BIN_MS, NothingPassed, changed_view
 
 router: Final = APIRouter(include_in_schema=False)
 
 REJECTS_READ: Final = 1000
 """So many of the newest are gathered by their reasons."""
 
+DAY_MS: Final = 86_400_000
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -59,3 +67,42 @@ async def get_rejected(request: Request, room: str, page: str) -> Response:
         for r in await at.house.book.rejects(room, REJECTS_READ)
     ]
     return Response(panes.rejects(at.house.renderer.pane, lang, rows, views), media_type="text/html", headers=_HEADERS)
+
+
+class WhyAsked(Struct, frozen=True, forbid_unknown_fields=True):
+    """The question of `…/why`: two windows [from, to), or the last `last_ms` against as much before."""
+
+    a_from_ms: EpochMs | None = None
+    a_to_ms: EpochMs | None = None
+    b_from_ms: EpochMs | None = None
+    b_to_ms: EpochMs | None = None
+    last_ms: Annotated[int, Meta(ge=BIN_MS, le=DAY_MS)] = 300_000
+    by: Division = "factors"
+    lang: str | None = None
+    wall: str | None = None
+
+
+@router.get("/rooms/{room}/{page}/why")
+async def get_why(request: Request, room: str, page: str) -> Response:
+    """Show what a change of GMV is made of, beside the facts of its minutes."""
+    at = doors(request)
+    session = await at.page_session(request, room, page_named(page))
+    need(session, Right.READ_ANALYSIS)
+    asked = converted(dict(request.query_params), WhyAsked, strict=False)
+    live = await at.start(room)
+    views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.STOCK))
+    a, b = _windows(asked, as_of_ms)
+    view = None
+    with suppress(NothingPassed):
+        view = live.read(lambda s: changed_view(s, a, b, None if asked.by == "factors" else asked.by))
+    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+    html = panes.changed(at.house.renderer.pane, lang, view, asked.by, views, wall=asked.wall == "1")
+    return Response(html, media_type="text/html", headers=_HEADERS)
+
+
+def _windows(asked: WhyAsked, as_of_ms: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    told = (asked.a_from_ms, asked.a_to_ms, asked.b_from_ms, asked.b_to_ms)
+    if None not in told:
+        return (told[0] or 0, told[1] or 0), (told[2] or 0, told[3] or 0)
+    end, length = as_of_ms // BIN_MS * BIN_MS, asked.last_ms // BIN_MS * BIN_MS
+    return (end - 2 * length, end - length), (end - length, end)

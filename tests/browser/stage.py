@@ -140,11 +140,14 @@ class Stage:
     def pane(self, request: Request) -> Response:
         """Send what a page asks for by itself."""
         lang = request.query_params.get("lang", "zh-CN")
-        self.panes.append(request.url.path.rpartition("/")[2])
+        self.panes.append(str(request.url).rpartition("/")[2])
         if "code" in request.path_params:
             return HTMLResponse(
                 panes.definition(self.renderer.pane, lang, request.path_params["code"], self.views, made.NOW)
             )
+        if request.url.path.endswith("/why"):
+            by: Any = request.query_params["by"]
+            return HTMLResponse(panes.changed(self.renderer.pane, lang, made.changed(), by, self.views))
         return HTMLResponse(panes.rejects(self.renderer.pane, lang, made.rejected(), self.views))
 
     def plain(self, request: Request) -> Response:
@@ -225,6 +228,7 @@ class Stage:
                 Route("/rooms/demo/{page}", self.page),
                 Route("/rooms/demo/{page}/kpi/{code}", self.pane),
                 Route("/rooms/demo/{page}/rejects", self.pane),
+                Route("/rooms/demo/{page}/why", self.pane),
                 Route("/rooms/demo/{page}/commands", self.command, methods=["POST"]),
                 Route("/rooms/demo/analyst/series", self.series),
                 Route("/rooms/demo/analyst/shows", self.shows),

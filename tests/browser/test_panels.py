@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qsl
 
 from msgspec.structs import replace
 from playwright.sync_api import Page
@@ -239,3 +240,55 @@ def test_push_moves_nothing(opened: OpenPage, stage: Stage) -> None:
 def test_curve_is_drawn_from_the_series(opened: OpenPage) -> None:
     page = opened("analyst", lang="en")
     until(page, "document.querySelector('[data-spark=online] path')?.getAttribute('d').length > 20")
+
+
+def asked(stage: Stage) -> dict[str, str]:
+    """Return the last question about what changed."""
+    return dict(parse_qsl([pane for pane in stage.panes if pane.startswith("why")][-1].partition("?")[2]))
+
+
+def test_what_changed_begins_with_the_last_five_minutes_and_is_divided_on_request(
+    opened: OpenPage, stage: Stage
+) -> None:
+    page = opened("analyst", lang="en")
+    until(page, "document.querySelector('#why').innerText.includes('−9,390')")
+    assert (asked(stage)["last_ms"], asked(stage)["by"]) == ("300000", "factors")
+    page.focus("#why [data-by=product]")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('#why [data-by=product]').ariaPressed === 'true'")
+    assert page.evaluate("document.activeElement.dataset.by") == "product"
+    assert "3 Night cream 50 ml" in page.inner_text("#why")
+
+
+def test_any_two_windows_are_compared(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    until(page, "document.querySelector('#why [data-windows]') !== null")
+    page.keyboard.press("w")
+    assert page.input_value("#form-windows [name=a_from_ms]") == "20:04"
+    for name, value in (("a_from_ms", "20:01"), ("a_to_ms", "20:03"), ("b_from_ms", "20:08"), ("b_to_ms", "20:07")):
+        page.fill(f"#form-windows [name={name}]", value)
+    page.press("#form-windows [name=b_to_ms]", "Enter")
+    assert page.is_visible("#form-windows")  # it would end before it begins
+    page.fill("#form-windows [name=b_to_ms]", "20:10:30")
+    page.press("#form-windows [name=b_to_ms]", "Enter")
+    until(page, "document.querySelector('#form-windows').hidden")
+    told = {key: (int(value) - made.START) / made.MINUTE for key, value in asked(stage).items() if key.endswith("_ms")}
+    assert told == {"a_from_ms": 1, "a_to_ms": 3, "b_from_ms": 8, "b_to_ms": 10.5}
+    page.click("#why .spans")
+    page.click("#form-windows [data-last='600000']")
+    until(page, "document.querySelector('#form-windows').hidden")
+    assert asked(stage)["last_ms"] == "600000"
+
+
+def test_span_chosen_in_the_chart_is_compared_with_as_much_before(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    page.evaluate(
+        "([from, to]) => document.dispatchEvent(new CustomEvent('chart:chosen', {detail: {from, to}}))",
+        [made.START + 6 * made.MINUTE, made.START + 8 * made.MINUTE],
+    )
+    page.wait_for_timeout(200)
+    told = {key: (int(value) - made.START) / made.MINUTE for key, value in asked(stage).items() if key.endswith("_ms")}
+    assert told == {"a_from_ms": 4, "a_to_ms": 6, "b_from_ms": 6, "b_to_ms": 8}
+    page.keyboard.press("0")
+    page.wait_for_timeout(200)
+    assert asked(stage)["last_ms"] == "300000"

@@ -62,3 +62,33 @@ async def test_rejects_are_gathered_by_their_reasons(front: Front) -> None:
     assert re.findall(r'<td class="b">(\d+)</td>', html) == ["2", "1"]
     host = await sign_in(front, Role.HOST)
     assert (await front.http.get(f"{host}/rejects")).status_code == 403
+
+
+async def test_what_changed_is_told_for_two_windows_and_for_the_last_minutes(front: Front) -> None:
+    page = await sign_in(front)
+    await front.post([{"type": "like", "count": 3}])
+    last = await front.http.get(f"{page}/why?lang=en")
+    assert (last.status_code, 'aria-pressed="true">Factors' in last.text) == (200, True)
+    now = (await front.get("state")).json()["as_of_ms"]
+    half = now // 30_000 * 30_000
+    windows = f"a_from_ms={half - 60_000}&a_to_ms={half - 30_000}&b_from_ms={half - 30_000}&b_to_ms={half}"
+    told = await front.http.get(f"{page}/why?lang=en&by=product&{windows}")
+    assert told.status_code == 200
+    assert 'aria-pressed="true">Products' in told.text
+    assert f'data-windows="{half - 60_000} {half - 30_000} {half - 30_000} {half}"' in told.text
+
+
+async def test_question_about_a_change_that_cannot_be_read_names_its_field(front: Front) -> None:
+    page = await sign_in(front)
+    answer = await front.http.get(f"{page}/why?by=weather")
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, "by")
+    host = await sign_in(front, Role.HOST)
+    assert (await front.http.get(f"{host}/why")).status_code == 403
+
+
+async def test_before_a_show_begins_nothing_has_passed(front: Front) -> None:
+    page = await sign_in(front)
+    told = await front.http.get(
+        f"{page}/why?lang=en&a_from_ms=9000000000000&a_to_ms=9000000060000&b_from_ms=0&b_to_ms=30000"
+    )
+    assert (told.status_code, "Nothing has passed yet" in told.text) == (200, True)

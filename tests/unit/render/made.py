@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from controlroom.domain.contributions import Factor
+from controlroom.domain.marks import Mark
 from controlroom.domain.plan import SegmentKind, Text
 from controlroom.domain.topics import Topic
 from controlroom.render.panes import Rejected
+from controlroom.views.analysis import By, ChangedView, PartView, WindowView
 from controlroom.views.shapes import (
     CommentsView,
     CommentView,
@@ -385,6 +388,46 @@ def feeds() -> FeedsView:
 
     return FeedsView(
         feeds=(feed("room", 300, 1_100, 14), feed("orders", 800, 2_400, 0, 2), feed("stock", 1_200, 3_000))
+    )
+
+
+def changed() -> ChangedView:
+    """The last five minutes against the five before."""
+    end = START + 14 * MINUTE
+
+    def window(from_ms: int, gmv: int, orders: int, viewers: int) -> WindowView:
+        return WindowView(
+            from_ms=from_ms, to_ms=from_ms + 5 * MINUTE, gmv_minor=gmv, orders=orders, viewers=viewers,
+            orders_per_viewer=orders / viewers, aov_minor=gmv // orders,
+        )  # fmt: skip
+
+    def part(by: By, key: str, was: int, now: int, mix: int, rate: int) -> PartView:
+        return PartView(by=by, key=key, from_minor=was, to_minor=now, mix_minor=mix, rate_minor=rate)
+
+    return ChangedView(
+        show="demo-1",
+        as_of_ms=NOW,
+        a=window(end - 10 * MINUTE, 2_371_200, 104, 3_050),
+        b=window(end - 5 * MINUTE, 1_432_200, 62, 3_260),
+        change_minor=-939_000,
+        factors=(
+            Factor("viewers", 3_050, 3_260, 124_000),
+            Factor("orders_per_viewer", 104 / 3_050, 62 / 3_260, -1_087_400),
+            Factor("aov_minor", 22_800, 23_100, 24_400),
+        ),
+        volume_minor={"product": -900_000, "traffic": 100_000},
+        parts=(
+            part("product", "serum-30", 100_000, 120_000, 15_000, 5_000),
+            part("product", "cream-50", 2_271_200, 1_312_200, -19_000, -40_000),
+            part("product", "eye-15", 0, 0, 0, 0),
+            part("traffic", "recommend", 1_000_000, 900_000, -100_000, -39_000),
+            part("traffic", "paid", 1_371_200, 532_200, 300_000, -1_200_000),
+        ),
+        facts=(
+            Mark(NOW - 9 * MINUTE, "take", both("开讲:面霜讲解", "On air: Night cream"), "cream-50", "cream"),
+            Mark(NOW - 215_000, "promo", both("投流放量", "Ads raised"), None, None, NOW - 95_000),
+            Mark(NOW - 60_000, "note", "<b>价高?</b>"),
+        ),
     )
 
 

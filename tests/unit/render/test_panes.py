@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain.topics import Topic
 from controlroom.render import panes
+from controlroom.render.contributed import DIVISIONS, Division
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
@@ -68,3 +70,35 @@ def test_rejects_are_the_golden_ones(renderer: Renderer, lang: str) -> None:
 
 def test_nothing_rejected_is_said(renderer: Renderer) -> None:
     assert "Nothing was rejected" in panes.rejects(renderer.pane, "en", (), made.views())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("by", DIVISIONS)
+def test_what_changed_is_the_golden_one(renderer: Renderer, by: Division, lang: str) -> None:
+    html = panes.changed(renderer.pane, lang, made.changed(), by, made.views())
+    golden(f"panes/changed.{by}.{lang}.html", html)
+    nesting = Nesting()
+    nesting.feed(html)
+    assert (nesting.faults, nesting.open) == ([], [])
+
+
+def test_what_changed_says_its_sum_its_windows_and_that_it_names_no_cause(renderer: Renderer) -> None:
+    html = panes.changed(renderer.pane, "en", made.changed(), "factors", made.views())
+    for words in ("20:04–20:09 → 20:09–20:14", "−9,390", "−10,874", "+1,240", "contributions, not causes"):
+        assert words in html
+    assert "<b>价高" not in html
+
+
+def test_windows_that_touch_are_written_by_their_three_instants(renderer: Renderer) -> None:
+    view = made.changed()
+    half = replace(
+        view,
+        a=replace(view.a, from_ms=view.a.from_ms + 30_000, to_ms=view.a.to_ms + 30_000),
+        b=replace(view.b, from_ms=view.b.from_ms + 30_000, to_ms=view.b.to_ms + 30_000),
+    )
+    assert "20:04:30 → 20:09:30 → 20:14:30" in panes.changed(renderer.pane, "en", half, "factors", made.views())
+
+
+def test_before_anything_has_passed_that_is_said_and_a_wall_has_nothing_to_press(renderer: Renderer) -> None:
+    assert "Nothing has passed yet" in panes.changed(renderer.pane, "en", None, "factors", made.views())
+    assert "<button" not in panes.changed(renderer.pane, "en", made.changed(), "factors", made.views(), wall=True)

@@ -16,6 +16,7 @@ import * as sorting from "./sorting.js";
 import * as sparks from "./sparks.js";
 import * as tabs from "./tabs.js";
 import * as wall from "./wall.js";
+import * as why from "./why.js";
 
 popover.start();
 copying.start();
@@ -27,4 +28,5 @@ live.start();
 forecasts.start();
 chart.start();
 wall.start();
+why.start();
 sparks.start();

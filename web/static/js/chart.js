@@ -174,6 +174,7 @@ class Chart {
       kind = { kind: "span", from: Math.round(middle - half), to: Math.round(middle + half) };
     }
     this.kind = kind;
+    document.dispatchEvent(new CustomEvent("chart:chosen", { detail: kind.kind === "span" ? { from: kind.from, to: kind.to } : null }));
     for (const [id, name] of [["chart-all", "whole"], ["chart-last", "last"]]) $(id)?.setAttribute("aria-pressed", String(kind.kind === name));
     clearTimeout(this.asked);
     this.asked = setTimeout(() => this.look(), WAIT_MS);

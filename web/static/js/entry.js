@@ -54,6 +54,7 @@ function open(button) {
   opener = button;
   button.setAttribute("aria-expanded", "true");
   form.hidden = false;
+  form.dispatchEvent(new CustomEvent("entry:opened", { bubbles: true, detail: button }));
   beside(form, button);
   form.querySelector(".field").focus({ preventScroll: true });
 }
@@ -65,7 +66,7 @@ export function close(back = true) {
   opener = null;
   document.getElementById(`form-${button.dataset.form}`).hidden = true;
   button.setAttribute("aria-expanded", "false");
-  if (back) button.focus({ preventScroll: true });
+  if (back && button.isConnected) button.focus({ preventScroll: true });
 }
 
 function prepare(event) {

@@ -24,7 +24,7 @@ async function awake() {
 export function start() {
   if (!document.body.classList.contains("wall")) return;
   const all = () => document.querySelectorAll(".scroll").forEach(reveal);
-  document.addEventListener("slot:written", ({ target }) => target.querySelectorAll(".scroll").forEach(reveal));
+  document.addEventListener("slot:written", ({ target }) => [target.closest(".scroll"), ...target.querySelectorAll(".scroll")].forEach((list) => list && reveal(list)));
   document.addEventListener("visibilitychange", () => document.hidden || awake());
   addEventListener("resize", all);
   all();
