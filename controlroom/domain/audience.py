@@ -1,7 +1,8 @@
 """Who is watching: levels that platforms report and viewers that come and go.
 
-Owns: online now and at the start of each window, viewers so far, the rise of the platform's like counter.
-Law: a level is never added to a flow; a counter that falls back has restarted (METRICS.md section 1).
+Owns: online now, over time and at the start of each window, viewers so far, the rise of the platform's like counters.
+Law: a level is never added to a flow; a counter that falls back has restarted (METRICS.md section 1). Counters of several
+sources are never mixed: each rises by itself, and the one that rose most counts.
 Must not know: segments, orders, tiles.
 """
 
@@ -13,6 +14,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from controlroom.domain.course import Course
 from controlroom.domain.events import Audience as AudienceFact
 from controlroom.domain.windows import Flows, Levels, Reading
 
@@ -66,14 +68,30 @@ def _count(changed: dict[int, int], reading: Reading, n: int) -> None:
         changed[reading.at_ms] = changed.get(reading.at_ms, 0) + n
 
 
+class Counter(Struct):
+    """One source's like counter: its rise, in total and in windows."""
+
+    rise: Rise
+    flows: Flows
+
+    @staticmethod
+    def of(as_of_s: int) -> Counter:
+        """Return a counter that was never read."""
+        return Counter(Rise(), Flows.of(1, as_of_s))
+
+
 class Audience(Struct):
-    """The audience of a show. `timely`: a level was reported that was not late, so windows begin with levels."""
+    """The audience of a show. `timely`: a level was reported that was not late, so windows begin with levels.
+
+    `likes`: by source.
+    """
 
     online: Levels
+    course: Course = field(default_factory=Course)
     timely: bool = False
     total_max: int | None = None
     total_first: int | None = None
-    likes: Rise = field(default_factory=Rise)
+    likes: dict[str, Counter] = field(default_factory=dict)
     late_came: int = 0
     late_went: int = 0
 
@@ -82,23 +100,51 @@ class Audience(Struct):
         """Return an audience nobody has told of yet."""
         return Audience(Levels(as_of_s))
 
-    def told(self, fact: AudienceFact, at_ms: int, late: bool) -> dict[int, int]:
-        """Take reported levels; return by how much the like counter rose, by instant (epoch ms)."""
+    def told(self, fact: AudienceFact, at_ms: int, late: bool, since_ms: int | None = None) -> None:
+        """Take reported levels.
+
+        Args:
+            since_ms: The show's start, from which on likes are counted; None: not yet.
+        """
         source, id_ = fact.source or "", fact.id or ""
-        self.online.add(Reading(at_ms, source, id_, fact.online), late)
+        reading = Reading(at_ms, source, id_, fact.online)
+        self.online.add(reading, late)
+        self.course.add(reading, late)
         self.timely = self.timely or not late
         if fact.total is not None:
             self.total_max = max(fact.total, self.total_max or 0)
             if self.total_first is None or fact.total < self.total_first:
                 self.total_first = fact.total
-        if fact.likes is None or late:
-            return {}
-        return self.likes.add(Reading(at_ms, source, id_, fact.likes))
+        if fact.likes is not None and not late:
+            counter = self.likes.get(source)
+            if counter is None:
+                counter = self.likes[source] = Counter.of(self.online.as_of_s)
+            _post(counter, counter.rise.add(Reading(at_ms, source, id_, fact.likes)), since_ms)
+
+    def begin(self, since_ms: int) -> None:
+        """Count from the show's start on: also what a source's clock, running ahead, told before it and dated after it."""
+        self.course.begin(since_ms)
+        for counter in self.likes.values():
+            _post(counter, counter.rise.rises_after(since_ms), since_ms)
+
+    def likes_rise(self, window: int | None) -> int:
+        """Return by how much the like counter rose since the start, or over a window: the most that one source says."""
+        if window is None:
+            return max((counter.flows.total[0] for counter in self.likes.values()), default=0)
+        return max((counter.flows.sums[window][0] for counter in self.likes.values()), default=0)
 
     def advance(self, to_s: int) -> None:
         """Slide to `to_s`."""
         self.online.advance(to_s)
-        self.likes.settle(to_s)
+        for counter in self.likes.values():
+            counter.rise.settle(to_s)
+            counter.flows.advance(to_s)
+
+    def jump(self, to_s: int) -> None:
+        """Move to `to_s` when nothing is left in any window."""
+        self.online.as_of_s = to_s
+        for counter in self.likes.values():
+            counter.flows.as_of_s = to_s
 
     def online_now(self, came: int, went: int) -> tuple[int | None, bool]:
         """Return (viewers now, estimated): the newest level, else who came minus who went if anybody did."""
@@ -121,6 +167,13 @@ class Audience(Struct):
             return None
         before = sum(_before(flows, window, i) for i in came) - self.late_came
         return max(0, before - _before(flows, window, went) + self.late_went)
+
+
+def _post(counter: Counter, rises: dict[int, int], since_ms: int | None) -> None:
+    if since_ms is not None:
+        for at_ms, n in rises.items():
+            if at_ms > since_ms:
+                counter.flows.add(0, n, at_ms // 1000)
 
 
 def _before(flows: Flows, window: int, index: int) -> int:

@@ -13,9 +13,10 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from controlroom.domain.metrics import BY_CODE, TABLE, Kpi, Reckoned, reckon, show_numbers
+from controlroom.domain.metrics import BY_CODE, TABLE, Kpi, Reckoned, reckon
+from controlroom.domain.moment import moment_of
+from controlroom.domain.scopes import show_numbers
 from controlroom.domain.series import Series
-from controlroom.domain.tally import moment_of
 from controlroom.domain.units import half_up
 
 LEAST: Final = 3

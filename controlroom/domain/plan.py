@@ -35,7 +35,10 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ShowPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The show itself: `starts_ms` epoch ms, `target_gmv_minor` in `currency`."""
+    """The show itself: `starts_ms` epoch ms, `target_gmv_minor` in `currency`.
+
+    `bands`: [low, high] by KPI code in millionths, high None: no upper end. `staff_accounts`: as hashed users in a show.
+    """
 
     title: Text
     room: str
@@ -46,6 +49,7 @@ class ShowPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     target_gmv_minor: int | None = None
     team: tuple[Person, ...] = ()
     staff_accounts: tuple[str, ...] = ()
+    bands: dict[str, tuple[int, int | None]] = field(default_factory=dict)
 
 
 class ProductPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -79,6 +83,7 @@ class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: SegmentKind
     sku: str | None = None
     host: str | None = None
+    target_gmv_minor: int | None = None
     script: str | None = None
 
 

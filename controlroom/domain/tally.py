@@ -16,11 +16,15 @@ from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.audience import Audience
 from controlroom.domain.bins import Bins
+from controlroom.domain.costs import Costs
 from controlroom.domain.events import OrderStatus
-from controlroom.domain.orders import Figures, Order, PriceOf, Told, figures
+from controlroom.domain.moment import Moment, Standing, moment_of, row_of
+from controlroom.domain.orders import UNKNOWN_PRODUCT, Figures, Order, PriceOf, Told, figures
+from controlroom.domain.people import People
+from controlroom.domain.presence import UNSETTLED_S, Presence
 from controlroom.domain.roster import Roster, id_of
 from controlroom.domain.series import Series
-from controlroom.domain.windows import Distinct, Flows, Holders
+from controlroom.domain.windows import Flows, Holders
 
 
 class Flow(IntEnum):
@@ -46,6 +50,7 @@ class Flow(IntEnum):
     UNITS_HELD = 17
     CAME_EARLY = 18
     WENT = 19
+    REFUNDED = 20
 
 
 FLOWS: Final = len(Flow)
@@ -58,6 +63,7 @@ _ORDERS, _GMV_CREATED, _PAID, _UNITS = (
     int(Flow.UNITS),
 )
 _GMV, _REFUNDS, _HELD = int(Flow.GMV), int(Flow.REFUNDS), int(Flow.UNITS_HELD)
+_REFUNDED, _RISE = int(Flow.REFUNDED), int(Flow.LIKES_RISE)
 _ENTERED, _CAME_EARLY, _WENT = int(Flow.ENTERED), int(Flow.CAME_EARLY), int(Flow.WENT)
 _CAME: Final = (_ENTERED, _CAME_EARLY)
 """Who came: those counted as entered, and those who were there before the start."""
@@ -66,27 +72,8 @@ HISTORY_S: Final = 300
 """How far back a tile's change is measured."""
 
 
-class Moment(Struct, frozen=True, array_like=True):
-    """Every integer that the show's tiles are made from, as of one second: a row of the show's series."""
-
-    total: list[int]
-    sums: list[list[int]]
-    online: int | None
-    online_estimated: bool
-    viewers: int | None
-    starts: list[int | None]
-    commenters: list[int]
-    buyers: list[int]
-
-
 _ROW: Final = Encoder().encode
-_MOMENT: Final = Decoder(Moment).decode
 _ORDER: Final = Decoder(Order).decode
-
-
-def moment_of(row: bytes) -> Moment:
-    """Return the integers that a row of the series holds."""
-    return _MOMENT(row)
 
 
 class Tally(Struct):
@@ -95,9 +82,15 @@ class Tally(Struct):
     as_of_s: int
     show: Flows
     audience: Audience
-    commenters: Distinct
     buyers: Holders
     bins: Bins
+    people: People
+    presence: Presence
+    costs: Costs = field(default_factory=Costs)
+    unit_costs: dict[str, int] = field(default_factory=dict)
+    staff: dict[str, None] = field(default_factory=dict)
+    staff_facts: int = 0
+    staff_orders: int = 0
     viewers: Roster = field(default_factory=Roster)
     products: dict[str, Flows] = field(default_factory=dict)
     segments: dict[str, Flows] = field(default_factory=dict)
@@ -110,8 +103,10 @@ class Tally(Struct):
     @staticmethod
     def of(as_of_s: int) -> Tally:
         """Return counters at zero."""
-        flows = Flows.of(FLOWS, as_of_s)
-        return Tally(as_of_s, flows, Audience.of(as_of_s), Distinct(as_of_s), Holders(as_of_s), Bins.of(as_of_s))
+        return Tally(
+            as_of_s, Flows.of(FLOWS, as_of_s), Audience.of(as_of_s), Holders(as_of_s), Bins.of(as_of_s), People(as_of_s),
+            Presence(as_of_s - UNSETTLED_S),
+        )  # fmt: skip
 
     def product(self, sku: str) -> Flows:
         """Return a product's counters, made at first use."""
@@ -155,15 +150,34 @@ class Tally(Struct):
         self.orders[id_] = _ROW(order)
         after = figures(order, price_of)
         timely_after = self._timely(order, after, price_of)
-        if before is not None:
-            self._post_totals(before, -1)
-        self._post_totals(after, 1)
+        if self.staff:
+            timely_before, timely_after = self._apart(before, after, timely_before, timely_after)
+        else:
+            if before is not None:
+                self._post_totals(before, -1)
+            self._post_totals(after, 1)
         if timely_before != timely_after:
             if timely_before is not None:
                 self._post_windows(timely_before, -1)
             if timely_after is not None:
                 self._post_windows(timely_after, 1)
         return before, after
+
+    def _apart(
+        self, before: Figures | None, after: Figures, timely_before: Figures | None, timely_after: Figures | None
+    ) -> tuple[Figures | None, Figures | None]:
+        """Post an order's totals unless it is one of the staff's; return what is to be posted for the windows."""
+        if before is not None and before.user in self.staff:
+            self.staff_orders -= 1
+            timely_before = None
+        elif before is not None:
+            self._post_totals(before, -1)
+        if after.user in self.staff:
+            self.staff_orders += 1
+            timely_after = None
+        else:
+            self._post_totals(after, 1)
+        return timely_before, timely_after
 
     def _timely(self, order: Order, whole: Figures, price_of: PriceOf) -> Figures | None:
         if not order.has_late:
@@ -184,7 +198,9 @@ class Tally(Struct):
                 total[_PAID] += sign
                 total[_UNITS] += sign * f.units
                 total[_GMV] += sign * f.paid_minor
-                total[_REFUNDS] += sign * f.refunded_minor
+                if f.refunded_minor:
+                    total[_REFUNDS] += sign * f.refunded_minor
+                    total[_REFUNDED] += sign
         for share in f.shares:
             total = self.product(share.sku).total
             total[_ORDERS] += sign
@@ -247,26 +263,81 @@ class Tally(Struct):
         """Return how often somebody came in, before the start too."""
         return sum(self.show.total[i] for i in _CAME)
 
-    def moment(self) -> Moment:
+    def moment(self, standing: Standing) -> Moment:
         """Return the integers of now."""
         show, audience = self.show, self.audience
         online, estimated = audience.online_now(self.came(), show.total[_WENT])
+        total, sums = list(show.total), [list(sums) for sums in show.sums]
+        total[_RISE] = audience.likes_rise(None)
+        for window, vector in enumerate(sums):
+            vector[_RISE] = audience.likes_rise(window)
+        area, known_ms, peak = self._watched(standing.until_ms)
+        goods_minor, goods_unknown = self._goods()
+        commenters, interactors = self.people.totals()
+        unknown = self.products.get(UNKNOWN_PRODUCT)
         return Moment(
-            total=list(show.total),
-            sums=[list(sums) for sums in show.sums],
+            total=total,
+            sums=sums,
             online=online,
             online_estimated=estimated,
             viewers=self.viewers_so_far(),
             starts=[audience.online_at_start(i, show, _CAME, _WENT) for i in range(3)],
-            commenters=[self.commenters.total, *self.commenters.sums],
+            commenters=[commenters, *self.people.commented.sums],
             buyers=[self.buyers.total, *(self.buyers.in_window(i) for i in range(3))],
+            interactors=[interactors, *self.people.acted.sums],
+            peak=peak,
+            area=area,
+            known_ms=known_ms,
+            goods_minor=goods_minor,
+            goods_unknown=goods_unknown,
+            goods_vague=unknown is not None and unknown.total[_PAID] > 0,
+            spend_minor=self.costs.total,
+            ads_minor=self.costs.ads,
+            standing=standing,
         )
+
+    def _watched(self, until_ms: int) -> tuple[int, int, int | None]:
+        """Return (viewers x ms, ms, peak) of `online` since the start."""
+        course = self.audience.course
+        if self.audience.online.newest is not None:
+            return (*course.seen(until_ms), course.highest())
+        if course.since_ms is None or not self.show.total[_WENT]:
+            return 0, 0, None
+        return self.presence.seen(until_ms // 1000, course.since_ms, self.show, _CAME, _WENT)
+
+    def _goods(self) -> tuple[int, bool]:
+        """Return (what the units sold cost by the plan, whether the plan does not say it for all of them)."""
+        minor, unknown = 0, False
+        for sku, flows in self.products.items():
+            units = flows.total[_UNITS]
+            cost = self.unit_costs.get(sku)
+            if cost is not None:
+                minor += units * cost
+            elif units:
+                unknown = True
+        return minor, unknown
+
+    def begin(self, since_ms: int) -> None:
+        """Count the time-weighted from the show's start on."""
+        self.audience.begin(since_ms)
+
+    def away(self, from_ms: int, to_ms: int) -> None:
+        """Note a span of which nothing is known."""
+        self.audience.course.away(from_ms, to_ms)
+        self.presence.away(from_ms, to_ms)
+
+    def settle(self) -> None:
+        """Count the time-weighted up to where nothing can change any more (every second while the show is not over)."""
+        course = self.audience.course
+        course.settle(self.as_of_s * 1000)
+        if not self.audience.timely:
+            self.presence.settle(self.as_of_s, course.since_ms, self.show, _CAME, _WENT)
 
     def advance(self, to_s: int) -> None:
         """Slide every window to end at `to_s`."""
         self.show.advance(to_s)
         self.audience.advance(to_s)
-        self.commenters.advance(to_s)
+        self.people.advance(to_s)
         self.buyers.advance(to_s)
         for scopes in (self.products, self.segments, self.traffic):
             for flows in scopes.values():
@@ -277,17 +348,17 @@ class Tally(Struct):
 
     def jump(self, to_s: int) -> None:
         """Move to `to_s` when nothing is left in any window (longer idle than anything is kept)."""
-        self.show.as_of_s = self.commenters.as_of_s = self.buyers.as_of_s = self.as_of_s = to_s
-        self.audience.online.as_of_s = to_s
+        self.show.as_of_s = self.people.as_of_s = self.buyers.as_of_s = self.as_of_s = to_s
+        self.audience.jump(to_s)
         for scopes in (self.products, self.segments, self.traffic):
             for flows in scopes.values():
                 flows.as_of_s = to_s
         if self.bins.due(to_s):
             self.bins.close(to_s, self.traffic, _ENTERED, self.audience.online)
 
-    def remember(self) -> None:
+    def remember(self, standing: Standing) -> None:
         """Keep the integers of this second."""
-        self.series.keep(self.as_of_s, _ROW(self.moment()))
+        self.series.keep(self.as_of_s, row_of(self.moment(standing)))
 
     def before(self, seconds: int) -> Moment | None:
         """Return the integers of so many seconds ago; None: they were not kept."""

@@ -17,8 +17,6 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from controlroom.domain.roster import Roster, id_of
-
 WINDOWS_S: Final = (60, 300, 1800)
 """1, 5 and 30 minutes."""
 
@@ -108,61 +106,6 @@ class Flows(Struct):
     def ahead(self, index: int) -> int:
         """Return what is in the total and waits for a later instant."""
         return sum(counts[index] for counts in self.waiting.values())
-
-
-class Distinct(Struct):
-    """Distinct users, whole show and windows, for facts that are never taken back.
-
-    A user is in a window iff the newest second of theirs before `as_of_s` is in it, so one second a user suffices
-    (0: none that was not late).
-    """
-
-    as_of_s: int
-    newest: Roster = field(default_factory=Roster)
-    by_second: dict[int, int] = field(default_factory=dict)
-    sums: list[int] = field(default_factory=_three_zeros)
-    waiting: dict[int, dict[int, None]] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        """Return how many users were ever seen."""
-        return len(self.newest)
-
-    def add(self, user: str, second: int | None) -> None:
-        """See `user` in `second` (None: late)."""
-        id_ = id_of(user)
-        self.newest.put(id_, 0, replace=False)
-        if second is not None:
-            try:
-                self.waiting[second][id_] = None
-            except KeyError:
-                self.waiting[second] = {id_: None}
-
-    def advance(self, to_s: int) -> None:
-        """Slide the windows to end at `to_s`."""
-        counts, waiting = self.by_second, self.waiting
-        for second in range(self.as_of_s, to_s):
-            for i, window in enumerate(WINDOWS_S):
-                self.sums[i] -= counts.get(second - window, 0)
-            counts.pop(second - KEEP_S, None)
-            self.as_of_s = second + 1
-            for due in [s for s in waiting if s <= second]:
-                for id_ in waiting.pop(due):
-                    self._see(id_, due)
-
-    def _see(self, id_: int, second: int) -> None:
-        old = self.newest.put(id_, second) or 0
-        if second <= old:
-            self.newest.put(id_, old)
-            return
-        counts = self.by_second
-        counts[second] = counts.get(second, 0) + 1
-        if old in counts:
-            counts[old] -= 1
-        for i, window in enumerate(WINDOWS_S):
-            low = self.as_of_s - window
-            if old < low <= second:
-                self.sums[i] += 1
 
 
 class Holders(Struct):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Final
 
 from msgspec.structs import force_setattr
@@ -19,6 +18,7 @@ from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
+from controlroom.live.people import keyed, user_hash
 from controlroom.live.seen import KEPT, Ids, Seen, hash_of
 
 _WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
@@ -51,7 +51,7 @@ class Intake:
         self.feeds: dict[str, FeedHealth] = {}
         self.names: OrderedDict[str, str] = OrderedDict()
         self.new_names: dict[str, str] = {}
-        self._keyed = blake2b(digest_size=8, key=user_key)
+        self._keyed = keyed(user_key)
         self._hashes: dict[str, str] = {}
         self._currency = currency
         self._first_currency: str | None = None
@@ -74,9 +74,7 @@ class Intake:
         if found is None:
             if len(self._hashes) >= _HASHES:
                 self._hashes.clear()
-            keyed = self._keyed.copy()
-            keyed.update(user.encode("utf-8", "surrogatepass"))
-            found = self._hashes[user] = keyed.hexdigest()
+            found = self._hashes[user] = user_hash(self._keyed, user)
         return found
 
     def take(self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int) -> Batch:

@@ -16,6 +16,7 @@ from controlroom.domain.baselines import Baselines
 from controlroom.domain.plan import Plan
 from controlroom.domain.roles import Role
 from controlroom.domain.units import MINUTE_MS
+from controlroom.live.people import with_hashed_staff
 from controlroom.ports import Book, RoomRow, ShowRow
 
 EARLY_MS: Final = 15 * MINUTE_MS
@@ -45,13 +46,17 @@ def first_page(
     row: RoomRow, show: str, plan: Plan | None, now_ms: int, *, command: str | None = None, by: Role | None = None,
     baselines: Baselines | None = None,
 ) -> rec.Page:  # fmt: skip
-    """Return the page that opens a show. `baselines`: what earlier shows of the room were like."""
+    """Return the page that opens a show; the plan's staff accounts stand in it hashed.
+
+    Args:
+        baselines: What earlier shows of the room were like.
+    """
     record = rec.ShowOpened(
         room=row.slug,
         show=show,
         mode=row.mode,
         timezone=plan.show.timezone if plan is not None else "Asia/Shanghai",
-        plan=plan,
+        plan=with_hashed_staff(plan, row.user_key),
         command=command,
         by=by,
         seed=row.seed,

@@ -24,6 +24,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.feeds.journalfile import BadLine, read_events, read_export
 from controlroom.live.intake import Intake
+from controlroom.live.people import with_hashed_staff
 from controlroom.live.seen import Seen
 from controlroom.room.room import FoldBroken, Room
 
@@ -135,7 +136,7 @@ def _begin(opening: Opening, received_ms: int) -> Iterator[rec.Record]:
         show=opening.show,
         mode=opening.mode,
         timezone=plan.show.timezone if plan is not None else "Asia/Shanghai",
-        plan=plan,
+        plan=with_hashed_staff(plan, opening.user_key),
         seed=opening.seed,
     )
     if plan is not None:

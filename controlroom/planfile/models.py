@@ -144,6 +144,7 @@ class Segment(Shape):
     kind: Annotated[SegmentKind, PlainValidator(scalars.one_of(*get_args(SegmentKind)))]
     sku: Sku | None = None
     host: Id | None = None
+    target: Target | None = None
     script: Annotated[str, PlainValidator(scalars.script)] | None = None
     cues: Entries | None = None
     timers: Entries | None = None

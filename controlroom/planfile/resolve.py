@@ -146,6 +146,7 @@ class _Resolving:
             kind=segment.kind,
             sku=segment.sku,
             host=segment.host,
+            target_gmv_minor=self._minor(segment.target.gmv if segment.target else None, (*path, "target", "gmv")),
             script=segment.script or None,
         )
 

@@ -15,11 +15,9 @@ from controlroom.domain.cues import Cue
 from controlroom.domain.events import SpendKind
 from controlroom.domain.notes import Note
 from controlroom.domain.roles import Role
-from controlroom.domain.tally import Flow
 from controlroom.domain.timers import Timer
 from controlroom.domain.topics import Topic
 from controlroom.domain.totals import BY_HAND, FIGURES, Entry
-from controlroom.domain.units import SECOND_MS
 from controlroom.domain.windows import Reading
 from controlroom.room import marking
 from controlroom.room.facts import shelf
@@ -100,9 +98,7 @@ def go_live(s: RoomState, at_ms: int) -> None:
     s.status = "live"
     s.started_ms = at_ms
     marking.started(s, at_ms)
-    # Likes that a source's clock, running ahead, told before the start and dated after it.
-    for rise_ms, n in s.tally.audience.likes.rises_after(at_ms).items():
-        s.tally.show.add(int(Flow.LIKES_RISE), n, rise_ms // SECOND_MS)
+    s.tally.begin(at_ms)
 
 
 def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:
@@ -204,7 +200,7 @@ def _totals_tell(s: RoomState, c: cmd.TotalsTell, at: Place) -> None:
 
 
 def _spend_add(s: RoomState, c: cmd.SpendAdd, at: Place) -> None:
-    s.costs.add(c.kind, c.amount_minor)
+    s.tally.costs.add(c.kind, c.amount_minor)
 
 
 def _note_add(s: RoomState, c: cmd.NoteAdd, at: Place) -> None:
@@ -405,7 +401,7 @@ def _undo_totals(s: RoomState, u: Undoable, at: Place) -> None:
 
 def _undo_spend(s: RoomState, u: Undoable, at: Place) -> None:
     kind: SpendKind = u.ref  # type: ignore[assignment]
-    s.costs.take_back(kind, u.pieces or 0)
+    s.tally.costs.take_back(kind, u.pieces or 0)
 
 
 def _undo_note(s: RoomState, u: Undoable, at: Place) -> None:

@@ -24,12 +24,7 @@ from controlroom.domain.windows import Reading
 from controlroom.room import marking
 from controlroom.room.state import Offered, RoomState
 
-_ENTERED, _COMMENTS, _LIKES, _RISE = (
-    int(Flow.ENTERED),
-    int(Flow.COMMENTS),
-    int(Flow.LIKES),
-    int(Flow.LIKES_RISE),
-)
+_ENTERED, _COMMENTS, _LIKES = int(Flow.ENTERED), int(Flow.COMMENTS), int(Flow.LIKES)
 _FOLLOWS, _SHARES, _CLUBS, _GIFTS = int(Flow.FOLLOWS), int(Flow.SHARES), int(Flow.CLUBS), int(Flow.GIFTS)
 _GIFT_MINOR, _IMPRESSIONS, _CLICKS = int(Flow.GIFT_MINOR), int(Flow.IMPRESSIONS), int(Flow.CLICKS)
 _CAME_EARLY, _WENT = int(Flow.CAME_EARLY), int(Flow.WENT)
@@ -51,13 +46,9 @@ class When(Struct, frozen=True, gc=False):
 
 def _audience(s: RoomState, fact: ev.Audience, when: When) -> None:
     late = when.second is None
-    rises = s.tally.audience.told(fact, when.at_ms, late)
+    s.tally.audience.told(fact, when.at_ms, late, s.started_ms)
     if not late:
         s.rundown.heard(Reading(when.at_ms, fact.source or "", fact.id or "", fact.online))
-    if s.status == "live" and s.started_ms is not None:
-        for at_ms, n in rises.items():
-            if at_ms > s.started_ms:
-                s.tally.show.add(_RISE, n, at_ms // 1000)
 
 
 def _enter(s: RoomState, fact: ev.Enter, when: When) -> None:
@@ -83,19 +74,33 @@ def _comment(s: RoomState, fact: ev.Comment, when: When) -> None:
     tally = s.tally
     tally.show.add(_COMMENTS, 1, when.second)
     tally.segment(s.rundown.at(when.on_air_ms)).add(_COMMENTS, 1, when.second)
-    tally.commenters.add(fact.user, when.second)
+    tally.people.comment(fact.user, when.second)
+    _said(s, fact, when)
+
+
+def _said(s: RoomState, fact: ev.Comment, when: When) -> None:
     s.comments.add(Said(fact.id or f"r{when.seq}", when.at_ms, fact.user, fact.text))
 
 
 def _like(s: RoomState, fact: ev.Like, when: When) -> None:
-    s.tally.show.add(_LIKES, fact.count, when.second)
+    tally = s.tally
+    tally.show.add(_LIKES, fact.count, when.second)
+    if fact.user is not None:
+        tally.people.act(fact.user, when.second)
 
 
-def _counted(index: int) -> Callable[[RoomState, ev.Fact, When], None]:
-    def count(s: RoomState, fact: ev.Fact, when: When) -> None:
-        s.tally.show.add(index, 1, when.second)
+def _follow(s: RoomState, fact: ev.Follow, when: When) -> None:
+    s.tally.show.add(_FOLLOWS, 1, when.second)
+    s.tally.people.act(fact.user, when.second)
 
-    return count
+
+def _share(s: RoomState, fact: ev.Share, when: When) -> None:
+    s.tally.show.add(_SHARES, 1, when.second)
+    s.tally.people.act(fact.user, when.second)
+
+
+def _club(s: RoomState, fact: ev.Club, when: When) -> None:
+    s.tally.show.add(_CLUBS, 1, when.second)
 
 
 def _gift(s: RoomState, fact: ev.Gift, when: When) -> None:
@@ -224,7 +229,7 @@ def _totals(s: RoomState, fact: ev.Totals, when: When) -> None:
 
 
 def _spend(s: RoomState, fact: ev.Spend, when: When) -> None:
-    s.costs.add(fact.kind, fact.amount_minor)
+    s.tally.costs.add(fact.kind, fact.amount_minor)
 
 
 def _kept(s: RoomState, fact: ev.Fact, when: When) -> None:
@@ -240,9 +245,9 @@ HANDLERS: Final[dict[type[object], Handler]] = {
     ev.Leave: _leave,
     ev.Comment: _comment,
     ev.Like: _like,
-    ev.Follow: _counted(_FOLLOWS),
-    ev.Share: _counted(_SHARES),
-    ev.Club: _counted(_CLUBS),
+    ev.Follow: _follow,
+    ev.Share: _share,
+    ev.Club: _club,
     ev.Gift: _gift,
     ev.Impression: _impression,
     ev.Click: _click,
@@ -259,6 +264,21 @@ HANDLERS: Final[dict[type[object], Handler]] = {
     ev.Stream: _stream,
     ev.Heartbeat: _kept,
 }
+
+USERS: Final = frozenset(kind for kind in ev.EVENT_TYPES if "user" in kind.__struct_fields__)
+"""Types that may name a user."""
+
+
+def _unseen(s: RoomState, fact: ev.Fact, when: When) -> None:
+    """Take a fact of a staff or test account that changes nothing but their count."""
+
+
+STAFF: Final[dict[type[object], Handler]] = {
+    **dict.fromkeys(USERS, _unseen),
+    ev.Comment: _said,  # it is on everybody's screen, and nobody of the audience wrote it
+    ev.OrderStep: _order,  # its pieces are gone; its money is counted apart
+}
+"""What is left of a fact that a staff or test account is behind."""
 
 LEVELS: Final = frozenset(
     {

@@ -20,11 +20,13 @@ from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Rundown
 from controlroom.domain.tally import Tally
+from controlroom.domain.targets import by_segment
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
 from controlroom.room import acts, facts, marking
 from controlroom.room.decide import refuse
+from controlroom.room.standing import standing
 from controlroom.room.state import FOLD_VERSION, FeedLine, RoomState, ScreenHere
 
 __all__ = ["FOLD_VERSION", "AlreadyDone", "Changes", "Room"]
@@ -95,6 +97,7 @@ class Room:
         topics = set(moved.topics)
         kinds: set[type[object]] = set()
         s, handlers, skip, when = self.state, facts.HANDLERS, self._skip, facts.When
+        staff = s.tally.staff
         for seq, record in enumerate(records, first_seq):
             if seq in skip:
                 continue
@@ -104,12 +107,16 @@ class Room:
                 if handler is None:
                     topics |= self._observe(record, seq, received_ms)  # type: ignore[arg-type]
                     s = self.state
+                    staff = s.tally.staff
                 elif s.status == "live" or self._counts_anyway(record, received_ms, topics):  # type: ignore[arg-type]
                     at = record.at  # type: ignore[union-attr]
                     if type(at) is not int or at - received_ms > SKEW_MS:
                         at = received_ms
                     second = at // SECOND_MS if received_ms - at <= LATE_MS else None
                     on_air_ms = at if at < received_ms else received_ms
+                    if staff and kind in facts.USERS and record.user in staff:  # type: ignore[union-attr,operator]
+                        s.tally.staff_facts += 1
+                        handler = facts.STAFF[kind]
                     handler(s, record, when(at, second, on_air_ms, seq))  # type: ignore[arg-type]
                     kinds.add(kind)
             except Exception as error:
@@ -149,6 +156,7 @@ class Room:
                 return _EVERYTHING
             case rec.RoomResumed():
                 s.gaps.append((record.from_ms, record.to_ms))
+                s.tally.away(record.from_ms, record.to_ms)
                 marking.away(s, record)
             case rec.RoomReached():
                 pass  # the page's own instant has advanced the room already
@@ -180,6 +188,8 @@ class Room:
         acts.CARRIES[type(command)](s, command, place)  # type: ignore[arg-type]
         if entry is not None:
             s.undo.append(entry)
+        s.segment_air.put(s.rundown.on_air, received_ms)
+        s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
         s.commands[command.id] = seq
         for subject in acts.subjects_changed(command, seq):
             s.subjects[subject] = seq
@@ -208,9 +218,11 @@ class Room:
         s, transition = self.state, False
         for second in range(s.as_of_ms // SECOND_MS + 1, to_s + 1):
             s.tally.advance(second)
-            if s.status == "live":
-                s.tally.remember()
             s.as_of_ms = second * SECOND_MS
+            if s.status != "ended":
+                s.tally.settle()
+            if s.status == "live":
+                s.tally.remember(standing(s))
             if s.timers.advance(s.as_of_ms):
                 topics.add(Topic.TIMERS)
                 transition = True
@@ -225,7 +237,8 @@ class Room:
         if s.status == "live":
             for second in s.tally.series.ahead(to_s):
                 s.tally.jump(second)
-                s.tally.remember()
+                s.as_of_ms = second * SECOND_MS
+                s.tally.remember(standing(s))
         s.tally.jump(to_s)
         s.as_of_ms = to_s * SECOND_MS
 
@@ -244,8 +257,13 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
     if plan is not None:
         s.timezone, s.currency = plan.show.timezone, plan.show.currency
         s.rundown = Rundown(segments=plan.segments)
+        by_sku = {p.sku: p.target_gmv_minor for p in plan.products if p.target_gmv_minor is not None}
+        s.targets, s.expects = by_segment(plan.segments, by_sku, plan.show.target_gmv_minor)
+        s.tally.staff = dict.fromkeys(plan.show.staff_accounts)
         for product in plan.products:
             s.prices[product.sku] = product.price_minor
+            if product.cost_minor is not None:
+                s.tally.unit_costs[product.sku] = product.cost_minor
             shelf = facts.shelf(s, product.sku)
             shelf.safety = product.safety
             if product.stock is not None:

@@ -12,9 +12,9 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
+from controlroom.domain.airtime import Airtime
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.comments import Comments
-from controlroom.domain.costs import Costs
 from controlroom.domain.cues import Cues
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
@@ -115,6 +115,10 @@ class RoomState(Struct):
     tally: Tally = field(default_factory=lambda: Tally.of(0))
     rundown: Rundown = field(default_factory=Rundown)
     program: Program | None = None
+    segment_air: Airtime = field(default_factory=Airtime)
+    product_air: Airtime = field(default_factory=Airtime)
+    targets: dict[str, int] = field(default_factory=dict)
+    expects: dict[str, int] = field(default_factory=dict)
     offered: dict[str, Offered] = field(default_factory=dict)
     shelves: dict[str, Shelf] = field(default_factory=dict)
     cues: Cues = field(default_factory=Cues)
@@ -122,7 +126,6 @@ class RoomState(Struct):
     comments: Comments = field(default_factory=Comments)
     marks: Marks = field(default_factory=Marks)
     board: Board = field(default_factory=Board)
-    costs: Costs = field(default_factory=Costs)
     notes: Notes = field(default_factory=Notes)
     screens: dict[str, ScreenHere] = field(default_factory=dict)
     feeds: dict[str, FeedLine] = field(default_factory=dict)

@@ -1,60 +1,63 @@
 """The tiles: every KPI of the table over every span and scope it has.
 
-Owns: how the tally's integers become the topic `kpi`, and which tiles a host may see.
+Owns: how the state's integers become the topic `kpi`, and which tiles a host may see.
 Law: each number is reckoned by `domain.metrics` alone; hiding happens here, at the source.
 Must not know: HTML, sockets.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from controlroom.domain.metrics import SPANS, TABLE, Kpi, Numbers, Reckoned, Scope, reckon, show_numbers
-from controlroom.domain.plan import Text
-from controlroom.domain.tally import HISTORY_S, Flow, Moment, Tally
+from controlroom.domain.bands import Band, bands
+from controlroom.domain.metrics import SPANS, TABLE, Kpi, Reckoned, Scope, reckon
+from controlroom.domain.moment import Moment
+from controlroom.domain.scopes import Part, product_numbers, segment_numbers, show_numbers, source_numbers
+from controlroom.domain.tally import FLOWS, HISTORY_S, Tally
+from controlroom.domain.targets import expected
 from controlroom.domain.totals import Figure
 from controlroom.domain.windows import Flows
+from controlroom.room.standing import standing, until_ms
 from controlroom.room.state import RoomState
-from controlroom.views.shapes import KpiView, Tile, Tiles, TileUnit, ToldView
+from controlroom.views.shapes import ApartView, KpiView, Tile, Tiles, TileUnit, ToldView
 from controlroom.views.usual import usual_band
 
 HOST_TILES: Final = frozenset({"online", "viewers", "orders_5m", "comments_1m", "likes"})
 """What a host sees: no money, no buyers, no costs."""
 
 
-BANDS: Final[dict[str, tuple[float, float]]] = {
-    "beauty": (0.03, 0.05),
-    "apparel": (0.02, 0.04),
-    "food": (0.05, 0.08),
-}
-"""Whole-show conversion by the plan's category. Source: METRICS.md section 2 (the training deck)."""
-
-
 def kpi_view(s: RoomState) -> KpiView:
     """Return every tile of the show, its products, segments and traffic sources."""
     tally = s.tally
     estimated, sampled = tally.estimates > 0, _sampled(tally)
-    now = tally.moment()
+    now = tally.moment(standing(s))
     then = tally.before(HISTORY_S)
-    band = BANDS.get(s.plan.show.category or "") if s.plan is not None else None
+    past_bands = {kpi.code: usual_band(s, kpi.code) for kpi in TABLE}
+    within = bands(s.plan, {code: Band(*found[0], found[1]) for code, found in past_bands.items() if found is not None})
     tiles: Tiles = {}
     for suffix, index, window_ms in SPANS:
         numbers = show_numbers(now, index, sampled=sampled, estimated=estimated)
         past = show_numbers(then, index, sampled=sampled, estimated=estimated) if then is not None else None
         for kpi in TABLE:
             if index is None or "w" in kpi.scopes:
-                code = kpi.code + suffix
                 tile = reckon(kpi, numbers)
                 before = reckon(kpi, past).value if past is not None else None
-                own = usual_band(s, code) if index is None else None
-                preset = band if code == "conversion_rate" else None
-                tiles[code] = _tile(kpi, tile, window_ms, before, own[0] if own else preset, own[1] if own else None)
+                band = within.get(kpi.code) if index is None else None
+                tiles[kpi.code + suffix] = _tile(kpi, tile, window_ms, before, band)
+    parts = _Parts(s)
     return KpiView(
         tiles=tiles,
-        products={sku: _product_tiles(s, sku, flows, now, estimated) for sku, flows in _products(s).items()},
-        segments={id_: _segment_tiles(s, id_, flows, estimated) for id_, flows in _counted(tally.segments).items()},
-        traffic={name: _source_tiles(flows, estimated) for name, flows in _counted(tally.traffic).items()},
+        products={
+            sku: _product_tiles(tally, sku, flows, parts.product(sku), now, estimated)
+            for sku, flows in parts.products()
+        },
+        segments={id_: _segment_tiles(s, id_, flows, parts.segment(id_), estimated) for id_, flows in parts.segments()},
+        traffic={
+            name: _source_tiles(flows, sampled, estimated) for name, flows in tally.traffic.items() if _moved(flows)
+        },
         totals=_totals(s),
+        apart=ApartView(facts=tally.staff_facts, orders=tally.staff_orders) if tally.staff else None,
     )
 
 
@@ -96,26 +99,70 @@ def _sampled(tally: Tally) -> bool:
     return audience.total_max - audience.total_first > tally.came()
 
 
-def _products(s: RoomState) -> dict[str, Flows]:
-    """Return the products' counters, the plan's first and in its order."""
-    known = _counted(s.tally.products)
-    order = [sku for sku in s.prices if sku in known] + [sku for sku in known if sku not in s.prices]
-    return {sku: known[sku] for sku in order}
+def _moved(flows: Flows) -> bool:
+    """Tell whether anything is counted: what an order was first taken to hold may have moved elsewhere since."""
+    return any(flows.total) or any(any(sums) for sums in flows.sums)
 
 
-def _counted(scopes: dict[str, Flows]) -> dict[str, Flows]:
-    """Return those that count something: one that an order touched before it told more is as if it had never been."""
-    return {key: flows for key, flows in scopes.items() if any(flows.total) or any(map(any, flows.sums))}
+_NONE: Final = Flows.of(FLOWS, 0)
 
 
-def _tile(
-    kpi: Kpi, r: Reckoned, window_ms: int | None, before: int | float | None, band: tuple[float, float] | None,
-    source: Text | None = None,
-) -> Tile:  # fmt: skip
-    delta = r.value - before if r.value is not None and before is not None else None
+class _Parts:
+    """The products and segments to show, and what is known of each besides its counters."""
+
+    def __init__(self, s: RoomState) -> None:
+        self._s = s
+        self._until_ms = until_ms(s)
+        live_ms = self._until_ms - s.started_ms if s.started_ms is not None else None
+        self._expected = expected(s.rundown.segments, s.targets, live_ms) if live_ms is not None else {}
+
+    def products(self) -> Iterable[tuple[str, Flows]]:
+        """Return the products' counters, the plan's first and in its order."""
+        s = self._s
+        aired = s.product_air.names()
+        known = {sku: flows for sku, flows in s.tally.products.items() if sku in aired or _moved(flows)}
+        known |= {sku: _NONE for sku in aired if sku not in known}
+        order = [sku for sku in s.prices if sku in known] + [sku for sku in known if sku not in s.prices]
+        return [(sku, known[sku]) for sku in order]
+
+    def segments(self) -> Iterable[tuple[str, Flows]]:
+        """Return the segments' counters, as they first counted something or were on air."""
+        s = self._s
+        aired = s.segment_air.names()
+        known = {id_: flows for id_, flows in s.tally.segments.items() if id_ in aired or _moved(flows)}
+        return (known | {id_: _NONE for id_ in aired if id_ not in known}).items()
+
+    def product(self, sku: str) -> Part:
+        """Return what is known of a product."""
+        s, shelf = self._s, self._s.shelves.get(sku)
+        plan = s.plan.product(sku) if s.plan is not None else None
+        target = plan.target_gmv_minor if plan is not None else None
+        mine = [self._expected[g.id] for g in s.rundown.segments if g.sku == sku and g.id in self._expected]
+        available = shelf.available if shelf is not None else None
+        return Part(
+            on_air_ms=s.product_air.of(sku, self._until_ms),
+            target_minor=target,
+            expected_minor=sum(mine) if target is not None and mine else None,
+            left=max(0, available) if available is not None else None,
+        )
+
+    def segment(self, id_: str) -> Part:
+        """Return what is known of a segment."""
+        s = self._s
+        return Part(
+            on_air_ms=s.segment_air.of(id_, self._until_ms) if id_ in s.segment_air.names() else None,
+            target_minor=s.targets.get(id_),
+            expected_minor=self._expected.get(id_),
+        )
+
+
+def _tile(kpi: Kpi, r: Reckoned, window_ms: int | None, before: int | float | None, band: Band | None) -> Tile:
     return Tile(
         value=r.value, unit=kpi.unit, window_for_ms=window_ms, num=r.num, den=r.den, lo=r.lo, hi=r.hi, state=r.state,
-        delta=delta, band=band, band_source=source,
+        delta=r.value - before if r.value is not None and before is not None else None,
+        band=(band.lo, band.hi) if band is not None else None,
+        band_source=band.source if band is not None else None,
+        few=r.den is not None and r.den < kpi.min_samples,
     )  # fmt: skip
 
 
@@ -126,30 +173,24 @@ def _of_scope(scope: Scope) -> tuple[Kpi, ...]:
 _P, _S, _T = _of_scope("p"), _of_scope("s"), _of_scope("t")
 
 
-def _product_tiles(s: RoomState, sku: str, flows: Flows, now: Moment, estimated: bool) -> Tiles:
-    buyers = len(s.tally.product_buyers.get(sku, ()))
+def _product_tiles(tally: Tally, sku: str, flows: Flows, part: Part, now: Moment, estimated: bool) -> Tiles:
+    buyers = len(tally.product_buyers.get(sku, ()))
     tiles: Tiles = {}
     for suffix, index, window_ms in SPANS:
-        if index is None:
-            numbers = Numbers(flows.total, now.viewers, now.viewers, buyers, 0, False, amounts_estimated=estimated)
-        else:
-            start = now.starts[index]
-            audience = start + now.sums[index][Flow.ENTERED] if start is not None else None
-            numbers = Numbers(flows.sums[index], audience, now.viewers, 0, 0, True, amounts_estimated=estimated)
+        numbers = product_numbers(flows, part, now, buyers, index, estimated=estimated)
         for kpi in _P:
             if index is None or "w" in kpi.scopes:
                 tiles[kpi.code + suffix] = _tile(kpi, reckon(kpi, numbers), window_ms, None, None)
     return tiles
 
 
-def _segment_tiles(s: RoomState, id_: str, flows: Flows, estimated: bool) -> Tiles:
+def _segment_tiles(s: RoomState, id_: str, flows: Flows, part: Part, estimated: bool) -> Tiles:
     aired = s.rundown.aired.get(id_)
     start = aired.online.value if aired is not None and aired.online is not None else None
-    audience = start + flows.total[Flow.ENTERED] if start is not None else None
-    numbers = Numbers(flows.total, audience, None, 0, 0, True, amounts_estimated=estimated)
+    numbers = segment_numbers(flows, part, start, estimated=estimated)
     return {kpi.code: _tile(kpi, reckon(kpi, numbers), None, None, None) for kpi in _S}
 
 
-def _source_tiles(flows: Flows, estimated: bool) -> Tiles:
-    numbers = Numbers(flows.total, flows.total[Flow.ENTERED], None, 0, 0, True, amounts_estimated=estimated)
+def _source_tiles(flows: Flows, sampled: bool, estimated: bool) -> Tiles:
+    numbers = source_numbers(flows, sampled=sampled, estimated=estimated)
     return {kpi.code: _tile(kpi, reckon(kpi, numbers), None, None, None) for kpi in _T}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from controlroom.domain.metrics import BY_CODE, Reckoned, reckon, show_numbers
-from controlroom.domain.tally import Moment
+from controlroom.domain.metrics import BY_CODE, Reckoned, reckon
+from controlroom.domain.moment import Moment
+from controlroom.domain.scopes import show_numbers
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import PulseView
 

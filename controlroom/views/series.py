@@ -13,10 +13,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from controlroom.domain.metrics import SPANS, TABLE, Kpi, Reckoned, Unit, reckon, show_numbers
+from controlroom.domain.metrics import SPANS, TABLE, Kpi, Reckoned, Unit, reckon
+from controlroom.domain.moment import moment_of
 from controlroom.domain.roles import Role
+from controlroom.domain.scopes import show_numbers
 from controlroom.domain.series import Series
-from controlroom.domain.tally import moment_of
 from controlroom.domain.units import SECOND_MS
 from controlroom.views.kpi import HOST_TILES
 

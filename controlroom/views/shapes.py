@@ -149,7 +149,7 @@ class Tile(Struct, frozen=True, kw_only=True):
     """One KPI.
 
     `window_for_ms` None: the whole show. `delta`: against 5 minutes ago, absolute. `band`: [low, high], high null: no
-    upper end; `band_source`: where the band comes from.
+    upper end; `band_source`: where the band comes from. `few`: the denominator is so small that it decides nothing.
     """
 
     value: int | float | None
@@ -163,6 +163,7 @@ class Tile(Struct, frozen=True, kw_only=True):
     delta: int | float | None
     band: tuple[float, float | None] | None
     band_source: Text | None = None
+    few: bool = False
 
 
 Tiles = dict[str, Tile]

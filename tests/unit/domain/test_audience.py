@@ -66,10 +66,41 @@ def test_total_is_a_running_maximum() -> None:
     assert (audience.total_first, audience.total_max) == (10, 90)
 
 
+def likes(audience: Audience, at_s: int, count: int, source: str = "relay", *, late: bool = False) -> None:
+    audience.told(Told(online=1, likes=count, source=source), at_s * 1000, late, T * 1000)
+
+
 def test_late_likes_raise_nothing() -> None:
     audience = Audience.of(T)
-    audience.told(Told(online=1, likes=10), T * 1000, False)
-    assert audience.told(Told(online=1, likes=90), T * 1000 - 200_000, True) == {}
+    likes(audience, T, 10)
+    likes(audience, T + 1, 90, late=True)
+    assert audience.likes_rise(None) == 0
+
+
+def test_likes_are_counted_from_the_start_and_in_windows() -> None:
+    audience = Audience.of(T)
+    for second, count in ((T - 10, 100), (T - 1, 400), (T + 1, 405), (T + 100, 425)):
+        likes(audience, second, count)
+    audience.advance(T + 101)
+    assert [audience.likes_rise(window) for window in (None, 0, 1)] == [25, 20, 25]
+
+
+def test_likes_told_before_the_start_and_dated_after_it_count_once_it_has_begun() -> None:
+    audience = Audience.of(T)
+    audience.told(Told(online=1, likes=10), T * 1000, False, None)
+    audience.told(Told(online=1, likes=17), T * 1000 + 900, False, None)
+    assert audience.likes_rise(None) == 0
+    audience.begin(T * 1000 + 500)
+    assert audience.likes_rise(None) == 7
+
+
+@given(st.permutations([(0, 1000, "a"), (1, 900, "b"), (2, 1010, "a"), (3, 904, "b"), (4, 1030, "a")]))
+def test_counters_of_two_sources_never_inflate_each_other(told: list[tuple[int, int, str]]) -> None:
+    audience = Audience.of(T)
+    for second, count, source in told:
+        likes(audience, T + 1 + second, count, source)
+    audience.advance(T + 10)
+    assert (audience.likes_rise(None), audience.likes_rise(0)) == (30, 30), "mixed, it would be 241"
 
 
 def test_a_late_level_does_not_turn_windows_from_counting_to_levels() -> None:

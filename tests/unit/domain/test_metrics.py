@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from controlroom.domain.metrics import BY_CODE, SPANS, TABLE, Numbers, Reckoned, reckon, show_numbers
+from controlroom.domain.metrics import BY_CODE, SPANS, TABLE, Numbers, Reckoned, reckon
 from controlroom.domain.stats import wilson
-from controlroom.domain.tally import FLOWS, Flow, Moment
+from controlroom.domain.tally import FLOWS, Flow
 
 
 def numbers(flows: dict[Flow, int] | None = None, *, windowed: bool = False, **others: int | bool | None) -> Numbers:
@@ -105,18 +105,6 @@ def test_codes_are_unique_and_every_kpi_is_worded_in_both_languages() -> None:
 
 def test_money_is_named_as_money_and_nothing_else_is() -> None:
     assert [k.code for k in TABLE if k.code.endswith("_minor") != (k.unit == "money")] == []
-
-
-def test_show_numbers_take_totals_or_one_window() -> None:
-    moment = Moment(
-        total=[9] * FLOWS, sums=[[1] * FLOWS, [2] * FLOWS, [3] * FLOWS], online=50, online_estimated=False,
-        viewers=100, starts=[10, None, 30], commenters=[8, 5, 6, 7], buyers=[4, 1, 2, 3],
-    )  # fmt: skip
-    whole = show_numbers(moment, None, sampled=False, estimated=False)
-    assert (whole.audience, whole.buyers, whole.commenters, whole.windowed) == (100, 4, 8, False)
-    minute = show_numbers(moment, 0, sampled=False, estimated=False)
-    assert (minute.audience, minute.buyers, minute.commenters, minute.flows) == (11, 1, 5, [1] * FLOWS)
-    assert show_numbers(moment, 1, sampled=False, estimated=False).audience is None
 
 
 def test_spans_are_the_show_and_three_windows() -> None:

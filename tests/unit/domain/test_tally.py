@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from controlroom.domain.events import Line
+from controlroom.domain.moment import Standing
 from controlroom.domain.orders import Told
 from controlroom.domain.tally import HISTORY_S, Flow, Tally
 
 T = 1_000_000
+NOW = Standing(T * 1000)
 NO_PRICES: dict[str, int] = {}
 
 
@@ -73,7 +75,7 @@ def test_a_moment_keeps_its_numbers_when_the_counting_goes_on() -> None:
     tally.show.add(Flow.ENTERED, 3, T)
     tally.show.add(Flow.CAME_EARLY, 2, T)
     tally.show.add(Flow.WENT, 1, T)
-    moment = tally.moment()
+    moment = tally.moment(NOW)
     tally.show.add(Flow.ENTERED, 9, T)
     assert (moment.total[Flow.ENTERED], moment.online, moment.online_estimated) == (3, 4, True)
     assert tally.came() == 14
@@ -83,9 +85,9 @@ def test_what_was_remembered_is_read_back_and_nothing_else() -> None:
     tally = Tally.of(T)
     for second in range(T, T + HISTORY_S + 1):
         tally.advance(second)
-        tally.remember()
+        tally.remember(NOW)
         if second == T:
-            wanted = tally.moment()
+            wanted = tally.moment(NOW)
         tally.show.add(Flow.LIKES, 1, second)
     assert tally.before(HISTORY_S) == wanted
     assert tally.before(0) != wanted
@@ -95,8 +97,8 @@ def test_what_was_remembered_is_read_back_and_nothing_else() -> None:
 def test_a_jump_moves_every_counter() -> None:
     tally = Tally.of(T)
     tally.product("cream"), tally.segment("cream"), tally.source("search")
-    tally.remember()
+    tally.remember(NOW)
     tally.jump(T + 9000)
     everything = [tally.show, *tally.products.values(), *tally.segments.values(), *tally.traffic.values()]
     assert {f.as_of_s for f in everything} == {T + 9000}
-    assert (tally.commenters.as_of_s, tally.buyers.as_of_s, tally.audience.online.as_of_s) == (T + 9000,) * 3
+    assert (tally.people.as_of_s, tally.buyers.as_of_s, tally.audience.online.as_of_s) == (T + 9000,) * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.domain.windows import KEEP_S, WINDOWS_S, Distinct, Flows, Holders, Levels, Reading, newer
+from controlroom.domain.windows import KEEP_S, WINDOWS_S, Flows, Holders, Levels, Reading, newer
 
 T = 1_000_000
 
@@ -38,14 +38,13 @@ def test_flows_of_a_straggler_enter_only_the_windows_that_still_hold_its_second(
 
 
 def test_a_straggler_as_old_as_a_window_is_just_inside_it() -> None:
-    flows, held, seen = Flows.of(1, T), Holders(T), Distinct(T)
+    flows, held = Flows.of(1, T), Holders(T)
     for user, second in (("just", T - 59), ("not", T - 60)):
         flows.add(0, 1, second)
         held.place(user, 1, second)
-        seen.add(user, second)
-    for windows in (flows, held, seen):
-        windows.advance(T + 1)
-    assert ([s[0] for s in flows.sums], [held.in_window(i) for i in range(3)], seen.sums) == ([1, 2, 2],) * 3
+    flows.advance(T + 1)
+    held.advance(T + 1)
+    assert ([s[0] for s in flows.sums], [held.in_window(i) for i in range(3)]) == ([1, 2, 2],) * 2
 
 
 def test_flows_ahead_of_us_wait_for_their_second() -> None:
@@ -96,39 +95,23 @@ def test_flows_sums_equal_brute_force(adds: list[tuple[int, int, int]], tail: in
     assert [sums[0] for sums in flows.sums] == [sum(n for s, n in told if now - w <= s < now) for w in WINDOWS_S]
 
 
-def test_distinct_counts_a_user_once_a_window() -> None:
-    seen = Distinct(T)
-    for second in (T, T + 1, T - 100):
-        seen.add("u", second)
-    seen.add("v", None)
-    assert (seen.total, seen.sums) == (2, [0, 0, 0])
-    seen.advance(T + 2)
-    assert seen.sums == [1, 1, 1]
-    seen.advance(T + 62)
-    assert seen.sums == [0, 1, 1]
-
-
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.integers(-130, 6), st.integers(0, 200)), max_size=30),
     st.integers(1, 400),
 )
-def test_distinct_and_holders_equal_brute_force(adds: list[tuple[str, int, int]], tail: int) -> None:
-    seen, held, told, now = Distinct(T), Holders(T), [], T
+def test_holders_equal_brute_force(adds: list[tuple[str, int, int]], tail: int) -> None:
+    held, told, now = Holders(T), [], T
     for user, offset, wait in adds:
-        seen.add(user, now + offset)
         held.count(user, 1)
         held.place(user, 1, now + offset)
         told.append((now + offset, user))
         now += wait
-        seen.advance(now)
         held.advance(now)
     now += tail
-    seen.advance(now)
     held.advance(now)
     wanted = [len({u for s, u in told if now - w <= s < now}) for w in WINDOWS_S]
-    assert seen.sums == wanted
     assert [held.in_window(i) for i in range(3)] == wanted
-    assert (seen.total, held.total) == (len({u for _, u in told}),) * 2
+    assert held.total == len({u for _, u in told})
 
 
 def test_holders_taken_back_leave_no_trace() -> None:

@@ -45,7 +45,7 @@ def drawn(room: Room) -> dict[Topic, object]:
     """What screens show that commands change, but for what can be undone."""
     topics = (Topic.RUNDOWN, Topic.PROGRAM, Topic.TIMERS, Topic.STOCK, Topic.NOTES)
     shown: dict[Topic, object] = {topic: project(topic, room.state, Beside(), Role.CONTROLLER) for topic in topics}
-    return {**shown, Topic.KPI: (room.state.costs.total, kpi_view(room.state).totals)}
+    return {**shown, Topic.KPI: (room.state.tally.costs.total, kpi_view(room.state).totals)}
 
 
 UNDOABLE: list[tuple[cmd.AnyCommand, Role]] = [

@@ -71,13 +71,15 @@ def test_a_sources_conversion_is_its_paid_orders_over_those_who_entered_from_it(
     assert (traffic["unknown"]["entered"].value, traffic["unknown"]["paid_orders"].value) == (6, 0)
 
 
-def test_the_band_is_the_categorys_and_on_the_shows_conversion_alone() -> None:
+def test_bands_are_the_categorys_on_the_whole_show_alone_and_name_their_source() -> None:
     plan = msgspec.structs.replace(PLAN, show=msgspec.structs.replace(PLAN.show, category="beauty"))
     room = Room()
     room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan))
     tiles = kpi_view(room.state).tiles
-    assert {code for code, tile in tiles.items() if tile.band is not None} == {"conversion_rate"}
-    assert tiles["conversion_rate"].band == (0.03, 0.05)
+    assert {code: tile.band for code, tile in tiles.items() if tile.band is not None} == {
+        "conversion_rate": (0.03, 0.05), "roi": (3.0, None)
+    }  # fmt: skip
+    assert [code for code, tile in tiles.items() if (tile.band is None) is not (tile.band_source is None)] == []
     assert kpi_view(live().state).tiles["conversion_rate"].band is None
 
 
