@@ -6,13 +6,23 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-from controlroom.domain.metrics import TABLE
+import pytest
+from babel.messages.pofile import read_po
+
+from controlroom.domain.bands import ALWAYS, CONVERSION, Band
+from controlroom.domain.metrics import TABLE, Kpi
+from controlroom.domain.plan import plain
 from controlroom.domain.roles import COMMANDS, READS, Role
 from controlroom.domain.topics import Topic
+from controlroom.render.definitions import define, every_code
+from controlroom.render.locale import LANGUAGES
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+BEGIN, END = "<!-- made from the table of KPIs -->\n", "<!-- end -->"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
@@ -33,22 +43,74 @@ def roles_document() -> str:
     return (
         "# Who may do what\n\nMade from the tables in `controlroom/domain/roles.py`, which the server reads.\n\n"
         "## Reading\n\nWhat a role sees inside a topic is decided in `controlroom/views`: a host sees no money beyond the price, "
-        "no buyers and no script but its own; nicknames of commenters reach controller, host and analyst only.\n\n"
+        "no buyers, no notes and no script but its own; nicknames of commenters reach controller, host and analyst only.\n\n"
         f"{topics}\n## Commanding\n\n`undo` takes back only the giver's own command, unless a controller gives it.\n\n{commands}"
     )
 
 
+def _range(band: Band) -> str:
+    low, high = f"{band.lo:g}", f"–{band.hi:g}" if band.hi is not None else " or more"
+    return f"{low}{high} ({plain(band.source, 'en')})"
+
+
+def _bands(kpi: Kpi) -> str:
+    found = [_range(ALWAYS[kpi.code])] if kpi.code in ALWAYS else []
+    if kpi.code == "conversion_rate":
+        found += [f"{category} {_range(band)}" for category, band in CONVERSION.items()]
+    return "; ".join(found)
+
+
+def _per(kpi: Kpi) -> str:
+    return " ".join(letter for letter in "wpst" if letter in kpi.scopes)
+
+
 def metrics_document() -> str:
     """Return docs/metrics.md."""
+    head = [
+        "code",
+        "unit",
+        "per",
+        "better",
+        "中文",
+        "English",
+        "定义",
+        "definition",
+        "formula",
+        "decides from",
+        "preset band",
+    ]
     rows = [
-        [f"`{k.code}`", k.unit, " ".join(sorted(k.scopes)), k.zh, k.en, k.definition_en, f"`{k.formula}`"]
+        [
+            f"`{k.code}`", k.unit, _per(k), k.better, k.zh, k.en, k.definition_zh, k.definition_en, f"`{k.formula}`",
+            str(k.min_samples or ""), _bands(k),
+        ]
+        for k in TABLE
+    ]  # fmt: skip
+    return (
+        "# What each number means\n\nMade from the tables in `controlroom/domain/metrics.py` and `bands.py`; "
+        "`UPDATE_DOCS=1 .venv/bin/pytest tests/test_docs.py` writes it anew.\n\n"
+        "Every code is a tile of the whole show. `per`: `w` also over windows (`_1m`, `_5m`, `_30m`), `p` per product, `s` per "
+        "segment, `t` per traffic source. `better`: which way is good. `decides from`: with a smaller denominator the number is "
+        "shown (`few`) and decides nothing. A ratio of counts has its Wilson 95 % interval, and is `unsure` while that is wider "
+        "than the value. An unknown numerator or denominator makes an unknown value, never 0.\n\n"
+        "Bands are for the whole show. What the plan says (`show.bands`) comes before the room's own past at the same minute "
+        "(from three shows on), and that before a preset.\n\n" + _table(head, rows)
+    )
+
+
+def readme(name: str) -> str:
+    """Return a README with its table of KPIs made anew."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    chinese = "zh" in name
+    head = ["代码", "名称", "定义", "还按"] if chinese else ["code", "name", "what it is", "also per"]
+    rows = [
+        [f"`{k.code}`", k.zh if chinese else k.en, k.definition_zh if chinese else k.definition_en, _per(k)]
         for k in TABLE
     ]
-    return (
-        "# What each number means\n\nMade from the table in `controlroom/domain/metrics.py`. Scopes: `w` also over windows "
-        "(`_1m`, `_5m`, `_30m`), `p` per product, `s` per segment, `t` per traffic source.\n\n"
-        + _table(["code", "unit", "scopes", "中文", "English", "definition", "formula"], rows)
-    )
+    count = f"{len(TABLE)} 个指标" if chinese else f"{len(TABLE)} KPIs"
+    text = re.sub(r"\d+ (KPIs|个指标)", count, text)
+    before, _, rest = text.partition(BEGIN)
+    return before + BEGIN + _table(head, rows) + END + rest.partition(END)[2]
 
 
 def _check(name: str, text: str) -> None:
@@ -66,3 +128,42 @@ def test_roles_document_says_what_the_tables_say() -> None:
 
 def test_metrics_document_says_what_the_table_says() -> None:
     _check("metrics.md", metrics_document())
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_table_of_kpis_says_what_the_table_says(name: str) -> None:
+    assert BEGIN in (ROOT / name).read_text(encoding="utf-8")
+    _check(f"../{name}", readme(name))
+
+
+def test_every_code_of_the_specification_is_in_the_table_with_its_scopes() -> None:
+    """The list is METRICS.md section 2, written out: a code that is lost or gains another scope is seen here."""
+    wanted = {
+        "online": "", "online_peak": "", "online_avg": "", "viewers": "", "entered": "wt", "watch_s": "", "comments": "ws",
+        "commenters": "w", "likes": "w", "follows": "w", "shares": "w", "clubs": "w", "gifts": "w", "gift_minor": "w",
+        "interaction_rate": "w", "follow_rate": "", "impressions": "wp", "clicks": "wps", "click_rate": "wp",
+        "orders": "wpst", "paid_orders": "wpst", "buyers": "w", "units": "wps", "gmv_created_minor": "wpst",
+        "gmv_minor": "wpst", "refunds_minor": "ps", "refund_rate": "", "net_minor": "ps", "conversion_rate": "wpst",
+        "orders_per_viewer": "w", "click_to_pay": "wp", "pay_rate": "w", "aov_minor": "wps", "gpm_minor": "w",
+        "uv_value_minor": "", "on_air_s": "ps", "gmv_per_min_minor": "ps", "spend_minor": "", "ads_minor": "", "roi": "",
+        "ad_return": "", "profit_minor": "", "target_progress": "ps", "target_pace": "ps", "sell_through": "p",
+    }  # fmt: skip
+    assert {k.code: _per(k).replace(" ", "") for k in TABLE} == wanted
+
+
+def test_every_kpi_has_its_words_in_both_languages_and_no_catalog_names_another() -> None:
+    words = {k.code: (k.zh, k.en, k.definition_zh, k.definition_en, k.formula) for k in TABLE}
+    assert {code: told for code, told in words.items() if not all(part.strip() for part in told)} == {}
+    assert len({k.zh for k in TABLE}) == len({k.en for k in TABLE}) == len(TABLE)
+    for lang in LANGUAGES:
+        for code in every_code():
+            meaning = define(code, lang)
+            assert meaning.name.strip(), (code, lang)
+            assert meaning.meaning.strip(), (code, lang)
+        named = {key.removeprefix("kpi.") for key in _catalog(lang) if key.startswith("kpi.")}
+        assert named <= set(every_code()), f"the catalog of {lang} names what is no KPI"
+
+
+def _catalog(lang: str) -> set[str]:
+    with (ROOT / "web" / "locale" / LANGUAGES[lang] / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return {str(message.id) for message in read_po(file) if message.id}

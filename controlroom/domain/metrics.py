@@ -20,7 +20,7 @@ from controlroom.domain.tally import Flow
 from controlroom.domain.units import half_up
 from controlroom.domain.windows import WINDOW_NAMES, WINDOWS_S
 
-__all__ = ["BY_CODE", "SPANS", "TABLE", "Kpi", "Numbers", "Reckoned", "Scope", "State", "Unit", "reckon", "worded"]
+__all__ = ["BY_CODE", "SPANS", "TABLE", "Kpi", "Numbers", "Reckoned", "Scope", "State", "Unit", "reckon"]
 
 Unit = Literal["people", "count", "money", "ratio", "seconds", "x"]
 Scope = Literal["w", "p", "s", "t"]
@@ -191,25 +191,6 @@ SPANS: Final[tuple[tuple[str, int | None, int | None], ...]] = (
     *((f"_{name}", i, w * 1000) for i, (name, w) in enumerate(zip(WINDOW_NAMES, WINDOWS_S, strict=True))),
 )
 """(suffix of the code, index of the window, length in ms) of the whole show and each window."""
-
-_SPOKEN: Final = {
-    "": ("", ""), "_1m": (" 1分钟", " 1m"), "_5m": (" 5分钟", " 5m"), "_30m": (" 30分钟", " 30m")
-}  # fmt: skip
-
-
-def worded() -> dict[str, tuple[str, str]]:
-    """Return what the catalogs of both languages hold of the table: key → (zh-CN, en).
-
-    `kpi.<code>`: the name, of every code with its windows; `kpi.<code>.what`: the definition.
-    """
-    words: dict[str, tuple[str, str]] = {}
-    for kpi in TABLE:
-        for suffix, index, _ in SPANS:
-            if index is None or "w" in kpi.scopes:
-                zh, en = _SPOKEN[suffix]
-                words[f"kpi.{kpi.code}{suffix}"] = (kpi.zh + zh, kpi.en + en)
-        words[f"kpi.{kpi.code}.what"] = (kpi.definition_zh, kpi.definition_en)
-    return words
 
 
 def reckon(kpi: Kpi, numbers: Numbers) -> Reckoned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import json
 
 from controlroom.domain.baselines import LEAST, MOST, SCALE, Baselines, Usual, baselines, shown, trace
+from controlroom.domain.moment import Standing
 from controlroom.domain.series import Series
 from controlroom.domain.tally import Flow, Tally
 
@@ -19,7 +20,7 @@ def a_show(seconds: int, clicks: int, hole: range = range(0)) -> Series:
         tally.show.add(Flow.PAID, 1, second - 1)
         tally.advance(second)
         if second not in hole:
-            tally.remember()
+            tally.remember(Standing(second * 1000))
     return tally.series
 
 

@@ -7,5 +7,18 @@ from controlroom.domain.topics import Topic
 
 def test_topics_are_named_as_in_the_contract() -> None:
     assert sorted(Topic) == sorted(
-        ["show", "rundown", "program", "cue", "timers", "kpi", "stock", "comments", "feeds", "screens", "notes"]
+        [
+            "show",
+            "rundown",
+            "program",
+            "cue",
+            "timers",
+            "kpi",
+            "stock",
+            "comments",
+            "feeds",
+            "screens",
+            "notes",
+            "pulse",
+        ]
     )
