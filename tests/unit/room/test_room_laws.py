@@ -28,6 +28,7 @@ from tests.oracle import WINDOWS_S, Delivery, Oracle
 from tests.stories import (
     ANY_AGE,
     OPENED_MS,
+    PLAN,
     PUNCTUAL,
     SKUS,
     STARTED_MS,
@@ -39,10 +40,27 @@ from tests.stories import (
     records,
     stories,
 )  # fmt: skip
+from tests.timewise import interactors, on_air_ms, online_over_time, refunded
 
 ROOT = Path(__file__).resolve().parents[3]
 SPANS = {"": None, **{f"_{name}": name for name in WINDOWS_S}}
 ADDED = ("gmv_created_minor", "gmv_minor", "units", "refunds_minor", "net_minor")
+
+
+UNKNOWN = (
+    "aov_minor", "gpm_minor", "uv_value_minor", "gmv_per_min_minor", "watch_s", "online_avg",  # their denominator is
+    "spend_minor", "ads_minor", "profit_minor",  # nobody tells costs in these stories
+)  # fmt: skip
+SKU_OF = {segment.id: segment.sku for segment in PLAN.segments}
+
+
+def on_air_s(second: Oracle, story: Story, scope: str, key: str | None) -> int | None:
+    if scope == "show":
+        return (story.end_ms - STARTED_MS) // 1000
+    segments, products = on_air_ms(second, story.end_ms, SKU_OF)
+    if scope == "products":
+        return products.get(key or "", 0) // 1000
+    return segments[key or ""] // 1000 if key in segments else None
 
 
 def seen_by_screens(room: Room) -> tuple[KpiView, StockView]:
@@ -76,7 +94,9 @@ def test_every_count_equals_the_brute_force_sum(story: Story) -> None:
                 if tile.unit != "ratio" and tile.num is None and tile.den is None
                 and tile.window_for_ms == (WINDOWS_S[window] * 1000 if window else None)
             }  # fmt: skip
-            wanted |= dict.fromkeys(("aov_minor", "gpm_minor", "uv_value_minor"))  # their denominator is unknown
+            wanted |= dict.fromkeys(UNKNOWN)
+            wanted["on_air_s"] = on_air_s(second, story, scope, key)
+            wanted["online_peak"] = online_over_time(second, story.end_ms)[2]
             assert counted == {code: wanted.get(code, 0) for code in counted}, (scope, key, window)
 
 
@@ -120,6 +140,34 @@ def test_no_count_is_ever_below_zero(story: Story) -> None:
     for code, tile in kpi_view(play(story).state).tiles.items():
         if tile.value is not None:
             assert tile.value >= 0, code
+
+
+@given(stories(ANY_AGE))
+def test_rates_of_people_and_time_equal_the_second_opinion(story: Story) -> None:
+    view, second = kpi_view(play(story).state), oracle(story)
+    as_of_s, viewers = story.end_ms // 1000, second.viewers()
+    for suffix, window in SPANS.items():
+        tile = view.tiles["interaction_rate" + suffix]
+        assert tile.num == interactors(second, as_of_s, window), suffix
+        assert tile.den == (second.audience(as_of_s, window) if window else viewers)
+    rate = view.tiles["refund_rate"]
+    paid = second.sums("show", as_of_s=as_of_s)["paid_orders"]
+    assert (rate.num, rate.den) == (refunded(second), paid)
+    area, known_ms, _ = online_over_time(second, story.end_ms)
+    average, stay = view.tiles["online_avg"], view.tiles["watch_s"]
+    assert (average.num, average.den) == (area, known_ms)
+    assert average.value == (area / known_ms if known_ms else None)
+    assert stay.value == (area / (viewers * 1000) if known_ms and viewers else None)
+
+
+@given(stories(ANY_AGE))
+def test_a_quotient_by_time_on_air_is_the_gmv_of_a_minute(story: Story) -> None:
+    view = kpi_view(play(story).state)
+    segments, products = on_air_ms(oracle(story), story.end_ms, SKU_OF)
+    for tiles, aired in ((view.products, products), (view.segments, segments)):
+        for key, ms in aired.items():
+            tile, gmv = tiles[key]["gmv_per_min_minor"], tiles[key]["gmv_minor"].value
+            assert (tile.num, tile.den) == (gmv * 60_000, ms)  # type: ignore[operator]
 
 
 # ---------------------------------------------------------------- order of arrival
