@@ -42,17 +42,10 @@ class Distinct(Struct):
 
     def see(self, due: int, as_of_s: int, ids: Iterable[int]) -> None:
         """Take the users of a second that has passed."""
-        put, counts = self.newest.put, self.by_second
-        before: dict[int, int] = {}
-        moved = 0
-        for id_ in ids:
-            old = put(id_, due) or _LOW
-            if old < due:
-                moved += 1
-                before[old] = before.get(old, 0) + 1
-            elif old > due:
-                put(id_, old)
+        counts, moved = self.by_second, 0
+        before = self.newest.raise_all(ids, due)
         for old, n in before.items():
+            moved += n
             if old in counts:
                 counts[old] -= n
             for i, window in enumerate(WINDOWS_S):

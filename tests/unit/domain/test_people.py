@@ -17,9 +17,9 @@ def test_a_user_counts_once_a_window_and_a_comment_is_an_act_too() -> None:
         people.comment("u", second)
     people.act("v", T)
     people.act("w", None)
-    assert ((people.commenters, people.total), people.acted.sums, people.commented.sums) == ((1, 3), [0] * 3, [0] * 3)
+    assert (people.totals(), people.acted.sums, people.commented.sums) == ((1, 3), [0] * 3, [0] * 3)
     people.advance(T + 2)
-    assert ((people.commenters, people.total), people.acted.sums, people.commented.sums) == ((1, 3), [2] * 3, [1] * 3)
+    assert (people.totals(), people.acted.sums, people.commented.sums) == ((1, 3), [2] * 3, [1] * 3)
     people.advance(T + 62)
     assert (people.acted.sums, people.commented.sums) == ([0, 2, 2], [0, 1, 1])
 
@@ -30,7 +30,7 @@ def test_somebody_who_only_liked_and_then_writes_late_is_a_commenter_in_no_windo
     people.advance(T + 1)
     people.comment("u", None)
     people.comment("u", None)
-    assert ((people.commenters, people.total), people.acted.sums, people.commented.sums) == ((1, 1), [1] * 3, [0] * 3)
+    assert (people.totals(), people.acted.sums, people.commented.sums) == ((1, 1), [1] * 3, [0] * 3)
 
 
 def test_a_straggler_as_old_as_a_window_is_just_inside_it() -> None:
@@ -45,7 +45,7 @@ def test_seconds_are_forgotten_after_forty_minutes() -> None:
     people = People(T)
     people.comment("u", T)
     people.advance(T + KEEP_S + 1)
-    assert (people.acted.by_second, people.commented.by_second, (people.commenters, people.total)) == ({}, {}, (1, 1))
+    assert (people.acted.by_second, people.commented.by_second, people.totals()) == ({}, {}, (1, 1))
 
 
 acts = st.tuples(st.sampled_from("abc"), st.none() | st.integers(-130, 6), st.integers(0, 200), st.booleans())
@@ -58,7 +58,7 @@ def test_both_counts_equal_brute_force(told: list[tuple[str, int | None, int, bo
         second = now + offset if offset is not None else None
         (people.comment if wrote else people.act)(user, second)
         seen.append((second, user, wrote))
-        assert (people.commenters, people.total) == (len({u for _, u, w in seen if w}), len({u for _, u, _ in seen}))
+        assert people.totals() == (len({u for _, u, w in seen if w}), len({u for _, u, _ in seen}))
         now += wait
         people.advance(now)
     now += tail
@@ -68,4 +68,4 @@ def test_both_counts_equal_brute_force(told: list[tuple[str, int | None, int, bo
             len({u for s, u, w in seen if fit(w) and s is not None and now - length <= s < now}) for length in WINDOWS_S
         ]
         assert counts.sums == wanted
-    assert (people.commenters, people.total) == (len({u for _, u, w in seen if w}), len({u for _, u, _ in seen}))
+    assert people.totals() == (len({u for _, u, w in seen if w}), len({u for _, u, _ in seen}))

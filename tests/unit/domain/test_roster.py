@@ -72,3 +72,21 @@ def test_rosters_differ_when_one_number_does() -> None:
     one.put(5, 1), other.put(5, 2)
     assert one != other
     assert one != [bytearray()] * PARTS
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 9)), max_size=60), st.booleans())
+def test_raising_many_is_putting_the_higher_number_one_by_one(told: list[tuple[int, int]], shared: bool) -> None:
+    many, single = Roster(), Roster()
+    for number, high in enumerate([0, 3, 7, 5, 9]):
+        ids = list(dict.fromkeys(((n % 3) << 56) + n for n, part in told if part % 5 == number))
+        kept = many.share() if shared else []
+        copies = [bytes(part) for part in kept]
+        wanted: dict[int, int] = {}
+        for id_ in ids:
+            old = single.get(id_)
+            if old is None or old < high:
+                single.put(id_, high)
+                wanted[-1 if old is None else old] = wanted.get(-1 if old is None else old, 0) + 1
+        assert many.raise_all(ids, high) == wanted
+        assert [bytes(part) for part in kept] == copies, "a snapshot's parts stay as they were"
+    assert many == single
