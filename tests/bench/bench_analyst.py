@@ -1,0 +1,131 @@
+"""What the analyst's page weighs on a show of four hours: its first view, and each second after it.
+
+Wanted: first live value ≤ 1 s after the address is opened, ≤ 250 kB over the wire until then and the chart is drawn, then
+≤ 4 kB/s. Bytes are what the browser's own Network events count: compressed bodies with their headers, and socket frames.
+`BENCH_S` (60): how long it watches. Some 15 facts a second come in meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from tests.bench.bench_latency import chromium
+from tests.bench.longshow import HOURS, LongShow
+from tests.process import Served
+
+SECONDS = float(os.environ.get("BENCH_S", "60"))
+SETTLED_S = 2.0
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+_WATCH = """() => {
+  window.__first = {};
+  addEventListener('slot:written', () => { window.__first.value ??= performance.now(); }, true);
+  const look = () => {
+    const hint = document.getElementById('chart-hint');
+    if (hint && hint.hidden && document.querySelector('#chart-plot canvas')) window.__first.chart ??= performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+class Wire:
+    """What crosses the wire of one page."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self.asked: Counter[str] = Counter()
+        self.slots: Counter[str] = Counter()
+        self.frames = self.pushed = self.sent = 0
+        self._urls: dict[str, str] = {}
+        session.on("Network.requestWillBeSent", self._will)
+        session.on("Network.loadingFinished", self._finished)
+        session.on("Network.webSocketFrameReceived", self._frame)
+        session.on("Network.webSocketFrameSent", self._sent)
+        session.send("Network.enable")
+
+    def _will(self, event: dict[str, Any]) -> None:
+        self._urls[event["requestId"]] = event["request"]["url"].split("?")[0].rpartition("/")[2]
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.asked[self._urls.get(event["requestId"], "?")] += int(event["encodedDataLength"])
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self.sent += (
+            len(event["response"]["payloadData"].encode()) + 8
+        )  # 2 of the frame's head, 4 of its mask, 2 of length
+
+    def _frame(self, event: dict[str, Any]) -> None:
+        text = event["response"]["payloadData"]
+        size = len(text.encode())
+        self.frames += 1
+        self.pushed += size + (2 if size < 126 else 4)
+        message = json.loads(text)
+        slots = message.get("slots", {})
+        for name, html in slots.items():
+            self.slots[name] += len(json.dumps({name: html}, ensure_ascii=False).encode()) - 1
+        self.slots["(the frames themselves)"] += size - sum(
+            len(json.dumps({name: html}, ensure_ascii=False).encode()) - 1 for name, html in slots.items()
+        )
+
+    @property
+    def total(self) -> int:
+        """Return the bytes that came in."""
+        return sum(self.asked.values()) + self.pushed
+
+
+def _opened(page: Page, url: str) -> dict[str, float]:
+    page.add_init_script(f"({_WATCH})()")
+    page.goto(url)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        first: dict[str, float] = page.evaluate("window.__first")
+        if len(first) == 2:
+            page.wait_for_timeout(SETTLED_S * 1000)
+            return first
+        page.wait_for_timeout(20)
+    raise SystemExit("the page never showed a live value and a chart")
+
+
+def _print(first: dict[str, float], wire: Wire, first_bytes: int, heaviest: Counter[str], took_s: float) -> None:
+    def line(what: str, value: str, wanted: str) -> None:
+        print(f"{what:44}{value:>14}   {wanted}")
+
+    rate = (wire.total - first_bytes) / took_s
+    line(f"first live value, show of {HOURS:.0f} h", f"{first['value'] / 1000:.2f} s", "wanted ≤ 1 s")
+    line("chart drawn", f"{first['chart'] / 1000:.2f} s", "")
+    line("first view, compressed", f"{first_bytes / 1000:.0f} kB", "wanted ≤ 250 kB")
+    line(f"then, over {took_s:.0f} s", f"{rate / 1000:.2f} kB/s", "wanted ≤ 4 kB/s")
+    line("frames a second", f"{wire.frames / took_s:.1f}", "")
+    print(
+        "heaviest of the first view:",
+        ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in heaviest.most_common(8)),
+    )
+    pushes = ", ".join(f"{name} {size / took_s:.0f} B/s" for name, size in wire.slots.most_common(12))
+    print("heaviest pushes:", pushes)
+
+
+def main() -> None:
+    """Run and print."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        served = Served(Path(folder))
+        served.start()
+        with LongShow(served) as show:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+            wire = Wire(page.context.new_cdp_session(page))
+            first = _opened(page, show.links["analyst"]["url"])
+            first_bytes, heaviest = wire.total, wire.asked.copy()
+            wire.slots.clear()
+            wire.frames, began = 0, time.monotonic()
+            page.wait_for_timeout(SECONDS * 1000)
+            _print(first, wire, first_bytes, heaviest, time.monotonic() - began)
+            browser.close()
+        served.stop()
