@@ -35,7 +35,7 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ShowPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The show itself: `starts_ms` epoch ms, `target_gmv_minor` in `currency`.
+    """The show itself: `starts_ms` and `ends_ms` (the slot's end) epoch ms, `target_gmv_minor` in `currency`.
 
     `bands`: [low, high] by KPI code in millionths, high None: no upper end. `staff_accounts`: as hashed users in a show.
     """
@@ -45,6 +45,7 @@ class ShowPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     timezone: str
     currency: str
     starts_ms: int
+    ends_ms: int | None = None
     category: str | None = None
     target_gmv_minor: int | None = None
     team: tuple[Person, ...] = ()

@@ -13,10 +13,15 @@ from msgspec import Struct
 
 from controlroom.domain.plan import Plan
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
+TeamRole = Literal["admin", "operator", "controller", "host", "analyst", "assistant"]
+"""What a person of the team does; walls and remotes are screens."""
+
 Code = Literal[
+    "after_segment",
     "bad_alias",
     "bad_character",
+    "bad_condition",
     "bad_currency",
     "bad_duration",
     "bad_id",
@@ -26,34 +31,87 @@ Code = Literal[
     "bad_minutes",
     "bad_money",
     "bad_number",
+    "bad_offset",
+    "bad_share",
     "bad_tag",
     "bad_text",
     "bad_truth",
+    "bad_wording",
+    "below_cost",
     "duplicate_id",
     "duplicate_key",
     "duplicate_link",
     "duplicate_sku",
+    "empty_offer",
     "empty_plan",
     "empty_value",
+    "evidence_out_of_date",
+    "few_points",
     "instead_of_itself",
     "json_syntax",
+    "list_price_below_price",
+    "long_introduction",
+    "long_opening",
+    "low_margin",
+    "many_points",
     "merge_key",
     "missing_key",
+    "missing_playbook",
+    "much_stock",
+    "no_cost",
+    "no_evidence",
+    "no_expected_units",
+    "no_host",
+    "no_introduction",
+    "no_link",
+    "no_opening",
+    "no_owner",
+    "no_papers",
+    "no_product",
+    "no_rescue",
+    "no_script",
+    "no_steps",
+    "no_stock",
+    "no_stock_check",
+    "no_such_sheet",
     "no_time_zone",
+    "no_wording",
     "not_a_list",
     "not_a_mapping",
     "not_utf8",
+    "offer_not_cheaper",
+    "open_ended_offer",
+    "over_slot",
+    "own_approval",
+    "paper_out_of_date",
+    "paper_without_date",
+    "placeholder_without_value",
+    "quota_above_stock",
     "reserved_id",
+    "safety_above_stock",
+    "script_too_long",
     "several_documents",
+    "stock_sign_off",
     "tab",
+    "task_without_person",
+    "thin_stock",
     "too_deep",
     "too_large",
     "too_many_decimals",
+    "under_slot",
+    "unknown_column",
+    "unknown_cue",
     "unknown_format",
     "unknown_key",
+    "unknown_offer",
     "unknown_person",
+    "unknown_placeholder",
+    "unknown_playbook",
     "unknown_product",
+    "unknown_segment",
+    "unknown_task",
     "unknown_time_zone",
+    "unknown_timer",
     "unknown_value",
     "unquoted_boolean",
     "unquoted_braces",
@@ -63,13 +121,32 @@ Code = Literal[
 ]
 
 
+class FoundWord(Struct, frozen=True, kw_only=True):
+    """The word that a finding about wording is about.
+
+    Args:
+        text: As it stands in the plan.
+        start: Where in the text at the finding's path, in characters from 0.
+        category, why, better: What the list says of it.
+    """
+
+    text: str
+    start: int
+    category: str
+    why: str
+    better: str
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """Something a plan's author should know.
 
     Args:
         path: Where in the plan (`products[0].price`); empty: the whole of it.
         line, column: Where in the file, from 1, columns in characters; None: the plan came without lines.
-        message: What is wrong and the mend, in plain English.
+        sheet: In a workbook: the sheet whose row and column are meant.
+        message: What is wrong, in plain English; of errors of shape and references, the mend too.
+        mend: What to do, where the message does not say it.
+        owner: The role that mends it.
     """
 
     severity: Severity
@@ -78,12 +155,30 @@ class Finding(Struct, frozen=True, kw_only=True):
     message: str
     line: int | None = None
     column: int | None = None
+    sheet: str | None = None
+    mend: str | None = None
+    owner: TeamRole = "operator"
+    word: FoundWord | None = None
 
     def told(self, name: str) -> str:
         """Return the finding as one line: `FILE:LINE:COLUMN: error code: message`."""
-        place = f"{name}:{self.line}:{self.column}" if self.line is not None else name
+        place = name
+        if self.sheet is not None and self.line is not None:
+            place = f"{name} [{self.sheet}] row {self.line} column {column_letters(self.column or 1)}"
+        elif self.line is not None:
+            place = f"{name}:{self.line}:{self.column}"
         at = f"{self.path}: " if self.path else ""
-        return f"{place}: {self.severity} {self.code}: {at}{self.message}"
+        mend = f" {self.mend} ({self.owner})" if self.mend else ""
+        return f"{place}: {self.severity} {self.code}: {at}{self.message}{mend}"
+
+
+def column_letters(column: int) -> str:
+    """Return how sheets call a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 class ReadPlan(Struct, frozen=True, kw_only=True):

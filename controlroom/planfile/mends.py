@@ -31,7 +31,7 @@ _EXAMPLES: Final = {
 }
 """How a needed key is written, where its name alone does not say it."""
 
-_ABOUT_KEYS: Final = frozenset({"bad_language", "unquoted_comma"})
+_ABOUT_KEYS: Final = frozenset({"bad_language", "unknown_key", "unquoted_comma"})
 """Errors that a validator finds in a mapping's key, not in its value."""
 
 
@@ -53,10 +53,14 @@ def _explain(tree: Tree, detail: ErrorDetails) -> None:
         case "list_type":
             said = "A list is wanted here: begin each entry with `- `, or write [a, b]."
             tree.find("not_a_list", path, said)
+        case "dict_type":
+            tree.find("not_a_mapping", path, "Keys are wanted here, each with a colon, such as `low_stock:`.")
         case "model_type" | "model_attributes_type":
             known = ", ".join(_keys_of(path))
             tree.find("not_a_mapping", path, f"Keys are wanted here, each with a colon: {known}.")
         case code:
+            # A mapping's own key that is wrong stands in the path twice: the key, and pydantic's word for it.
+            path = path[:-1] if path and path[-1] == "[key]" else path
             under: Path = (*path, *detail.get("ctx", {}).get("under", ()))
             place = tree.keys.get(under) if code in _ABOUT_KEYS else None
             tree.find(cast("Code", code), under, detail["msg"], place=place)
@@ -86,13 +90,13 @@ def _keys_of(path: Path) -> list[str]:
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
             model = _model_in(model.model_fields[step].annotation) or model
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:
     """Return the model inside `list[Model]` or `Model | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    if get_origin(annotation) in {list, Union, types.UnionType, Annotated}:
+    if get_origin(annotation) in {list, dict, Union, types.UnionType, Annotated}:
         return next(filter(None, map(_model_in, get_args(annotation))), None)
     return None

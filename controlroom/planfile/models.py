@@ -1,72 +1,46 @@
 """The shape of a plan file: its keys, which are needed, and how each is read.
 
-Owns: the pydantic models of `show`, `products`, `segments`, and the outer shape of the sections that are only kept.
+Owns: the pydantic models of `show`, `products`, `segments` and of the whole file.
 Law: an unknown key is an error; a key that is written and left empty counts as not given.
 Must not know: lines, references between parts, YAML.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import Field, PlainValidator
 
-from controlroom.domain.plan import ProductRole, SegmentKind, Text
-from controlroom.domain.roles import Role
+from controlroom.domain.plan import ProductRole, SegmentKind
 from controlroom.planfile import scalars
-from controlroom.planfile.tree import EMPTY, Scalar, Value
+from controlroom.planfile.sections import (
+    Allowed,
+    Count,
+    Cue,
+    Drill,
+    Faq,
+    Id,
+    Instant,
+    Link,
+    Minutes,
+    Money,
+    Name,
+    Offer,
+    Playbook,
+    Role,
+    Rule,
+    Scene,
+    SegmentCue,
+    Shape,
+    Sku,
+    Task,
+    Timer,
+    Truth,
+    Word,
+    Words,
+)
 
-TeamRole = Literal["admin", "operator", "controller", "host", "analyst", "assistant"]
-"""What a person does; walls and remotes are screens."""
-
-TEAM_ROLES: Final = tuple(role for role in Role if role in get_args(TeamRole))
-
-
-def _entries(value: object) -> Value:
-    """Return a kept list of mappings."""
-    if not isinstance(value, list):
-        raise scalars.wrong("not_a_list", "A list is wanted here: begin each entry with `- `.")
-    for i, item in enumerate(value):
-        if not isinstance(item, dict):
-            raise scalars.wrong("not_a_mapping", "Each entry has keys, such as {id: …, title: …}.", i)
-    return value
-
-
-def _section(value: object) -> Value:
-    """Return a kept mapping."""
-    if not isinstance(value, dict):
-        raise scalars.wrong("not_a_mapping", "Keys are wanted here, each with a colon.")
-    return value
-
-
-Word = Annotated[str, PlainValidator(scalars.word)]
-Words = Annotated[Text, PlainValidator(scalars.text)]
-Id = Annotated[str, PlainValidator(scalars.ident)]
-Sku = Annotated[str, PlainValidator(scalars.sku)]
-Money = Annotated[Decimal, PlainValidator(scalars.money)]
-Count = Annotated[int, PlainValidator(scalars.whole(0, scalars.MAX_COUNT, "a number of pieces such as 1200"))]
-Link = Annotated[int, PlainValidator(scalars.whole(1, 999, "a link number such as 3"))]
-Entries = Annotated[object, PlainValidator(_entries)]
-Section = Annotated[object, PlainValidator(_section)]
-
-
-class Shape(BaseModel):
-    """What all mappings of a plan have in common."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_empty(cls, data: object) -> object:
-        """Take a known key that is left empty as not given."""
-        if not isinstance(data, dict):
-            return data
-        return {
-            key: item
-            for key, item in data.items()
-            if key not in cls.model_fields or not (isinstance(item, Scalar) and item.kind in EMPTY)
-        }
+Day = Annotated[str, PlainValidator(scalars.day)]
 
 
 class Target(Shape):
@@ -80,21 +54,22 @@ class Member(Shape):
 
     id: Id
     name: Word
-    role: Annotated[TeamRole, PlainValidator(scalars.one_of(*TEAM_ROLES))]
+    role: Role
 
 
 class Paper(Shape):
     """A licence or filing that the show needs."""
 
     title: Words
-    valid_until: Annotated[str, PlainValidator(scalars.day)] | None = None
+    valid_until: Day | None = None
 
 
 class Evidence(Shape):
-    """What proves a claim."""
+    """What proves a claim (`list_price`: the price that the show's price is compared with)."""
 
     claim: Word
     file: Word
+    valid_until: Day | None = None
 
 
 class Show(Shape):
@@ -104,7 +79,8 @@ class Show(Shape):
     room: Annotated[str, PlainValidator(scalars.room)]
     timezone: Annotated[str, PlainValidator(scalars.zone)]
     currency: Annotated[str, PlainValidator(scalars.currency)]
-    starts: Annotated[int, PlainValidator(scalars.instant)]
+    starts: Instant
+    ends: Instant | None = None
     category: Id | None = None
     target: Target | None = None
     team: list[Member] = Field(default_factory=list)
@@ -132,7 +108,7 @@ class Product(Shape):
     evidence: list[Evidence] = Field(default_factory=list)
     instead: Sku | None = None
     ships_within: Annotated[str, PlainValidator(scalars.span)] | None = None
-    presale: Annotated[bool, PlainValidator(scalars.truth)] = False
+    presale: Truth = False
 
 
 class Segment(Shape):
@@ -140,15 +116,15 @@ class Segment(Shape):
 
     id: Id
     title: Words
-    minutes: Annotated[int, PlainValidator(scalars.minutes)]
+    minutes: Minutes
     kind: Annotated[SegmentKind, PlainValidator(scalars.one_of(*get_args(SegmentKind)))]
     sku: Sku | None = None
     host: Id | None = None
     target: Target | None = None
     script: Annotated[str, PlainValidator(scalars.script)] | None = None
-    cues: Entries | None = None
-    timers: Entries | None = None
-    tasks: Entries | None = None
+    cues: list[SegmentCue] = Field(default_factory=list)
+    timers: list[Timer] = Field(default_factory=list)
+    tasks: list[Task] = Field(default_factory=list)
 
 
 class PlanFile(Shape):
@@ -157,14 +133,15 @@ class PlanFile(Shape):
     show: Show
     products: list[Product] = Field(default_factory=list)
     segments: list[Segment] = Field(default_factory=list)
-    offers: Entries | None = None
-    cues: Entries | None = None
-    playbooks: Section | None = None
-    scenes: Entries | None = None
-    faq: Entries | None = None
-    rules: Entries | None = None
-    drill: Section | None = None
+    offers: list[Offer] = Field(default_factory=list)
+    cues: list[Cue] = Field(default_factory=list)
+    playbooks: dict[Name, Playbook] = Field(default_factory=dict)
+    scenes: list[Scene] = Field(default_factory=list)
+    faq: list[Faq] = Field(default_factory=list)
+    rules: list[Rule] = Field(default_factory=list)
+    drill: Drill | None = None
+    allowed: list[Allowed] = Field(default_factory=list)
 
 
-KEPT_SECTIONS: Final = ("offers", "cues", "playbooks", "scenes", "faq", "rules", "drill")
+KEPT_SECTIONS: Final = ("offers", "cues", "playbooks", "scenes", "faq", "rules", "drill", "allowed")
 KEPT_OF_SEGMENT: Final = ("cues", "timers", "tasks")

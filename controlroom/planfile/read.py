@@ -8,17 +8,18 @@ Must not know: rooms, shows, the command line.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Final
 
 from pydantic import ValidationError
 
+from controlroom.planfile.commas import rejoin
 from controlroom.planfile.findings import Finding, ReadPlan
 from controlroom.planfile.jsontree import tree_of_json
 from controlroom.planfile.mends import explain
-from controlroom.planfile.models import PlanFile
+from controlroom.planfile.models import KEPT_OF_SEGMENT, KEPT_SECTIONS, PlanFile
 from controlroom.planfile.resolve import resolve
-from controlroom.planfile.tree import Place, Tree
+from controlroom.planfile.tree import Path, Place, Tree
 from controlroom.planfile.yamltree import tree_of_yaml
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
@@ -42,7 +43,7 @@ def read_json(data: bytes | str | Mapping[str, object], name: str = "plan") -> R
     return _read(tree_of_json(data), name)
 
 
-def read_any(path: Path) -> ReadPlan:
+def read_any(path: FilePath) -> ReadPlan:
     """Return the plan of a file, whose suffix says how it is written.
 
     Raises:
@@ -78,13 +79,36 @@ def _refused(name: str, finding: Finding) -> ReadPlan:
 
 
 def _read(tree: Tree, name: str) -> ReadPlan:
-    plan = None
+    return reading(tree, name)[0]
+
+
+def reading(tree: Tree, name: str) -> tuple[ReadPlan, PlanFile | None]:
+    """Return what a tree says, and the models it was read through; None: their shape is wrong.
+
+    Args:
+        tree: As a door made it; what is found is added to it.
+    """
+    plan, file = None, None
     if tree.value is not None:
+        for path in _of_many_texts(tree):
+            rejoin(tree, path)
         try:
             file = PlanFile.model_validate(tree.value)
         except ValidationError as error:
             explain(tree, error)
         else:
             plan = resolve(file, tree)
-    findings = sorted(tree.findings, key=lambda finding: (finding.line or 0, finding.column or 0))
-    return ReadPlan(plan=plan, findings=findings, name=name)
+    return ReadPlan(plan=plan, findings=in_order(tree.findings), name=name), file
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """Return findings in the file's order."""
+    return sorted(findings, key=lambda finding: (finding.sheet or "", finding.line or 0, finding.column or 0))
+
+
+def _of_many_texts(tree: Tree) -> list[Path]:
+    """Return the paths of the sections in which a text that a comma cut is joined again."""
+    segments = tree.at(("segments",))
+    count = len(segments) if isinstance(segments, list) else 0
+    inside: list[Path] = [("segments", i, name) for i in range(count) for name in KEPT_OF_SEGMENT]
+    return [*((name,) for name in KEPT_SECTIONS), *inside]

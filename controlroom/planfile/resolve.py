@@ -1,25 +1,21 @@
-"""From a plan file's models to the plan: references checked, money in minor units, defaults filled in.
+"""From a plan file's models to the plan: money in minor units, defaults filled in.
 
-Owns: the checks between parts (duplicates, references), the safety line's default, the names of kept sections.
+Owns: the safety line's default, the names of kept sections.
 Law: only shape and references are errors here; whether a plan is a good one is the trade's question, asked elsewhere.
 Must not know: YAML, JSON, pydantic's errors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Final
 
-from controlroom.domain.orders import UNKNOWN_PRODUCT
 from controlroom.domain.plan import Person, Plan, ProductPlan, SegmentPlan, ShowPlan
-from controlroom.domain.rundown import NO_SEGMENT
 from controlroom.domain.units import exponent, to_minor
-from controlroom.planfile.findings import Code
 from controlroom.planfile.kept import json_text, warn_of_traps
 from controlroom.planfile.models import KEPT_OF_SEGMENT, KEPT_SECTIONS, PlanFile, Product, Segment, Show
-from controlroom.planfile.tree import Path, Tree, path_text, shown
+from controlroom.planfile.references import check_references
+from controlroom.planfile.tree import Path, Tree
 
 SAFETY_SHARE: Final = 10
 """A safety line that is not given is a tenth of the stock, rounded up."""
@@ -27,56 +23,10 @@ SAFETY_SHARE: Final = 10
 
 def resolve(file: PlanFile, tree: Tree) -> Plan | None:
     """Return the plan that `file` says, None when a reference is wrong (the findings are in `tree`)."""
-    _check_duplicates(file, tree)
-    _check_references(file, tree)
+    check_references(file, tree)
     resolving = _Resolving(file, tree)
     plan = resolving.plan()
     return None if tree.failed() else plan
-
-
-def _check_duplicates(file: PlanFile, tree: Tree) -> None:
-    _each_once(tree, "duplicate_id", [(("show", "team", i, "id"), m.id) for i, m in enumerate(file.show.team)])
-    _each_once(tree, "duplicate_id", [(("segments", i, "id"), s.id) for i, s in enumerate(file.segments)])
-    _each_once(tree, "duplicate_sku", [(("products", i, "sku"), p.sku) for i, p in enumerate(file.products)])
-    links = [(("products", i, "link"), p.link) for i, p in enumerate(file.products) if p.link is not None]
-    _each_once(tree, "duplicate_link", links)
-    reserved = [(("segments", i, "id"), s.id) for i, s in enumerate(file.segments) if s.id == NO_SEGMENT]
-    reserved += [(("products", i, "sku"), p.sku) for i, p in enumerate(file.products) if p.sku == UNKNOWN_PRODUCT]
-    for path, name in reserved:
-        tree.find("reserved_id", path, f"{shown(name)} stands for what is not known in the figures: use another name.")
-
-
-def _each_once(tree: Tree, code: Code, named: Iterable[tuple[Path, str | int]]) -> None:
-    first: dict[str | int, Path] = {}
-    for path, name in named:
-        if name in first:
-            said = f"{shown(str(name))} stands in {path_text(first[name][:-1])} already: give each its own {path[-1]}."
-            tree.find(code, path, said)
-        first.setdefault(name, path)
-
-
-def _check_references(file: PlanFile, tree: Tree) -> None:
-    skus = {product.sku: None for product in file.products}
-    team = {member.id: None for member in file.show.team}
-    for i, product in enumerate(file.products):
-        path: Path = ("products", i, "instead")
-        if product.instead == product.sku:
-            tree.find("instead_of_itself", path, "A product cannot stand in for itself: name another one's sku.")
-        else:
-            _known(tree, "unknown_product", path, product.instead, skus, "product (by sku)")
-    for i, segment in enumerate(file.segments):
-        _known(tree, "unknown_product", ("segments", i, "sku"), segment.sku, skus, "product (by sku)")
-        _known(tree, "unknown_person", ("segments", i, "host"), segment.host, team, "member of show.team (by id)")
-
-
-def _known(tree: Tree, code: Code, path: Path, name: str | None, known: Iterable[str], what: str) -> None:
-    names = list(known)
-    if name is None or name in names:
-        return
-    near = get_close_matches(name, names, 1)
-    listed = f"there are {', '.join(names[:12])}." if names else "there is none yet."
-    meant = f"did you mean {near[0]}?" if near else listed
-    tree.find(code, path, f"{shown(name)} is no {what}: {meant}")
 
 
 class _Resolving:
@@ -104,6 +54,7 @@ class _Resolving:
             timezone=show.timezone,
             currency=show.currency,
             starts_ms=show.starts,
+            ends_ms=show.ends,
             category=show.category,
             target_gmv_minor=self._minor(show.target.gmv if show.target else None, ("show", "target", "gmv")),
             team=tuple(Person(id=member.id, name=member.name, role=member.role) for member in show.team),

@@ -225,12 +225,53 @@ def span(value: object) -> str:
     return written
 
 
+def span_ms(value: object) -> int:
+    """Return a duration above 0 in ms."""
+    return duration_ms(span(value)) or 0
+
+
+def offset_ms(value: object) -> int:
+    """Return a time from a segment's begin in ms; before it, it is negative (`-15m`)."""
+    wanted = "a time from the segment's begin such as 8m, 90s or -15m"
+    written = _plain(value, "bad_offset", wanted)
+    if isinstance(value, Scalar) and value.kind == "clock":
+        raise wrong("unquoted_time", f"{shown(written)} is a time of day: write {wanted}.")
+    length = duration_ms(written)
+    if length is None:
+        raise wrong("bad_offset", f"{shown(written)} is no time: write {wanted}, in quotes.")
+    return length
+
+
+def number(value: object) -> Decimal:
+    """Return a number, exactly as written; it may be negative."""
+    wanted = "a number such as 30 or 0.8"
+    digits = _plain(value, "bad_number", wanted)
+    if _DECIMAL.fullmatch(digits.removeprefix("-")) is None or len(digits) > 30:
+        raise wrong("bad_number", f"{shown(digits)} is no number: write {wanted}.")
+    return Decimal(digits)
+
+
+def span_or_zero_ms(value: object) -> int:
+    """Return a duration of 0 or more in ms."""
+    wanted = "a duration such as 30s or 1m, or 0s"
+    written = _plain(value, "bad_duration", wanted)
+    length = 0 if written == "0" else duration_ms(written)
+    if length is None or length < 0:
+        raise wrong("bad_duration", f"{shown(written)} is no duration: write {wanted}.")
+    return length
+
+
 def ident(value: object) -> str:
     """Return an id: letters of any script, digits, - _ and dots."""
     name = word(value)
     if _ID.fullmatch(name) is None:
         raise wrong("bad_id", f"{shown(name)} is no id: use letters, digits, - and _, at most 64, without blanks.")
     return name
+
+
+def key(value: object) -> str:
+    """Return a mapping's key that is an id."""
+    return ident(Scalar(str(value), "text"))
 
 
 def sku(value: object) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from controlroom.planfile.findings import Code, Finding, Severity
+from controlroom.planfile.findings import Code, Finding, FoundWord, Severity, TeamRole
 
 MAX_CHARACTERS: Final = 300_000
 """A four-hour show with sixty products and full scripts is a third of this."""
@@ -42,10 +42,11 @@ Path = tuple[str | int, ...]
 
 
 class Place(NamedTuple):
-    """A place in a file, both from 1."""
+    """A place in a file, line and column from 1; in a workbook the row and column of `sheet`."""
 
     line: int
     column: int
+    sheet: str | None = None
 
 
 def path_text(path: Path) -> str:
@@ -76,15 +77,26 @@ class Tree:
     Args:
         value: The whole document, None when nothing could be made of it.
         places, keys: Where a value, and the key before it, stands; empty for a document without lines.
+        cuts: By the path of a key that a comma cut off an unquoted text: the comma and all to that key's end.
     """
 
     value: Value | None = None
     places: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
+    cuts: dict[Path, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def find(
-        self, code: Code, path: Path, message: str, *, place: Place | None = None, severity: Severity = "error"
+        self,
+        code: Code,
+        path: Path,
+        message: str,
+        *,
+        place: Place | None = None,
+        severity: Severity = "error",
+        mend: str | None = None,
+        owner: TeamRole = "operator",
+        word: FoundWord | None = None,
     ) -> None:
         """Add a finding about `path`, at `place` (default: where the value at `path`, or what holds it, stands)."""
         at = place or self.nearest(path)
@@ -96,6 +108,10 @@ class Tree:
                 message=message,
                 line=at.line if at else None,
                 column=at.column if at else None,
+                sheet=at.sheet if at else None,
+                mend=mend,
+                owner=owner,
+                word=word,
             )
         )
 

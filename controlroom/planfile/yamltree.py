@@ -155,6 +155,8 @@ class _Walk:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._values = 0
+        self._cut_ends: dict[int, int] = {}
+        """How far a text that was cut reaches by now, by its node."""
 
     def value(self, node: Node, path: Path) -> Value:
         self._values += 1
@@ -176,8 +178,10 @@ class _Walk:
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Value]:
         tree = self._tree
         found: dict[str, Value] = {}
+        last: Node | None = None
         for key, value in node.value:
             place = _place(key.start_mark)
+            before, last = last, value
             if not isinstance(key, ScalarNode):
                 # What follows a `{price}` that is a key: YAML took the braces for a mapping of its own.
                 tree.find("bad_key", path, "A key must be a plain word; a text with braces needs quotes.", place=place)
@@ -197,7 +201,17 @@ class _Walk:
                 found[name] = self.value(value, here)
                 if isinstance(value, ScalarNode) and not value.value and value.start_mark.index == key.end_mark.index:
                     found[name] = Scalar("", "bare")
+                    last = value if before is None else before
+                    self._note_cut(here, last, key)
         return found
+
+    def _note_cut(self, here: Path, before: Node, key: ScalarNode) -> None:
+        """Note what stands from the end of the unquoted text before a bare key to that key's end."""
+        plain = isinstance(before, ScalarNode) and before.style is None and key.style is None
+        if plain and isinstance(buffer := key.start_mark.buffer, str):
+            start, end = self._cut_ends.get(id(before), before.end_mark.index), key.end_mark.index
+            self._tree.cuts[here] = buffer[start:end]
+            self._cut_ends[id(before)] = end
 
     def _scalar(self, node: Node, path: Path) -> Scalar:
         text = str(node.value)

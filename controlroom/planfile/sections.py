@@ -1,0 +1,272 @@
+"""The shape of a plan's prepared parts: offers, cues, timers, tasks, playbooks, scenes, answers, rules, the drill.
+
+Owns: the pydantic models of these sections, and what all mappings of a plan have in common.
+Law: an unknown key is an error; a key that is written and left empty counts as not given; durations are read to ms.
+Must not know: lines, references between parts, YAML, what the live room does with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Final, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
+
+from controlroom.domain.commands import Priority
+from controlroom.domain.plan import Text
+from controlroom.planfile import scalars
+from controlroom.planfile.findings import TeamRole
+from controlroom.planfile.tree import EMPTY, Scalar
+
+TEAM_ROLES: Final[tuple[str, ...]] = get_args(TeamRole)
+
+Word = Annotated[str, PlainValidator(scalars.word)]
+Words = Annotated[Text, PlainValidator(scalars.text)]
+Id = Annotated[str, PlainValidator(scalars.ident)]
+Name = Annotated[str, PlainValidator(scalars.key)]
+Sku = Annotated[str, PlainValidator(scalars.sku)]
+Money = Annotated[Decimal, PlainValidator(scalars.money)]
+Count = Annotated[int, PlainValidator(scalars.whole(0, scalars.MAX_COUNT, "a number of pieces such as 1200"))]
+Quota = Annotated[int, PlainValidator(scalars.whole(1, scalars.MAX_COUNT, "a number of orders such as 100"))]
+Samples = Annotated[int, PlainValidator(scalars.whole(0, scalars.MAX_COUNT, "a number such as 20"))]
+Link = Annotated[int, PlainValidator(scalars.whole(1, 999, "a link number such as 3"))]
+Minutes = Annotated[int, PlainValidator(scalars.minutes)]
+Span = Annotated[int, PlainValidator(scalars.span_ms)]
+Hold = Annotated[int, PlainValidator(scalars.span_or_zero_ms)]
+Offset = Annotated[int, PlainValidator(scalars.offset_ms)]
+Number = Annotated[Decimal, PlainValidator(scalars.number)]
+Truth = Annotated[bool, PlainValidator(scalars.truth)]
+Instant = Annotated[int, PlainValidator(scalars.instant)]
+Role = Annotated[TeamRole, PlainValidator(scalars.one_of(*TEAM_ROLES))]
+Severity = Annotated[
+    Literal["info", "warning", "critical"], PlainValidator(scalars.one_of("info", "warning", "critical"))
+]
+
+
+class Shape(BaseModel):
+    """What all mappings of a plan have in common."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, data: object) -> object:
+        """Take a known key that is left empty as not given."""
+        if not isinstance(data, dict):
+            return data
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {
+            key: item
+            for key, item in data.items()
+            if key not in known or not (isinstance(item, Scalar) and item.kind in EMPTY)
+        }
+
+
+class Offer(Shape):
+    """A gift or a price for the first orders (`quota`) or for some `minutes`."""
+
+    id: Id
+    sku: Sku
+    title: Words
+    gift: Words | None = None
+    price: Money | None = None
+    quota: Quota | None = None
+    minutes: Minutes | None = None
+
+
+class When(Shape):
+    """What prompts a cue: time `left` (of `timer`, else of the segment), stock `stock_below`, or a KPI's threshold."""
+
+    left: Span | None = None
+    timer: Id | None = None
+    stock_below: Quota | None = None
+    sku: Sku | None = None
+    kpi: Id | None = None
+    above: Number | None = None
+    below: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> Self:
+        conditions = [self.left, self.stock_below, self.kpi]
+        if sum(condition is not None for condition in conditions) != 1:
+            raise scalars.wrong(
+                "bad_condition",
+                'Write one condition: {left: "1m"}, {timer: ID, left: "1m"}, {stock_below: 300} or {kpi: CODE, above: 5}.',
+            )
+        if self.timer is not None and self.left is None:
+            raise scalars.wrong("bad_condition", 'A timer needs the time left: {timer: ID, left: "1m"}.')
+        if (self.above is None) == (self.below is None) and self.kpi is not None:
+            raise scalars.wrong("bad_condition", "A KPI needs one threshold: {kpi: CODE, above: 5} or {…, below: 5}.")
+        if self.kpi is None and (self.above is not None or self.below is not None):
+            raise scalars.wrong("bad_condition", "above and below belong to a KPI: {kpi: CODE, above: 5}.")
+        return self
+
+
+class Cue(Shape):
+    """A card for the host; in a segment it may be prompted `at` a time from the segment's begin."""
+
+    id: Id
+    text: Words
+    priority: Annotated[Priority, PlainValidator(scalars.one_of(*get_args(Priority)))] = "info"
+    target: Word | None = None
+    offer: Id | None = None
+    rescue: Truth = False
+    when: When | None = None
+    expires: Span | None = None
+
+
+class SegmentCue(Cue):
+    """A cue of one segment."""
+
+    at: Offset | None = None
+
+
+class Timer(Shape):
+    """A clock of a segment, started by hand or `start` after the segment's begin."""
+
+    id: Id
+    title: Words
+    kind: Annotated[
+        Literal["countdown", "countup", "until"], PlainValidator(scalars.one_of("countdown", "countup", "until"))
+    ]
+    minutes: Minutes | None = None
+    until: Instant | None = None
+    start: Offset | None = None
+    offer: Id | None = None
+    warn: Span | None = None
+    danger: Span | None = None
+
+    @model_validator(mode="after")
+    def _has_its_end(self) -> Self:
+        if self.kind == "countdown" and self.minutes is None:
+            raise scalars.wrong("missing_key", "A countdown needs its length: add `minutes: 5`.")
+        if self.kind == "until" and self.until is None:
+            raise scalars.wrong(
+                "missing_key", "A timer `until` needs the instant: add `until: 2026-11-22T21:00:00+08:00`."
+            )
+        return self
+
+
+class Task(Shape):
+    """What a person does `at` a time from the segment's begin; `approve`: who signs it off."""
+
+    title: Words
+    id: Id | None = None
+    at: Offset | None = None
+    owner: Id | None = None
+    approve: Id | None = None
+    inform: list[Id] = Field(default_factory=list)
+    sku: Sku | None = None
+
+
+class Playbook(Shape):
+    """What is done when something goes wrong, by whom, and with which words."""
+
+    owner: Id | None = None
+    steps: list[Words] = Field(default_factory=list)
+    say: Words | None = None
+    cue: Id | None = None
+
+
+class Scene(Shape):
+    """Several things at one key."""
+
+    id: Id
+    title: Words
+    key: Word | None = None
+    product: Sku | None = None
+    offer: Id | None = None
+    cue: Id | None = None
+    timer: Id | None = None
+    tasks: list[Id] = Field(default_factory=list)
+
+
+class Faq(Shape):
+    """An answer, and the words of the questions it answers."""
+
+    ask: list[Word]
+    answer: Words
+    sku: Sku | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A threshold that is another field of the same labels, times a factor."""
+
+    field: str
+    times: Decimal = Decimal(1)
+
+
+def _bound(value: object) -> Decimal | Share:
+    """Return a threshold: a number, or {field: …, times: …}."""
+    if not isinstance(value, dict):
+        return scalars.number(value)
+    for key in value:
+        if key not in {"field", "times"}:
+            raise scalars.wrong(
+                "unknown_key", f"There is no key '{key}' here: write {{field: safety, times: 1.1}}.", key
+            )
+    if "field" not in value:
+        raise scalars.wrong("missing_key", "A threshold has a number or a field: write {field: safety, times: 1.1}.")
+    times = scalars.number(value["times"]) if "times" in value else Decimal(1)
+    return Share(scalars.ident(value["field"]), times)
+
+
+Bound = Annotated[Decimal | Share, PlainValidator(_bound)]
+
+
+class Raised(Shape):
+    """When a rule turns critical."""
+
+    above: Bound | None = None
+    below: Bound | None = None
+    for_: Hold | None = Field(default=None, alias="for")
+
+
+class Rule(Shape):
+    """An alert's rule, new or changing the ready-made one of this id."""
+
+    id: Id
+    enabled: Truth = True
+    metric: Word | None = None
+    method: Word | None = None
+    by: Id | None = None
+    above: Bound | None = None
+    below: Bound | None = None
+    clear: Bound | None = None
+    for_: Hold | None = Field(default=None, alias="for")
+    keep: Hold | None = None
+    cooldown: Hold | None = None
+    hold_max: Hold | None = None
+    ack_timeout: Hold | None = None
+    escalate_after: Hold | None = None
+    min_samples: Samples | None = None
+    severity: Severity | None = None
+    critical: Raised | None = None
+    owner: Id | None = None
+    no_data: (
+        Annotated[
+            Literal["ok", "alerting", "nodata", "keep_last"],
+            PlainValidator(scalars.one_of("ok", "alerting", "nodata", "keep_last")),
+        ]
+        | None
+    ) = None
+    text: Words | None = None
+    playbook: Id | None = None
+    cue: Id | None = None
+
+
+class Drill(Shape):
+    """Within which times a rehearsed trouble must be seen and answered."""
+
+    acknowledge_within: Span | None = None
+    act_within: Span | None = None
+
+
+class Allowed(Shape):
+    """Wording that a person has decided to let stand."""
+
+    phrase: Word
+    by: Id
+    why: Word
