@@ -99,6 +99,10 @@ class Journal(Protocol):
         """Yield the pages that hold records after `after_seq`, in order (the first may begin before it)."""
         ...
 
+    def marked(self, show: str) -> AsyncIterator[Page]:
+        """Yield the pages that may hold the mark of a quarantined record, in order, without reading all the others."""
+        ...
+
     async def head(self, show: str) -> int:
         """Return the newest seq, 0 when empty."""
         ...

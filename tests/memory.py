@@ -38,6 +38,11 @@ class MemoryJournal:
             if page.last_seq > after_seq:
                 yield page
 
+    async def marked(self, show: str) -> AsyncIterator[Page]:
+        for page in list(self.shows.get(show, [])):
+            if b"record.quarantined" in page.body:
+                yield page
+
     async def head(self, show: str) -> int:
         pages = self.shows.get(show)
         return pages[-1].last_seq if pages else 0

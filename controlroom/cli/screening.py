@@ -85,6 +85,11 @@ class FileJournal:
             if count % _TURN == 0:
                 await asyncio.sleep(0)
 
+    async def marked(self, show: str) -> AsyncIterator[rec.Page]:
+        """Yield the pages that may hold a mark: any."""
+        async for page in self.pages(show):
+            yield page
+
     async def head(self, show: str) -> int:
         """Return the last record's seq."""
         return self._last_seq

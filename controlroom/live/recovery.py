@@ -28,7 +28,6 @@ from controlroom.room.snapshot import Freezer, Frozen
 log = logging.getLogger(__name__)
 
 _LEVEL: Final = 1
-_MARK: Final = b'"type":"record.quarantined"'
 
 
 class Recovered(Struct):
@@ -114,11 +113,10 @@ def room_of(row: SnapshotRow) -> tuple[Room, Seen]:
 async def quarantined(journal: Journal, show: str) -> dict[int, str]:
     """Return the records that a show's journal marks as breaking the fold, with the reasons."""
     marks: dict[int, str] = {}
-    async for page in journal.pages(show):
-        if _MARK in page.body:
-            for record in rec.decode_page(page):
-                if isinstance(record, rec.RecordQuarantined):
-                    marks[record.bad_seq] = record.why
+    async for page in journal.marked(show):
+        for record in rec.decode_page(page):
+            if isinstance(record, rec.RecordQuarantined):
+                marks[record.bad_seq] = record.why
     return marks
 
 

@@ -12,12 +12,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select
+from sqlalchemy import bindparam, delete, func, insert, literal, select, text
 
 from controlroom.domain.records import Page
 from controlroom.ports import StoreUnavailable
 from controlroom.store.engine import Reader, Row, Writer
-from controlroom.store.schema import PAGES
+from controlroom.store.schema import MARKED, PAGES
 from controlroom.store.statement import Statement
 from controlroom.store.upcast import PageTooNew, upcast_page
 
@@ -63,6 +63,7 @@ _PAGES_FROM: Final = Statement(
 _PAGES_AFTER: Final = Statement(
     _PAGES.where(PAGES.c.first_seq > bindparam("after")).order_by(PAGES.c.first_seq).limit(bindparam("rows"))
 )
+_MARKED: Final = Statement(_PAGES.where(text(MARKED)).order_by(PAGES.c.first_seq))
 
 
 class JournalGap(RuntimeError):
@@ -129,6 +130,15 @@ class SqlJournal:
             mean = sum(len(row[-1]) for row in rows) // len(rows) + 1
             size = min(_CHUNK_ROWS, max(1, _CHUNK_BYTES // mean))
             rows = await self._reader.run(_PAGES_AFTER, show=show, after=after, rows=size)
+
+    async def marked(self, show: str) -> AsyncIterator[Page]:
+        """Yield the pages that may hold the mark of a quarantined record, in order.
+
+        Raises:
+            StoreUnavailable: The database cannot be read now, or a page was written by a newer Control Room.
+        """
+        for row in await self._reader.run(_MARKED, show=show):
+            yield _page(row)
 
     async def head(self, show: str) -> int:
         """Return the newest seq, 0 when empty."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0001"
+SCHEMA: Final = "0002"
 """The newest migration: a database at this one is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -65,6 +65,10 @@ PAGES: Final = Table(
     Column("body", LargeBinary, nullable=False),
 )
 Index("pages_place", PAGES.c.show, PAGES.c.first_seq, unique=True)
+
+# Pages that hold the words `record.quarantined`: kept by the database itself, so no writer can forget it.
+MARKED: Final = f"instr(body, x'{b'record.quarantined'.hex()}') > 0"
+Index("pages_marked", PAGES.c.show, PAGES.c.first_seq, sqlite_where=text(MARKED))
 
 # `nr` is the order of saving; `body` is compressed.
 SNAPSHOTS: Final = Table(

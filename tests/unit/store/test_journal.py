@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from controlroom.domain.records import RECORD_VERSION, Page
+from controlroom.domain.records import RECORD_VERSION, Page, RecordQuarantined, encode_page
 from controlroom.ports import RoomRow, ShowRow, StoreUnavailable
 from controlroom.settings import Settings
 from controlroom.store import Store, open_store
 from controlroom.store.journal import JournalGap
+from controlroom.store.schema import MARKED
 
 from .conftest import MakePage
 
@@ -143,3 +146,17 @@ async def test_page_of_a_newer_record_version_is_refused_on_reading(store: Store
     with pytest.raises(StoreUnavailable, match="Install the version that wrote it") as caught:
         await read(store, show)
     assert caught.value.reason == "failed"
+
+
+async def test_marked_pages_are_found_by_their_index_alone(
+    store: Store, show: str, page: MakePage, settings: Settings
+) -> None:
+    mark = encode_page([RecordQuarantined(bad_seq=2, why="x")], 3, 5)
+    for each in (page(2), mark, page(4)):
+        await store.journal.append(show, each)
+    assert [each async for each in store.journal.marked(show)] == [mark]
+    assert [each async for each in store.journal.marked("nothing")] == []
+    with closing(sqlite3.connect(settings.database)) as other:
+        query = f"EXPLAIN QUERY PLAN SELECT nr FROM pages WHERE show = 'a' AND {MARKED} ORDER BY first_seq"
+        plan = other.execute(query).fetchall()
+    assert "USING COVERING INDEX pages_marked" in plan[0][-1] or "USING INDEX pages_marked" in plan[0][-1]
