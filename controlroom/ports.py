@@ -39,9 +39,9 @@ class SnapshotMark(Struct, frozen=True, kw_only=True):
 
 
 class SnapshotRow(SnapshotMark, frozen=True, kw_only=True):
-    """A stored snapshot. `body`: packed by who makes snapshots."""
+    """A stored snapshot. `parts`: its body, packed and cut by who makes snapshots."""
 
-    body: bytes
+    parts: tuple[bytes, ...]
 
 
 class ShowRow(Struct, frozen=True, kw_only=True):

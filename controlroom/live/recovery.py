@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -23,11 +23,13 @@ from controlroom.live.seen import Seen
 from controlroom.ports import Journal, SnapshotRow, Snapshots, StoreUnavailable
 from controlroom.room import snapshot
 from controlroom.room.room import FOLD_VERSION, FoldBroken, Room
-from controlroom.room.snapshot import Freezer, Frozen
+from controlroom.room.snapshot import Freezer, Frozen, Piece
 
 log = logging.getLogger(__name__)
 
 _LEVEL: Final = 1
+PART_BYTES: Final = 256 * 1024
+"""A packed snapshot is cut into parts of about so much: each is a moment's work for the database."""
 
 
 class Recovered(Struct):
@@ -52,15 +54,26 @@ class Taken:
 
     def pack(self) -> SnapshotRow:
         """Return the row to store: to be called beside the loop, for it takes as long as the show is large."""
-        packer, packed = zlib.compressobj(_LEVEL), []
-        for part in (self.state, self.seen):
-            packed.append(packer.compress(part.size.to_bytes(8, "big")))
-            packed += [packer.compress(piece) for piece in part.pieces]
-        packed.append(packer.flush())
+        packer = zlib.compressobj(_LEVEL)
+        parts: list[bytes] = []
+        packed: list[bytes] = []
+        size = 0
+        for piece in self._pieces():
+            packed.append(packer.compress(piece))
+            size += len(packed[-1])
+            if size >= PART_BYTES:
+                parts.append(b"".join(packed))
+                packed, size = [], 0
+        parts.append(b"".join((*packed, packer.flush())))
         return SnapshotRow(
             show=self.show, seq=self.seq, as_of_ms=self.as_of_ms, fold_version=FOLD_VERSION,
-            digest=self.state.digest(), body=b"".join(packed),
+            digest=self.state.digest(), parts=tuple(parts),
         )  # fmt: skip
+
+    def _pieces(self) -> Iterator[Piece]:
+        for half in (self.state, self.seen):
+            yield half.size.to_bytes(8, "big")
+            yield from half.pieces
 
 
 def settled_ms(room: Room) -> int:
@@ -87,21 +100,28 @@ def take_snapshot(show: str, room: Room, seen: Seen, on_their_way: list[Fact]) -
     return take(Freezer(), show, room, seen, on_their_way).pack()
 
 
-def bodies(row: SnapshotRow) -> tuple[bytes, bytes]:
+def bodies(row: SnapshotRow) -> tuple[memoryview, memoryview]:
     """Return the frozen state and the frozen memory that a snapshot holds.
 
     Raises:
         StoreUnavailable: It is damaged.
     """
+    opener = zlib.decompressobj()
     try:
-        plain = memoryview(zlib.decompress(row.body))
+        plain = b"".join([*map(opener.decompress, row.parts), opener.flush()])
     except zlib.error as error:
-        raise StoreUnavailable(
-            "failed",
-            f"the snapshot of show {row.show!r} at seq {row.seq} is damaged ({error}). The database needs its backup.",
-        ) from error
-    size = int.from_bytes(plain[:8], "big")
-    return bytes(plain[8 : 8 + size]), bytes(plain[16 + size :])
+        raise _damaged(row, str(error)) from error
+    if not opener.eof:
+        raise _damaged(row, "its end is missing")
+    view, size = memoryview(plain), int.from_bytes(plain[:8], "big")
+    return view[8 : 8 + size], view[16 + size :]
+
+
+def _damaged(row: SnapshotRow, why: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        "failed",
+        f"the snapshot of show {row.show!r} at seq {row.seq} is damaged ({why}). The database needs its backup.",
+    )
 
 
 def room_of(row: SnapshotRow) -> tuple[Room, Seen]:

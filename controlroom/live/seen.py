@@ -19,7 +19,7 @@ from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.events import KEPT_FOR_THE_SHOW, Fact
 from controlroom.domain.roster import Roster
-from controlroom.room.snapshot import Frozen, whole_of
+from controlroom.room.snapshot import Frozen, Piece, whole_of
 
 RECENT: Final = 1_000_000
 RECENT_MS: Final = 3_600_000
@@ -138,7 +138,7 @@ class Seen:
         return Frozen(_ENCODER.encode(told), [ids.roster.share() for ids in memories])
 
     @staticmethod
-    def thaw(body: bytes) -> Seen:
+    def thaw(body: Piece) -> Seen:
         """Return the memory that `freeze` made bytes of."""
         rest, rosters = whole_of(body)
         frozen, parts = _DECODER.decode(rest), iter(rosters)

@@ -19,7 +19,7 @@ from msgspec.msgpack import Decoder, Encoder
 from controlroom.domain.roster import Roster
 from controlroom.room.state import RoomState
 
-Piece = bytes | bytearray
+Piece = bytes | bytearray | memoryview
 """A part of a frozen state. Nobody changes it while it is read."""
 
 
@@ -89,7 +89,7 @@ def freeze(state: RoomState) -> bytes:
     return b"".join(Freezer().freeze(state).pieces)
 
 
-def thaw(body: bytes) -> RoomState:
+def thaw(body: Piece) -> RoomState:
     """Return the state that `freeze` made bytes of.
 
     Raises:
@@ -99,7 +99,7 @@ def thaw(body: bytes) -> RoomState:
     return Decoder(RoomState, dec_hook=_reader(iter(whole.rosters))).decode(whole.rest)
 
 
-def whole_of(body: bytes) -> tuple[bytes, list[list[bytearray]]]:
+def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
     """Return what `Frozen` was made of: the encoded rest, and the parts of each roster."""
     whole = _WHOLE.decode(body)
     return whole.rest, whole.rosters

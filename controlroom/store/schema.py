@@ -70,7 +70,7 @@ Index("pages_place", PAGES.c.show, PAGES.c.first_seq, unique=True)
 MARKED: Final = f"instr(body, x'{b'record.quarantined'.hex()}') > 0"
 Index("pages_marked", PAGES.c.show, PAGES.c.first_seq, sqlite_where=text(MARKED))
 
-# `nr` is the order of saving; `body` is compressed.
+# `nr` is the order of saving.
 SNAPSHOTS: Final = Table(
     "snapshots",
     METADATA,
@@ -80,9 +80,20 @@ SNAPSHOTS: Final = Table(
     Column("as_of_ms", BigInteger, nullable=False),
     Column("fold_version", Integer, nullable=False),
     Column("digest", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
 )
 Index("snapshots_place", SNAPSHOTS.c.show, SNAPSHOTS.c.seq, unique=True)
+
+# A snapshot's packed body in parts of a quarter of a megabyte; without a row in `snapshots` they are nothing.
+SNAPSHOT_PARTS: Final = Table(
+    "snapshot_parts",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("show", Text, ForeignKey("shows.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index("snapshot_parts_place", SNAPSHOT_PARTS.c.show, SNAPSHOT_PARTS.c.seq, SNAPSHOT_PARTS.c.part, unique=True)
 
 FEED_KEYS: Final = Table(
     "feed_keys",

@@ -126,7 +126,7 @@ async def measure(data: Path) -> None:
         await timed("read a journal", lambda: read(store, lambda page: page.count))
         await timed("read and decode a journal", lambda: read(store, lambda page: len(decode_page(page))))
         body = b"".join(b'{"%d":{"units":%d,"gmv_minor":%d}}' % (n, n % 7, n * 37) for n in range(250_000))
-        row = SnapshotRow(show="show-0", seq=1, as_of_ms=AT_MS, fold_version=1, digest="d", body=body)
+        row = SnapshotRow(show="show-0", seq=1, as_of_ms=AT_MS, fold_version=1, digest="d", parts=(body,))
 
         async def save() -> int:
             await store.snapshots.save(row)

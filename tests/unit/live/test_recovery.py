@@ -103,11 +103,25 @@ async def test_what_was_taken_is_remembered_from_the_tail() -> None:
 def test_a_snapshot_is_packed_small_and_told_when_it_is_damaged() -> None:
     room = play(Story((), STARTED_MS + 600_000))
     row = take_snapshot("demo-1", room, Seen(), [])
-    assert len(row.body) < len(freeze(room.state)) / 3
+    assert sum(map(len, row.parts)) < len(freeze(room.state)) / 3
     assert row.digest == digest(room.state)
     assert freeze(room_of(row)[0].state) == freeze(room.state)
     with pytest.raises(StoreUnavailable, match="at seq 2 is damaged"):
-        room_of(msgspec.structs.replace(row, body=row.body[:-9]))
+        room_of(msgspec.structs.replace(row, parts=(row.parts[0][:-9],)))
+    with pytest.raises(StoreUnavailable, match="at seq 2 is damaged"):
+        room_of(msgspec.structs.replace(row, parts=(b"\x00\xff",)))
+
+
+def test_a_large_snapshot_is_cut_into_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = tuple(ev.Enter(user=f"u{n}", at=STARTED_MS + 995) for n in range(3000))
+    room = play(Story((Arrival(STARTED_MS + 1005, crowd),), STARTED_MS + 1995))
+    whole = take_snapshot("demo-1", room, Seen(), [])
+    monkeypatch.setattr("controlroom.live.recovery.PART_BYTES", 4096)
+    row = take_snapshot("demo-1", room, Seen(), [])
+    assert len(whole.parts) == 1
+    assert len(row.parts) > 1
+    assert b"".join(row.parts) == whole.parts[0]
+    assert freeze(room_of(row)[0].state) == freeze(room.state)
 
 
 def test_a_snapshot_is_as_of_when_it_was_taken_whenever_it_is_packed() -> None:

@@ -68,7 +68,7 @@ async def test_database_of_an_earlier_release_is_opened_with_all_it_has(tmp_path
             Page(first_seq=2, count=2, received_ms=AT_MS + 5, body=body * 2),
         ]
         assert await store.snapshots.latest("demo-2", 1) == SnapshotRow(
-            show="demo-2", seq=3, as_of_ms=AT_MS, fold_version=1, digest="d3", body=zlib.compress(b"state" * 20, 1)
+            show="demo-2", seq=3, as_of_ms=AT_MS, fold_version=1, digest="d3", parts=(zlib.compress(b"state" * 20, 1),)
         )
         assert await store.book.feed_of_key("demo", "aa") == "main"
         assert await store.book.names("demo", ["u1"], 0) == {"u1": "小红"}

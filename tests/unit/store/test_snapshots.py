@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from controlroom.ports import SnapshotMark, SnapshotRow
+from controlroom.settings import Settings
 from controlroom.store import Store
 
 
-def row(show: str, seq: int, *, fold_version: int = 1, body: bytes = b"state " * 1000) -> SnapshotRow:
-    return SnapshotRow(show=show, seq=seq, as_of_ms=seq * 1000, fold_version=fold_version, digest=f"d{seq}", body=body)
+PARTS = (b"state ", b"in ", b"parts") * 5
+
+
+def row(
+    show: str, seq: int, *, fold_version: int = 1, parts: tuple[bytes, ...] = (b"state ", b"in ", b"parts") * 5
+) -> SnapshotRow:
+    return SnapshotRow(
+        show=show, seq=seq, as_of_ms=seq * 1000, fold_version=fold_version, digest=f"d{seq}", parts=parts
+    )
 
 
 async def kept(store: Store, show: str) -> list[int]:
@@ -52,11 +62,25 @@ async def test_farthest_is_kept_beside_the_three_newest(store: Store, show: str)
 
 async def test_snapshot_of_the_same_place_replaces_the_old_one(store: Store, show: str) -> None:
     await store.snapshots.save(row(show, 7))
-    await store.snapshots.save(row(show, 7, fold_version=2, body=b"new"))
+    await store.snapshots.save(row(show, 7, fold_version=2, parts=(b"new",)))
     assert await kept(store, show) == [7]
-    assert await store.snapshots.latest(show, 2) == row(show, 7, fold_version=2, body=b"new")
+    assert await store.snapshots.latest(show, 2) == row(show, 7, fold_version=2, parts=(b"new",))
 
 
 async def test_snapshot_of_an_unknown_show_is_refused(store: Store) -> None:
     with pytest.raises(LookupError, match="no show 'ghost'"):
         await store.snapshots.save(row("ghost", 1))
+
+
+async def test_snapshot_that_was_not_finished_is_nothing_and_leaves_nothing(
+    store: Store, show: str, settings: Settings
+) -> None:
+    await store.snapshots.save(row(show, 7))
+    with sqlite3.connect(settings.database) as other:
+        other.execute("INSERT INTO snapshot_parts (show, seq, part, body) VALUES (?, 8, 0, x'00')", (show,))
+    other.close()
+    assert await store.snapshots.latest(show, 1) == row(show, 7)
+    await store.snapshots.save(row(show, 9))
+    other = sqlite3.connect(settings.database)
+    assert other.execute("SELECT DISTINCT seq FROM snapshot_parts ORDER BY seq").fetchall() == [(7,), (9,)]
+    other.close()
