@@ -10,7 +10,6 @@ from controlroom.ports import SnapshotMark, SnapshotRow
 from controlroom.settings import Settings
 from controlroom.store import Store
 
-
 PARTS = (b"state ", b"in ", b"parts") * 5
 
 
