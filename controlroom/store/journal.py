@@ -63,7 +63,10 @@ _PAGES_FROM: Final = Statement(
 _PAGES_AFTER: Final = Statement(
     _PAGES.where(PAGES.c.first_seq > bindparam("after")).order_by(PAGES.c.first_seq).limit(bindparam("rows"))
 )
-_MARKED: Final = Statement(_PAGES.where(text(MARKED)).order_by(PAGES.c.first_seq))
+# SQLite would take the larger index as gladly: it is told which.
+_MARKED: Final = Statement(
+    _PAGES.where(text(MARKED)).order_by(PAGES.c.first_seq).with_hint(PAGES, "INDEXED BY pages_marked", "sqlite")
+)
 
 
 class JournalGap(RuntimeError):
