@@ -157,4 +157,4 @@ async def test_marked_pages_are_found_by_their_index_alone(
     assert [each async for each in store.journal.marked("nothing")] == []
     with closing(sqlite3.connect(settings.database)) as other:
         plan = other.execute(f"EXPLAIN QUERY PLAN {_MARKED.sql}", (show,)).fetchall()
-    assert [step[-1] for step in plan] == ["SEARCH pages USING INDEX pages_marked (show=?)"]
+    assert "INDEX pages_marked" in plan[0][-1], plan
