@@ -63,9 +63,12 @@ _PAGES_FROM: Final = Statement(
 _PAGES_AFTER: Final = Statement(
     _PAGES.where(PAGES.c.first_seq > bindparam("after")).order_by(PAGES.c.first_seq).limit(bindparam("rows"))
 )
-# SQLite would take the larger index as gladly: it is told which.
+# SQLite would take the larger index as gladly, so it is told which; Core has no word for that.
 _MARKED: Final = Statement(
-    _PAGES.where(text(MARKED)).order_by(PAGES.c.first_seq).with_hint(PAGES, "INDEXED BY pages_marked", "sqlite")
+    text(
+        f"SELECT {', '.join(_FIELDS[1:])} FROM pages INDEXED BY pages_marked "
+        f"WHERE show = :show AND {MARKED} ORDER BY first_seq"
+    )
 )
 
 
