@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from controlroom.domain.dip import DipPrior
 from controlroom.domain.metrics import BY_CODE, TABLE, Kpi, Reckoned, reckon
 from controlroom.domain.moment import moment_of
 from controlroom.domain.scopes import show_numbers
@@ -50,10 +51,14 @@ class Usual(Struct, frozen=True, array_like=True):
 
 
 class Baselines(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a show is compared with. `shows`: the past shows, oldest first; `kpis`: by code and minute since the start."""
+    """What a show is compared with. `shows`: the past shows, oldest first; `kpis`: by code and minute since the start.
+
+    `dip`: what they teach the dip detector; None: too little was sold in them.
+    """
 
     shows: tuple[str, ...] = ()
     kpis: dict[str, tuple[Usual | None, ...]] = field(default_factory=dict)
+    dip: DipPrior | None = None
 
     def usual(self, code: str, for_ms: int) -> Usual | None:
         """Return what was usual for a code so long after the start; None: not enough shows know."""

@@ -116,12 +116,19 @@ def came(flows: Flows, entered: int, bin_: int) -> int:
     return n
 
 
-def online_at(online: Levels, bin_: int) -> int | None:
-    """Return the viewers at a bin's start: the newest level before it, as far as one was told in the last minutes."""
+def level_at(online: Levels, bin_: int) -> int | None:
+    """Return the newest level told in the five minutes before a bin's start; None: none was."""
     start = bin_ * BIN_S
     for second in range(start - 1, start - 1 - _LOOK_BACK_S, -1):
         reading = online.by_second.get(second)
         if reading is not None:
             return reading.value
-    newest = online.newest
-    return newest.value if newest is not None and newest.at_ms < start * 1000 else None
+    return None
+
+
+def online_at(online: Levels, bin_: int) -> int | None:
+    """Return the viewers at a bin's start: the newest level before it, however old."""
+    level, newest = level_at(online, bin_), online.newest
+    if level is None and newest is not None and newest.at_ms < bin_ * BIN_S * 1000:
+        return newest.value
+    return level

@@ -65,13 +65,14 @@ class Marks(Struct):
         ended = sum(len(kept) for kept in self.past.values()) + sum(self.dropped.values())
         return 2 * ended + len(self.open)
 
-    def begin(self, about: str, mark: Mark) -> None:
-        """Begin a span; one that is about the same and still lasts goes on instead."""
+    def begin(self, about: str, mark: Mark) -> bool:
+        """Begin a span, and return True; one that is about the same and still lasts goes on instead."""
         if about in self.open:
-            return
+            return False
         if len(self.open) >= OPEN_KEPT:
             self.add(self.open.pop(next(iter(self.open))))
         self.open[about] = mark
+        return True
 
     def finish(self, about: str, at_ms: int) -> None:
         """End the span about something, if it lasts."""

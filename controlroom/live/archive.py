@@ -13,13 +13,16 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final
 
-from msgspec import Struct, field, msgpack
+from msgspec import Struct, field, msgpack, structs
 
 from controlroom.domain.audience import Audience
 from controlroom.domain.baselines import MOST, Baselines, Trace, baselines, trace
 from controlroom.domain.bins import Bins
+from controlroom.domain.dip import Past, taught
 from controlroom.domain.marks import Marks
+from controlroom.domain.notes import Notes
 from controlroom.domain.series import Series
+from controlroom.domain.watch import Watch
 from controlroom.domain.windows import Flows
 from controlroom.live.recovery import bodies, recover, take_snapshot
 from controlroom.ports import Journal, ShowRow, SnapshotRow, Snapshots
@@ -48,6 +51,8 @@ class PastShow(Struct):
     started_ms: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
+    notes: Notes = field(default_factory=Notes)
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def series(self) -> Series:
@@ -80,17 +85,18 @@ class Archive:
             self._kept.move_to_end(show)
             return found
 
-    async def baselines(self, shows: Sequence[ShowRow], now: tuple[str, Series, int | None]) -> Baselines | None:
+    async def baselines(self, shows: Sequence[ShowRow], now: tuple[str, Series, int | None, Past]) -> Baselines | None:
         """Return what the newest shows that were live have in common; None: there are not enough.
 
         Args:
             shows: Of one room, oldest first.
-            now: The one that still runs: its id, its rows and when it started.
+            now: The one that still runs: its id, its rows, when it started, and its half minutes as watched.
 
         Raises:
             StoreUnavailable: The store cannot be read now.
         """
         found: list[tuple[str, Trace]] = []
+        watched: list[Past] = []
         for row in reversed(shows):
             if row.id == now[0]:
                 told = await asyncio.to_thread(trace, now[1], now[2]) if now[2] is not None else None
@@ -98,9 +104,11 @@ class Archive:
                 told = await self._trace(row.id)
             if told is not None:
                 found.insert(0, (row.id, told))
+                watched.insert(0, now[3] if row.id == now[0] else (await self.show(row.id)).watch.past())
             if len(found) == MOST:
                 break
-        return baselines(found)
+        usual = baselines(found)
+        return structs.replace(usual, dip=await asyncio.to_thread(taught, watched)) if usual is not None else None
 
     async def _trace(self, show: str) -> Trace | None:
         known = self._traces.get(show)

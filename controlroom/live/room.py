@@ -192,7 +192,7 @@ class LiveRoom:
         """Return what a show that is opened now will be compared with."""
         s = self._conductor.room.state
         shows = await self._world.book.shows(self.row.slug)
-        return await self._world.archive.baselines(shows, (s.show, s.tally.series, s.started_ms))
+        return await self._world.archive.baselines(shows, (s.show, s.tally.series, s.started_ms, s.watch.past()))
 
     async def drive(self, to_ms: int | None, speed: float | None) -> None:
         """Move a rehearsal's clock; returns when all up to then is applied.

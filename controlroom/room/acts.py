@@ -99,6 +99,7 @@ def go_live(s: RoomState, at_ms: int) -> None:
     s.started_ms = at_ms
     marking.started(s, at_ms)
     s.tally.begin(at_ms)
+    s.watch.begin(-(-at_ms // SECOND_MS))
 
 
 def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:

@@ -21,7 +21,7 @@ from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.domain.totals import FIGURES, Entry
 from controlroom.domain.windows import Reading
-from controlroom.room import marking
+from controlroom.room import marking, watching
 from controlroom.room.state import Offered, RoomState
 
 _ENTERED, _COMMENTS, _LIKES = int(Flow.ENTERED), int(Flow.COMMENTS), int(Flow.LIKES)
@@ -198,7 +198,8 @@ def _price(s: RoomState, fact: ev.Price, when: When) -> None:
     if (when.at_ms, fact.unit_minor) >= (known.price_at_ms, known.price_minor or 0):
         before = known.price_minor if known.price_minor is not None else s.prices.get(fact.sku)
         known.price_at_ms, known.price_minor = when.at_ms, fact.unit_minor
-        marking.priced(s, fact.sku, before, fact.unit_minor, when.on_air_ms)
+        if marking.priced(s, fact.sku, before, fact.unit_minor, when.on_air_ms):
+            s.watch.turn(fact.sku)
 
 
 def _product(s: RoomState, fact: ev.Product, when: When) -> None:
@@ -209,7 +210,8 @@ def _product(s: RoomState, fact: ev.Product, when: When) -> None:
 
 
 def _promo(s: RoomState, fact: ev.Promo, when: When) -> None:
-    marking.promoted(s, fact, when.on_air_ms)
+    if marking.promoted(s, fact, when.on_air_ms):
+        watching.offered(s, fact)
 
 
 def _violation(s: RoomState, fact: ev.Violation, when: When) -> None:

@@ -83,14 +83,15 @@ def cued(s: RoomState, text: str, at_ms: int) -> None:
     s.marks.add(Mark(at_ms, "cue", about(text, "提示卡:{}", "Cue: {}"), None, s.rundown.on_air))
 
 
-def priced(s: RoomState, sku: str, before: int | None, after: int, at_ms: int) -> None:
-    """Mark a changed price; the first price told of a product is no change."""
+def priced(s: RoomState, sku: str, before: int | None, after: int, at_ms: int) -> bool:
+    """Mark a changed price, and return whether it changed; the first price told of a product is no change."""
     if before is None or before == after:
-        return
+        return False
     places = exponent(s.currency or "CNY")
     was, now = (format(Decimal(n).scaleb(-places), f".{places}f") for n in (before, after))
     title = _title(s, sku)
     s.marks.add(Mark(at_ms, "price", about(title, f"{{}} 改价 {was} → {now}", f"{{}}: price {was} → {now}"), sku))
+    return True
 
 
 def stocked(s: RoomState, sku: str, by: int | None, level: int | None, at_ms: int) -> None:
@@ -117,18 +118,23 @@ def shown(s: RoomState, fact: ev.Product, at_ms: int) -> None:
         s.marks.finish(f"sold_out:{fact.sku}", at_ms)
 
 
-def promoted(s: RoomState, fact: ev.Promo, at_ms: int) -> None:
-    """Mark the platform's promotion while it is open; its end may be told without its title or product."""
+def promoted(s: RoomState, fact: ev.Promo, at_ms: int) -> bool:
+    """Mark the platform's promotion while it is open, and return whether one began or ended.
+
+    Its end may be told without its title or product.
+    """
     open_ = f"promo:{fact.kind}:"
     if fact.state == "open":
         zh, en = PROMOTIONS[fact.kind]
         text = about(fact.title, f"{zh}:{{}}", f"{en}: {{}}") if fact.title is not None else both(zh, en)
-        s.marks.begin(f"{open_}{fact.sku or ''}:{fact.title or ''}", Mark(at_ms, "promo", text, fact.sku))
-        return
+        return s.marks.begin(f"{open_}{fact.sku or ''}:{fact.title or ''}", Mark(at_ms, "promo", text, fact.sku))
+    ended = False
     for key, mark in list(s.marks.open.items()):
         same_title = fact.title is None or key.endswith(f":{fact.title}")
         if key.startswith(open_) and same_title and fact.sku in (None, mark.sku):
             s.marks.finish(key, at_ms)
+            ended = True
+    return ended
 
 
 def warned(s: RoomState, fact: ev.Violation, at_ms: int) -> None:

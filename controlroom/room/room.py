@@ -23,8 +23,9 @@ from controlroom.domain.tally import Tally
 from controlroom.domain.targets import by_segment
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
+from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
-from controlroom.room import acts, facts, marking
+from controlroom.room import acts, facts, marking, watching
 from controlroom.room.decide import refuse
 from controlroom.room.standing import standing
 from controlroom.room.state import FOLD_VERSION, FeedLine, RoomState, ScreenHere
@@ -223,6 +224,7 @@ class Room:
                 s.tally.settle()
             if s.status == "live":
                 s.tally.remember(standing(s))
+                watching.look(s, second)
             if s.timers.advance(s.as_of_ms):
                 topics.add(Topic.TIMERS)
                 transition = True
@@ -251,6 +253,7 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
         room=record.room, show=record.show, mode=record.mode, timezone=record.timezone, plan=plan,
         baselines=record.baselines, seq=seq, received_ms=received_ms, as_of_ms=as_of_ms, opened_ms=received_ms,
         tally=Tally.of(as_of_ms // SECOND_MS),
+        watch=Watch(prior=record.baselines.dip if record.baselines is not None else None),
     )  # fmt: skip
     if record.command is not None:
         s.commands[record.command] = seq

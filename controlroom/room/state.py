@@ -26,6 +26,7 @@ from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
 from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
+from controlroom.domain.watch import Watch
 
 FOLD_VERSION: Final = 2
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
@@ -125,6 +126,7 @@ class RoomState(Struct):
     timers: Timers = field(default_factory=Timers)
     comments: Comments = field(default_factory=Comments)
     marks: Marks = field(default_factory=Marks)
+    watch: Watch = field(default_factory=Watch)
     board: Board = field(default_factory=Board)
     notes: Notes = field(default_factory=Notes)
     screens: dict[str, ScreenHere] = field(default_factory=dict)

@@ -7,6 +7,7 @@ Must not know: HTTP, sockets, pages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal, Protocol
 
 from msgspec import Struct
@@ -14,7 +15,8 @@ from msgspec import Struct
 from controlroom.domain.audience import Audience
 from controlroom.domain.bins import BIN_S, ENTERED, GMV, PAID, Bins, came, online_at
 from controlroom.domain.contributions import Factor, Part, Span, factors, parts
-from controlroom.domain.marks import Mark, Marks, touches
+from controlroom.domain.marks import Mark, Marks, about, touches
+from controlroom.domain.notes import Notes
 from controlroom.domain.tally import Flow
 from controlroom.domain.units import SECOND_MS, half_up
 from controlroom.domain.windows import Flows
@@ -62,6 +64,11 @@ class Show(Protocol):
     @property
     def marks(self) -> Marks:
         """Return what happened."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """Return what people remarked."""
         ...
 
     @property
@@ -137,7 +144,7 @@ def marks_view(s: Show, from_ms: int | None, to_ms: int | None) -> MarksView:
     return MarksView(
         show=s.show,
         as_of_ms=s.as_of_ms,
-        marks=tuple(s.marks.between(from_ms, to_ms)),
+        marks=tuple(_facts(s, [(from_ms, to_ms)])),
         dropped={str(kind): n for kind, n in s.marks.dropped.items()},
     )
 
@@ -156,7 +163,7 @@ def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By |
     a, b = _window(s, "a", a_ms), _window(s, "b", b_ms)
     was, now = _span(tally, a), _span(tally, b)
     divided = {each: parts(_parts(tally, a, each), _parts(tally, b, each)) for each in ((by,) if by else BYS)}
-    spans = [(window[0] * BIN_MS, window[1] * BIN_MS) for window in (a, b)]
+    spans: list[tuple[int | None, int | None]] = [(window[0] * BIN_MS, window[1] * BIN_MS) for window in (a, b)]
     return ChangedView(
         show=s.show,
         as_of_ms=s.as_of_ms,
@@ -173,8 +180,18 @@ def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By |
             for each, found in divided.items()
             for p in found.parts
         ),
-        facts=tuple(m for m in s.marks.between(None, None) if any(touches(m, *span) for span in spans)),
+        facts=tuple(_facts(s, spans)),
     )  # fmt: skip
+
+
+def _facts(s: Show, spans: Sequence[tuple[int | None, int | None]]) -> list[Mark]:
+    """Return the marks, notes among them, that touch one of these spans, oldest first."""
+    notes = [
+        Mark(note.at_ms, "note", about(note.text, "备注:{}", "Note: {}"), note.sku, note.segment)
+        for note in s.notes.by_id.values()
+    ]
+    every = [*s.marks.between(None, None), *notes]
+    return sorted((m for m in every if any(touches(m, *span) for span in spans)), key=lambda m: (m.at_ms, m.kind))
 
 
 def _window(s: Show, which: str, span_ms: tuple[int, int]) -> Window:

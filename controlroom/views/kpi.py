@@ -17,10 +17,11 @@ from controlroom.domain.scopes import Part, product_numbers, segment_numbers, sh
 from controlroom.domain.tally import FLOWS, HISTORY_S, Tally
 from controlroom.domain.targets import expected
 from controlroom.domain.totals import Figure
+from controlroom.domain.units import SECOND_MS
 from controlroom.domain.windows import Flows
 from controlroom.room.standing import standing, until_ms
 from controlroom.room.state import RoomState
-from controlroom.views.shapes import ApartView, KpiView, Tile, Tiles, TileUnit, ToldView
+from controlroom.views.shapes import ApartView, DipView, KpiView, Tile, Tiles, TileUnit, ToldView
 from controlroom.views.usual import usual_band
 
 HOST_TILES: Final = frozenset({"online", "viewers", "orders_5m", "comments_1m", "likes"})
@@ -58,7 +59,18 @@ def kpi_view(s: RoomState) -> KpiView:
         },
         totals=_totals(s),
         apart=ApartView(facts=tally.staff_facts, orders=tally.staff_orders) if tally.staff else None,
+        dip=_dip(s),
     )
+
+
+def _dip(s: RoomState) -> DipView | None:
+    found = s.watch.judge() if s.status == "live" else None
+    if found is None:
+        return None
+    return DipView(
+        state=found.state, sure=found.sure, odds=found.odds, since_ms=found.since_s * SECOND_MS,
+        expected=found.expected, seen=found.seen,
+    )  # fmt: skip
 
 
 BESIDE: Final[dict[Figure, tuple[TileUnit, str]]] = {

@@ -190,6 +190,23 @@ class ApartView(Struct, frozen=True, kw_only=True):
     orders: int
 
 
+class DipView(Struct, frozen=True, kw_only=True):
+    """Whether fewer buy than the product on air should sell.
+
+    Args:
+        state: `look`: worth a look, `dip`: the alert is on.
+        sure: Λ, the log of how much likelier this is when something is wrong; `odds`: chance does this one time in so many.
+        since_ms: When it most likely began. `expected`, `seen`: paid orders since.
+    """
+
+    state: Literal["quiet", "look", "dip"]
+    sure: float
+    odds: int
+    since_ms: int
+    expected: int
+    seen: int
+
+
 class KpiView(Struct, frozen=True, kw_only=True):
     """Topic `kpi`: tiles by code; the same per product, segment and traffic source.
 
@@ -203,6 +220,7 @@ class KpiView(Struct, frozen=True, kw_only=True):
     traffic: dict[str, Tiles]
     totals: dict[str, ToldView] = {}
     apart: ApartView | None = None
+    dip: DipView | None = None
 
 
 class PulseView(Struct, frozen=True, kw_only=True):

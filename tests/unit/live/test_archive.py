@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from math import exp
+
+import pytest
+
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.baselines import Usual
+from controlroom.domain.dip import MICRO
 from controlroom.domain.roles import Role
+from controlroom.domain.series import Series
 from controlroom.live.archive import Archive
 from controlroom.live.recovery import recover, take_snapshot
 from controlroom.ports import ShowRow
@@ -72,13 +78,48 @@ async def test_baselines_are_of_the_newest_shows_that_were_live_and_of_the_one_t
     shows = [ShowRow(id=f"demo-{n}", room="demo", opened_ms=T_MS, current=n == 5) for n in range(1, 6)]
     running = (await recover(journal, None, "demo-1")).room.state
     archive = Archive(journal, snapshots)
-    found = await archive.baselines(shows, ("demo-5", running.tally.series, running.started_ms))
+    found = await archive.baselines(shows, ("demo-5", running.tally.series, running.started_ms, running.watch.past()))
     assert found is not None
     assert found.shows == ("demo-1", "demo-2", "demo-3", "demo-5")
     assert found.kpis["comments"][0] == Usual(0, 0, 0, 4)
     journal.shows.clear()  # all is at hand now
-    found = await archive.baselines(shows[:3], ("demo-3", running.tally.series, None))
+    found = await archive.baselines(shows[:3], ("demo-3", running.tally.series, None, ()))
     assert found is None
-    found = await archive.baselines(shows[:4], ("demo-4", running.tally.series, None))
+    found = await archive.baselines(shows[:4], ("demo-4", running.tally.series, None, ()))
     assert found is not None
     assert found.shows == ("demo-1", "demo-2", "demo-3")
+
+
+async def a_sale(journal: MemoryJournal, show: str) -> None:
+    """A show of ten minutes in which three of 100 viewers buy the cream in each half minute."""
+    opened = rec.ShowOpened(room="demo", show=show, mode="live")
+    start = rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="start"))
+    switch = rec.Accepted(by=Role.CONTROLLER, command=cmd.ProductSwitch(id="switch", sku="cream"))
+    line, begin_ms = (ev.Line(sku="cream", unit_minor=100),), T_MS + 30_000
+    pages: list[tuple[int, list[rec.Record]]] = [(T_MS, [opened]), (T_MS + 1000, [start]), (T_MS + 2000, [switch])]
+    for half in range(20):
+        at = begin_ms + half * 30_000
+        told: list[rec.Record] = [ev.Audience(online=100, at=at - 1)]
+        told += [ev.OrderStep(order=f"{half}-{n}", status="paid", lines=line, at=at + 100) for n in range(3)]
+        pages.append((at + 1000, told))
+    pages.append((T_MS + 700_000, [rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="end"))]))
+    seq = 1
+    for received_ms, records in pages:
+        await journal.append(show, rec.encode_page(records, seq, received_ms))
+        seq += len(records)
+
+
+async def test_three_shows_that_sold_teach_the_dip_detector() -> None:
+    journal, snapshots = MemoryJournal(), MemorySnapshots()
+    names = [f"demo-{n}" for n in range(1, 4)]
+    for show in names:
+        await a_sale(journal, show)
+    shows = [ShowRow(id=show, room="demo", opened_ms=T_MS, current=False) for show in names]
+    found = await Archive(journal, snapshots).baselines(shows, ("demo-4", Series(), None, ()))
+    assert found is not None
+    assert found.dip is not None
+    assert (set(found.dip.levels), set(found.dip.effects)) == ({"none"}, {"cream"})
+    rate = exp((found.dip.levels["none"].mean + found.dip.effects["cream"].mean) / MICRO)
+    assert rate == pytest.approx(0.03, rel=0.1)
+    a_record = rec.ShowOpened(room="demo", show="demo-4", mode="live", baselines=found)
+    assert rec.decode_page(rec.encode_page([a_record], 1, T_MS)) == [a_record]

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from controlroom.domain import events as ev
 from controlroom.domain.marks import Mark
+from controlroom.domain.notes import Note
+from controlroom.domain.roles import Role
 from controlroom.room.room import Room
 from controlroom.room.snapshot import freeze, thaw
 from controlroom.room.state import RoomState
@@ -20,11 +22,11 @@ BEGIN = STARTED_MS - STARTED_MS % BIN_MS + BIN_MS  # the first whole half minute
 def test_marks_of_a_span_come_with_their_show_and_what_was_forgotten() -> None:
     s = RoomState(show="demo-1", as_of_ms=9000)
     s.marks.add(Mark(1000, "cue", "slower"))
-    s.marks.add(Mark(2000, "note", "host tired"))
+    s.notes.add(Note("note-7", 2000, "host tired", "cream", "s1", Role.ANALYST, None, 2500))
     s.marks.dropped["price"] = 3
     view = marks_view(s, 1500, None)
     assert (view.show, view.as_of_ms, view.dropped) == ("demo-1", 9000, {"price": 3})
-    assert [mark.text for mark in view.marks] == ["host tired"]
+    assert view.marks == (Mark(2000, "note", {"zh-CN": "备注:host tired", "en": "Note: host tired"}, "cream", "s1"),)
 
 
 @given(stories(ANY_AGE), st.integers(0, 12), st.integers(1, 90))
