@@ -18,6 +18,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.timers import Timer
 from controlroom.domain.topics import Topic
 from controlroom.domain.totals import BY_HAND, FIGURES, Entry
+from controlroom.domain.units import SECOND_MS
 from controlroom.domain.windows import Reading
 from controlroom.room import marking
 from controlroom.room.facts import shelf
