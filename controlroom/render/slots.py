@@ -20,7 +20,7 @@ KpiPart = Literal["tiles", "products", "segments", "traffic", "totals"]
 Pace = Literal["now", "spare", "second", "table"]
 """How soon a slot follows: at once; at once as long as the page has bytes to spare; each second; as a table is read."""
 
-PACES: Final[dict[Pace, float]] = {"now": 0.0, "spare": 0.0, "second": 1.0, "table": 4.0}
+PACES: Final[dict[Pace, float]] = {"now": 0.0, "spare": 0.0, "second": 1.0, "table": 5.0}
 """Seconds between two writes of a slot, at least."""
 
 
@@ -93,7 +93,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "order": _table("order", Topic.SHOW, Topic.RUNDOWN, Topic.STOCK, Topic.PROGRAM, kpi="products"),
         "segments": _table("segments", Topic.SHOW, Topic.RUNDOWN, kpi="segments"),
         "ends": _slot("ends", Topic.SHOW, Topic.RUNDOWN),
-        "funnel": _slot("funnel", kpi="tiles", pace="spare"),
+        "funnel": _table("funnel", kpi="tiles"),
         "traffic": _table("traffic", Topic.SHOW, kpi="traffic"),
         "said": _table("said", Topic.SHOW, Topic.COMMENTS),
         "volume": _table("volume", kpi="tiles")._replace(code="comments_1m"),

@@ -1,16 +1,18 @@
 """The doors a page asks at by itself, beside what is pushed to it: a tile's definition, rejects with their reasons, what
-changed.
+changed, the little curves of its tiles.
 
-Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`, `…/why`.
+Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`, `…/why`, `…/curves`.
 Law: behind the page's own cookie; a role sees here what it sees on its page, no more. Reading changes nothing.
 Must not know: HTML (`render.panes`).
 """
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import Annotated, Final
 
+import msgspec
 from fastapi import APIRouter, Request
 from msgspec import Meta, Struct
 from starlette.responses import Response
@@ -25,6 +27,8 @@ from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem
 from controlroom.server.reading import converted
 from controlroom.server.sockets import page_named
+from controlroom.server.tiles import tiles_of
+from controlroom.views import series
 from controlroom.views.analysis import BIN_MS, NothingPassed, changed_view
 
 router: Final = APIRouter(include_in_schema=False)
@@ -32,6 +36,8 @@ router: Final = APIRouter(include_in_schema=False)
 REJECTS_READ: Final = 1000
 """So many of the newest are gathered by their reasons."""
 
+CURVE_MS: Final = 30 * 60_000
+CURVE_STEP_MS: Final = 30_000
 DAY_MS: Final = 86_400_000
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -106,3 +112,20 @@ def _windows(asked: WhyAsked, as_of_ms: int) -> tuple[tuple[int, int], tuple[int
         return (told[0] or 0, told[1] or 0), (told[2] or 0, told[3] or 0)
     end, length = as_of_ms // BIN_MS * BIN_MS, asked.last_ms // BIN_MS * BIN_MS
     return (end - 2 * length, end - length), (end - length, end)
+
+
+@router.get("/rooms/{room}/{page}/curves")
+async def get_curves(request: Request, room: str, page: str) -> Response:
+    """Send the last half hour of each of the page's tiles, in one answer: `t`, and by code the values."""
+    at = doors(request)
+    named = page_named(page)
+    session = await at.page_session(request, room, named)
+    codes = [code for code in tiles_of(request, named) if series.may_see(session.role, code)]
+    live = await at.start(room)
+    read = live.read(lambda s: series.rows(s.tally.series, s.gaps, s.as_of_ms - CURVE_MS, s.as_of_ms, CURVE_STEP_MS))
+    told: dict[str, list[int | float | None]] = {}
+    for code in codes:
+        told[code] = [r.value if r is not None else None for r in series.reckoned(code, read)]
+        await asyncio.sleep(0)
+    body = {"t": [at_ms for at_ms, _ in read], "curves": told}
+    return Response(msgspec.json.encode(body), media_type="application/json", headers=_HEADERS)

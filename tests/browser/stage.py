@@ -29,6 +29,7 @@ from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render import panes
 from controlroom.render.pages import Position, Renderer, RoomLine
+from controlroom.render.slots import TILES
 from controlroom.render.web import find_web
 from controlroom.views.shapes import View
 from tests.process import free_port
@@ -128,6 +129,12 @@ class Stage:
             told |= {"lo": [v and v[1] for v in values], "hi": [v and v[2] for v in values]}
         return JSONResponse(told)
 
+    def curves(self, request: Request) -> Response:
+        """Send the tiles' little curves."""
+        times = list(range(made.NOW - 30 * made.MINUTE, made.NOW, 30_000))
+        values = [made.drawn("online", t - made.START) for t in times]
+        return JSONResponse({"t": times, "curves": {code: [v and v[0] for v in values] for code in TILES}})
+
     def shows(self, request: Request) -> Response:
         """Send the room's shows: one past one, and this one."""
         past = {"show": "demo-0", "started_ms": made.PAST_START, "ended_ms": made.PAST_START + 7_200_000}
@@ -147,7 +154,11 @@ class Stage:
             )
         if request.url.path.endswith("/why"):
             by: Any = request.query_params["by"]
-            return HTMLResponse(panes.changed(self.renderer.pane, lang, made.changed(), by, self.views))
+            return HTMLResponse(
+                panes.changed(
+                    self.renderer.pane, lang, made.changed(), by, self.views, wall="wall" in request.query_params
+                )
+            )
         return HTMLResponse(panes.rejects(self.renderer.pane, lang, made.rejected(), self.views))
 
     def plain(self, request: Request) -> Response:
@@ -229,6 +240,7 @@ class Stage:
                 Route("/rooms/demo/{page}/kpi/{code}", self.pane),
                 Route("/rooms/demo/{page}/rejects", self.pane),
                 Route("/rooms/demo/{page}/why", self.pane),
+                Route("/rooms/demo/{page}/curves", self.curves),
                 Route("/rooms/demo/{page}/commands", self.command, methods=["POST"]),
                 Route("/rooms/demo/analyst/series", self.series),
                 Route("/rooms/demo/analyst/shows", self.shows),

@@ -92,3 +92,13 @@ async def test_before_a_show_begins_nothing_has_passed(front: Front) -> None:
         f"{page}/why?lang=en&a_from_ms=9000000000000&a_to_ms=9000000060000&b_from_ms=0&b_to_ms=30000"
     )
     assert (told.status_code, "Nothing has passed yet" in told.text) == (200, True)
+
+
+async def test_curves_come_in_one_answer_for_the_tiles_that_this_browser_has(front: Front) -> None:
+    page = await sign_in(front)
+    front.http.cookies.set("cr_tiles", "likes.online", path=page)
+    told = (await front.http.get(f"{page}/curves")).json()
+    assert list(told["curves"]) == ["likes", "online"]
+    assert {len(values) for values in told["curves"].values()} == {len(told["t"])}
+    host = await sign_in(front, Role.HOST)
+    assert (await front.http.get(f"{host}/curves")).json()["curves"] == {}

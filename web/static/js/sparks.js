@@ -1,7 +1,7 @@
 /* The little curves of the tiles: the last half hour.
  *
  * Owns: every svg[data-spark], and the points behind it.
- * Law: drawn at most once in EVERY_MS; the past comes once from the series, what is new from the tile itself. A gap stays a
+ * Law: drawn at most once in EVERY_MS; the past comes once from the server, what is new from the tile itself. A gap stays a
  *   gap; an unknown value is none.
  * Must not know: how figures are reckoned.
  */
@@ -9,7 +9,6 @@
 import * as clock from "./clock.js";
 
 const SPAN_MS = 30 * 60_000;
-const STEP_MS = 30_000;
 const EVERY_MS = 5000;
 const [WIDTH, HEIGHT, PAD] = [72, 24, 2];
 const base = location.pathname.replace(/\/$/, "");
@@ -71,16 +70,17 @@ function grow() {
   }
 }
 
-async function past(code) {
-  const from = Math.floor((clock.now() - SPAN_MS) / STEP_MS) * STEP_MS;
-  const query = new URLSearchParams({ kpi: code, from_ms: from, to_ms: Math.floor(clock.now()), step_ms: STEP_MS });
-  const answer = await fetch(`${base}/series?${query}`).catch(() => null);
+async function past() {
+  const answer = await fetch(`${base}/curves`).catch(() => null);
   if (!answer?.ok) return;
-  const { t, v } = await answer.json();
-  curves.set(code, t.map((at, i) => [at, v[i]]).concat(curves.get(code).filter(([at]) => at > (t.at(-1) ?? 0))));
+  const told = await answer.json();
+  const newest = told.t.at(-1) ?? 0;
+  for (const [code, values] of Object.entries(told.curves)) {
+    if (curves.has(code)) curves.set(code, told.t.map((at, i) => [at, values[i]]).concat(curves.get(code).filter(([at]) => at > newest)));
+  }
 }
 
-/** Fetches the past, one curve after the other, and goes on; called once by the page's own module. */
+/** Fetches the past, and goes on; called once by the page's own module. */
 export async function start() {
   const all = [...document.querySelectorAll("[data-spark]")];
   for (const svg of all) {
@@ -88,8 +88,6 @@ export async function start() {
     curves.set(svg.dataset.spark, []);
   }
   setInterval(grow, EVERY_MS);
-  for (const svg of all) {
-    await past(svg.dataset.spark);
-    draw(svg);
-  }
+  await past();
+  all.forEach(draw);
 }
