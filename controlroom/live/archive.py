@@ -43,12 +43,13 @@ class PastTally(Struct):
 
 
 class PastShow(Struct):
-    """What readers of a past show need of its state. `started_ms`: None: it never was live."""
+    """What readers of a past show need of its state. `started_ms`: None: it never was live; `ended_ms`: nobody ended it."""
 
     tally: PastTally
     show: str = ""
     as_of_ms: int = 0
     started_ms: int | None = None
+    ended_ms: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
     notes: Notes = field(default_factory=Notes)

@@ -143,8 +143,10 @@ class Digest(Struct, frozen=True):
 
 
 class ShowDetail(ShowEntry, frozen=True, kw_only=True):
-    """A show with its journal's head and the digest of its last snapshot."""
+    """A show with when it was live (null: it never was), its journal's head and the digest of its last snapshot."""
 
+    started_ms: int | None
+    ended_ms: int | None
     seq: int
     digest: Digest | None
 

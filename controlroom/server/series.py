@@ -9,6 +9,7 @@ Must not know: how a row is kept or reckoned.
 from __future__ import annotations
 
 import asyncio
+import gzip
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -27,6 +28,7 @@ from controlroom.server.doors import Doors, doors, past_show
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, converted, with_instants
 from controlroom.server.sockets import page_named
+from controlroom.server.static import takes_gzip
 from controlroom.views import series
 
 router: Final = APIRouter()
@@ -76,7 +78,11 @@ async def _answer(at: Doors, request: Request, session: Session) -> Response:
         values.extend(series.reckoned(asked.kpi, rows[begin : begin + _SLICE]))
         await asyncio.sleep(0)
     told = series.curve(show, asked.kpi, rows, values, interval=asked.with_ is not None)
-    return Response(_ENCODE(told), media_type="application/json", headers={"Cache-Control": "no-store"})
+    body, headers = _ENCODE(told), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if takes_gzip(request):
+        body = gzip.compress(body, 5, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _check(asked: Asked, role: Role) -> None:

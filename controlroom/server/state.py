@@ -71,13 +71,20 @@ async def get_shows(request: Request, room: str) -> Response:
 
 @router.get("/shows/{show}", openapi_extra=describe.SHOW, tags=["people"], summary="Read about a show")
 async def get_show(request: Request, room: str, show: str) -> Response:
-    """Return a show's place in the book, its journal's head and its last snapshot's digest."""
+    """Return a show's place in the book, when it was live, its journal's head and its last snapshot's digest."""
     at = doors(request)
     row = await _row(at, request, room, show)
     snapshots = await at.house.snapshots.all(show)
     last = snapshots[-1] if snapshots else None
     digest = {"seq": last.seq, "as_of_ms": last.as_of_ms, "value": last.digest} if last else None
-    return _json(_show(row) | {"seq": await at.house.journal.head(show), "digest": digest})
+    live = await at.start(room)
+    if show == live.show:
+        started_ms, ended_ms = live.read(lambda s: (s.started_ms, s.ended_ms))
+    else:
+        past = await at.house.archive.show(show)
+        started_ms, ended_ms = past.started_ms, past.ended_ms
+    span = {"started_ms": started_ms, "ended_ms": ended_ms}
+    return _json(_show(row) | span | {"seq": await at.house.journal.head(show), "digest": digest})
 
 
 @router.get(

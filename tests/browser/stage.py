@@ -137,8 +137,14 @@ class Stage:
 
     def shows(self, request: Request) -> Response:
         """Send the room's shows: one past one, and this one."""
-        past = {"show": "demo-0", "started_ms": made.PAST_START, "ended_ms": made.PAST_START + 7_200_000}
-        return JSONResponse({"shows": [past, {"show": "demo-1", "started_ms": made.START, "ended_ms": None}]})
+        return JSONResponse({"shows": [{"show": name} for name in ("demo-0", "demo-never", "demo-1")]})
+
+    def show(self, request: Request) -> Response:
+        """Send when a show was live: one of them never was."""
+        if request.path_params["show"] != "demo-0":
+            return JSONResponse({"show": request.path_params["show"], "started_ms": None, "ended_ms": None})
+        ended_ms = made.PAST_START + 7_200_000
+        return JSONResponse({"show": "demo-0", "started_ms": made.PAST_START, "ended_ms": ended_ms})
 
     def marks(self, request: Request) -> Response:
         """Send what happened."""
@@ -244,6 +250,7 @@ class Stage:
                 Route("/rooms/demo/{page}/commands", self.command, methods=["POST"]),
                 Route("/rooms/demo/analyst/series", self.series),
                 Route("/rooms/demo/analyst/shows", self.shows),
+                Route("/rooms/demo/analyst/shows/{show}", self.show),
                 Route("/rooms/demo/analyst/marks", self.marks),
                 WebSocketRoute("/rooms/demo/{page}/live", self.live),
                 Mount("/static", StaticFiles(directory=find_web() / "static")),

@@ -141,3 +141,15 @@ def test_killed_server_comes_back_on_open_pages_without_a_reload(
     for page in pages.values():
         shows(page, 201)
         assert page.evaluate("window.marked") is True
+
+
+def test_chart_gets_its_history_and_its_new_seconds(feed: httpx.Client, pages: dict[str, Page]) -> None:
+    send(feed, {"type": "audience", "online": 300}, {"type": "enter", "user": "u1"})
+    page = pages["analyst"]
+    until(page, "document.getElementById('chart-hint').hidden")
+    page.click("#chart-figures")
+    until(page, "document.querySelector('#chart-table tbody td')?.textContent === '300'")
+    send(feed, {"type": "audience", "online": 310})
+    until(page, "document.querySelector('#chart-table tbody td')?.textContent === '310'")
+    page.click("#chart-compare")
+    page.wait_for_selector("#chart-past >> text=还没有往场可比")

@@ -95,9 +95,11 @@ async def test_shows_tell_the_book_and_one_its_digest(front: Front) -> None:
     shows = (await front.get("shows")).json()
     assert [(s["show"], s["room"]) for s in shows["shows"]] == [("demo-1", "demo"), ("demo-2", "demo")]
     show = (await front.get("shows/demo-1")).json()
+    assert START_MS <= show["started_ms"] <= show["ended_ms"]
     assert show["seq"] >= 3
     assert set(show["digest"]) == {"seq", "as_of_ms", "value"}
-    assert (await front.get("shows/demo-2")).json()["digest"] is None
+    second = (await front.get("shows/demo-2")).json()
+    assert (second["digest"], second["started_ms"], second["ended_ms"]) == (None, None, None)
 
 
 @pytest.mark.parametrize("path", ["shows/drill-1", "shows/nothing", "shows/drill-1/journal"])

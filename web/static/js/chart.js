@@ -19,6 +19,7 @@ const WAIT_MS = 250;
 const NARROW = "(max-width:799px)";
 const HEARD_MS = 120_000; // how far behind a new mark may be told
 const BEFORE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const PULSED = { online: "online", gmv_minor_1m: "gmv", conversion_rate_5m: "conversion", comments_1m: "comments", lo: "lo", hi: "hi" };
 const $ = (id) => document.getElementById(id);
 
@@ -227,24 +228,36 @@ class Chart {
   /* ── the past show ── */
 
   async compare() {
-    this.shows ??= ((await ask("shows"))?.shows ?? []).filter((one) => one.show !== this.show && one.started_ms);
-    const at = this.shows.findIndex((one) => one.show === this.past?.show);
-    const next = this.past ? at - 1 : this.shows.length - 1; // the newest first, then older ones, then none
+    if (this.span.started === null) return;
+    this.shows ??= ((await ask("shows"))?.shows ?? []).filter((one) => one.show !== this.show).map((one) => one.show);
+    const show = await this.older();
     const label = $("chart-past");
     this.past = null;
-    if (next >= 0 && this.shows.length) {
-      const show = this.shows[next];
+    if (show) {
       this.past = this.track(show.show);
       this.past.shift = this.span.started - show.started_ms;
       this.pastName = `${this.words.past} ${out.iso(show.started_ms).slice(5, 10)}`;
-      const to = show.ended_ms ?? show.started_ms + 24 * 3_600_000;
-      this.past.load(show.started_ms, to, this.step({ from: show.started_ms, to }));
+      const to = show.ended_ms ?? show.started_ms + DAY_MS;
+      this.past.load(show.started_ms, to, this.step({ from: show.started_ms, to: show.ended_ms ?? show.started_ms + 4 * 3_600_000 }));
     }
-    label.textContent = this.past ? `${this.pastName} ${this.words.same_minute}` : this.shows.length ? "" : this.words.no_past;
+    const none = this.shows.length ? "" : this.words.no_past;
+    label.textContent = this.past ? `${this.pastName} ${this.words.same_minute}` : none;
     label.parentElement.hidden = !label.textContent;
     label.parentElement.classList.toggle("none", !this.past);
     $("chart-compare").setAttribute("aria-pressed", String(this.past !== null));
     this.refresh();
+  }
+
+  /** The next older show that was live: the newest first, after the oldest none. */
+  async older() {
+    let at = this.past ? this.shows.indexOf(this.past.show) : this.shows.length;
+    while (at > 0) {
+      at -= 1;
+      const told = await ask(`shows/${encodeURIComponent(this.shows[at])}`);
+      if (told?.started_ms) return told;
+      this.shows.splice(at, 1);
+    }
+    return null;
   }
 
   pastAt(at) {
