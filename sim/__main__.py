@@ -107,6 +107,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         compare_token=arguments.compare_token,
         relay_port=arguments.relay_port if arguments.via == "douyin" else None,
         dialect=arguments.dialect,
+        staff=tuple(filter(None, arguments.staff.split(","))),
     )
 
 
@@ -136,6 +137,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     play.add_argument(
         "--compare-token", metavar="TOKEN", help="an analyst's token: compare the room's figures at the end"
+    )
+    play.add_argument(
+        "--staff", default="", metavar="IDS", help="the team's own accounts, separated by commas: they act like viewers"
     )
     play.add_argument("--via", choices=["douyin"], help="tell comments, likes and the like through a stand-in relay")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")

@@ -51,7 +51,22 @@ def compare(truth: Mapping[str, Any], topics: Mapping[str, Any]) -> list[Row]:
         for code in STOCK:
             value = item.get(code, MISSING)
             rows.append(Row(f"stock {sku}", code, _text(ours[code]), _text(value), ours[code] == value))
+    rows += _apart(truth.get("totals") or {}, kpi.get("totals") or {}, truth.get("apart") or {}, kpi.get("apart") or {})
     return rows
+
+
+def _apart(
+    board: Mapping[str, Any], told: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> Iterator[Row]:
+    """What stands beside the tiles: the platform's own totals, and what the team itself did."""
+    for figure, entry in board.items():
+        found = told.get(figure) or {}
+        for code in ("value", "at_ms"):
+            value = found.get(code, MISSING)
+            yield Row(f"totals {figure}", code, _text(entry[code]), _text(value), entry[code] == value)
+    for code, number in ours.items():
+        value = theirs.get(code, 0)
+        yield Row("apart", code, _text(number), _text(value), number == value)
 
 
 def differing(rows: Iterable[Row]) -> list[Row]:
@@ -103,7 +118,7 @@ def _same_ratio(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
         return ours["value"] is None and theirs.get("value") is None
     if (theirs.get("num"), theirs.get("den")) != (ours["num"], ours["den"]):
         return False
-    return math.isclose(ours["value"], theirs["value"], rel_tol=1e-9, abs_tol=1e-12)
+    return math.isclose(ours["value"], theirs["value"], rel_tol=1e-12, abs_tol=0.0)
 
 
 def _ratio(tile: Mapping[str, Any]) -> str:

@@ -24,6 +24,8 @@ from sim.relay import RELAYED, UNTOLD, Dialect, Relay, Speaker
 from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
 from sim.scenarios import DEFAULT, SCENARIOS
 from sim.standin import StandIn
+from sim.truth.heard import Frame
+from sim.truth.sheet import Sheet, sheet_of
 from sim.wire import Wire, WireError
 from sim.world.products import Catalogue
 from sim.world.world import World
@@ -51,6 +53,7 @@ class Options:
         compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
         relay_port: With it, what relays carry goes through a stand-in relay there.
         dialect: Whose words that relay speaks.
+        staff: The team's own accounts, which the room counts apart by its plan.
     """
 
     url: str
@@ -66,6 +69,7 @@ class Options:
     compare_token: str | None = None
     relay_port: int | None = None
     dialect: Dialect = "ape"
+    staff: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -98,7 +102,9 @@ class Driver:
         self._driven = False
         self._now = 0
         self.tally = Tally()
-        self.ledger = Ledger()
+        self.ledger = Ledger(staff=options.staff)
+        self._sheet = Sheet()
+        self._sold: list[tuple[int, str | None]] = []
 
     async def play(self) -> None:
         """Play the show until its minutes are over, or somebody ends it.
@@ -109,6 +115,8 @@ class Driver:
         """
         first = RoomState(await self._wire.state(AT_FIRST))
         self._check(first)
+        if self._options.compare_token is not None:
+            self._sheet = sheet_of(await self._wire.opening(first.show, self._options.compare_token))
         if self._relay is not None:
             await self._await_listener(self._relay)
         self._begin(first)
@@ -121,6 +129,10 @@ class Driver:
                 with contextlib.suppress(WireError, TimeoutError):
                     async with asyncio.timeout(GOODBYE_S):
                         await self._wire.clock(self._now, 0)
+
+    def frame(self, room: RoomState) -> Frame:
+        """Return the instants, and what the plan says, that the ledger reckons from."""
+        return replace(room.frame(), sold=tuple(self._sold), sheet=self._sheet)
 
     async def settle(self) -> RoomState:
         """Return the room's last word, by the analyst's token where there is one."""
@@ -150,7 +162,7 @@ class Driver:
         self._spoiler = Spoiler(options.seed, faults, relayed)
         room.meet(self._catalogue)
         self.ledger.stock.update(room.levels())
-        self._world = World(options.seed, self._scenario, self._catalogue, room.levels(), room.currency)
+        self._world = World(options.seed, self._scenario, self._catalogue, room.levels(), room.currency, options.staff)
         self._waits = room.has_plan
 
     async def _second(self) -> bool:
@@ -171,6 +183,9 @@ class Driver:
 
     async def _look(self) -> RoomState:
         room = RoomState(await self._wire.state(EACH_SECOND))
+        sold = (room.program_since_ms or self._now, room.program)
+        if not self._sold or self._sold[-1][1] != sold[1]:
+            self._sold.append(sold)
         if self._driven:
             self._now = max(self._now, room.now_ms)
         if self._world.catalogue is self._catalogue:
@@ -193,7 +208,7 @@ class Driver:
         if self._relay is not None:
             facts = [fact for fact in facts if fact.kind not in UNTOLD]
         for delivery in self._spoiler.deliver(self._now // SECOND_MS, facts):
-            by_relay = self._relay is not None and delivery.fact.kind in RELAYED
+            by_relay = self._relay is not None and delivery.fact.kind in RELAYED and "source" not in delivery.body
             (relayed if by_relay else posted).append(delivery)
         accepted = await self._wire.post([delivery.body for delivery in posted])
         received = self._now if self._driven else self._pace.wall_ms()

@@ -60,7 +60,7 @@ class Spoiler:
             facts: What happened in it, oldest first.
         """
         for fact in facts:
-            if fact.kind in self._relayed:
+            if fact.kind in self._relayed and "source" not in fact.fields:
                 self._relay(second, fact)
             else:
                 self._spoil(second, fact)

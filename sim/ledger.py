@@ -8,7 +8,7 @@ Must not know: how facts were sent, what the server says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.facts import Body
@@ -20,11 +20,18 @@ class Ledger:
     """Everything that was told, and the truth that follows.
 
     Args:
+        staff: The team's own accounts, counted apart.
         prices: The plan's unit prices by sku, minor units; more may become known later.
         stock: The plan's pieces by sku.
     """
 
-    def __init__(self, prices: Mapping[str, int] | None = None, stock: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        prices: Mapping[str, int] | None = None,
+        stock: Mapping[str, int] | None = None,
+        staff: Iterable[str] = (),
+    ) -> None:
+        self.staff = frozenset(staff)
         self.prices: dict[str, int] = dict(prices or {})
         self.stock: dict[str, int] = dict(stock or {})
         self._facts: list[Heard] = []
@@ -47,7 +54,7 @@ class Ledger:
         Returns:
             False when it is a duplicate.
         """
-        id_ = event.get("id") or ""
+        id_, source = event.get("id") or "", event.get("source") or source
         if id_ and (source, id_) in self._known:
             return False
         self._known.add((source, id_))
@@ -60,6 +67,7 @@ class Ledger:
 
         Returns:
             `as_of_ms`, `tiles` {code: value or {num, den, value}}, `products`, `segments`, `traffic`
-            {key: tiles}, `stock` {sku: {on_hand, listed, available, state}}.
+            {key: tiles}, `stock` {sku: {on_hand, listed, available, state}}, `totals` {figure: {value, at_ms}},
+            `apart` {facts, orders}.
         """
-        return Reckoning(until_end(self._facts, frame.ended_ms), self.prices, self.stock, frame).truth()
+        return Reckoning(until_end(self._facts, frame.ended_ms), self.prices, self.stock, frame, self.staff).truth()

@@ -72,6 +72,17 @@ class RoomState:
         return dict(self._topic("stock"))
 
     @property
+    def show(self) -> str:
+        """The show's id."""
+        return str(self.body.get("show"))
+
+    @property
+    def program_since_ms(self) -> int | None:
+        """Since when the sku on air is."""
+        told = self._topic("program").get("since_ms")
+        return None if told is None else int(told)
+
+    @property
     def program(self) -> str | None:
         """The sku on air."""
         sku = self._topic("program").get("sku")

@@ -58,7 +58,7 @@ async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, p
 
 async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
     room = await driver.settle()
-    truth = driver.ledger.truth(room.frame())
+    truth = driver.ledger.truth(driver.frame(room))
     if options.ledger is not None:
         text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
         options.ledger.write_text(text + "\n", encoding="utf-8")

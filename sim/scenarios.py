@@ -43,6 +43,10 @@ class Scenario:
         seen: Share of the comings and goings that the feed passes on (0–1).
         surge_every_s, surge_for_s, surge_by: Flash sales: how often (0: never), how long, how busy.
         counter_restarts_s: How often the platform's like counter begins again at nought (0: never).
+        monitor_every_s: How often a second source, slower than the platform's own, tells levels too (0: there is none).
+        ads_minor_per_min: What advertising costs; 0: nobody tells of any costs.
+        board: Somebody reads the platform's own board off.
+        staff_per_s: How often one of the team's own accounts does something, where there are such.
         stock: Pieces of each product when nobody else says so.
         faults: How its feed behaves.
     """
@@ -64,6 +68,10 @@ class Scenario:
     surge_for_s: int = 0
     surge_by: float = 1.0
     counter_restarts_s: int = 0
+    monitor_every_s: int = 0
+    ads_minor_per_min: int = 0
+    board: bool = False
+    staff_per_s: float = 0.05
     stock: int = 800
     faults: Faults = Faults()
 
@@ -83,6 +91,8 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         surge_every_s=900,
         surge_for_s=120,
         surge_by=1.6,
+        ads_minor_per_min=40_000,
+        board=True,
         faults=Faults(duplicate=0.01, repeat=0.01, late=0.002, disorder=0.03, no_instant=0.002),
     ),
     "rush": Scenario(
@@ -94,6 +104,8 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         surge_every_s=600,
         surge_for_s=180,
         surge_by=4.0,
+        ads_minor_per_min=150_000,
+        board=True,
         stock=2000,
         faults=Faults(duplicate=0.01, repeat=0.01, late=0.001, disorder=0.05),
     ),
@@ -103,6 +115,9 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         stay_s=170.0,
         order_rate=0.0012,
         counter_restarts_s=400,
+        monitor_every_s=7,
+        ads_minor_per_min=25_000,
+        board=True,
         stock=400,
         faults=Faults(duplicate=0.08, repeat=0.08, late=0.05, disorder=0.25, no_instant=0.01, ahead=0.01),
     ),

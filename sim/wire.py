@@ -133,6 +133,22 @@ class Wire:
         content = self._encode({"to_ms": to_ms, "speed": speed})
         await self._send("POST", "/clock", content=content)
 
+    async def opening(self, show: str, token: str) -> dict[str, Any]:
+        """Return a show's first record, which holds its plan; empty where the room does not tell.
+
+        Args:
+            show: The show's id.
+            token: A role's token that may read journals.
+        """
+        headers = {"authorization": f"Bearer {token}"}
+        async with self._client.stream("GET", f"{self._path}/shows/{show}/journal", headers=headers) as answer:
+            if answer.status_code != 200:
+                return {}
+            async for line in answer.aiter_lines():
+                told = msgspec.json.decode(line)
+                return told if isinstance(told, dict) else {}
+        return {}
+
     async def command(self, body: Body, token: str) -> str | None:
         """Give a command with a role's token.
 

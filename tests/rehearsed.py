@@ -27,6 +27,8 @@ from controlroom.room.snapshot import digest_of, freeze, thaw
 from tests.process import ROOT, Served, command
 
 PLAN = ROOT / "controlroom" / "planfile" / "demo.yaml"
+STAFF = ("studio-test-01", "studio-test-02")
+"""The team's own accounts in that plan."""
 _IDS = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
@@ -103,7 +105,7 @@ def _simulate(
     arguments = [
         "run", "--url", url, "--room", "demo", "--key", key, "--scenario", scenario, "--seed", str(seed),
         "--speed", str(speed), "--minutes", str(minutes), "--stand-in", tokens["controller"],
-        "--compare-token", tokens["analyst"],
+        "--compare-token", tokens["analyst"], "--staff", ",".join(STAFF),
     ]  # fmt: skip
     return subprocess.run(
         [sys.executable, "-m", "sim", *arguments],

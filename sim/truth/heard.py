@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sim.truth.sheet import Sheet
+
 AHEAD_MS: Final = 5_000
 LATE_MS: Final = 120_000
 NO_SEGMENT: Final = "none"
@@ -69,6 +71,8 @@ class Frame:
         ended_ms: None: not over.
         segments: Those that were on air.
         safety: The safety line by sku.
+        sold: (since, the product on sale then or None), as it changed.
+        sheet: What the plan says of money.
     """
 
     as_of_ms: int
@@ -76,6 +80,13 @@ class Frame:
     ended_ms: int | None = None
     segments: tuple[OnAir, ...] = ()
     safety: Mapping[str, int | None] = field(default_factory=dict)
+    sold: tuple[tuple[int, str | None], ...] = ()
+    sheet: Sheet = field(default_factory=Sheet)
+
+    @property
+    def until_ms(self) -> int:
+        """Up to when time counts."""
+        return self.as_of_ms if self.ended_ms is None else min(self.as_of_ms, self.ended_ms)
 
 
 def instant_of(told: int | None, received: int) -> int:

@@ -34,8 +34,14 @@ def viewers(readings: Iterable[Heard], entered: Iterable[Heard]) -> int:
     return max(totals) if totals else len({fact.fields["user"] for fact in entered})
 
 
+def likes_of_each(readings: Iterable[Heard], started_ms: int) -> list[Rises]:
+    """Return the rises that each source told: their counters have nothing to do with each other."""
+    told = list(readings)
+    return [likes_rises([r for r in told if r.source == source], started_ms) for source in {r.source for r in told}]
+
+
 def likes_rises(readings: Iterable[Heard], started_ms: int) -> Rises:
-    """Return every rise of the platform's like counter since the start.
+    """Return every rise of one source's like counter since the start.
 
     Args:
         readings: Audience facts that were not late.

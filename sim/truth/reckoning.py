@@ -13,8 +13,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.truth.heard import NO_SEGMENT, Frame, Heard, of_kind, segment_at, within
-from sim.truth.levels import likes_rises, online_before, stock_of, viewers
+from sim.truth.levels import Rises, likes_of_each, online_before, stock_of, viewers
+from sim.truth.money import (
+    apart,
+    board,
+    by_minute,
+    cost_of_goods,
+    costs,
+    reached,
+    sell_through,
+    show_targets,
+    units_by_sku,
+    whole_sell_through,
+)
 from sim.truth.orders import UNKNOWN, Order, orders_of, share, skus
+from sim.truth.ratios import Tiles, quotient, ratio
+from sim.truth.time import products_on_air, segments_on_air, watched
 
 WINDOWS: Final[dict[str, int]] = {"_1m": 60_000, "_5m": 300_000, "_30m": 1_800_000}
 """Suffix of a code → the window's length."""
@@ -25,8 +39,8 @@ COUNTED: Final = {"comments": "comment", "follows": "follow", "shares": "share",
 SUMMED: Final = {"impressions": "impression", "clicks": "click", "gifts": "gift"}
 """Code → type of the facts whose `count` is summed."""
 
-Ratio = dict[str, float | int | None]
-Tiles = dict[str, int | Ratio | None]
+TAKE_PART: Final = ("comment", "like", "share", "follow")
+"""Types of facts by which a user takes part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +51,8 @@ class Span:
         facts: Those that count in it.
         made: Orders created in it.
         paid: Orders paid in it.
-        rise: What the platform's like counter rose by.
-        audience: A window's: online at its start and who entered in it; None: unknown, or the whole show.
+        rise: What the platform's like counter rose by, as the source says that saw most.
+        audience: A window's: online at its start and who entered in it; the whole show's: its viewers; None: unknown.
     """
 
     facts: list[Heard]
@@ -60,20 +74,34 @@ class Reckoning:
         prices: The plan's unit prices, minor units.
         stock: The plan's pieces.
         frame: The show's instants.
+        staff: The team's own accounts: what they do is apart, but for the pieces that their orders take.
     """
 
-    def __init__(self, facts: list[Heard], prices: Mapping[str, int], stock: Mapping[str, int], frame: Frame) -> None:
-        self._facts, self._stock, self._frame = facts, stock, frame
+    def __init__(
+        self,
+        facts: list[Heard],
+        prices: Mapping[str, int],
+        stock: Mapping[str, int],
+        frame: Frame,
+        staff: frozenset[str] = frozenset(),
+    ) -> None:
+        self._heard, self._staff, self._stock, self._frame = facts, staff, stock, frame
+        facts = [fact for fact in facts if fact.kind == "order" or fact.fields.get("user") not in staff]
+        self._facts = facts
         # What came at or after the last instant advanced is in the totals, and not yet in a window.
         self._prompt = [fact for fact in facts if not fact.late and fact.received < frame.as_of_ms]
-        self._orders = orders_of(of_kind(facts, "order"), prices)
-        self._prompt_orders = orders_of(of_kind(self._prompt, "order"), prices)
+        self._every_order = orders_of(of_kind(facts, "order"), prices)
+        ours = {order.id for order in self._every_order if order.user in staff}
+        self._orders = [order for order in self._every_order if order.id not in ours]
+        prompt_orders = orders_of(of_kind(self._prompt, "order"), prices)
+        self._prompt_orders = [order for order in prompt_orders if order.id not in ours]
         readings = [fact for fact in facts if fact.kind == "audience"]
         self._prompt_readings = [reading for reading in readings if not reading.late]
         self._online = online_before(readings)
         self._viewers = viewers(readings, of_kind(facts, "enter"))
         started = frame.started_ms
-        self._rises = [] if started is None else likes_rises(self._prompt_readings, started)
+        self._rises: list[Rises] = [] if started is None else likes_of_each(self._prompt_readings, started)
+        self._watched = watched(readings, started, frame.until_ms)
 
     def truth(self) -> dict[str, Any]:
         """Return every figure, as `Ledger.truth` says."""
@@ -82,20 +110,28 @@ class Reckoning:
         for suffix, span in spans.items():
             figures = self._show(span) if not suffix else _of_window(span)
             tiles.update({code + suffix: value for code, value in figures.items()})
-        heard_stock = [fact for fact in self._facts if fact.kind in ("stock", "stock_change")]
         return {
             "as_of_ms": self._frame.as_of_ms,
             "tiles": tiles,
             "products": self._products(spans),
             "segments": self._segments(),
             "traffic": self._traffic(),
-            "stock": stock_of(heard_stock, self._orders, self._stock, self._frame.safety),
+            "stock": self._stocked(),
+            "totals": board(self._heard),
+            "apart": apart(
+                (fact for fact in self._heard if fact.counts and "user" in fact.fields), self._every_order, self._staff
+            ),
         }
+
+    def _stocked(self) -> dict[str, dict[str, Any]]:
+        heard = [fact for fact in self._heard if fact.kind in ("stock", "stock_change")]
+        return stock_of(heard, self._every_order, self._stock, self._frame.safety)
 
     def _whole(self) -> Span:
         paid = [order for order in self._orders if order.paid]
         facts = [fact for fact in self._facts if fact.counts]
-        return Span(facts, self._orders, paid, sum(rise for _, rise in self._rises))
+        rise = max((sum(rise for _, rise in rises) for rises in self._rises), default=0)
+        return Span(facts, self._orders, paid, rise, self._viewers)
 
     def _window(self, for_ms: int) -> Span:
         as_of = self._frame.as_of_ms
@@ -103,19 +139,31 @@ class Reckoning:
         orders = self._prompt_orders
         made = [order for order in orders if within(order.created_at, as_of, for_ms)]
         paid = [order for order in orders if order.paid_at is not None and within(order.paid_at, as_of, for_ms)]
-        rise = sum(rise for at, rise in self._rises if within(at, as_of, for_ms))
+        rise = max((sum(n for at, n in rises if within(at, as_of, for_ms)) for rises in self._rises), default=0)
         at_start = online_before(self._prompt_readings, as_of - for_ms)
         audience = None if at_start is None else at_start + sum(fact.kind == "enter" for fact in facts)
         return Span(facts, made, paid, rise, audience)
 
     def _show(self, span: Span) -> Tiles:
-        gmv = _gmv(span.paid)
-        buyers = len(_buyers(span.paid))
+        gmv, refunds = _gmv(span.paid), sum(order.refunded_minor for order in span.paid)
+        buyers, seen = len(_buyers(span.paid)), self._watched
+        viewer_seconds = self._viewers * 1000
+        frame = self._frame
+        live_ms = None if frame.started_ms is None else frame.until_ms - frame.started_ms
         return {
             "online": self._online,
+            "online_peak": seen.peak,
+            "online_avg": ratio(seen.area, seen.known_ms),
+            "watch_s": ratio(seen.area, viewer_seconds if seen.known_ms else None),
             "viewers": self._viewers,
             **_flows(span),
-            **_net(gmv, sum(order.refunded_minor for order in span.paid)),
+            **_net(gmv, refunds),
+            "follow_rate": ratio(len(span.of("follow")), self._viewers),
+            "refund_rate": ratio(sum(order.refunded_minor > 0 for order in span.paid), len(span.paid)),
+            **by_minute(gmv, live_ms),
+            **costs(span.of("spend"), gmv, gmv - refunds, cost_of_goods(span.paid, frame.sheet.costs)),
+            **show_targets(frame, gmv),
+            **whole_sell_through(units_by_sku(span.paid), self._stocked()),
             "conversion_rate": ratio(buyers, self._viewers),
             "gpm_minor": quotient(gmv * 1000, self._viewers),
             "uv_value_minor": quotient(gmv, self._viewers),
@@ -123,15 +171,30 @@ class Reckoning:
 
     def _products(self, spans: Mapping[str, Span]) -> dict[str, Tiles]:
         whole = spans[""]
-        names = {fact.fields["sku"] for kind in ("click", "impression") for fact in whole.of(kind)}
+        aired = products_on_air(self._frame.sold, self._frame.until_ms)
+        names = set(aired) | {fact.fields["sku"] for kind in ("click", "impression") for fact in whole.of(kind)}
         for order in whole.made:
             names |= skus(order.created_lines) | (skus(order.paid_lines) if order.paid else set())
         found: dict[str, Tiles] = {sku: {} for sku in sorted(names)}
+        stock, due = self._stocked(), self._due()
         for sku, tiles in found.items():
             for suffix, span in spans.items():
                 figures = self._product(sku, span, whole=not suffix)
                 tiles.update({code + suffix: value for code, value in figures.items()})
+            gmv, units = int(tiles["gmv_minor"] or 0), int(tiles["units"] or 0)  # type: ignore[arg-type]
+            target = self._frame.sheet.targets.get(sku)
+            mine = [due[slot.id] for slot in self._frame.sheet.slots if slot.sku == sku and slot.id in due]
+            tiles.update(by_minute(gmv, aired.get(sku, 0)))
+            tiles.update(reached(gmv, target, sum(mine) if target is not None and mine else None))
+            tiles.update(sell_through(units, stock.get(sku, {}).get("available")))
         return found
+
+    def _due(self) -> dict[str, int]:
+        """Return what is expected by now of each segment that has a target of its own, or a part of its product's."""
+        frame = self._frame
+        if frame.started_ms is None:
+            return {}
+        return frame.sheet.due(frame.sheet.told(), max(0, frame.until_ms - frame.started_ms))
 
     def _product(self, sku: str, span: Span, *, whole: bool) -> Tiles:
         looks = {
@@ -166,6 +229,7 @@ class Reckoning:
         if NO_SEGMENT in orders or any(NO_SEGMENT in found for found in flows.values()):
             starts[NO_SEGMENT] = None
         tiles = {}
+        aired, told, due = segments_on_air(frame.segments, frame.until_ms), frame.sheet.told(), self._due()
         for name, started in starts.items():
             at_start = None if started is None else online_before(self._prompt_readings, started)
             audience = None if at_start is None else at_start + len(flows["enter"].get(name, ()))
@@ -174,6 +238,9 @@ class Reckoning:
                 "clicks": _count(flows["click"].get(name, ())),
                 **_sales(orders.get(name, ()), audience),
             }
+            gmv = _gmv(order for order in orders.get(name, ()) if order.paid)
+            tiles[name].update(by_minute(gmv, aired.get(name)))
+            tiles[name].update(reached(gmv, told.get(name), due.get(name)))
         return tiles
 
     def _by_segment(self, facts: Iterable[Heard]) -> dict[str, list[Heard]]:
@@ -200,16 +267,6 @@ class Reckoning:
         return tiles
 
 
-def quotient(num: int, den: int | None) -> int | None:
-    """Divide money, half up; None when there is nothing to divide by."""
-    return None if not den else (2 * num + den) // (2 * den)
-
-
-def ratio(num: int, den: int | None) -> Ratio:
-    """Return a ratio of counts with both of them; unknown when there is nothing to divide by."""
-    return {"num": num, "den": den, "value": num / den if den else None}
-
-
 def _flows(span: Span) -> Tiles:
     """The figures that the show and a window have alike."""
     counted: Tiles = {code: len(span.of(kind)) for code, kind in COUNTED.items()}
@@ -217,6 +274,8 @@ def _flows(span: Span) -> Tiles:
     return {
         "entered": len(span.of("enter")),
         "commenters": len({fact.fields["user"] for fact in span.of("comment")}),
+        "interaction_rate": ratio(len(_taking_part(span)), span.audience),
+        "orders_per_viewer": ratio(len(span.paid), span.audience),
         "likes": max(_count(span.of("like")), span.rise),
         **counted,
         **summed,
@@ -269,6 +328,10 @@ def _units(paid: Iterable[Order]) -> int:
 
 def _buyers(paid: Iterable[Order]) -> set[str]:
     return {order.user for order in paid if order.user is not None}
+
+
+def _taking_part(span: Span) -> set[str]:
+    return {fact.fields["user"] for fact in span.facts if fact.kind in TAKE_PART and "user" in fact.fields}
 
 
 def _count(facts: Iterable[Heard]) -> int:

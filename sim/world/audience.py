@@ -30,6 +30,8 @@ SOURCES: Final = Weighted(
 )
 GIFTS: Final = Weighted({("小心心", 10): 60.0, ("玫瑰", 10): 25.0, ("棒棒糖", 90): 10.0, ("跑车", 12_000): 1.0})
 LEVELS_EVERY_S: Final = 3
+MONITOR: Final = "zz-monitor"
+"""The source of the second one who tells levels: after any feed's name, wherever instants are the same."""
 RETURNS: Final = 0.08
 """Share of arrivals who have been here before."""
 
@@ -43,6 +45,7 @@ class Crowd:
         self._taps = stream(seed, "taps")
         self._ids = Ids("a", seed)
         self._tap_ids = Ids("t", seed)
+        self._watch, self._watch_ids = stream(seed, "monitor"), Ids("m", seed)
         self._present: list[int] = []
         self._place: dict[int, int] = {}
         self._sources: dict[int, str | None] = {}
@@ -55,6 +58,11 @@ class Crowd:
     def online(self) -> int:
         """How many are here."""
         return len(self._present)
+
+    @property
+    def entries(self) -> int:
+        """How many have come so far."""
+        return self._total
 
     def viewer(self, rng: Random) -> int | None:
         """Draw somebody present with the asking part's own stream; None when the room is empty."""
@@ -120,10 +128,20 @@ class Crowd:
         every = self._scenario.counter_restarts_s
         if every and show_s and show_s % every == 0:
             self._likes = 0
-        if end_ms // 1000 % LEVELS_EVERY_S:
+        facts = self._monitor(end_ms)
+        if end_ms // 1000 % LEVELS_EVERY_S == 0:
+            fields = {"online": self.online, "total": self._total, "likes": self._likes}
+            facts.append(Fact("audience", self._ids.next(), instant(self._rng, end_ms), fields))
+        return facts
+
+    def _monitor(self, end_ms: int) -> list[Fact]:
+        """Return what a second source says of the same counters: it sees a part of the likes, and nobody's total."""
+        every = self._scenario.monitor_every_s
+        if not every or end_ms // 1000 % every:
             return []
-        fields = {"online": self.online, "total": self._total, "likes": self._likes}
-        return [Fact("audience", self._ids.next(), instant(self._rng, end_ms), fields)]
+        online = max(0, self.online + self._watch.randint(-3, 3))
+        fields = {"source": MONITOR, "online": online, "likes": self._likes * 9 // 10}
+        return [Fact("audience", self._watch_ids.next(), instant(self._watch, end_ms), fields)]
 
     def _come(self, at: int) -> int:
         back = self._known and self._rng.random() < RETURNS

@@ -7,7 +7,7 @@ Must not know: time's pace, the wire, faults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sim.facts import Fact, Ids
@@ -15,6 +15,7 @@ from sim.scenarios import Scenario
 from sim.world.audience import Crowd
 from sim.world.chance import instant, stream
 from sim.world.comments import Talk
+from sim.world.office import Office
 from sim.world.orders import OrderBook
 from sim.world.products import OWN, Catalogue, Product
 from sim.world.shopping import Shoppers
@@ -33,6 +34,7 @@ class World:
         catalogue: The room's products; empty: the simulator brings its own.
         stock: The levels that the room knows already, by sku.
         currency: Named on orders; None: the room knows it.
+        staff: The team's own accounts.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class World:
         catalogue: Catalogue,
         stock: Mapping[str, int] | None = None,
         currency: str | None = None,
+        staff: Sequence[str] = (),
     ) -> None:
         self.catalogue = catalogue if len(catalogue) else Catalogue(OWN)
         self._own = not len(catalogue)
@@ -51,6 +54,7 @@ class World:
         self._shoppers = Shoppers(seed, scenario)
         self._orders = OrderBook(seed, scenario, currency)
         self._warehouse = Warehouse(seed, scenario.stock)
+        self._office = Office(seed, scenario, staff, currency)
         self._warehouse.plan(stock or {})
         self._rng, self._ids = stream(seed, "announcements"), Ids("p", seed)
         self._opened = False
@@ -91,6 +95,7 @@ class World:
         facts += self._talk.step(end_ms, self._crowd, self.catalogue, sold, pull)
         facts += self._shoppers.step(end_ms, self._crowd, self.catalogue, sold, pull)
         facts += self._orders.step(end_ms, self._crowd, self.catalogue, self._warehouse, sold, pull)
+        facts += self._office.step(end_ms, show_s, self._crowd, self.catalogue, self._warehouse, sold)
         facts += self._warehouse.step(end_ms, show_s)
         return _in_order(facts)
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from sim.truth.heard import Frame, Heard
-from sim.truth.reckoning import Reckoning, quotient, ratio
+from sim.truth.ratios import quotient, ratio
+from sim.truth.reckoning import Reckoning
 
 T0 = 1_767_268_800_000
 FRAME = Frame(as_of_ms=T0 + 600_000, started_ms=T0)
