@@ -15,7 +15,7 @@ from tests.process import command
 from tests.rehearsed import Played, play, replayed, split_digest
 
 MINUTES = float(os.environ.get("LOAD_MINUTES", "30"))
-SEEDS = [int(seed) for seed in os.environ.get("LOAD_SEEDS", "1,2,3,4,5").split(",")]
+SEEDS = [int(seed) for seed in os.environ.get("LOAD_SEEDS", ",".join(map(str, range(1, 21)))).split(",")]
 AGAIN = os.environ.get("LOAD_AGAIN", "1") != "0"
 CUTS = 200
 _ROW = "{:>5}{:>10}{:>10}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}  {}"

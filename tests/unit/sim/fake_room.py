@@ -96,7 +96,14 @@ class FakeRoom:
         states = {
             "show": {"status": status, "started_ms": self.started_ms, "ended_ms": self.ended_ms},
             "rundown": {"segments": [{**s, "state": self.state_of(s)} for s in self.segments]},
-            "program": sku and {"sku": sku, "title": {"zh-CN": sku}, "price_minor": self.prices[sku], "link": 1},
+            "program": sku
+            and {
+                "sku": sku,
+                "title": {"zh-CN": sku},
+                "price_minor": self.prices[sku],
+                "link": 1,
+                "since_ms": on_air and on_air["started_ms"],
+            },
             "stock": {s: {"on_hand": 500, "listed": None, "available": 500, "safety": 50} for s in self.prices},
         }
         if token == ANALYST:
@@ -112,7 +119,8 @@ class FakeRoom:
             OnAir(s["id"], s["started_ms"], s["ended_ms"]) for s in self.segments if s["started_ms"] is not None
         )
         safety = dict.fromkeys(self.ledger.truth(Frame(self.now_ms, 0))["stock"], 50)
-        return self.ledger.truth(Frame(self.now_ms, self.started_ms, self.ended_ms, segments, safety))
+        sold = tuple((s["started_ms"], s["sku"]) for s in self.segments if s["started_ms"] is not None)
+        return self.ledger.truth(Frame(self.now_ms, self.started_ms, self.ended_ms, segments, safety, sold))
 
     def kpi(self, truth: dict[str, Any]) -> dict[str, Any]:
         def tile(code: str, value: Any) -> dict[str, Any]:
@@ -124,7 +132,8 @@ class FakeRoom:
             part: {key: {c: tile("", v) for c, v in tiles.items()} for key, tiles in truth[part].items()}
             for part in ("products", "segments", "traffic")
         }
-        return {"tiles": {code: tile(code, value) for code, value in truth["tiles"].items()}, **parts}
+        beside = {"totals": truth["totals"], "apart": truth["apart"]}
+        return {"tiles": {code: tile(code, value) for code, value in truth["tiles"].items()}, **parts, **beside}
 
     def state_of(self, segment: dict[str, Any]) -> str:
         if segment["started_ms"] is None:

@@ -142,12 +142,12 @@ async def test_driver_through_a_relay_agrees_with_a_room_that_listens() -> None:
 
     listening = asyncio.create_task(listen())
     await driver.play()
-    truth = driver.ledger.truth((await driver.settle()).frame())
+    truth = driver.ledger.truth(driver.frame(await driver.settle()))
     await relay.close()
     await listening
     assert driver.tally.unheard == 0
     assert truth == room.truth()
     posted = {json.loads(line)["type"] for body in room.bodies for line in body.splitlines()}
-    assert posted <= {"order", "click", "impression", "stock", "stock_change"}
+    assert posted <= {"order", "click", "impression", "stock", "stock_change", "spend", "totals"}
     assert truth["tiles"]["comments"] > 0
     assert truth["tiles"]["likes"] > 0

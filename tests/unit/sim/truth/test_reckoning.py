@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from sim.truth.heard import Frame, Heard
-from sim.truth.ratios import quotient, ratio
 from sim.truth.reckoning import Reckoning
 
 T0 = 1_767_268_800_000
@@ -20,18 +17,6 @@ def heard(kind: str, at_s: float, received_s: float | None = None, **fields: Any
 
 def truth(*facts: Heard) -> dict[str, Any]:
     return Reckoning(list(facts), {"a": 100}, {}, FRAME).truth()
-
-
-@pytest.mark.parametrize(
-    ("num", "den", "value"), [(1, 2, 1), (1, 3, 0), (5, 3, 2), (0, 3, 0), (5, 0, None), (5, None, None)]
-)
-def test_quotient_rounds_half_up_and_is_unknown_without_a_denominator(num: int, den: int | None, value: int) -> None:
-    assert quotient(num, den) == value
-
-
-def test_ratio_keeps_its_counts() -> None:
-    assert ratio(1, 4) == {"num": 1, "den": 4, "value": 0.25}
-    assert ratio(1, 0) == {"num": 1, "den": 0, "value": None}
 
 
 def test_counts_of_gifts_and_clicks_are_summed_and_of_follows_counted() -> None:
@@ -82,3 +67,34 @@ def test_product_has_its_share_of_an_order_in_totals_and_windows() -> None:
 def test_what_came_after_the_last_instant_advanced_is_in_the_totals_and_not_yet_in_a_window() -> None:
     tiles = truth(heard("comment", 599, 600, user="u", text="x"))["tiles"]
     assert (tiles["comments"], tiles["comments_1m"]) == (1, 0)
+
+
+def test_likes_of_two_sources_are_not_mixed_and_the_one_that_saw_most_counts() -> None:
+    def level(at_s: float, likes: int, source: str) -> Heard:
+        return Heard(
+            "audience", {"online": 1, "likes": likes}, f"{at_s}", source, T0 + int(at_s * 1000), T0, counts=True
+        )
+
+    told = truth(level(5, 1000, "a"), level(6, 900, "b"), level(7, 1010, "a"), level(8, 904, "b"))
+    assert told["tiles"]["likes"] == 10
+
+
+def test_who_took_part_is_counted_once() -> None:
+    told = truth(
+        heard("audience", 1, online=5, total=8), heard("comment", 5, user="u", text="x"), heard("like", 6, user="u"),
+        heard("like", 7), heard("share", 590, user="v"), heard("club", 8, user="w"),
+    )["tiles"]  # fmt: skip
+    assert told["interaction_rate"] == {"num": 2, "den": 8, "value": 0.25}
+    assert told["interaction_rate_1m"] == {"num": 1, "den": 5, "value": 0.2}
+
+
+def test_what_the_team_does_is_apart_but_for_the_pieces_it_takes() -> None:
+    facts = [
+        heard("like", 5, user="s", count=9), heard("stock", 1, sku="a", on_hand=10),
+        heard("order", 6, order="o", status="created", user="s", lines=[{"sku": "a", "qty": 2}]),
+        heard("order", 7, order="o", status="paid"),
+    ]  # fmt: skip
+    told = Reckoning(facts, {"a": 100}, {}, FRAME, frozenset({"s"})).truth()
+    assert (told["tiles"]["likes"], told["tiles"]["orders"], told["tiles"]["gmv_minor"]) == (0, 0, 0)
+    assert told["stock"]["a"]["available"] == 8
+    assert told["apart"] == {"facts": 2, "orders": 1}
