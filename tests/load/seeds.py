@@ -1,4 +1,4 @@
-"""Seeds 1–5, half an hour of show at 60×, with duplicates, late and disordered events: everything is the same everywhere.
+"""Seeds 1–20, half an hour of show at 60×, with duplicates, late and disordered events: everything is the same everywhere.
 
 Wanted: every figure equals the simulator's ledger; the digest of `replay` equals the server's, under two hash seeds and split
 by snapshots at random records; the same seed again in a fresh data folder gives the same bytes. About 80 s a seed.
