@@ -29,24 +29,29 @@ def check(
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
     data: Data = None,
 ) -> None:
-    """Check a plan, and print what is found with line and column.
+    """Check a plan: shape, references, the trade's rules, wording; each finding with line and column.
 
-    Exit code 1 when there are errors; warnings alone pass.
+    Exit code 1 when there are errors; warnings alone pass. Wording is for a person to decide.
     """
-    from controlroom.planfile.read import read_any
+    from controlroom.planfile.check import check_file
 
     settings_of(data)
-    read = read_any(show)
+    read = check_file(show)
     if form is Format.json:
         import msgspec
 
         say(msgspec.json.format(msgspec.json.encode(read.findings), indent=2).decode())
     elif read.findings:
         say(read.told())
-    errors = sum(finding.severity == "error" for finding in read.findings)
-    if errors:
-        raise CheckFailed(f"{show}: {errors} error{'s' if errors > 1 else ''}.")
-    note(f"{show}: no errors.")
+    counts = [
+        f"{count} {word}{'s' if count > 1 and word != 'to know' else ''}"
+        for severity, word in (("error", "error"), ("warning", "warning"), ("info", "to know"))
+        if (count := sum(finding.severity == severity for finding in read.findings))
+    ]
+    summary = f"{show}: {', '.join(counts) or 'nothing found'}."
+    if any(finding.severity == "error" for finding in read.findings):
+        raise CheckFailed(summary)
+    note(summary)
 
 
 def read_plan(file: Path) -> Plan:

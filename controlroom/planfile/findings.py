@@ -127,14 +127,14 @@ class FoundWord(Struct, frozen=True, kw_only=True):
     Args:
         text: As it stands in the plan.
         start: Where in the text at the finding's path, in characters from 0.
-        category, why, better: What the list says of it.
+        category, why, better: What the list says of it, by language.
     """
 
     text: str
     start: int
     category: str
-    why: str
-    better: str
+    why: dict[str, str]
+    better: dict[str, str]
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -49,33 +49,35 @@ def read_any(path: FilePath) -> ReadPlan:
     Raises:
         OSError: The file cannot be opened.
     """
-    name = str(path)
+    return _read(tree_of_file(path), str(path))
+
+
+def tree_of_file(path: FilePath) -> Tree:
+    """Return the tree of a file, whose suffix says how it is written.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    tree = Tree()
     if path.suffix.lower() not in YAML_SUFFIXES:
         kind = f"{path.suffix} files" if path.suffix else "files without a suffix"
         said = f"Plans are read from {' and '.join(YAML_SUFFIXES)} files, not from {kind}: write the plan as YAML."
-        return _refused(name, Finding(severity="error", code="unknown_format", path="", message=said, line=1, column=1))
+        tree.find("unknown_format", (), said, place=Place(1, 1))
+        return tree
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        place = _place_after(before)
         said = "The file is not UTF-8 (GBK, perhaps): save it again with the encoding UTF-8."
-        finding = Finding(
-            severity="error", code="not_utf8", path="", message=said, line=place.line, column=place.column
-        )
-        return _refused(name, finding)
-    return read_yaml(text, name)
+        tree.find("not_utf8", (), said, place=_place_after(data[: error.start]))
+        return tree
+    return tree_of_yaml(text)
 
 
 def _place_after(before: bytes) -> Place:
     """Return the place that follows `before`, which is good UTF-8."""
     text = before.decode("utf-8-sig")
     return Place(text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)
-
-
-def _refused(name: str, finding: Finding) -> ReadPlan:
-    return ReadPlan(plan=None, findings=[finding], name=name)
 
 
 def _read(tree: Tree, name: str) -> ReadPlan:

@@ -77,6 +77,7 @@ class Tree:
     Args:
         value: The whole document, None when nothing could be made of it.
         places, keys: Where a value, and the key before it, stands; empty for a document without lines.
+        lines: The document's lines, to find a place within a text; empty where it has none.
         cuts: By the path of a key that a comma cut off an unquoted text: the comma and all to that key's end.
     """
 
@@ -84,6 +85,7 @@ class Tree:
     places: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
     cuts: dict[Path, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def find(
@@ -121,6 +123,22 @@ class Tree:
             if (place := self.places.get(path[:end])) is not None:
                 return place
         return None
+
+    def within(self, path: Path, text: str, start: int) -> Place | None:
+        """Return where character `start` of the value `text` at `path` stands, else where the value does."""
+        begin = self.nearest(path)
+        if begin is None or not self.lines:
+            return begin
+        before = text[:start]
+        line_text = text.splitlines()[before.count("\n")] if text else ""
+        offset = start - (before.rfind("\n") + 1)
+        for down in (before.count("\n"), before.count("\n") + 1):  # a text after `|` begins on the next line
+            row = begin.line + down
+            written = self.lines[row - 1] if row <= len(self.lines) else ""
+            column = written.find(line_text, begin.column - 1 if down == 0 else 0)
+            if line_text and column >= 0:
+                return Place(row, column + offset + 1)
+        return begin
 
     def at(self, path: Path) -> Value | None:
         """Return the value at `path`, None when there is none."""

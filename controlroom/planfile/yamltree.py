@@ -72,6 +72,7 @@ def tree_of_yaml(text: str) -> Tree:
         message = f"The plan has {len(text):,} characters, and {MAX_CHARACTERS:,} are allowed: shorten it."
         tree.find("too_large", (), message, place=Place(1, 1))
         return tree
+    tree.lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)  # as YAML breaks lines
     node = _composed(text, tree)
     if node is not None:
         try:

@@ -23,6 +23,8 @@ segments:
   - {id: one, title: One, minutes: 5, kind: product, sku: cream}
 """
 
+DEMO = Path(__file__).resolve().parents[2] / "controlroom" / "planfile" / "demo.yaml"
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -165,7 +167,8 @@ def test_feeds_says_so_when_no_server_runs(run: Run) -> None:
 
 
 def test_check_passes_a_good_plan_and_fails_a_bad_one(run: Run, plan: Path) -> None:
-    assert run("check", plan)[:2] == (0, "")
+    assert run("check", plan)[0] == 0
+    assert run("check", DEMO)[:2] == (0, "")
     plan.write_text(PLAN.replace("price:", "prise:"), encoding="utf-8")
     code, out, _ = run("check", plan)
     assert code == 1
@@ -173,6 +176,19 @@ def test_check_passes_a_good_plan_and_fails_a_bad_one(run: Run, plan: Path) -> N
     code, out, _ = run("check", plan, "--format", "json")
     assert code == 1
     assert {finding["code"] for finding in json.loads(out)} == {"unknown_key", "missing_key"}
+
+
+def test_check_asks_what_the_trade_asks_and_a_room_is_made_all_the_same(run: Run, plan: Path) -> None:
+    plan.write_text(PLAN.replace("title: ", "title: 国家级", 1), encoding="utf-8")
+    code, out, err = run("check", plan, "--format", "json")
+    assert code == 1
+    [finding] = [finding for finding in json.loads(out) if finding["severity"] == "error"]
+    assert finding["code"] == "bad_wording"
+    assert finding["word"]["category"] == "absolute"
+    assert finding["mend"].endswith("A person decides.")
+    assert finding["owner"] == "operator"
+    assert "1 error" in err
+    assert run("rooms", "new", "demo", "--plan", plan)[0] == 0
 
 
 def test_room_is_not_made_with_a_plan_that_has_errors(run: Run, plan: Path) -> None:

@@ -1,0 +1,47 @@
+"""A text as it is compared: width, case and tricks of writing evened out.
+
+Owns: the normal form, and the way back from a place in it to the text as written.
+Law: what looks the same compares the same (full width, capitals, zero-width characters, blanks put between Chinese
+characters); each place of the normal form leads to one place of the text.
+Must not know: which words are looked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+_UNSEEN: Final = frozenset({"Cf", "Me", "Mn"})
+_HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_SAME: Final = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "、": ",", "。": "."})
+
+
+class Normal(NamedTuple):
+    """A text in its normal form; `places[i]` is where character i of `text` stands in the text as written."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+def normal(text: str) -> Normal:
+    """Return the normal form of `text`: NFKC, case folded, without what nobody sees."""
+    signs: list[str] = []
+    places: list[int] = []
+    for i, sign in enumerate(text):
+        if unicodedata.category(sign) in _UNSEEN:
+            continue
+        for part in unicodedata.normalize("NFKC", sign).casefold().translate(_SAME):
+            signs.append(" " if part.isspace() else part)
+            places.append(i)
+    kept = [i for i, sign in enumerate(signs) if sign != " " or _separates(signs, i)]
+    return Normal("".join(signs[i] for i in kept), tuple(places[i] for i in kept))
+
+
+def _separates(signs: list[str], at: int) -> bool:
+    """Tell whether the blank at `at` parts words: not beside another blank or a Chinese character, nor before %."""
+    before = signs[at - 1] if at else ""
+    after = next((sign for sign in signs[at + 1 :] if sign != " "), "")
+    if before == " " or after == "%":
+        return False
+    return not (_HAN.match(before) or _HAN.match(after))

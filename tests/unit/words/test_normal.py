@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from controlroom.words.normal import normal
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("ＡＢｃ１００％", "abc100%"),
+        ("最 好", "最好"),
+        ("最\u200b好", "最好"),
+        ("a  b", "a b"),
+        ("100 % 好", "100%好"),
+        ("No. 1", "no. 1"),
+        ("①", "1"),
+        ("ﬁne", "fine"),
+        ("第一、", "第一,"),
+        ("world’s", "world's"),
+        ("é", "é"),
+        ("Straße", "strasse"),
+        ("", ""),
+    ],
+)
+def test_what_looks_the_same_compares_the_same(text: str, compared: str) -> None:
+    assert normal(text).text == compared
+
+
+def test_places_lead_back_to_the_text() -> None:
+    assert normal("ﬁ 最 好").places == (0, 0, 2, 4)
