@@ -23,6 +23,7 @@ from controlroom.domain.orders import UNKNOWN_PRODUCT, Figures, Order, PriceOf, 
 from controlroom.domain.people import People
 from controlroom.domain.presence import UNSETTLED_S, Presence
 from controlroom.domain.roster import Roster, id_of
+from controlroom.domain.runout import Sizes
 from controlroom.domain.series import Series
 from controlroom.domain.windows import Flows, Holders
 
@@ -95,6 +96,7 @@ class Tally(Struct):
     products: dict[str, Flows] = field(default_factory=dict)
     segments: dict[str, Flows] = field(default_factory=dict)
     traffic: dict[str, Flows] = field(default_factory=dict)
+    sizes: dict[str, Sizes] = field(default_factory=dict)
     product_buyers: dict[str, dict[str, int]] = field(default_factory=dict)
     orders: dict[str, bytes] = field(default_factory=dict)
     estimates: int = 0
@@ -249,6 +251,10 @@ class Tally(Struct):
                 counts[_GMV] += sign * share.paid_minor
         for sku, pieces in f.holds:
             self.product(sku).waits(created)[_HELD] += sign * pieces
+            sizes = self.sizes.get(sku)
+            if sizes is None:
+                sizes = self.sizes[sku] = Sizes()
+            sizes.count(pieces, sign)
 
     def entered_by(self, user: str) -> None:
         """Count a viewer who entered."""

@@ -25,6 +25,7 @@ from controlroom.views.beside import Beside
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.pulse import pulse_view
+from controlroom.views.runout import runs_out
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
 """Roles that may see the show's money."""
@@ -233,7 +234,7 @@ def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
             available=shelf.available,
             safety=shelf.safety,
             rate_per_min=rate,
-            runs_out=None,
+            runs_out=runs_out(s, sku),
             state=shelf.state,
             title=title,
             link=plan.link if plan is not None else None,

@@ -49,20 +49,18 @@ ROWS = (
     Row("filter bank, room halves"),
     Row("… with three past shows", past=True),
     Row("… rates not planned", planned=False),
-    Row("… at a segment's start", start=True),
+    Row("under x % of the show's mean", rule=sim.under_the_mean),
+    Row("quasi-binomial, 5 against 30 min", rule=sim.against_half_an_hour),
+    Row("at a segment's start", start=True),
     Row("product alone halves", alone=True),
     Row("… with three past shows", alone=True, past=True),
     Row("120 a minute", sim.World(viewers=120)),
     Row("… with three past shows", sim.World(viewers=120), past=True),
     Row("2,000 a minute", sim.World(viewers=2000)),
-    Row("… with three past shows", sim.World(viewers=2000), past=True),
     Row("600, selling 3 % and 1 %", sim.World(rate=0.03)),
     Row("600, selling 6 % and 2 %", sim.World(rate=0.06)),
     Row("wander sd .3", sim.World(wander=0.3)),
-    Row("… with three past shows", sim.World(wander=0.3), past=True),
     Row("counts scatter 1.5", sim.World(scatter=1.5)),
-    Row("under x % of the show's mean", rule=sim.under_the_mean),
-    Row("quasi-binomial, 5 against 30 min", rule=sim.against_half_an_hour),
 )
 
 
@@ -88,7 +86,7 @@ def begins(rng: random.Random, row: Row, on_air: list[tuple[Key, int]]) -> int:
 def tell(task: tuple[Row, int, float | None]) -> Told:
     """One room: its past where it has one, its quiet show and the one that halves."""
     row, seed, threshold = task
-    rng = random.Random(f"{row.name} {seed}")
+    rng = random.Random(f"judged {row.name} {seed}")
     base = sim.room(rng, row.world)
     prior: DipPrior | None = None
     if row.past:
