@@ -13,7 +13,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from controlroom.domain.metrics import BY_CODE, SPANS
-from controlroom.views.shapes import Tile, TileUnit
+from controlroom.views.shapes import DipView, Tile, TileUnit
 
 Standing = Literal["", "look", "air"]
 
@@ -77,9 +77,17 @@ def define(code: str, lang: str) -> Definition:
     )  # fmt: skip
 
 
-def standing(code: str, tile: Tile | None) -> Standing:
-    """Tell whether a tile calls for a look: it is on the wrong side of its band ("" when it has none, or is well)."""
-    if tile is None or tile.value is None or tile.band is None or tile.state in ("unsure", "stale"):
+def standing(code: str, tile: Tile | None, dip: DipView | None = None) -> Standing:
+    """Tell whether a tile calls for a look ("look") or for an act ("air"); "" when all is well, or nobody can tell.
+
+    Args:
+        code: The tile's.
+        tile: On the wrong side of its band, it calls for a look; unsure, or of few samples, for nothing.
+        dip: Whether fewer buy than should, for the tile that says so.
+    """
+    if dip is not None and dip.state != "quiet":
+        return "air" if dip.state == "dip" else "look"
+    if tile is None or tile.value is None or tile.band is None or tile.few or tile.state in ("unsure", "stale"):
         return ""
     low, high = tile.band
     better = BY_CODE[_split(code)[0]].better

@@ -21,7 +21,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
-from controlroom.render.slots import TILES, Pace, Slot, slots_of
+from controlroom.render.slots import COMPANIONS, DIPS, TILES, KpiPart, Pace, Slot, slots_of
 from controlroom.views.shapes import (
     CommentsView,
     CuesView,
@@ -187,10 +187,7 @@ class Renderer:
         inputs = {topic.value: views.get(topic, _EMPTY.get(topic)) for topic in slot.topics}
         kpi = inputs.get(Topic.KPI)
         if slot.kpi is not None and isinstance(kpi, KpiView):
-            part = getattr(kpi, slot.kpi)
-            if slot.code is not None:
-                part = {slot.code: part[slot.code]} if slot.code in part else {}
-            inputs[Topic.KPI] = replace(_NO_KPI, **{slot.kpi: part})
+            inputs[Topic.KPI] = _part(kpi, slot.kpi, slot.code)
         key = (page, slot.template, lang, slot.code)
         last = self._drawn.get(key)
         if last is not None and last[0] == inputs:
@@ -234,6 +231,19 @@ class Renderer:
 
     def _template(self, lang: str, name: str) -> Template:
         return self._environments[self.spoken(lang)].get_template(name)
+
+
+def _part(kpi: KpiView, part: KpiPart, code: str | None) -> KpiView:
+    """Return the one part of the topic that a slot reads; with a code that tile, and what stands beside it."""
+    if code is None:
+        return replace(_NO_KPI, **{part: getattr(kpi, part)})
+    wanted = (code, COMPANIONS.get(code, ""))
+    return replace(
+        _NO_KPI,
+        tiles={one: kpi.tiles[one] for one in wanted if one in kpi.tiles},
+        totals={figure: told for figure, told in kpi.totals.items() if told.beside == code},
+        dip=kpi.dip if code == DIPS else None,
+    )
 
 
 def _show(views: Mapping[Topic, View]) -> ShowView:

@@ -17,6 +17,7 @@ from controlroom.domain.topics import Topic
 from controlroom.render.contributed import Division, rows
 from controlroom.render.csvtext import lines, tiles_csv
 from controlroom.render.definitions import codes, define
+from controlroom.render.slots import DIPS
 from controlroom.views.analysis import ChangedView
 from controlroom.views.shapes import KpiView, ShowView, StockView, View
 
@@ -43,10 +44,11 @@ def definition(draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as
     assert isinstance(kpi, KpiView)
     spans = [(define(one, lang), kpi.tiles.get(one)) for one in codes(what.base)]
     tile = kpi.tiles.get(code)
-    source = getattr(tile, "band_source", None)
+    source = tile.band_source if tile is not None else None
     return draw(
         "definition", lang, what=what, tile=tile, spans=spans, show=show, as_of_ms=as_of_ms,
-        source=plain(source, lang) if source is not None else None,
+        source=plain(source, lang) if source is not None else None, dip=kpi.dip if code == DIPS else None,
+        told=[one for one in kpi.totals.values() if one.beside == what.base and what.window_ms is None],
         csv=tiles_csv([(one.code, found) for one, found in spans], show.currency, as_of_ms),
     )  # fmt: skip
 

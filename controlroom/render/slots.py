@@ -107,9 +107,15 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
 
 TILES: Final[tuple[str, ...]] = (
     "online", "viewers", "gmv_minor", "conversion_rate_5m", "conversion_rate", "aov_minor",
-    "paid_orders_5m", "gpm_minor", "click_to_pay", "comments_1m", "refunds_minor", "net_minor",
+    "paid_orders_5m", "gpm_minor", "click_to_pay", "interaction_rate", "roi", "target_progress",
 )  # fmt: skip
 """The analyst's twelve, until a screen chooses its own."""
+
+COMPANIONS: Final[dict[str, str]] = {"target_progress": "target_pace"}
+"""A tile that is read with another one's value: progress with what the plan expects by now."""
+
+DIPS: Final = "conversion_rate_5m"
+"""The tile that says when fewer buy than should."""
 
 TILED: Final[frozenset[PageName]] = frozenset({"analyst"})
 """Pages whose tiles a screen may choose."""

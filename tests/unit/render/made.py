@@ -264,6 +264,12 @@ def kpi() -> KpiView:
         "conversion_rate_5m": tile(
             0.01902, "ratio", delta=-0.0151, interval=(0.0149, 0.0243), of=(62, 3_260), window_ms=5 * MINUTE
         ),
+        "click_to_pay": tile(0.1552, "ratio", delta=-0.021, interval=(0.1413, 0.1702), of=(374, 2_410)),
+        "interaction_rate": tile(0.142, "ratio", delta=0.008, interval=(0.1355, 0.1488), of=(1_511, 10_640)),
+        "roi": tile(3.2, "x", delta=0.0, state="unsure", band=(3.0, None)),
+        "target_progress": tile(0.1728, "ratio", delta=0.028),
+        "target_pace": tile(0.96, "ratio"),
+        "spend_minor": tile(2_660_000, "money"),
         "conversion_rate_1m": tile(0.0062, "ratio", interval=(0.0035, 0.0111), of=(11, 1_771), state="unsure"),
     }
     for code, delta in (("gmv_minor", 1_432_200), ("aov_minor", 300), ("gpm_minor", -64_000)):

@@ -1,10 +1,15 @@
 """What a tile's code means, and which tiles call for a look."""
 
+from typing import Literal
+
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain.metrics import BY_CODE
 from controlroom.render.definitions import codes, define, every_code, standing
 from controlroom.render.slots import TILES
+from controlroom.views.shapes import DipView
+from tests.unit.render import made
 from tests.unit.render.made import tile
 
 
@@ -57,3 +62,17 @@ def test_tile_on_the_wrong_side_of_its_band_calls_for_a_look(
 def test_unsure_tile_calls_for_nothing() -> None:
     assert standing("conversion_rate", tile(0.01, "ratio", band=(0.03, 0.05), state="unsure")) == ""
     assert standing("conversion_rate", None) == ""
+
+
+def dip(state: Literal["quiet", "look", "dip"]) -> DipView:
+    return DipView(state=state, sure=4.6, odds=1_200, since_ms=made.NOW - 300_000, expected=96, seen=62)
+
+
+@pytest.mark.parametrize(("state", "said"), [("quiet", ""), ("look", "look"), ("dip", "air")])
+def test_dip_colours_the_tile_that_says_it(state: Literal["quiet", "look", "dip"], said: str) -> None:
+    assert standing("conversion_rate_5m", tile(0.02, "ratio"), dip(state)) == said
+
+
+def test_tile_of_few_samples_calls_for_nothing() -> None:
+    few = replace(tile(0.01, "ratio", band=(0.03, 0.05)), few=True)
+    assert standing("conversion_rate", few) == ""

@@ -16,7 +16,7 @@ from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
-from controlroom.views.shapes import CommentsView, CommentView, CuesView, View
+from controlroom.views.shapes import CommentsView, CommentView, CuesView, DipView, View
 from tests.unit.render import made
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "fragments"
@@ -178,6 +178,24 @@ def test_slots_of_a_pace_are_drawn_when_their_pace_is_due(renderer: Renderer) ->
     assert {"k-online", "k-viewers"} <= set(spare)
     assert {"goods", "funnel"} <= set(tables)
     assert set(spare) & set(tables) == set()
+
+
+def test_dip_is_said_on_its_tile_and_on_no_other(renderer: Renderer) -> None:
+    dip = DipView(state="dip", sure=7.1, odds=1_200, since_ms=made.NOW - 300_000, expected=96, seen=62)
+    views = made.views() | {Topic.KPI: replace(made.kpi(), dip=dip)}
+    slots = renderer.slots("analyst", "en", views, frozenset({Topic.KPI}))
+    assert 'class="v air"' in slots["k-conversion_rate_5m"]
+    assert "62 of 96 due" in slots["k-conversion_rate_5m"]
+    assert [name for name in slots if "i-crit" in slots[name]] == ["k-conversion_rate_5m"]
+
+
+def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: Renderer) -> None:
+    kpi = made.kpi()
+    nothing = replace(kpi, tiles=kpi.tiles | {"gmv_minor": made.tile(0, "money")})
+    slots = renderer.slots("analyst", "zh-CN", made.views() | {Topic.KPI: nothing}, frozenset({Topic.KPI}))
+    assert "<small>罗盘 ¥79,800</small>" in slots["k-gmv_minor"]
+    own = renderer.slots("analyst", "zh-CN", made.views(), frozenset({Topic.KPI}))
+    assert "罗盘" not in own["k-gmv_minor"]
 
 
 def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:

@@ -11,6 +11,7 @@ from controlroom.render.contributed import DIVISIONS, Division
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
+from controlroom.views.shapes import DipView
 from tests.unit.render import made
 from tests.unit.render.test_pages import Nesting, golden
 
@@ -38,6 +39,17 @@ def test_definition_says_all_that_its_tile_leaves_out(renderer: Renderer) -> Non
     html = re.sub(r"<[^>]+>|\s+", " ", definition(renderer, "conversion_rate_5m"))
     for words in ("Numerator 62", "Denominator 3,260", "1.5 % – 2.4 %", "5 min", "20:14:07", "buyers ÷ viewers"):
         assert words in re.sub(r"\s+", " ", html).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_definition_says_the_dip_and_what_the_platform_says(renderer: Renderer) -> None:
+    dip = DipView(state="look", sure=4.2, odds=60, since_ms=made.NOW - 300_000, expected=96, seen=62)
+    views = made.views() | {Topic.KPI: replace(made.kpi(), dip=dip)}
+    html = panes.definition(renderer.pane, "en", "conversion_rate_5m", views, made.NOW)
+    assert "Since 20:09:07 there should have been 96 orders, and 62 came; chance alone does that once in 60." in html
+    assert "dip" not in panes.definition(renderer.pane, "en", "conversion_rate", views, made.NOW)
+    told = panes.definition(renderer.pane, "en", "gmv_minor", views, made.NOW)
+    assert "罗盘 20:10" in told
+    assert "¥79,800" in told
 
 
 def test_unknown_value_is_said_in_words(renderer: Renderer) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from controlroom.views.panels import Step, funnel, goods_in_order, lacking, sources
+from controlroom.views.panels import Step, funnel, goods_in_order, lacking, pace_interval, sources
 from controlroom.views.shapes import ShowStatus, StockView, Tile
 from tests.unit.render import made
 
@@ -82,3 +82,14 @@ def test_room_says_once_what_it_cannot_know(
 ) -> None:
     tiles = {"viewers": made.tile(viewers), "orders": made.tile(orders), "spend_minor": made.tile(spend, "money")}
     assert lacking(replace(made.kpi(), tiles=tiles), replace(made.show(), status=status)) == said
+
+
+def test_pace_of_few_orders_has_a_wide_interval_and_of_none_no_interval() -> None:
+    def interval(paid: int | None, per_min: int | None = 10_000) -> tuple[int, int] | None:
+        return pace_interval({"paid_orders": made.tile(paid), "gmv_per_min_minor": made.tile(per_min, "money")})
+
+    assert interval(100) == (8_223, 12_161)
+    assert interval(1) == (1_765, 56_649)
+    assert interval(0) is None
+    assert interval(None) is None
+    assert interval(5, None) is None
