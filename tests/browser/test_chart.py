@@ -288,3 +288,25 @@ def test_pushes_shift_nothing(still: Stage, opened: OpenPage, lang: str) -> None
         pulse_at(page, still, second, online=10**second)
     page.wait_for_timeout(300)
     assert page.evaluate("window.shifts") == []
+
+
+def test_page_that_stays_open_draws_no_more_than_it_shows(still: Stage, opened: OpenPage) -> None:
+    page = drawn(opened("analyst"))
+    told = page.evaluate(
+        """async () => {
+          const { Track } = await import('/static/js/chart_series.js');
+          const track = new Track();
+          track.loaded = true;
+          const value = (t) => (t > 600 && t < 700 ? null : t);
+          for (let t = 1; t <= 7200; t += 1) track.push({ t: t * 1000, online: value(t) });
+          const full = track.columns.t.length;
+          track.thin(15_000);
+          track.push({ t: 7201_000, online: 7201 });
+          const { t, online } = track.columns;
+          const wrong = t.filter((at, i) => online[i] !== value(at / 1000)).length;
+          return [full, t.length, wrong, t.at(-1), online.filter((one) => one === null).length > 0];
+        }"""
+    )
+    full, kept, wrong, last, open_gap = told
+    assert (full, wrong, last, open_gap) == (7200, 0, 7_201_000, True)
+    assert kept <= 7200 / 15 + 4

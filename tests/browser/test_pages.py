@@ -105,6 +105,13 @@ def test_axe_finds_nothing(opened: OpenPage, name: str, theme: str) -> None:
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
+def test_axe_finds_nothing_in_the_charts_table_and_on_a_wall(opened: OpenPage) -> None:
+    page = opened("analyst")
+    page.keyboard.press("t")
+    assert _axe(page) + _axe(opened("analyst", wall="1", width=1920, height=1080)) == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
 @pytest.mark.parametrize("moment", ["planned", "ended", "planless"])
 def test_axe_finds_nothing_before_after_and_without_a_plan(opened: OpenPage, moment: str) -> None:
     assert [line for name in PAGES for line in _axe(opened(name, moment=moment))] == []

@@ -515,7 +515,7 @@ def marks() -> list[dict[str, object]]:
         mark(5.66, "take", both("面霜讲解", "Night cream")),
         mark(7.2, "switch", both("换 11 号", "No. 11")),
         mark(9.0, "cue", "报价"),
-        mark(10.5, "promo", both("投流", "Ads")),
+        mark(10.5, "promo", both("投流", "Ads"), START + 12 * MINUTE),
         mark(12.6, "price", both("改价 ¥189", "¥189")),
         mark(13.4, "violation", both("提醒", "notice")),
     ]

@@ -205,6 +205,7 @@ class Chart {
     const view = this.view;
     const { plot } = this;
     if (this.kind.kind === "last") this.fine.trim(view.from - LAST_MS);
+    if (this.kind.kind === "whole" && this.whole.loaded) this.whole.thin(this.step(view));
     plot.view = view;
     plot.now = this.span.ended ? null : this.now;
     const best = this.best(view);

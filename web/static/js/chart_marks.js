@@ -12,6 +12,7 @@ import { length } from "./chart_lanes.js";
 const HIGH = new Set(["violation", "stream"]);
 const THROUGH = new Set(["take", "switch", "price", "promo"]);
 const UNSEEN = new Set(["gap", "start", "end"]); // a gap is drawn as one; the show's ends are the axis's
+const LAST = new Set(["promo", "sold_out", "stream"]);
 const APART_PX = 8;
 const WORDS_PX = 140;
 
@@ -110,12 +111,25 @@ export function sign(kind) {
   return kind === "note" ? ["box", "info"] : ["box", "quiet"];
 }
 
+/** Draws how long a promotion, an empty shelf or a broken stream lasted: a line at the foot of the lane. */
+function lasting(ctx, chart, plot) {
+  const { from, to } = chart.view;
+  const now = chart.now ?? to;
+  for (const mark of chart.marks) {
+    if (!LAST.has(mark.kind) || mark.at_ms > to || (mark.until_ms ?? now) < from) continue;
+    const [left, right] = [Math.max(0, plot.x(mark.at_ms)), Math.min(plot.width, plot.x(mark.until_ms ?? now))];
+    ctx.fillStyle = chart.paint[sign(mark.kind)[1]];
+    ctx.fillRect(left, 20, Math.max(1, right - left), 2);
+  }
+}
+
 /** Draws the signs; returns where each stands and what it says, for the cursor. */
 export function draw(ctx, chart, plot) {
   const { paint, view } = chart;
   const inSight = chart.marks.filter((mark) => !UNSEEN.has(mark.kind) && mark.at_ms >= view.from && mark.at_ms <= view.to);
   const placed = inSight.map((mark) => ({ ...mark, x: plot.x(mark.at_ms) })).sort((a, b) => a.x - b.x);
   const y = 12;
+  lasting(ctx, chart, plot);
   let free = -Infinity;
   placed.forEach((mark, i) => {
     if (THROUGH.has(mark.kind)) {

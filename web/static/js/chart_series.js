@@ -168,6 +168,21 @@ export class Track {
     return Object.fromEntries(["t", ...COLUMNS].map((name) => [name, this.columns[name].slice(a, b)]));
   }
 
+  /** Keeps a point a step only, a gap's too: a page that stays open for hours draws no more than it shows. */
+  thin(step) {
+    if (step < this.step * 2 || this.loading || this.hole) return;
+    const { t, online } = this.columns;
+    const kept = [];
+    for (let i = 0; i < t.length; i += 1) {
+      const before = kept.at(-1);
+      const same = before !== undefined && Math.floor(t[i] / step) === Math.floor(t[before] / step);
+      if (!same || i === t.length - 1 || (online[i] === null) !== (online[before] === null)) kept.push(i);
+    }
+    for (const name of ["t", ...COLUMNS]) this.columns[name] = kept.map((i) => this.columns[name][i]);
+    this.step = step;
+    this.loose = true;
+  }
+
   /** Forgets what is older than `from`, now and then. */
   trim(from) {
     const spare = lower(this.columns.t, from) - 1;
