@@ -208,6 +208,19 @@ def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:
         assert "&lt;script&gt;" in html
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_modules_of_a_page_are_asked_for_at_once(renderer: Renderer, page: PageName) -> None:
+    scripts = find_web() / "static" / "js"
+    needed, look_at = set[str](), [page]
+    while look_at:
+        text = (scripts / f"{look_at.pop()}.js").read_text(encoding="utf-8")
+        found = set(re.findall(r'from "\./(\w+)\.js"', text)) - needed
+        needed |= found
+        look_at += found
+    html = page_of(renderer, page, made.views())
+    assert set(re.findall(r'rel="modulepreload" href="/static/js/(\w+)\.js"', html)) == needed
+
+
 def test_command_values_survive_any_id(renderer: Renderer) -> None:
     cue = made.cue()
     assert cue.current is not None
