@@ -70,6 +70,7 @@ class Place(Struct, frozen=True, kw_only=True):
     links: Mapping[str, Mapping[str, str]]
     starts_ms: int | None
     minutes: float
+    staff: tuple[str, ...] = ()
 
 
 async def run(wishes: Wishes, settings: Settings) -> int:
@@ -204,6 +205,7 @@ class Rehearsal:
                 links=await role_links(store.book, row, address),
                 starts_ms=plan.show.starts_ms,
                 minutes=self._wishes.minutes or planned or _USUAL_MINUTES,
+                staff=plan.show.staff_accounts,
             )
 
     async def _begin(self, client: httpx.AsyncClient, place: Place) -> None:
@@ -222,6 +224,8 @@ class Rehearsal:
             "--seed", str(wishes.seed), "--speed", str(wishes.speed), "--minutes", str(place.minutes), "--progress",
             "--stand-in", place.links["controller"]["token"], "--compare-token", place.links["analyst"]["token"],
         ]  # fmt: skip
+        if place.staff:
+            arguments += ["--staff", ",".join(place.staff)]
         if wishes.scenario is not None:
             arguments += ["--scenario", wishes.scenario]
         if wishes.via is not None:

@@ -25,6 +25,7 @@ from controlroom.planfile.sections import (
     Minutes,
     Money,
     Name,
+    Number,
     Offer,
     Playbook,
     Role,
@@ -47,6 +48,30 @@ class Target(Shape):
     """What is to be reached."""
 
     gmv: Money | None = None
+
+
+class Range(Shape):
+    """Where a number should lie; without `high` there is no upper end."""
+
+    low: Number
+    high: Number | None = None
+
+
+class Bands(Shape):
+    """Where whole-show KPIs should lie, by their code."""
+
+    conversion_rate: Range | None = None
+    orders_per_viewer: Range | None = None
+    interaction_rate: Range | None = None
+    follow_rate: Range | None = None
+    click_rate: Range | None = None
+    click_to_pay: Range | None = None
+    pay_rate: Range | None = None
+    refund_rate: Range | None = None
+    sell_through: Range | None = None
+    roi: Range | None = None
+    ad_return: Range | None = None
+    target_pace: Range | None = None
 
 
 class Member(Shape):
@@ -85,6 +110,7 @@ class Show(Shape):
     target: Target | None = None
     team: list[Member] = Field(default_factory=list)
     staff_accounts: list[Word] = Field(default_factory=list)
+    bands: Bands | None = None
     papers: list[Paper] = Field(default_factory=list)
 
 

@@ -13,12 +13,14 @@ from typing import Final
 from controlroom.domain.plan import Person, Plan, ProductPlan, SegmentPlan, ShowPlan
 from controlroom.domain.units import exponent, to_minor
 from controlroom.planfile.kept import json_text, warn_of_traps
-from controlroom.planfile.models import KEPT_OF_SEGMENT, KEPT_SECTIONS, PlanFile, Product, Segment, Show
+from controlroom.planfile.models import KEPT_OF_SEGMENT, KEPT_SECTIONS, Bands, PlanFile, Product, Range, Segment, Show
 from controlroom.planfile.references import check_references
 from controlroom.planfile.tree import Path, Tree
 
 SAFETY_SHARE: Final = 10
 """A safety line that is not given is a tenth of the stock, rounded up."""
+
+_MILLION: Final = 1_000_000
 
 
 def resolve(file: PlanFile, tree: Tree) -> Plan | None:
@@ -59,7 +61,22 @@ class _Resolving:
             target_gmv_minor=self._minor(show.target.gmv if show.target else None, ("show", "target", "gmv")),
             team=tuple(Person(id=member.id, name=member.name, role=member.role) for member in show.team),
             staff_accounts=tuple(show.staff_accounts),
+            bands=self._bands(show.bands),
         )
+
+    def _bands(self, bands: Bands | None) -> dict[str, tuple[int, int | None]]:
+        """Return the bands in millionths; a low end above the high one is an error."""
+        found: dict[str, tuple[int, int | None]] = {}
+        for code in Bands.model_fields if bands is not None else ():
+            told: Range | None = getattr(bands, code)
+            if told is None:
+                continue
+            low, high = int(told.low * _MILLION), int(told.high * _MILLION) if told.high is not None else None
+            if high is not None and high < low:
+                said = f"{told.low} is above high, which is {told.high}: the band has to begin below its end."
+                self._tree.find("bad_number", ("show", "bands", code, "low"), said)
+            found[code] = (low, high)
+        return found
 
     def _product(self, product: Product, path: Path) -> ProductPlan:
         self._keep(f"products.{product.sku}.evidence", (*path, "evidence"))
