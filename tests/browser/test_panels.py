@@ -292,3 +292,25 @@ def test_span_chosen_in_the_chart_is_compared_with_as_much_before(opened: OpenPa
     page.keyboard.press("0")
     page.wait_for_timeout(200)
     assert asked(stage)["last_ms"] == "300000"
+
+
+def test_tile_is_exchanged_in_its_place_and_kept_in_this_browser(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("[data-pane='kpi/online']")
+    page.wait_for_selector("#pop:not([hidden])")
+    page.click("#pop [data-form=tiles]")
+    assert page.input_value("#form-tiles [name=code]") == "online"
+    page.select_option("#form-tiles [name=code]", "likes_5m")
+    with page.expect_navigation():
+        page.click("#form-tiles [type=submit]")
+    kept = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}["cr_tiles"].split(".")
+    assert (kept[0], kept[1], len(kept)) == ("likes_5m", "viewers", 12)
+
+
+def test_figure_that_is_a_tile_already_changes_places(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    change = (
+        """async (args) => { const {exchanged} = await import('/static/js/tiles.js'); return exchanged(...args) }"""
+    )
+    assert page.evaluate(change, [["a", "b", "c"], "a", "c"]) == ["c", "b", "a"]
+    assert page.evaluate(change, [["a", "b", "c"], "b", "x"]) == ["a", "x", "c"]

@@ -15,6 +15,7 @@ import * as popover from "./popover.js";
 import * as sorting from "./sorting.js";
 import * as sparks from "./sparks.js";
 import * as tabs from "./tabs.js";
+import * as tiles from "./tiles.js";
 import * as wall from "./wall.js";
 import * as why from "./why.js";
 
@@ -23,6 +24,7 @@ copying.start();
 entry.start();
 tabs.start();
 sorting.start();
+tiles.start();
 commands.start();
 live.start();
 forecasts.start();

@@ -64,7 +64,7 @@ function click(event) {
   const button = event.target.closest("button");
   if (button?.matches("[data-pane]")) return button === opener ? close() : open(button);
   if (button?.matches("#pop [data-close]")) return close();
-  if (opener && !panel.contains(event.target)) close(false);
+  if (opener && event.target.isConnected && !panel.contains(event.target) && !event.target.closest("form.entry")) close(false);
 }
 
 /** Listens; called once by the page's own module. */
