@@ -314,3 +314,15 @@ def test_figure_that_is_a_tile_already_changes_places(opened: OpenPage) -> None:
     )
     assert page.evaluate(change, [["a", "b", "c"], "a", "c"]) == ["c", "b", "a"]
     assert page.evaluate(change, [["a", "b", "c"], "b", "x"]) == ["a", "x", "c"]
+
+
+def test_text_that_is_cut_is_whole_in_its_title(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    said = made.comments()
+    long = "word " * 60
+    stage.push({Topic.COMMENTS: replace(said, tail=(replace(said.tail[0], id="new-1", text=long), *said.tail))})
+    until(page, "document.querySelector('#said').innerText.includes('word')")
+    page.hover("#said li:first-child span")
+    assert page.get_attribute("#said li:first-child span", "title") == long
+    page.hover("#said li:nth-child(2) span")
+    assert page.get_attribute("#said li:nth-child(2) span", "title") is None

@@ -16,6 +16,7 @@ import * as sorting from "./sorting.js";
 import * as sparks from "./sparks.js";
 import * as tabs from "./tabs.js";
 import * as tiles from "./tiles.js";
+import * as titles from "./titles.js";
 import * as wall from "./wall.js";
 import * as why from "./why.js";
 
@@ -25,6 +26,7 @@ entry.start();
 tabs.start();
 sorting.start();
 tiles.start();
+titles.start();
 commands.start();
 live.start();
 forecasts.start();
