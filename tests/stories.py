@@ -6,10 +6,12 @@ instant never hangs on which of two things of the same millisecond came first.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from controlroom.domain import commands as cmd
@@ -190,8 +192,13 @@ ANY_AGE = st.one_of(
     PUNCTUAL, PUNCTUAL, PUNCTUAL, st.integers(-700, -1).map(lambda cs: cs * 10),
     st.integers(12_001, 400_000).map(lambda cs: cs * 10), st.none(),
 )  # fmt: skip
-GAPS = st.sampled_from([0, 0, 10, 400, 400, 1000, 1000, 5000, 5000, 30_000, 61_000, 130_000, 310_000])
-SILENCES = st.sampled_from([0] * 10 + [1_500_000, 1_850_000])
+# Mostly short, for every second costs; a thousand stories still hold dozens of each long silence.
+GAPS = st.sampled_from([0, 0, 10, 400, 400, 1000, 1000, 5000, 5000] * 4 + [30_000, 61_000, 130_000, 310_000])
+SILENCES = st.sampled_from([0] * 50 + [1_500_000, 1_850_000])
+ENDS = st.sampled_from([1000] * 24 + [30_000] * 3 + [61_000] * 6 + [300_000] * 3 + [2_500_000])
+
+LAW = settings(max_examples=int(os.environ.get("LAW_EXAMPLES", "1000")), suppress_health_check=[HealthCheck.too_slow])
+"""How hard the laws of METRICS.md section 1 are tried (`make load ARGS=laws`: 20,000 examples each)."""
 
 
 @st.composite
@@ -215,12 +222,7 @@ def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pag
         told = draw(st.lists(kinds, max_size=8))
         at = draw(st.lists(ages, min_size=len(told), max_size=len(told)))
         arrivals.append(Arrival(now_ms, stamp(told, now_ms, at)))
-    end_ms = (
-        now_ms
-        - now_ms % 1000
-        + draw(st.sampled_from([1000] * 5 + [30_000, 61_000, 61_000, 300_000, 300_000, 2_500_000]))
-    )
-    return Story(tuple(arrivals), end_ms)
+    return Story(tuple(arrivals), now_ms - now_ms % 1000 + draw(ENDS))
 
 
 class _Stamps:

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 
 from controlroom.domain import records as rec
 from controlroom.domain.events import Fact
@@ -177,8 +177,11 @@ async def _fold(
     state = None
     seen = Seen()
     if row is not None:
-        restored, seen = await asyncio.to_thread(room_of, row)
-        state = restored.state
+        try:
+            restored, seen = await asyncio.to_thread(room_of, row)
+            state = restored.state
+        except DecodeError as error:  # of a fold that was changed without saying so: the journal has everything
+            log.error("show %s: its snapshot at %d cannot be read and is passed over: %s", show, row.seq, error)
     room = Room(state, skip)
     async for page in journal.pages(show, after_seq=room.state.seq):
         records = rec.decode_page(page)

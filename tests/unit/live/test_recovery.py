@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import msgpack
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
@@ -141,3 +144,14 @@ def test_an_ended_shows_snapshot_is_as_of_where_its_replay_ends_and_the_room_sta
     assert (row.as_of_ms, room.state.as_of_ms) == (STARTED_MS + 1995, STARTED_MS + 995)
     room.advance(STARTED_MS + 1995)
     assert take_snapshot("demo-1", room, Seen(), []) == row
+
+
+async def test_a_snapshot_that_this_fold_cannot_read_is_passed_over() -> None:
+    journal, snapshots = await write([*START, (STARTED_MS + 10, [ev.Like(count=3)])]), MemorySnapshots()
+    straight = await recover(journal, None, "demo-1")
+    odd = msgpack.encode([msgpack.encode({"tally": "none"}), []])
+    body = len(odd).to_bytes(8, "big") + odd + len(odd).to_bytes(8, "big") + odd
+    row = take_snapshot("demo-1", straight.room, Seen(), [])
+    await snapshots.save(msgspec.structs.replace(row, parts=(zlib.compress(body),)))
+    back = await recover(journal, snapshots, "demo-1")
+    assert freeze(back.room.state) == freeze(straight.room.state)
