@@ -75,6 +75,7 @@ class Stage:
         self.commands: list[dict[str, str]] = []
         self.panes: list[str] = []
         self.asked: list[dict[str, str]] = []
+        self.happened = made.marks()
         self.refuse: Refusal | None = None
         self.quiet = False
         self.port = free_port()
@@ -148,7 +149,7 @@ class Stage:
 
     def marks(self, request: Request) -> Response:
         """Send what happened."""
-        return JSONResponse({"marks": made.marks()})
+        return JSONResponse({"marks": self.happened})
 
     def pane(self, request: Request) -> Response:
         """Send what a page asks for by itself."""

@@ -310,3 +310,23 @@ def test_page_that_stays_open_draws_no_more_than_it_shows(still: Stage, opened: 
     full, kept, wrong, last, open_gap = told
     assert (full, wrong, last, open_gap) == (7200, 0, 7_201_000, True)
     assert kept <= 7200 / 15 + 4
+
+
+def test_of_facts_at_one_moment_the_gravest_is_shown_and_all_are_read(still: Stage, opened: OpenPage) -> None:
+    page = drawn(opened("analyst"))
+    mark = {"at_ms": made.START + 600_000, "sku": None, "segment": None, "until_ms": None}
+    still.happened = [mark | {"kind": kind, "text": kind} for kind in ("cue", "violation", "switch")]
+    pulse_at(page, still, 1, marks=3)
+    page.wait_for_timeout(300)
+    over = page.locator("#chart-plot .u-over").bounding_box()
+    host = page.locator("#chart-plot").bounding_box()
+    assert over is not None
+    assert host is not None
+    left = over["x"] - host["x"] + over["width"] / 2
+    seen = page.evaluate(_PIXELS, [left - 2, over["y"] - host["y"] + 10, 4, 4])
+    assert seen == ["255,90,95"]
+    page.hover("#chart-plot .u-over", position={"x": over["width"] / 2, "y": 120})
+    page.wait_for_timeout(100)
+    told = page.locator("#chart-plot .at-time").text_content()
+    assert told is not None
+    assert sorted(told.split(" · ")[1:]) == ["cue", "switch", "violation"]

@@ -2,7 +2,8 @@
  *
  * Owns: the bands' and signs' drawing, what a sign's shape says.
  * Law: the segment on air has a red rule and its title; a sign's words stand only where there is room for them, its shape
- *   always; a line goes down through the lanes where the room changed what it sells.
+ *   always, and of facts at one moment the gravest gives the shape; a line goes down through the lanes where the room
+ *   changed what it sells.
  * Must not know: the figures, where facts come from.
  */
 
@@ -13,7 +14,9 @@ const HIGH = new Set(["violation", "stream"]);
 const THROUGH = new Set(["take", "switch", "price", "promo"]);
 const UNSEEN = new Set(["gap", "start", "end"]); // a gap is drawn as one; the show's ends are the axis's
 const LAST = new Set(["promo", "sold_out", "stream"]);
-const APART_PX = 8;
+const GRAVEST_FIRST = ["violation", "stream", "sold_out", "take", "switch", "price", "promo", "cue", "note"];
+const SIGN_Y = 12;
+const APART_PX = 10;
 const WORDS_PX = 140;
 
 /** Cuts a text to a width. */
@@ -99,6 +102,11 @@ const SHAPES = {
   },
 };
 
+function rank(kind) {
+  const at = GRAVEST_FIRST.indexOf(kind);
+  return at < 0 ? GRAVEST_FIRST.length : at;
+}
+
 /** A sign's shape and colour by what happened. */
 export function sign(kind) {
   if (kind === "take") return ["triangle", "text"];
@@ -123,40 +131,54 @@ function lasting(ctx, chart, plot) {
   }
 }
 
-/** Draws the signs; returns where each stands and what it says, for the cursor. */
+/** A dotted line down through the lanes. */
+function through(ctx, chart, plot, x) {
+  ctx.strokeStyle = chart.paint["line-strong"];
+  ctx.lineWidth = 1;
+  ctx.setLineDash([2, 4]);
+  ctx.beginPath();
+  ctx.moveTo(Math.round(x) + 0.5, SIGN_Y + 8);
+  ctx.lineTo(Math.round(x) + 0.5, plot.height);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** Facts that stand too close to be told apart, as one: the gravest gives its sign and its words, the others are counted. */
+function clusters(placed) {
+  const found = [];
+  for (const mark of placed) {
+    const last = found.at(-1);
+    if (last && mark.x - last.from < APART_PX) last.marks.push(mark);
+    else found.push({ from: mark.x, marks: [mark] });
+  }
+  return found.map(({ marks }) => {
+    const top = marks.reduce((a, b) => (rank(b.kind) < rank(a.kind) ? b : a));
+    const words = top.kind === "take" ? "" : top.text; // its segment's title stands right above
+    return { ...top, words: marks.length > 1 ? `${words} +${marks.length - 1}`.trim() : words };
+  });
+}
+
+/** Draws the signs; returns where each fact stands and what it says, for the cursor. */
 export function draw(ctx, chart, plot) {
   const { paint, view } = chart;
   const inSight = chart.marks.filter((mark) => !UNSEEN.has(mark.kind) && mark.at_ms >= view.from && mark.at_ms <= view.to);
   const placed = inSight.map((mark) => ({ ...mark, x: plot.x(mark.at_ms) })).sort((a, b) => a.x - b.x);
-  const y = 12;
+  for (const mark of placed) if (THROUGH.has(mark.kind)) through(ctx, chart, plot, mark.x);
   lasting(ctx, chart, plot);
-  let free = -Infinity;
-  placed.forEach((mark, i) => {
-    if (THROUGH.has(mark.kind)) {
-      ctx.strokeStyle = paint["line-strong"];
-      ctx.lineWidth = 1;
-      ctx.setLineDash([2, 4]);
-      ctx.beginPath();
-      ctx.moveTo(Math.round(mark.x) + 0.5, y + 8);
-      ctx.lineTo(Math.round(mark.x) + 0.5, plot.height);
-      ctx.stroke();
-      ctx.setLineDash([]);
-    }
-    if (mark.x < free) return; // a sign under another's words or shape: the cursor tells it
+  const now = chart.now === null ? plot.width : plot.x(chart.now);
+  const shown = clusters(placed);
+  ctx.font = `12px ${paint.font}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  shown.forEach((mark, i) => {
     const [shape, colour] = sign(mark.kind);
     ctx.fillStyle = paint[colour];
     ctx.beginPath();
-    SHAPES[shape](ctx, mark.x, y);
+    SHAPES[shape](ctx, mark.x, SIGN_Y);
     ctx.fill();
-    free = mark.x + APART_PX;
-    const now = chart.now === null ? plot.width : plot.x(chart.now);
-    const next = Math.min(placed[i + 1]?.x ?? plot.width, mark.x < now ? now + 12 : plot.width);
-    const room = Math.min(WORDS_PX, next - mark.x - 22);
-    ctx.font = `12px ${paint.font}`;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
+    const next = Math.min(shown[i + 1]?.x ?? plot.width, mark.x < now ? now + 12 : plot.width);
     ctx.fillStyle = paint.text;
-    if (ctx.measureText(mark.text).width <= room) ctx.fillText(mark.text, mark.x + 8, y);
+    if (ctx.measureText(mark.words).width <= Math.min(WORDS_PX, next - mark.x - 22)) ctx.fillText(mark.words, mark.x + 8, SIGN_Y);
   });
   return placed;
 }
