@@ -44,7 +44,7 @@ def environment_of(web: Path, lang: str) -> Environment:
         lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), on_air=on_air, following=following,
         standing=standing, defined=partial(define, lang=lang), funnel=panels.funnel, sources=panels.sources,
         goods_in_order=panels.goods_in_order, lacking=panels.lacking, lineup=lineup,
-        pace_interval=panels.pace_interval, every_code=every_code,
+        pace_interval=panels.pace_interval, every_code=every_code, blind=panels.blind,
     )  # fmt: skip
     environment.filters.update(raw=raw, width=width, pieces=pieces)
     return environment

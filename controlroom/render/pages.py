@@ -21,7 +21,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
-from controlroom.render.slots import COMPANIONS, DIPS, TILES, KpiPart, Pace, Slot, slots_of
+from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiPart, Pace, Slot, slots_of
 from controlroom.views.shapes import (
     CommentsView,
     CuesView,
@@ -237,7 +237,7 @@ def _part(kpi: KpiView, part: KpiPart, code: str | None) -> KpiView:
     """Return the one part of the topic that a slot reads; with a code that tile, and what stands beside it."""
     if code is None:
         return replace(_NO_KPI, **{part: getattr(kpi, part)})
-    wanted = (code, COMPANIONS.get(code, ""))
+    wanted = (code, *COMPANIONS.get(code, ()), *ORDERS_KNOWN)
     return replace(
         _NO_KPI,
         tiles={one: kpi.tiles[one] for one in wanted if one in kpi.tiles},

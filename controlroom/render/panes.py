@@ -19,6 +19,7 @@ from controlroom.render.csvtext import lines, tiles_csv
 from controlroom.render.definitions import codes, define
 from controlroom.render.slots import DIPS
 from controlroom.views.analysis import ChangedView
+from controlroom.views.panels import blind
 from controlroom.views.shapes import KpiView, ShowView, StockView, View
 
 Draw = Callable[..., str]
@@ -42,8 +43,9 @@ def definition(draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as
     show, kpi = views[Topic.SHOW], views[Topic.KPI]
     assert isinstance(show, ShowView)
     assert isinstance(kpi, KpiView)
-    spans = [(define(one, lang), kpi.tiles.get(one)) for one in codes(what.base)]
-    tile = kpi.tiles.get(code)
+    tiles = {} if blind(what.base, kpi, show) else kpi.tiles
+    spans = [(define(one, lang), tiles.get(one)) for one in codes(what.base)]
+    tile = tiles.get(code)
     source = tile.band_source if tile is not None else None
     return draw(
         "definition", lang, what=what, tile=tile, spans=spans, show=show, as_of_ms=as_of_ms,

@@ -111,8 +111,11 @@ TILES: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """The analyst's twelve, until a screen chooses its own."""
 
-COMPANIONS: Final[dict[str, str]] = {"target_progress": "target_pace"}
+COMPANIONS: Final[dict[str, tuple[str, ...]]] = {"target_progress": ("target_pace",)}
 """A tile that is read with another one's value: progress with what the plan expects by now."""
+
+ORDERS_KNOWN: Final = ("orders", "viewers")
+"""Tiles that tell whether a room gets orders at all."""
 
 DIPS: Final = "conversion_rate_5m"
 """The tile that says when fewer buy than should."""

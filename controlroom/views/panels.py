@@ -19,6 +19,13 @@ SAYS_FROM: Final = 100
 
 Z95: Final = 1.959963984540054
 
+FROM_ORDERS: Final = frozenset(
+    "orders paid_orders buyers units gmv_created_minor gmv_minor refunds_minor refund_rate net_minor conversion_rate "
+    "orders_per_viewer click_to_pay pay_rate aov_minor gpm_minor uv_value_minor gmv_per_min_minor roi ad_return "
+    "profit_minor target_progress target_pace".split()
+)
+"""KPIs, without their windows, of which nothing can be known while no order has come."""
+
 Lack = Literal["orders", "spend"]
 
 
@@ -61,16 +68,18 @@ def sources(traffic: Mapping[str, Tiles]) -> list[Source]:
     """Return the traffic sources by how many entered from them, with their newest conversion.
 
     Args:
-        traffic: By source; the rate is that of 5 minutes where there is one, else of the show.
+        traffic: By source; the rate is that of 5 minutes where there is one, else of the show; unknown until anybody paid.
     """
     entered = {name: _count(tiles, "entered") for name, tiles in traffic.items()}
     rates = {name: tiles.get("conversion_rate_5m") or tiles.get("conversion_rate") for name, tiles in traffic.items()}
     everybody = sum(n for n in entered.values() if n)
     told = [rate for rate in rates.values() if rate is not None and rate.num is not None and rate.den]
     audience = sum(rate.den or 0 for rate in told)
-    together = sum(rate.num or 0 for rate in told) / audience if audience else 0.0
+    paid = sum(rate.num or 0 for rate in told)
     names = sorted(traffic, key=lambda name: -(entered[name] or 0))
-    return [Source(n, _share(entered[n], everybody), rates[n], _weak(rates[n], together)) for n in names]
+    if not paid:
+        return [Source(n, _share(entered[n], everybody), None, False) for n in names]
+    return [Source(n, _share(entered[n], everybody), rates[n], _weak(rates[n], paid / audience)) for n in names]
 
 
 def pace_interval(tiles: Mapping[str, Tile]) -> tuple[int, int] | None:
@@ -100,6 +109,17 @@ def lacking(kpi: KpiView, show: ShowView) -> tuple[Lack, ...]:
         return ("orders",)
     spend = kpi.tiles.get("spend_minor")
     return ("spend",) if spend is not None and not spend.value else ()
+
+
+def blind(base: str, kpi: KpiView, show: ShowView) -> bool:
+    """Tell whether a KPI cannot be known, because no order has come to a room that has had its viewers.
+
+    Args:
+        base: Its code without a window.
+        kpi: At least its `orders` and `viewers`.
+        show: The show.
+    """
+    return base in FROM_ORDERS and "orders" in lacking(kpi, show)
 
 
 def _count(tiles: Mapping[str, Tile], code: str) -> int | None:

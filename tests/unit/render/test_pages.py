@@ -191,9 +191,11 @@ def test_dip_is_said_on_its_tile_and_on_no_other(renderer: Renderer) -> None:
 
 def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: Renderer) -> None:
     kpi = made.kpi()
-    nothing = replace(kpi, tiles=kpi.tiles | {"gmv_minor": made.tile(0, "money")})
+    nothing = replace(kpi, tiles=kpi.tiles | {"gmv_minor": made.tile(0, "money"), "orders": made.tile(0)})
     slots = renderer.slots("analyst", "zh-CN", made.views() | {Topic.KPI: nothing}, frozenset({Topic.KPI}))
-    assert "<small>罗盘 ¥79,800</small>" in slots["k-gmv_minor"]
+    assert '<b class="v" data-kpi="gmv_minor">—</b><small>罗盘 ¥79,800</small>' in slots["k-gmv_minor"]
+    assert '<b class="v" data-kpi="conversion_rate">—</b>' in slots["k-conversion_rate"]
+    assert 'data-kpi="online" data-value="1380"' in slots["k-online"]
     own = renderer.slots("analyst", "zh-CN", made.views(), frozenset({Topic.KPI}))
     assert "罗盘" not in own["k-gmv_minor"]
 

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from controlroom.views.panels import Step, funnel, goods_in_order, lacking, pace_interval, sources
+from controlroom.domain.metrics import BY_CODE
+from controlroom.views.panels import FROM_ORDERS, Step, blind, funnel, goods_in_order, lacking, pace_interval, sources
 from controlroom.views.shapes import ShowStatus, StockView, Tile
 from tests.unit.render import made
 
@@ -59,6 +60,11 @@ def test_five_minutes_conversion_of_a_source_goes_before_the_shows() -> None:
     assert sources({"recommend": tiles})[0].rate == tiles["conversion_rate_5m"]
 
 
+def test_sources_have_no_conversion_until_anybody_paid() -> None:
+    found = sources({"recommend": source(600, 0), "search": source(100, 0)})
+    assert [(s.name, s.rate, s.weak) for s in found] == [("recommend", None, False), ("search", None, False)]
+
+
 def test_products_come_by_gmv_then_by_plan_then_the_unplanned() -> None:
     order = goods_in_order(made.kpi(), made.stock())
     assert order[:4] == ["cream-50", "serum-30", "eye-15", "hand-60"]
@@ -93,3 +99,18 @@ def test_pace_of_few_orders_has_a_wide_interval_and_of_none_no_interval() -> Non
     assert interval(0) is None
     assert interval(None) is None
     assert interval(5, None) is None
+
+
+def test_figure_made_of_orders_cannot_be_known_where_none_come() -> None:
+    def seen(base: str, orders: int) -> bool:
+        tiles = {"viewers": made.tile(500), "orders": made.tile(orders)}
+        return not blind(base, replace(made.kpi(), tiles=tiles), made.show())
+
+    assert [seen(base, 0) for base in ("gmv_minor", "conversion_rate", "viewers", "comments")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert all(seen(base, 1) for base in FROM_ORDERS)
+    assert set(BY_CODE) >= FROM_ORDERS
