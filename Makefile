@@ -20,7 +20,7 @@ RECKONED := $(filter-out $(TIMED),$(wildcard tests/test_*.py tests/unit tests/co
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
 
-.PHONY: help demo setup test lint format types contracts test-unit browser screenshots bench load lock clean
+.PHONY: help demo setup test lint format types contracts test-unit differential browser screenshots bench load lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -92,6 +92,13 @@ screenshots: setup browser ## the README's pictures
 
 bench: setup ## measurements, as a table
 	@$(PY) -m tests.bench $(ARGS)
+
+# scipy stays out of .venv and out of requirements.lock: it is fetched, by hashes of its own, into build/ and only for this.
+differential: setup ## the statistics against scipy, at thousands of points (fetches scipy, 55 MB, once)
+	@[ -e build/differential/.done ] || { rm -rf build/differential; \
+		$(PIP) install --no-deps --require-hashes --requirement tests/differential/requirements.lock --target build/differential; \
+		touch build/differential/.done; }
+	@PYTHONPATH=build/differential $(BIN)/pytest tests/differential/check_stats.py $(ARGS)
 
 load: setup ## the long proofs, as tables (ARGS="seeds screens"; without ARGS it lists them)
 	@$(PY) -m tests.load $(ARGS)
