@@ -15,7 +15,7 @@ def test_a_payment_counts_in_its_half_minute_and_can_be_taken_back() -> None:
     bins.pay(START + 30, "search", 50, [("cream", 50)], 1)
     bins.pay(START + 30, "search", 50, [("cream", 50)], -1)
     assert bins.traffic["search"] == {FIRST: [1, 300, 0], FIRST + 1: [0, 0, 0]}
-    assert bins.products["cream"][FIRST] == [1, 100, 0]
+    assert bins.products["cream"] == {FIRST: [1, 100, 0], FIRST + 1: [0, 0, 0]}
     assert (PAID, GMV, ENTERED) == (0, 1, 2)
 
 

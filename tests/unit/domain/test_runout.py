@@ -51,6 +51,14 @@ def test_a_few_large_orders_make_the_interval_wider() -> None:
     assert uneven.hi_s / uneven.lo_s > even.hi_s / even.lo_s
 
 
+def test_few_orders_of_known_size_leave_it_less_sure() -> None:
+    few, many = run_out(200, 20, 300, sizes(1, 5)), run_out(200, 20, 300, sizes(*[1, 5] * 50))
+    assert few is not None
+    assert many is not None
+    assert few.mid_s == many.mid_s
+    assert few.hi_s / few.lo_s > 1.1 * many.hi_s / many.lo_s
+
+
 @pytest.mark.parametrize(
     ("left", "orders", "seconds", "known"),
     [

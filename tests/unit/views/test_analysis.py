@@ -107,6 +107,20 @@ def test_settled_windows_tell_the_same_and_so_does_a_thawed_room() -> None:
     assert (settled.a, settled.b, settled.parts) == (before.a, before.b, before.parts)
 
 
+def test_entrances_of_every_half_minute_count_before_and_after_they_are_settled() -> None:
+    room = evening()
+    told_late = ev.Enter(user="slow", traffic="search", at=BEGIN + 20_000)  # 100 s late: it still counts
+    room.apply_page(room.state.seq + 1, BEGIN + 120_000, (told_late,))
+
+    def viewers() -> int | None:
+        return changed_view(room.state, (0, BEGIN + BIN_MS), (BEGIN, BEGIN + 2 * BIN_MS), None).b.viewers
+
+    room.advance(BEGIN + 121_000)
+    assert viewers() == 10 + 4 + 5 + 1
+    room.advance(BEGIN + 4_000_000)
+    assert viewers() == 10 + 4 + 5 + 1
+
+
 def test_facts_are_the_marks_that_touch_either_window() -> None:
     room = evening()
     for at_ms in (BEGIN - 1, BEGIN, BEGIN + 2 * BIN_MS):
