@@ -32,7 +32,6 @@ Code = Literal[
     "bad_money",
     "bad_number",
     "bad_offset",
-    "bad_share",
     "bad_tag",
     "bad_text",
     "bad_truth",

@@ -191,6 +191,42 @@ def test_check_asks_what_the_trade_asks_and_a_room_is_made_all_the_same(run: Run
     assert run("rooms", "new", "demo", "--plan", plan)[0] == 0
 
 
+def test_template_is_imported_into_a_plan_with_its_comments_kept(run: Run, tmp_path: Path) -> None:
+    sheets, show = tmp_path / "sheets.xlsx", tmp_path / "show.yaml"
+    assert run("plan", "template", "-o", sheets)[:2] == (0, f"{sheets}\n")
+    code, _, err = run("plan", "template", "-o", sheets)
+    assert (code, "exists already" in err) == (2, True)
+    code, out, _ = run("plan", "import", sheets, "--into", show)
+    assert (code, out.splitlines()[0][:7]) == (0, "+ show:")
+    assert run("check", show)[:2] == (0, "")
+    assert run("plan", "import", sheets)[1] == show.read_text(encoding="utf-8")
+
+    before = "# mine\n" + show.read_text(encoding="utf-8")
+    show.write_text(before, encoding="utf-8")
+    products = tmp_path / "products.csv"
+    products.write_bytes('货号,直播价\r\ncream-50,"1,199.00"\r\n'.encode("gb18030"))
+    code, out, _ = run("plan", "import", products, "--into", show, "--dry-run")
+    assert (code, out) == (0, "~ products 'cream-50' price: '199' → '1199.00'\n")
+    assert show.read_text(encoding="utf-8") == before
+    assert run("plan", "import", products, "--into", show)[0] == 0
+    assert show.read_text(encoding="utf-8") == before.replace("price: 199\n", "price: 1199.00\n")
+    assert show.with_name("show.yaml.bak").read_text(encoding="utf-8") == before
+
+
+def test_sheets_with_errors_are_told_by_row_and_column_and_change_nothing(run: Run, plan: Path, tmp_path: Path) -> None:
+    products = tmp_path / "products.csv"
+    products.write_text("sku,price\ncream,cheap\n", encoding="utf-8")
+    code, out, err = run("plan", "import", products, "--into", plan)
+    assert (code, out) == (1, "")
+    assert "products.csv [products.csv] row 2 column B: error bad_money: products[0].price" in err
+    assert plan.read_text(encoding="utf-8") == PLAN
+    tasks = tmp_path / "tasks.csv"
+    tasks.write_text("segment,task\nnowhere,check\n", encoding="utf-8")
+    code, _, err = run("plan", "import", tasks, "--into", plan)
+    assert code == 1
+    assert "[tasks.csv] row 2 column A: error unknown_segment: segments[1].id: There is no segment 'nowhere'" in err
+
+
 def test_room_is_not_made_with_a_plan_that_has_errors(run: Run, plan: Path) -> None:
     plan.write_text(PLAN.replace("sku: cream}", "sku: creme}"), encoding="utf-8")
     code, _, err = run("rooms", "new", "demo", "--plan", plan)
