@@ -76,6 +76,7 @@ class Stage:
         self.panes: list[str] = []
         self.asked: list[dict[str, str]] = []
         self.happened = made.marks()
+        self.untold: set[str] = set()
         self.refuse: Refusal | None = None
         self.quiet = False
         self.port = free_port()
@@ -125,6 +126,8 @@ class Stage:
         first = -(-int(query["from_ms"]) // step) * step
         times = list(range(first, min(to_ms, int(self.clock()["now_ms"])) + 1, step))
         values = [made.drawn(query["kpi"], t - (made.PAST_START if "show" in query else made.START)) for t in times]
+        if query["kpi"] in self.untold:
+            values = [None] * len(times)
         told: dict[str, list[Any]] = {"t": times, "v": [v and v[0] for v in values]}
         if query.get("with") == "interval":
             told |= {"lo": [v and v[1] for v in values], "hi": [v and v[2] for v in values]}

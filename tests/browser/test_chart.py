@@ -330,3 +330,35 @@ def test_of_facts_at_one_moment_the_gravest_is_shown_and_all_are_read(still: Sta
     told = page.locator("#chart-plot .at-time").text_content()
     assert told is not None
     assert sorted(told.split(" · ")[1:]) == ["cue", "switch", "violation"]
+
+
+def test_span_that_a_feed_did_not_cover_is_hatched_and_its_values_stand(still: Stage, opened: OpenPage) -> None:
+    gap = {"at_ms": made.START + 540_000, "until_ms": made.START + 600_000, "kind": "gap", "text": "down"}
+    still.happened = [gap | {"sku": None, "segment": None}]
+    page = drawn(opened("analyst"))
+    over = page.locator("#chart-plot .u-over").bounding_box()
+    host = page.locator("#chart-plot").bounding_box()
+    assert over is not None
+    assert host is not None
+    left, width = over["x"] - host["x"] + over["width"] * 0.46, over["width"] * 0.03
+    seen = page.evaluate(_PIXELS, [left, over["y"] - host["y"] + 46, width, 56])
+    assert "232,236,242" in seen
+    amber = [one for one in seen if (rgb := [int(part) for part in one.split(",")]) and rgb[0] > rgb[2] + 30]
+    assert amber
+    assert [
+        row["online"] for row in rows(page) if "20:09:10" < row["time"][11:19] < "20:09:50" and not row["online"]
+    ] == []
+
+
+def test_figure_that_nothing_tells_says_so(still: Stage, opened: OpenPage) -> None:
+    still.untold = {"online"}
+    still.views |= {Topic.PULSE: replace(made.pulse(), online=None)}
+    page = drawn(opened("analyst", lang="en"))
+    assert {row["online"] for row in rows(page)} == {""}
+    lane = page.evaluate(_FIRST_LANE, page.evaluate("document.querySelector('#chart-plot .u-over').clientHeight"))
+    over = page.locator("#chart-plot .u-over").bounding_box()
+    host = page.locator("#chart-plot").bounding_box()
+    assert over is not None
+    assert host is not None
+    middle = over["y"] - host["y"] + (lane["top"] + lane["bottom"]) / 2
+    assert "166,176,189" in page.evaluate(_PIXELS, [over["x"] - host["x"] + 200, middle - 6, 200, 12])

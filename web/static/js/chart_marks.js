@@ -12,9 +12,9 @@ import { length } from "./chart_lanes.js";
 
 const HIGH = new Set(["violation", "stream"]);
 const THROUGH = new Set(["take", "switch", "price", "promo"]);
-const UNSEEN = new Set(["gap", "start", "end"]); // a gap is drawn as one; the show's ends are the axis's
-const LAST = new Set(["promo", "sold_out", "stream"]);
-const GRAVEST_FIRST = ["violation", "stream", "sold_out", "take", "switch", "price", "promo", "cue", "note"];
+const UNSEEN = new Set(["start", "end"]); // they are the axis's ends
+const LAST = new Set(["promo", "sold_out", "stream", "gap"]);
+const GRAVEST_FIRST = ["violation", "stream", "gap", "sold_out", "take", "switch", "price", "promo", "cue", "note"];
 const SIGN_Y = 12;
 const APART_PX = 10;
 const WORDS_PX = 140;
@@ -115,6 +115,7 @@ export function sign(kind) {
   if (kind === "price") return ["diamond", "text"];
   if (kind === "promo") return ["disc", "quiet"];
   if (kind === "sold_out") return ["octagon", "look"];
+  if (kind === "gap") return ["box", "look"];
   if (HIGH.has(kind)) return ["octagon", "air"];
   return kind === "note" ? ["box", "info"] : ["box", "quiet"];
 }

@@ -7,7 +7,8 @@
  */
 
 import * as clock from "./clock.js";
-import { gaps, lower } from "./chart_series.js";
+import { lower } from "./chart_series.js";
+import * as gaps from "./chart_gaps.js";
 import * as lanes from "./chart_lanes.js";
 import * as marks from "./chart_marks.js";
 
@@ -262,7 +263,7 @@ export class Plot {
     this.pen(u, (ctx, plot) => {
       ctx.font = `12px ${this.paint.font}`;
       if (this.past) for (const lane of this.lanes) this.dashed(ctx, lane, plot);
-      this.named(ctx, plot);
+      gaps.draw(ctx, this, plot);
       this.placed = marks.draw(ctx, this, plot);
       this.nowLine(ctx, plot);
     });
@@ -292,30 +293,6 @@ export class Plot {
     }
     ctx.stroke();
     ctx.restore();
-  }
-
-  /** Names the gaps: those that are told, and those that are seen. */
-  named(ctx, plot) {
-    const told = this.marks.filter((mark) => mark.kind === "gap" && mark.until_ms).map((mark) => [mark.at_ms, mark.until_ms]);
-    const seen = gaps(this.columns, this.step).filter(([a, b]) => !told.some(([c, d]) => c < b && d > a));
-    ctx.textAlign = "center";
-    ctx.textBaseline = "alphabetic";
-    const lane = this.lanes[0];
-    const spans = [...told, ...seen]
-      .map(([from, to]) => ({ from, to, left: Math.max(0, this.x(from)), right: Math.min(plot.width, this.x(to)) }))
-      .filter(({ left, right }) => right >= left)
-      .sort((a, b) => a.from - b.from);
-    ctx.fillStyle = this.paint.panel;
-    for (const { left, right } of spans) for (const one of this.lanes) ctx.fillRect(left, one.top, Math.max(1, right - left), one.bottom - one.top);
-    let free = -Infinity;
-    for (const { from, to, left, right } of spans) {
-      const text = `${this.words.gap} ${lanes.length(to - from)}`;
-      const half = ctx.measureText(text).width / 2;
-      const at = Math.min(plot.width - half, Math.max(half, (left + right) / 2));
-      if (at - half < free) continue;
-      this.halo(ctx, text, at, lane.bottom - 6, this.paint.quiet);
-      free = at + half + 4;
-    }
   }
 
   halo(ctx, text, x, y, colour) {

@@ -202,15 +202,3 @@ export function lower(sorted, value) {
   }
   return low;
 }
-
-/** Spans in which nothing is known between two known values: [from, to] in ms, longer than two steps. */
-export function gaps({ t, online }, step) {
-  const found = [];
-  let last = null;
-  for (let i = 0; i < t.length; i += 1) {
-    if (online[i] === null || online[i] === undefined) continue;
-    if (last !== null && i - last > 1 && t[i] - t[last] > step * 2) found.push([t[last], t[i]]);
-    last = i;
-  }
-  return found;
-}
