@@ -9,7 +9,6 @@ Must not know: what they did, tiles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct, field
@@ -17,21 +16,18 @@ from msgspec import Struct, field
 from controlroom.domain.roster import Roster, id_of
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
 
-_LOW: Final = 0
-"""The second of a user of whom nothing has passed that was not late."""
+_ACT: Final = 12
+_AGES: Final = (1 << _ACT - 1) - 1
+_LATEST: Final = (1 << 32 - _ACT) - 1
+"""A user's number in the table (32 bits): the second of the newest act, counted from `People.base_s` (20 bits, 0: none in
+time); how long before it the newest comment was (11 bits, all ones: longer ago than any window, or never); commented."""
 
 
-class Distinct(Struct):
-    """Distinct users: ever, and by the second of their newest act how many are in each window."""
+class Seconds(Struct):
+    """How many users had their newest second when, and how many are in each window."""
 
-    newest: Roster = field(default_factory=Roster)
     by_second: dict[int, int] = field(default_factory=dict)
     sums: list[int] = field(default_factory=lambda: [0, 0, 0])
-
-    @property
-    def total(self) -> int:
-        """Return how many were ever seen, but for those whose second has not passed."""
-        return len(self.newest)
 
     def slide(self, second: int) -> None:
         """Let the windows end after `second`."""
@@ -40,10 +36,9 @@ class Distinct(Struct):
             self.sums[i] -= counts.get(second - window, 0)
         counts.pop(second - KEEP_S, None)
 
-    def see(self, due: int, as_of_s: int, ids: Iterable[int]) -> None:
-        """Take the users of a second that has passed."""
+    def moved(self, due: int, as_of_s: int, before: dict[int, int]) -> None:
+        """Take users whose newest second is `due` now: how many by the second it was before."""
         counts, moved = self.by_second, 0
-        before = self.newest.raise_all(ids, due)
         for old, n in before.items():
             moved += n
             if old in counts:
@@ -56,18 +51,33 @@ class Distinct(Struct):
 
 
 class People(Struct):
-    """Users who commented, and users who acted. `waiting`: by second, who acted in it and whether they commented."""
+    """Users who commented, and users who acted. `waiting`: by second, who acted in it and whether they commented.
+
+    `base_s`: before the first second that can count. `commenters`: users who ever commented and whose second has passed.
+    """
 
     as_of_s: int
-    commented: Distinct = field(default_factory=Distinct)
-    acted: Distinct = field(default_factory=Distinct)
+    base_s: int
+    users: Roster = field(default_factory=Roster)
+    commenters: int = 0
+    commented: Seconds = field(default_factory=Seconds)
+    acted: Seconds = field(default_factory=Seconds)
     waiting: dict[int, dict[str, bool]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(as_of_s: int) -> People:
+        """Return nobody."""
+        return People(as_of_s, as_of_s - KEEP_S)
+
+    def begin(self, second: int) -> None:
+        """Let the show begin: nobody has acted before (rooms are opened days ahead, and seconds are counted from here)."""
+        if not len(self.users) and not self.waiting:
+            self.base_s = second - KEEP_S
 
     def comment(self, user: str, second: int | None) -> None:
         """See `user` comment in `second`."""
         if second is None:
-            self.commented.newest.put(id_of(user), _LOW, replace=False)
-            self.acted.newest.put(id_of(user), _LOW, replace=False)
+            self._late(id_of(user), True)
             return
         try:
             self.waiting[second][user] = True
@@ -77,26 +87,34 @@ class People(Struct):
     def act(self, user: str, second: int | None) -> None:
         """See `user` like, share or follow in `second`."""
         if second is None:
-            self.acted.newest.put(id_of(user), _LOW, replace=False)
+            self._late(id_of(user), False)
             return
         try:
             self.waiting[second].setdefault(user, False)
         except KeyError:
             self.waiting[second] = {user: False}
 
+    def _late(self, id_: int, wrote: bool) -> None:
+        known = self.users.get(id_)
+        number = _AGES << 1 if known is None else known
+        if wrote and not number & 1:
+            self.commenters += 1
+            number |= 1
+        if number != known:
+            self.users.put(id_, number)
+
     def totals(self) -> tuple[int, int]:
-        """Return how many ever (commented, acted), those whose second has not passed too."""
+        """Return how many ever (commented, took part), those whose second has not passed too."""
         fresh: dict[str, bool] = {}
         for users in self.waiting.values():
             for user, wrote in users.items():
                 fresh[user] = wrote or fresh.get(user, False)
-        known, wrote_before = self.acted.newest.get, self.commented.newest.get
         commented = acted = 0
         for user, wrote in fresh.items():
-            id_ = id_of(user)
-            acted += known(id_) is None
-            commented += wrote and wrote_before(id_) is None
-        return self.commented.total + commented, self.acted.total + acted
+            known = self.users.get(id_of(user))
+            acted += known is None
+            commented += wrote and not (known or 0) & 1
+        return self.commenters + commented, len(self.users) + acted
 
     def advance(self, to_s: int) -> None:
         """Slide the windows to end at `to_s`."""
@@ -106,7 +124,37 @@ class People(Struct):
             self.acted.slide(second)
             self.as_of_s = second + 1
             for due in [s for s in waiting if s <= second]:
-                users = waiting.pop(due)
-                ids = [id_of(user) for user in users]
-                self.acted.see(due, second + 1, ids)
-                self.commented.see(due, second + 1, [i for i, wrote in zip(ids, users.values(), strict=True) if wrote])
+                self._enter(due, waiting.pop(due))
+
+    def _enter(self, due: int, users: dict[str, bool]) -> None:
+        """Take the users of a second that has passed."""
+        base_s, now = self.base_s, min(max(due - self.base_s, 1), _LATEST)
+        acted: dict[int, int] = {}
+        commented: dict[int, int] = {}
+        first_time = 0
+        just_acted, just_wrote = now << _ACT | _AGES << 1, now << _ACT | 1
+
+        def change(old: int, wrote: bool) -> int:
+            nonlocal first_time
+            act, age = (old >> _ACT, old >> 1 & _AGES) if old >= 0 else (0, _AGES)
+            if act < now:
+                acted[act] = acted.get(act, 0) + 1
+            if wrote:
+                comment = act - age if age < _AGES else 0
+                if comment < now:
+                    commented[comment] = commented.get(comment, 0) + 1
+                else:
+                    return old
+                if old < 0 or not old & 1:
+                    first_time += 1
+                return just_wrote if act <= now else act << _ACT | min(act - now, _AGES) << 1 | 1
+            if act >= now:
+                return old
+            if age >= _AGES:
+                return just_acted | (old & 1 if old >= 0 else 0)
+            return now << _ACT | min(age + now - act, _AGES) << 1 | 1
+
+        self.users.change_all(((id_of(user), wrote) for user, wrote in users.items()), change)
+        self.commenters += first_time
+        self.acted.moved(due, self.as_of_s, {s + base_s if s else 0: n for s, n in acted.items()})
+        self.commented.moved(due, self.as_of_s, {s + base_s if s else 0: n for s, n in commented.items()})

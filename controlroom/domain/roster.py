@@ -10,7 +10,7 @@ Open addressing in 256 parts, each grown by itself, so that no single growth tak
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from struct import Struct as Layout
 from typing import Final
@@ -123,17 +123,13 @@ class Roster:
         self.counts[i] += 1
         return None
 
-    def raise_all(self, ids: Iterable[int], number: int) -> dict[int, int]:
-        """Give ids a number where theirs is lower; return how many of them had which before (−1: new).
+    def change_all(self, items: Iterable[tuple[int, bool]], change: Callable[[int, bool], int]) -> None:
+        """Give each id the number that `change` makes of the one it had (−1: it is new) and of what comes with it.
 
-        The same as `put` one by one, written out: a busy second has thousands.
-
-        Args:
-            ids: Each once. `number`: not below `keep_from`.
+        The same as `get` and `put` one by one, in one look-up: a busy second has thousands.
         """
-        before: dict[int, int] = {}
-        parts, shared, keep_from = self.parts, self._shared, self.keep_from
-        for id_ in ids:
+        parts, shared, keep_from, counts = self.parts, self._shared, self.keep_from, self.counts
+        for id_, told in items:
             i = id_ >> 56
             part = parts[i]
             size = len(part)
@@ -146,17 +142,19 @@ class Roster:
                         at = 0
                     found, old = _READ(part, at)
                 if found:
-                    if old < keep_from:
-                        old = -1
-                    if old < number:
-                        before[old] = before.get(old, 0) + 1
+                    number = change(old if old >= keep_from else -1, told)
+                    if number != old:
                         if shared[i]:
                             part = self._own(i)
                         _WRITE(part, at, id_, number)
                     continue
-            self.put(id_, number)
-            before[-1] = before.get(-1, 0) + 1
-        return before
+                if (counts[i] + 1) * WIDTH <= size * _FULL:
+                    if shared[i]:
+                        part = self._own(i)
+                    _WRITE(part, at, id_, change(-1, told))
+                    counts[i] += 1
+                    continue
+            self.put(id_, change(-1, told))
 
     def _own(self, i: int) -> bytearray:
         part = self.parts[i] = bytearray(self.parts[i])

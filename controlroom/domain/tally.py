@@ -106,7 +106,7 @@ class Tally(Struct):
     def of(as_of_s: int) -> Tally:
         """Return counters at zero."""
         return Tally(
-            as_of_s, Flows.of(FLOWS, as_of_s), Audience.of(as_of_s), Holders(as_of_s), Bins.of(as_of_s), People(as_of_s),
+            as_of_s, Flows.of(FLOWS, as_of_s), Audience.of(as_of_s), Holders(as_of_s), Bins.of(as_of_s), People.of(as_of_s),
             Presence(as_of_s - UNSETTLED_S),
         )  # fmt: skip
 
@@ -326,6 +326,7 @@ class Tally(Struct):
     def begin(self, since_ms: int) -> None:
         """Count the time-weighted from the show's start on."""
         self.audience.begin(since_ms)
+        self.people.begin(since_ms // 1000)
 
     def away(self, from_ms: int, to_ms: int) -> None:
         """Note a span of which nothing is known."""

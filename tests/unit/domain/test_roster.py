@@ -74,19 +74,20 @@ def test_rosters_differ_when_one_number_does() -> None:
     assert one != [bytearray()] * PARTS
 
 
-@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 9)), max_size=60), st.booleans())
-def test_raising_many_is_putting_the_higher_number_one_by_one(told: list[tuple[int, int]], shared: bool) -> None:
+@given(st.lists(st.tuples(ids, st.booleans()), max_size=120), st.integers(1, 4), st.booleans())
+def test_changing_many_is_getting_and_putting_one_by_one(
+    told: list[tuple[int, bool]], rounds: int, shared: bool
+) -> None:  # fmt: skip
+    def change(old: int, told: bool) -> int:
+        return old + 1 + 5 * told
+
     many, single = Roster(), Roster()
-    for number, high in enumerate([0, 3, 7, 5, 9]):
-        ids = list(dict.fromkeys(((n % 3) << 56) + n for n, part in told if part % 5 == number))
+    for _ in range(rounds):
         kept = many.share() if shared else []
         copies = [bytes(part) for part in kept]
-        wanted: dict[int, int] = {}
-        for id_ in ids:
+        many.change_all(told, change)
+        for id_, more in told:
             old = single.get(id_)
-            if old is None or old < high:
-                single.put(id_, high)
-                wanted[-1 if old is None else old] = wanted.get(-1 if old is None else old, 0) + 1
-        assert many.raise_all(ids, high) == wanted
+            single.put(id_, change(-1 if old is None else old, more))
         assert [bytes(part) for part in kept] == copies, "a snapshot's parts stay as they were"
     assert many == single

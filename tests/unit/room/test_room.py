@@ -12,6 +12,7 @@ from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Changes, FoldBroken, Room
 from controlroom.room.snapshot import freeze
+from controlroom.views.kpi import kpi_view
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Story, play
 
 NOW = STARTED_MS + 2300
@@ -166,3 +167,15 @@ def test_after_hours_of_silence_tiles_compare_with_five_minutes_ago_as_if_every_
     room.advance(later_ms)
     rows = room.state.tally.series.rows
     assert list(rows)[-3600:] == list(range(later_ms // 1000 - 3599, later_ms // 1000 + 1))
+
+
+def test_time_in_which_the_server_was_away_is_not_averaged() -> None:
+    room = play(Story((), STARTED_MS - 5))
+    at = STARTED_MS + 995
+    room.apply(3, at, ev.Audience(online=100))
+    room.apply(4, at + 10_000, ev.Audience(online=400))
+    room.apply(5, at + 70_000, rec.RoomResumed(from_ms=at + 20_000, to_ms=at + 70_000))
+    room.advance(at + 80_000)
+    tiles = kpi_view(room.state).tiles
+    assert (tiles["online_avg"].num, tiles["online_avg"].den) == (100 * 10_000 + 400 * 20_000, 30_000)
+    assert tiles["online_peak"].value == 400
