@@ -90,3 +90,16 @@ def test_a_room_opened_weeks_ahead_counts_from_its_start() -> None:
     people.comment("u", T + 30 * 86_400 + 5)
     people.advance(T + 30 * 86_400 + 70)
     assert (people.commented.sums, people.acted.sums) == ([0, 1, 1], [0, 1, 1])
+
+
+def test_a_comment_of_before_the_newest_act_leaves_that_act_where_it_is() -> None:
+    people = People.of(T)
+    people.act("u", T + 50)
+    people.advance(T + 51)
+    people.comment("u", T + 10)
+    people.advance(T + 52)
+    people.act("u", T + 55)
+    people.advance(T + 100)
+    assert (people.acted.sums, people.commented.sums) == ([1, 1, 1], [0, 1, 1])
+    people.advance(T + 116)
+    assert (people.acted.sums, people.commented.sums) == ([0, 1, 1], [0, 1, 1])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
+from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.metrics import BY_CODE, TABLE
+from controlroom.domain.roles import Role
 from controlroom.domain.totals import FIGURES
 from controlroom.room.room import Room
 from controlroom.views.kpi import BESIDE, HOST_TILES, host_kpi, kpi_view
-from controlroom.views.shapes import ToldView
+from controlroom.views.shapes import ApartView, ToldView
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
 
 END = STARTED_MS - 5
@@ -133,3 +135,73 @@ def test_totals_stand_beside_with_source_and_age_and_change_no_tile() -> None:
 def test_every_figure_of_a_board_stands_beside_a_tile_of_its_unit() -> None:
     assert set(BESIDE) == set(FIGURES)
     assert [figure for figure, (unit, code) in BESIDE.items() if BY_CODE[code].unit != unit] == []
+
+
+def test_a_product_and_a_segment_count_the_time_of_all_their_showings() -> None:
+    room = live(paid("o", "u"))
+    for at_s, command in (
+        (10, cmd.Take(id="a", segment="cream", from_=None)), (40, cmd.ProductSwitch(id="b", sku="serum")),
+        (50, cmd.ProductSwitch(id="c", sku="cream")), (70, cmd.Take(id="d", segment="closing", from_="cream")),
+        (75, cmd.ProductClear(id="e")),
+    ):  # fmt: skip
+        room.advance(END + at_s * 1000)
+        record = rec.Accepted(by=Role.CONTROLLER, command=command)
+        room.apply(room.state.seq + 1, END + at_s * 1000 + 500, record)
+    room.advance(END + 100_000)
+    view = kpi_view(room.state)
+    assert {sku: view.products[sku]["on_air_s"].value for sku in ("cream", "serum", "stranger")} == {
+        "cream": 55, "serum": 10, "stranger": 0
+    }  # fmt: skip
+    assert {id_: view.segments[id_]["on_air_s"].value for id_ in ("cream", "closing", "none")} == {
+        "cream": 60, "closing": 29, "none": None
+    }  # fmt: skip
+    minute = view.products["cream"]["gmv_per_min_minor"]
+    assert (minute.value, minute.num, minute.den) == (218, 200 * 60_000, 55_000)
+    assert view.products["stranger"]["gmv_per_min_minor"].state == "unknown"
+
+
+def test_a_rate_of_few_says_so() -> None:
+    clicks = [ev.Impression(sku="cream", count=49), ev.Click(sku="cream", count=20)]
+    assert kpi_view(live(*clicks).state).tiles["click_rate"].few
+    enough = kpi_view(live(*clicks, ev.Impression(sku="cream")).state).tiles
+    assert (enough["click_rate"].few, enough["clicks"].few, enough["roi"].few) == (False, False, False)
+
+
+def staffed() -> Room:
+    plan = msgspec.structs.replace(PLAN, show=msgspec.structs.replace(PLAN.show, staff_accounts=("s1", "s2")))
+    room = Room()
+    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan))
+    room.apply(2, STARTED_MS, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="go")))
+    return room
+
+
+def test_what_staff_does_is_in_no_tile_and_counted_apart() -> None:
+    room, silent = staffed(), staffed()
+    told = (
+        ev.Enter(user="s1"), ev.Like(user="s2", count=5), ev.Comment(user="s1", text="链接测试"), ev.Follow(user="s1"),
+        ev.Click(sku="cream", user="s1"), ev.Gift(user="s2", name="rose", amount_minor=10), paid("o", "s2"),
+        ev.OrderStep(order="o", status="refunded"), ev.Leave(user="s1"),
+    )  # fmt: skip
+    room.apply_page(3, END + 2000, told)
+    for one in (room, silent):
+        one.advance(END + 5000)
+    assert kpi_view(room.state).apart == ApartView(facts=8, orders=1)
+    shown, wanted = kpi_view(room.state), kpi_view(silent.state)
+    differing = {code for code, tile in shown.tiles.items() if tile != wanted.tiles[code]}
+    assert differing == {"sell_through"}, "of what is left, which the team's own orders take from"
+    assert (shown.products, shown.segments, shown.traffic) == ({}, {}, {})
+    assert [said.text for said in room.state.comments.tail] == ["链接测试"]
+    assert room.state.shelves["cream"].available == 48, "two pieces are gone"
+
+
+def test_an_order_that_turns_out_to_be_the_staffs_leaves_the_tiles_again() -> None:
+    room = staffed()
+    room.apply(3, END + 2000, ev.OrderStep(order="o", status="created", lines=LINES))
+    assert kpi_view(room.state).tiles["orders"].value == 1
+    room.apply(4, END + 2500, ev.OrderStep(order="o", status="paid", user="s1"))
+    room.advance(END + 9000)
+    tiles = kpi_view(room.state).tiles
+    assert [tiles[code].value for code in ("orders", "paid_orders", "gmv_minor", "orders_1m", "gmv_minor_1m")] == [
+        0
+    ] * 5
+    assert kpi_view(room.state).apart == ApartView(facts=1, orders=1)
