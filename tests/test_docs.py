@@ -8,15 +8,46 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Annotated, get_args, get_origin
 
 import pytest
 from babel.messages.pofile import read_po
+from pydantic import BaseModel, WithJsonSchema
+from pydantic.fields import FieldInfo
 
 from controlroom.domain.bands import ALWAYS, CONVERSION, Band
 from controlroom.domain.metrics import TABLE, Kpi
 from controlroom.domain.plan import plain
 from controlroom.domain.roles import COMMANDS, READS, Role
 from controlroom.domain.topics import Topic
+from controlroom.planfile.keys import meaning
+from controlroom.planfile.models import (
+    Bands,
+    Evidence,
+    Member,
+    Paper,
+    PlanFile,
+    Product,
+    Range,
+    Segment,
+    Show,
+    Target,
+)
+from controlroom.planfile.schema import schema_text
+from controlroom.planfile.sections import (
+    Allowed,
+    Drill,
+    Faq,
+    Offer,
+    Playbook,
+    Raised,
+    Rule,
+    Scene,
+    SegmentCue,
+    Task,
+    Timer,
+    When,
+)
 from controlroom.render.definitions import define, every_code
 from controlroom.render.locale import LANGUAGES
 
@@ -111,6 +142,95 @@ def readme(name: str) -> str:
     text = re.sub(r"\d+ (KPIs|个指标)", count, text)
     before, _, rest = text.partition(BEGIN)
     return before + BEGIN + _table(head, rows) + END + rest.partition(END)[2]
+
+
+PLAN_HEAD = """\
+# A plan file
+
+Made from the models in `controlroom/planfile`, which read it. YAML (or sheets, below). Money is decimal in the show's
+`currency`; instants carry their time zone; a text is plain or by language (`{zh-CN: …, en: …}`); durations are
+written `90s`, `15m`, `1h30m`, `2d`. Unknown keys are errors, and a key that is left empty counts as not given.
+
+- `controlroom check SHOW.yaml` prints every finding with line, column, code, severity and who mends it; exit code 1
+  on errors. It asks what the trade asks (lengths against `ends`, reading times at 240 Chinese characters or 150
+  English words a minute without `[directions]`, 3–5 selling points, an introduction of 15–20 s, margins, stock,
+  evidence, papers, playbooks, tasks, sign-offs) and watches wording (`controlroom/words`): a person decides.
+- `controlroom rooms new ROOM --plan SHOW.yaml` and `controlroom rehearse SHOW.yaml` use it, and refuse errors of
+  shape and references only.
+- `controlroom plan template [-o FILE.xlsx | -o products.csv …] [--from SHOW.yaml] [--lang en]` writes sheets;
+  `controlroom plan import FILE… [--into SHOW.yaml] [--dry-run]` reads them, shows what changes and merges by id.
+  Comments of the YAML file stay, nothing is deleted, the former text is kept as `SHOW.yaml.bak`. Heads may be Chinese
+  or English; CSV may be UTF-8, UTF-16 or GB18030. A list stands a line each in one cell, or parted by `;`.
+- `controlroom plan schema` prints the JSON Schema that is also [plan.schema.json](plan.schema.json). With this first
+  line an editor that knows the YAML language server completes keys and marks faults while you write: `#
+  yaml-language-server: $schema=docs/plan.schema.json` (the path from the plan's folder).
+
+A whole plan ships with the product: `controlroom/planfile/demo.yaml`.
+
+Quote a text that has `{`, `}`, `: ` or, inside `{…}`, a comma: YAML would take it apart. Quote `no`, `yes`, `on`,
+`off` and times such as `20:00` too. `check` names each such place and the mend.
+"""
+
+
+def plan_document() -> str:
+    """Return docs/plan.md."""
+    parts = [PLAN_HEAD]
+    for title, model in PLAN_PARTS:
+        rows = [
+            [
+                f"`{field.alias or key}`",
+                "yes" if field.is_required() else "",
+                written(field),
+                meaning(model, field.alias or key),
+            ]
+            for key, field in model.model_fields.items()
+        ]
+        parts.append(
+            f"## {title}\n\n" + _table(["key", "needed", "written as", "what it is"], rows).replace("|  |", "| |")
+        )
+    parts.append("What the live room does not use yet is kept with the show.\n")
+    return "\n".join(parts)
+
+
+PLAN_PARTS: list[tuple[str, type[BaseModel]]] = [
+    ("The file", PlanFile), ("`show`", Show), ("`show.team[]`", Member), ("`show.papers[]`", Paper),
+    ("`show.bands`", Bands), ("`target`, of the show, a product or a segment", Target), ("A band", Range),
+    ("`products[]`", Product), ("`products[].evidence[]`", Evidence), ("`segments[]`, in their order", Segment),
+    ("`cues[]`, and of a segment", SegmentCue), ("`when`, of a cue", When), ("`segments[].timers[]`", Timer),
+    ("`segments[].tasks[]`", Task), ("`offers[]`", Offer), ("`playbooks`, by trouble", Playbook), ("`scenes[]`", Scene),
+    ("`faq[]`", Faq), ("`rules[]`", Rule), ("`rules[].critical`", Raised), ("`drill`", Drill), ("`allowed[]`", Allowed),
+]  # fmt: skip
+
+
+def written(field: FieldInfo) -> str:
+    """Return how a key's value is written, in the words of its reader."""
+    words = [
+        data.json_schema["$comment"] for data in field.metadata if isinstance(data, WithJsonSchema) and data.json_schema
+    ]
+    return words[0] if words else _written(field.annotation)
+
+
+def _written(annotation: object) -> str:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "keys"
+    inner = [part for part in get_args(annotation) if part is not type(None)]
+    match get_origin(annotation):
+        case kind if kind is list:
+            return f"list of {_written(inner[0])}" if _written(inner[0]) != "keys" else "list"
+        case kind if kind is dict:
+            return "keys by name"
+        case kind if kind is Annotated:
+            marks = [part for part in inner if isinstance(part, WithJsonSchema)]
+            return str(marks[0].json_schema["$comment"]) if marks and marks[0].json_schema else _written(inner[0])
+    return _written(inner[0]) if inner else str(annotation)
+
+
+def test_plans_document_says_what_the_models_say() -> None:
+    _check("plan.md", plan_document())
+
+
+def test_plans_schema_is_that_of_the_models() -> None:
+    _check("plan.schema.json", schema_text())
 
 
 def _check(name: str, text: str) -> None:

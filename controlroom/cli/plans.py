@@ -1,6 +1,6 @@
 """Plan files on the command line.
 
-Owns: `check`, `plan template`, `plan import`, and how a command reads the plan it was given.
+Owns: `check`, `plan template`, `plan import`, `plan schema`, and how a command reads the plan it was given.
 Law: a room is refused for errors of shape and references only; every finding names its place. A plan is changed only
 after the change was shown, is read again before it is written, and its former text is kept.
 Must not know: the rules behind the findings, sheets, YAML.
@@ -35,9 +35,10 @@ class Lang(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("check")(check)
-    group = typer.Typer(help="Write plans as sheets, and read them back.", no_args_is_help=True)
+    group = typer.Typer(help="Plans as sheets, and their JSON Schema.", no_args_is_help=True)
     group.command("template")(template)
     group.command("import")(import_)
+    group.command("schema")(schema)
     app.add_typer(group, name="plan")
 
 
@@ -215,3 +216,13 @@ def _tell(findings: list[Finding], sheets: str, plan: str) -> None:
     """Tell findings beside the answer, each with the name of the file it is about."""
     for finding in findings:
         note(finding.told(sheets if finding.sheet is not None else plan))
+
+
+def schema() -> None:
+    """Print the plan's JSON Schema, for editors that complete and check while one writes.
+
+    In a plan's first line: # yaml-language-server: $schema=PATH
+    """
+    from controlroom.planfile.schema import schema_text
+
+    say(schema_text().rstrip("\n"))

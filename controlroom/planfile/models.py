@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import Annotated, Final, get_args
 
-from pydantic import Field, PlainValidator
+from pydantic import Field
 
 from controlroom.domain.plan import ProductRole, SegmentKind
 from controlroom.planfile import scalars
 from controlroom.planfile.sections import (
+    SPAN,
+    TEXT,
     Allowed,
     Count,
     Cue,
@@ -39,9 +41,11 @@ from controlroom.planfile.sections import (
     Truth,
     Word,
     Words,
+    among,
+    leaf,
 )
 
-Day = Annotated[str, PlainValidator(scalars.day)]
+Day = Annotated[str, *leaf(scalars.day, "date", type="string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
 
 class Target(Shape):
@@ -101,9 +105,9 @@ class Show(Shape):
     """`show`."""
 
     title: Words
-    room: Annotated[str, PlainValidator(scalars.room)]
-    timezone: Annotated[str, PlainValidator(scalars.zone)]
-    currency: Annotated[str, PlainValidator(scalars.currency)]
+    room: Annotated[str, *leaf(scalars.room, "room's name", type="string", pattern="^[a-z0-9][a-z0-9_-]{0,63}$")]
+    timezone: Annotated[str, *leaf(scalars.zone, "time zone", type="string")]
+    currency: Annotated[str, *leaf(scalars.currency, "currency", type="string", pattern="^[A-Z]{3}$")]
     starts: Instant
     ends: Instant | None = None
     category: Id | None = None
@@ -128,12 +132,12 @@ class Product(Shape):
     safety: Count | None = None
     expected_units: Count | None = None
     target: Target | None = None
-    role: Annotated[ProductRole, PlainValidator(scalars.one_of(*get_args(ProductRole)))] | None = None
+    role: Annotated[ProductRole, *among(*get_args(ProductRole))] | None = None
     points: list[Words] = Field(default_factory=list)
     gifts: list[Words] = Field(default_factory=list)
     evidence: list[Evidence] = Field(default_factory=list)
     instead: Sku | None = None
-    ships_within: Annotated[str, PlainValidator(scalars.span)] | None = None
+    ships_within: Annotated[str, *leaf(scalars.span, "duration", type="string", pattern=SPAN)] | None = None
     presale: Truth = False
 
 
@@ -143,11 +147,11 @@ class Segment(Shape):
     id: Id
     title: Words
     minutes: Minutes
-    kind: Annotated[SegmentKind, PlainValidator(scalars.one_of(*get_args(SegmentKind)))]
+    kind: Annotated[SegmentKind, *among(*get_args(SegmentKind))]
     sku: Sku | None = None
     host: Id | None = None
     target: Target | None = None
-    script: Annotated[str, PlainValidator(scalars.script)] | None = None
+    script: Annotated[str, *leaf(scalars.script, "text", **TEXT)] | None = None
     cues: list[SegmentCue] = Field(default_factory=list)
     timers: list[Timer] = Field(default_factory=list)
     tasks: list[Task] = Field(default_factory=list)

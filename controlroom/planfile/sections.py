@@ -7,11 +7,12 @@ Must not know: lines, references between parts, YAML, what the live room does wi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from controlroom.domain.commands import Priority
 from controlroom.domain.plan import Text
@@ -21,27 +22,53 @@ from controlroom.planfile.tree import EMPTY, Scalar
 
 TEAM_ROLES: Final[tuple[str, ...]] = get_args(TeamRole)
 
-Word = Annotated[str, PlainValidator(scalars.word)]
-Words = Annotated[Text, PlainValidator(scalars.text)]
-Id = Annotated[str, PlainValidator(scalars.ident)]
-Name = Annotated[str, PlainValidator(scalars.key)]
-Sku = Annotated[str, PlainValidator(scalars.sku)]
-Money = Annotated[Decimal, PlainValidator(scalars.money)]
-Count = Annotated[int, PlainValidator(scalars.whole(0, scalars.MAX_COUNT, "a number of pieces such as 1200"))]
-Quota = Annotated[int, PlainValidator(scalars.whole(1, scalars.MAX_COUNT, "a number of orders such as 100"))]
-Samples = Annotated[int, PlainValidator(scalars.whole(0, scalars.MAX_COUNT, "a number such as 20"))]
-Link = Annotated[int, PlainValidator(scalars.whole(1, 999, "a link number such as 3"))]
-Minutes = Annotated[int, PlainValidator(scalars.minutes)]
-Span = Annotated[int, PlainValidator(scalars.span_ms)]
-Hold = Annotated[int, PlainValidator(scalars.span_or_zero_ms)]
-Offset = Annotated[int, PlainValidator(scalars.offset_ms)]
-Number = Annotated[Decimal, PlainValidator(scalars.number)]
-Truth = Annotated[bool, PlainValidator(scalars.truth)]
-Instant = Annotated[int, PlainValidator(scalars.instant)]
-Role = Annotated[TeamRole, PlainValidator(scalars.one_of(*TEAM_ROLES))]
-Severity = Annotated[
-    Literal["info", "warning", "critical"], PlainValidator(scalars.one_of("info", "warning", "critical"))
-]
+
+def leaf(reader: Callable[[object], object], word: str, **schema: object) -> tuple[PlainValidator, WithJsonSchema]:
+    """Return a reader of a leaf, what the documentation calls it, and what editors take for good."""
+    return PlainValidator(reader), WithJsonSchema({**schema, "$comment": word})
+
+
+def _pieces(low: int, wanted: str) -> tuple[PlainValidator, WithJsonSchema]:
+    return leaf(scalars.whole(low, scalars.MAX_COUNT, wanted), "whole number", **WHOLE, minimum=low)
+
+
+def among(*words: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """Return the reader of a word out of `words`."""
+    return leaf(scalars.one_of(*words), " ".join(f"`{word}`" for word in words), enum=list(words))
+
+
+# An unquoted number counts as its text, and a quoted number as a number.
+TEXT: Final[dict[str, object]] = {"type": ["string", "number"], "minLength": 1}
+WHOLE: Final[dict[str, object]] = {"type": ["integer", "string"], "pattern": "^[0-9]+$"}
+DECIMAL: Final[dict[str, object]] = {"type": ["number", "string"], "pattern": "^-?[0-9]+([.][0-9]+)?$"}
+WORDS: Final[dict[str, object]] = {
+    "anyOf": [
+        TEXT,
+        {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+         "additionalProperties": TEXT},
+    ]
+}  # fmt: skip
+SPAN: Final = "^(?=[0-9])([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$"
+
+Word = Annotated[str, *leaf(scalars.word, "text", **TEXT)]
+Words = Annotated[Text, *leaf(scalars.text, "text, or texts by language", **WORDS)]
+Id = Annotated[str, *leaf(scalars.ident, "id", type=["string", "number"], pattern="^[^ /:]{1,64}$")]
+Name = Annotated[str, *leaf(scalars.key, "id", type="string")]
+Sku = Annotated[str, *leaf(scalars.sku, "sku", type=["string", "number"], maxLength=100)]
+Money = Annotated[Decimal, *leaf(scalars.money, "money", **DECIMAL, minimum=0)]
+Count = Annotated[int, *_pieces(0, "a number of pieces such as 1200")]
+Quota = Annotated[int, *_pieces(1, "a number of orders such as 100")]
+Samples = Annotated[int, *_pieces(0, "a number such as 20")]
+Link = Annotated[int, *leaf(scalars.whole(1, 999, "a link number such as 3"), "1–999", **WHOLE, minimum=1, maximum=999)]
+Minutes = Annotated[int, *leaf(scalars.minutes, "minutes", **DECIMAL, exclusiveMinimum=0, maximum=1440)]
+Span = Annotated[int, *leaf(scalars.span_ms, "duration", type="string", pattern=SPAN)]
+Hold = Annotated[int, *leaf(scalars.span_or_zero_ms, "duration", type=["string", "integer"], pattern=SPAN)]
+Offset = Annotated[int, *leaf(scalars.offset_ms, "time from the begin", type="string", pattern=f"^-?{SPAN[1:]}")]
+Number = Annotated[Decimal, *leaf(scalars.number, "number", **DECIMAL)]
+Truth = Annotated[bool, *leaf(scalars.truth, "true or false", type="boolean")]
+Instant = Annotated[int, *leaf(scalars.instant, "instant", type=["string", "integer"])]
+Role = Annotated[TeamRole, *among(*TEAM_ROLES)]
+Severity = Annotated[Literal["info", "warning", "critical"], *among("info", "warning", "critical")]
 
 
 class Shape(BaseModel):
@@ -108,7 +135,7 @@ class Cue(Shape):
 
     id: Id
     text: Words
-    priority: Annotated[Priority, PlainValidator(scalars.one_of(*get_args(Priority)))] = "info"
+    priority: Annotated[Priority, *among(*get_args(Priority))] = "info"
     target: Word | None = None
     offer: Id | None = None
     rescue: Truth = False
@@ -127,9 +154,7 @@ class Timer(Shape):
 
     id: Id
     title: Words
-    kind: Annotated[
-        Literal["countdown", "countup", "until"], PlainValidator(scalars.one_of("countdown", "countup", "until"))
-    ]
+    kind: Annotated[Literal["countdown", "countup", "until"], *among("countdown", "countup", "until")]
     minutes: Minutes | None = None
     until: Instant | None = None
     start: Offset | None = None
@@ -213,7 +238,10 @@ def _bound(value: object) -> Decimal | Share:
     return Share(scalars.ident(value["field"]), times)
 
 
-Bound = Annotated[Decimal | Share, PlainValidator(_bound)]
+_SHARE: Final[dict[str, object]] = {
+    "type": "object", "properties": {"field": TEXT, "times": DECIMAL}, "required": ["field"], "additionalProperties": False,
+}  # fmt: skip
+Bound = Annotated[Decimal | Share, *leaf(_bound, "number, or {field, times}", anyOf=[DECIMAL, _SHARE])]
 
 
 class Raised(Shape):
@@ -248,7 +276,7 @@ class Rule(Shape):
     no_data: (
         Annotated[
             Literal["ok", "alerting", "nodata", "keep_last"],
-            PlainValidator(scalars.one_of("ok", "alerting", "nodata", "keep_last")),
+            *among("ok", "alerting", "nodata", "keep_last"),
         ]
         | None
     ) = None

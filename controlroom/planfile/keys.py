@@ -1,0 +1,197 @@
+"""What each key of a plan file means, in the words of its documentation.
+
+Owns: one line for every key of every model; editors show it, docs/plan.md is made of it.
+Law: a key has its line, and a line its key (a test holds it); a line says what the value is for, not how it is written.
+Must not know: how a value is read.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+KEYS: Final[dict[str, dict[str, str]]] = {
+    "PlanFile": {
+        "show": "The show itself.",
+        "products": "What is sold.",
+        "segments": "The rundown, in its order.",
+        "offers": "Gifts and prices for the first orders, or for some minutes.",
+        "cues": "Prepared wording, shown to the host by hand or offered by an alert.",
+        "playbooks": "What is done when something goes wrong, by the trouble's name: low_stock, sold_out, negative_wave, "
+        "price_question, network, host_slip, platform_warning, or your own.",
+        "scenes": "Several things at one key.",
+        "faq": "Answers to what viewers ask.",
+        "rules": "Alert rules, added to the ready-made ones or changing them by id.",
+        "drill": "What a rehearsal is scored by.",
+        "allowed": "Wording that the lists would ask about, and a person has decided to let stand.",
+    },
+    "Show": {
+        "title": "The show's name.",
+        "room": "The room's name: lower-case letters, digits, - and _.",
+        "timezone": "The show's time zone, such as Asia/Shanghai.",
+        "currency": "The currency of all money: three capitals (ISO 4217), such as CNY.",
+        "starts": "When it starts: 2026-11-22T20:00:00+08:00.",
+        "ends": "When the slot ends; the segments are compared with it.",
+        "category": "beauty, apparel or food: picks the whole-show conversion band.",
+        "target": "What the show is to bring.",
+        "team": "The people; tasks, playbooks and alerts name a person by id, or a role.",
+        "staff_accounts": "The platform's ids of staff and test accounts: what they do is counted apart (`kpi.apart`) "
+        "and is in no KPI; their orders still take their pieces. They stand hashed in the journal.",
+        "bands": "Where whole-show KPIs should lie, by code; before the room's own past and the presets.",
+        "papers": "Licences and filings that the show needs.",
+    },
+    "Target": {"gmv": "GMV to be reached."},
+    "Range": {"low": "The least.", "high": "The most; without it there is no upper end."},
+    "Bands": {},
+    "Member": {
+        "id": "How the plan names the person.",
+        "name": "How people call the person.",
+        "role": "What the person does.",
+    },
+    "Paper": {"title": "Which paper.", "valid_until": "Its last day."},
+    "Evidence": {
+        "claim": "What it proves: the words as they stand in a point, or list_price.",
+        "file": "Where it lies.",
+        "valid_until": "Its last day.",
+    },
+    "Product": {
+        "sku": "Its id everywhere.",
+        "title": "Its name.",
+        "price": "What the host says, and what a line without a price is reckoned with.",
+        "link": "The link number that viewers say and the controller types.",
+        "aliases": "Other names that viewers use.",
+        "list_price": "The price it is compared with; it needs evidence.",
+        "cost": "What a piece costs; the host never sees it.",
+        "stock": "Pieces when the show is opened.",
+        "safety": "Pieces below which it is low; without it 10 % of the stock, rounded up.",
+        "expected_units": "Pieces expected to be sold; stock 10–20 % above is wanted.",
+        "target": "What the product is to bring.",
+        "role": "hero and filler sell, traffic brings people in (margin from 15 %), profit earns, premium has no margin rule.",
+        "points": "Three to five selling points, each with something to show.",
+        "gifts": "What comes with it.",
+        "evidence": "What proves its claims and its list price.",
+        "instead": "The sku to offer when it is gone.",
+        "ships_within": "Such as 48h.",
+        "presale": "Whether it is sold before it is there.",
+    },
+    "Segment": {
+        "id": "Its id everywhere.",
+        "title": "Its name in the rundown.",
+        "minutes": "Its planned length.",
+        "kind": "What happens in it.",
+        "sku": "The product that a take puts on sale.",
+        "host": "The id of who speaks.",
+        "target": "What it is to bring; without it, its part of its product's target, else of what the show's leaves.",
+        "script": "What the host reads; [directions] are shown apart and take no time.",
+        "cues": "Cues of this segment.",
+        "timers": "Clocks of this segment.",
+        "tasks": "What people do around this segment.",
+    },
+    "Offer": {
+        "id": "Its id.",
+        "sku": "The product it belongs to.",
+        "title": "Its name on air.",
+        "gift": "What is given.",
+        "price": "The price while it lasts.",
+        "quota": "For so many orders.",
+        "minutes": "For so many minutes.",
+    },
+    "Cue": {
+        "id": "Its id, once in the whole plan.",
+        "text": "The words. {price} {list_price} {saved} {stock} {left} {buyers} {waiting} "
+        "{quota_left} are filled in when it is shown.",
+        "priority": "info, push or urgent.",
+        "target": "Which screen it is for; without it the host's.",
+        "offer": "The offer whose numbers it says.",
+        "rescue": "Whether it bridges when the host is stuck.",
+        "when": "What prompts it.",
+        "expires": "How long it stays.",
+    },
+    "SegmentCue": {"at": "When it is prompted, from the segment's begin: 8m."},
+    "When": {
+        "left": "So much time is left, of the timer, else of the segment.",
+        "timer": "The timer whose time is left.",
+        "stock_below": "Fewer pieces than this are left.",
+        "sku": "Whose stock; without it the segment's product.",
+        "kpi": "A KPI's code, such as online or conversion_rate_5m.",
+        "above": "The KPI is above this.",
+        "below": "The KPI is below this.",
+    },
+    "Timer": {
+        "id": "Its id.",
+        "title": "What is counted.",
+        "kind": "countdown, countup, or until an instant.",
+        "minutes": "How long a countdown takes.",
+        "until": "The instant of an `until`.",
+        "start": "When it starts by itself, from the segment's begin.",
+        "offer": "The offer whose time it is.",
+        "warn": "So much before its end it warns.",
+        "danger": "So much before its end it is pressing.",
+    },
+    "Task": {
+        "title": "What is to be done.",
+        "id": "Its id, for scenes.",
+        "at": "When, from the segment's begin; before it: -15m.",
+        "owner": "Who does it: a member's id or a role.",
+        "approve": "Who signs it off; the stock of hero products is confirmed by two people.",
+        "inform": "Who is told.",
+        "sku": "The product it is about.",
+    },
+    "Playbook": {
+        "owner": "Who acts: a member's id or a role.",
+        "steps": "What to do, each a short line.",
+        "say": "What the host says.",
+        "cue": "The id of a prepared cue.",
+    },
+    "Scene": {
+        "id": "Its id.",
+        "title": "Its name.",
+        "key": "The key that applies it, such as F1.",
+        "product": "The sku put on sale.",
+        "offer": "The offer opened.",
+        "cue": "The cue shown.",
+        "timer": "The timer started.",
+        "tasks": "Ids of the tasks that become due.",
+    },
+    "Faq": {
+        "ask": "Words of the questions.",
+        "answer": "The answer.",
+        "sku": "The product it is about.",
+    },
+    "Rule": {
+        "id": "Its id; a ready-made rule's id changes that rule.",
+        "enabled": "Whether it is on.",
+        "metric": "What is watched: a KPI's code, or stock.* feed.* stream.* comments.*",
+        "method": "A way of its own, such as conversion_dip.",
+        "by": "One alert for each value of this label, such as sku.",
+        "above": "Fires above this.",
+        "below": "Fires below this.",
+        "clear": "Is over on the other side of this.",
+        "for": "For how long it must hold before it fires.",
+        "keep": "For how long it stays after it is over.",
+        "cooldown": "Within this after its end it is the same incident.",
+        "hold_max": "For how long it is held while the numbers are too few.",
+        "ack_timeout": "When it is said again though acknowledged.",
+        "escalate_after": "When others are told.",
+        "min_samples": "The least denominator that decides.",
+        "severity": "How grave.",
+        "critical": "When it is graver.",
+        "owner": "Whose it is: a member's id or a role.",
+        "no_data": "What no data means.",
+        "text": "The words, with {title} {value} {threshold}.",
+        "playbook": "The playbook opened with it.",
+        "cue": "The cue offered with it.",
+    },
+    "Raised": {"above": "Above this.", "below": "Below this.", "for": "For how long."},
+    "Drill": {"acknowledge_within": "A trouble is to be seen within this.", "act_within": "And acted upon within this."},
+    "Allowed": {
+        "phrase": "The words, as much around the word as makes them lawful.",
+        "by": "Who decided: a member's id or a role.",
+        "why": "Why they may stand.",
+    },
+}  # fmt: skip
+"""By model and key. A model has its parent's keys too; those of `Bands` are KPI codes."""
+
+
+def meaning(model: type, key: str) -> str:
+    """Return what `key` of a model means; empty where it explains itself."""
+    return next((KEYS[kind.__name__][key] for kind in model.__mro__ if key in KEYS.get(kind.__name__, {})), "")
