@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from controlroom.domain import commands as cmd
@@ -197,7 +197,11 @@ GAPS = st.sampled_from([0, 0, 10, 400, 400, 1000, 1000, 5000, 5000] * 4 + [30_00
 SILENCES = st.sampled_from([0] * 50 + [1_500_000, 1_850_000])
 ENDS = st.sampled_from([1000] * 24 + [30_000] * 3 + [61_000] * 6 + [300_000] * 3 + [2_500_000])
 
-LAW = settings(max_examples=int(os.environ.get("LAW_EXAMPLES", "1000")), suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(
+    max_examples=int(os.environ.get("LAW_EXAMPLES", "1000")),
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=tuple(phase for phase in Phase if phase is not Phase.explain),  # which takes minutes, for a small example
+)
 """How hard the laws of METRICS.md section 1 are tried (`make load ARGS=laws`: 20,000 examples each)."""
 
 

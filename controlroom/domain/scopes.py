@@ -1,27 +1,46 @@
 """Whose integers, over which span: what a KPI's formula is given.
 
-Owns: `Numbers` of the show and its windows, of a product, of a segment, of a traffic source.
-Law: read from a `Moment` (show) or from the counters of one part; nothing is counted here.
+Owns: `Numbers` of the show and its windows, of a product, of a segment, of a traffic source; the row of a part.
+Law: read from a `Moment` (show) or from one part's row; nothing is counted here.
 Must not know: codes, tiles, roles.
 """
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Final
+
+from msgspec import Struct, field
+from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.formulas import Numbers
 from controlroom.domain.moment import Moment
 from controlroom.domain.tally import Flow
-from controlroom.domain.windows import Flows
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, array_like=True):
     """What is known of a product or a segment besides its counters; `left`: pieces, not below 0, None: unknown."""
 
     on_air_ms: int | None = None
     target_minor: int | None = None
     expected_minor: int | None = None
     left: int | None = None
+
+
+class PartRow(Struct, frozen=True, array_like=True):
+    """A part's integers at an instant: what its series keeps. `sums`, `buyers`: a product's; `online_at_start`: a segment's."""
+
+    total: list[int]
+    part: Part = field(default_factory=Part)
+    sums: list[list[int]] = field(default_factory=list)
+    buyers: int = 0
+    online_at_start: int | None = None
+
+
+part_row_of: Final = Encoder().encode
+"""Return a part's integers as bytes."""
+
+part_of: Final = Decoder(PartRow).decode
+"""Return the integers that bytes hold."""
 
 
 def show_numbers(m: Moment, window: int | None, *, sampled: bool, estimated: bool) -> Numbers:
@@ -58,30 +77,32 @@ def audience_of(m: Moment, window: int) -> int | None:
 
 
 def product_numbers(
-    flows: Flows, part: Part, m: Moment, buyers: int, window: int | None, *, estimated: bool
+    row: PartRow, m: Moment, window: int | None, *, estimated: bool
 ) -> Numbers:  # fmt: skip
     """Return a product's integers over a window or in total; its windows divide by the show's audience."""
     if window is not None:
         return Numbers(
-            flows.sums[window], audience_of(m, window), m.viewers, 0, 0, True, amounts_estimated=estimated
+            row.sums[window], audience_of(m, window), m.viewers, 0, 0, True, amounts_estimated=estimated
         )  # fmt: skip
     return Numbers(
-        flows.total, m.viewers, m.viewers, buyers, 0, False, amounts_estimated=estimated, on_air_ms=part.on_air_ms,
-        target_minor=part.target_minor, expected_minor=part.expected_minor, sold=flows.total[Flow.UNITS], left=part.left,
+        row.total, m.viewers, m.viewers, row.buyers, 0, False, amounts_estimated=estimated, on_air_ms=row.part.on_air_ms,
+        target_minor=row.part.target_minor, expected_minor=row.part.expected_minor, sold=row.total[Flow.UNITS],
+        left=row.part.left,
     )  # fmt: skip
 
 
-def segment_numbers(flows: Flows, part: Part, online_at_start: int | None, *, estimated: bool) -> Numbers:
+def segment_numbers(row: PartRow, *, estimated: bool) -> Numbers:
     """Return a segment's integers."""
-    audience = online_at_start + flows.total[Flow.ENTERED] if online_at_start is not None else None
+    total, part, start = row.total, row.part, row.online_at_start
+    audience = start + total[Flow.ENTERED] if start is not None else None
     return Numbers(
-        flows.total, audience, None, 0, 0, True, amounts_estimated=estimated, on_air_ms=part.on_air_ms,
+        total, audience, None, 0, 0, True, amounts_estimated=estimated, on_air_ms=part.on_air_ms,
         target_minor=part.target_minor, expected_minor=part.expected_minor,
     )  # fmt: skip
 
 
-def source_numbers(flows: Flows, *, sampled: bool, estimated: bool) -> Numbers:
+def source_numbers(row: PartRow, *, sampled: bool, estimated: bool) -> Numbers:
     """Return a traffic source's integers."""
     return Numbers(
-        flows.total, flows.total[Flow.ENTERED], None, 0, 0, True, entered_sampled=sampled, amounts_estimated=estimated
+        row.total, row.total[Flow.ENTERED], None, 0, 0, True, entered_sampled=sampled, amounts_estimated=estimated
     )  # fmt: skip

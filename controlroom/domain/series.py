@@ -9,6 +9,7 @@ Must not know: what a row holds, KPIs, gaps of the room.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import lcm
 from typing import Final
 
 from msgspec import Struct, field
@@ -75,15 +76,16 @@ class Series(Struct):
         yield from range(far_from + -far_from % step, near + 1, step)
         yield from range(max(near, self.last_s) + 1, to_s + 1)
 
-    def instants(self, from_s: int, to_s: int, step_s: int) -> Iterator[int]:
+    def instants(self, from_s: int, to_s: int, step_s: int, every_s: int = 1) -> Iterator[int]:
         """Yield the instants to read between two (both included): the multiples of `step_s`.
 
-        Before the last hour the step is rounded up to a multiple of the one that was kept there.
+        The step is rounded up to a multiple of `every_s`, before the last hour also of the step that was kept there.
         """
         if self.first_s is None:
             return
-        kept = self.step_s(self.last_s)
+        kept = lcm(self.step_s(self.last_s), every_s)
         far_step, near = -(-step_s // kept) * kept, self.last_s - NEAR_S
+        step_s = -(-step_s // every_s) * every_s
         begin, end = max(from_s, self.first_s), min(to_s, self.last_s)
         yield from range(begin + -begin % far_step, min(near, end) + 1, far_step)
         begin = max(near + 1, begin)

@@ -52,6 +52,7 @@ class PastShow(Struct):
     ended_ms: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
+    parts: dict[str, Series] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     watch: Watch = field(default_factory=Watch)
 

@@ -27,6 +27,7 @@ from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
 from controlroom.room import acts, facts, marking, watching
 from controlroom.room.decide import refuse
+from controlroom.room.parts import minutes_ahead, remember_parts
 from controlroom.room.standing import standing
 from controlroom.room.state import FOLD_VERSION, FeedLine, RoomState, ScreenHere
 
@@ -224,6 +225,7 @@ class Room:
                 s.tally.settle()
             if s.status == "live":
                 s.tally.remember(standing(s))
+                remember_parts(s)
                 watching.look(s, second)
             if s.timers.advance(s.as_of_ms):
                 topics.add(Topic.TIMERS)
@@ -237,10 +239,13 @@ class Room:
         """Go over seconds in which nothing is in any window, stopping only where the series keeps a row."""
         s = self.state
         if s.status == "live":
-            for second in s.tally.series.ahead(to_s):
+            kept = set(s.tally.series.ahead(to_s))
+            for second in sorted(kept | minutes_ahead(s, to_s)):
                 s.tally.jump(second)
                 s.as_of_ms = second * SECOND_MS
-                s.tally.remember(standing(s))
+                if second in kept:
+                    s.tally.remember(standing(s))
+                remember_parts(s)
         s.tally.jump(to_s)
         s.as_of_ms = to_s * SECOND_MS
 

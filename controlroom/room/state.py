@@ -22,6 +22,7 @@ from controlroom.domain.plan import Plan
 from controlroom.domain.records import Mode
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Aired, Rundown
+from controlroom.domain.series import Series
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
 from controlroom.domain.timers import Timers
@@ -114,6 +115,7 @@ class RoomState(Struct):
     started_ms: int | None = None
     ended_ms: int | None = None
     tally: Tally = field(default_factory=lambda: Tally.of(0))
+    parts: dict[str, Series] = field(default_factory=dict)
     rundown: Rundown = field(default_factory=Rundown)
     program: Program | None = None
     segment_air: Airtime = field(default_factory=Airtime)

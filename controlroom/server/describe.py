@@ -330,7 +330,8 @@ CHANGED: Final[Doc] = _ROLE_ONLY | {
 }
 SERIES: Final[Doc] = _ROLE_ONLY | {
     "description": "Each second of the last hour can be read, before it every tenth (in shows over 13 hours every "
-    "20th, 40th …); there the step is rounded up to a multiple of that. A host reads its own tiles' codes only.",
+    "20th, 40th …); there the step is rounded up to a multiple of that. Of a product, segment or traffic source each "
+    "full minute is kept. A host reads its own tiles' codes only.",
     "parameters": [
         _query("kpi", "A tile's code.", {"type": "string", "enum": list(CODES)}, required=True),
         _instant("from_ms", "The first instant; without it the show's start."),
@@ -341,6 +342,9 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
             {"type": "integer", "minimum": 1000, "maximum": 86_400_000, "multipleOf": 1000, "default": 10_000},
         ),
         _PAST,
+        _query("sku", "Of this product; without `sku`, `segment` and `traffic` of the show.", {"type": "string"}),
+        _query("segment", "Of this segment.", {"type": "string"}),
+        _query("traffic", "Of this traffic source.", {"type": "string"}),
         _query(
             "with", "`interval`: also numerator, denominator and interval.", {"type": "string", "enum": ["interval"]}
         ),

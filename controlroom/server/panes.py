@@ -127,5 +127,5 @@ async def get_curves(request: Request, room: str, page: str) -> Response:
     for code in codes:
         told[code] = [r.value if r is not None else None for r in series.reckoned(code, read)]
         await asyncio.sleep(0)
-    body = {"t": [at_ms for at_ms, _ in read], "curves": told}
+    body = {"t": [row.at_ms for row in read], "curves": told}
     return Response(msgspec.json.encode(body), media_type="application/json", headers=_HEADERS)

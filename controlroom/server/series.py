@@ -22,6 +22,9 @@ from controlroom.domain.metrics import Reckoned
 from controlroom.domain.roles import Role, may_read
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
+from controlroom.live.archive import PastShow
+from controlroom.room.parts import Scope
+from controlroom.room.state import RoomState
 from controlroom.server import describe
 from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors, past_show
@@ -45,6 +48,9 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     to_ms: EpochMs | None = None
     step_ms: Annotated[int, Meta(ge=SECOND_MS, le=_DAY_MS, multiple_of=SECOND_MS)] = 10 * SECOND_MS
     show: str | None = None
+    sku: str | None = None
+    segment: str | None = None
+    traffic: str | None = None
     with_: Literal["interval"] | None = msgspec.field(default=None, name="with")
 
 
@@ -71,11 +77,13 @@ async def _answer(at: Doors, request: Request, session: Session) -> Response:
     if not may_read(session.role, Topic.KPI):
         raise Problem(403, "not_allowed", f"The role '{session.role}' does not read the topic 'kpi'.")
     asked = converted(with_instants(dict(request.query_params)), Asked, strict=False)
-    _check(asked, session.role)
-    show, rows = await _rows(at, session, asked)
+    part = _part(asked)
+    _check(asked, part, session.role)
+    show, rows = await _rows(at, session, asked, part)
+    scope = part[0] if part is not None else None
     values: list[Reckoned | None] = []
     for begin in range(0, len(rows), _SLICE):
-        values.extend(series.reckoned(asked.kpi, rows[begin : begin + _SLICE]))
+        values.extend(series.reckoned(asked.kpi, rows[begin : begin + _SLICE], scope))
         await asyncio.sleep(0)
     told = series.curve(show, asked.kpi, rows, values, interval=asked.with_ is not None)
     body, headers = _ENCODE(told), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
@@ -85,20 +93,44 @@ async def _answer(at: Doors, request: Request, session: Session) -> Response:
     return Response(body, media_type="application/json", headers=headers)
 
 
-def _check(asked: Asked, role: Role) -> None:
-    if asked.kpi not in series.CODES:
-        message = f"There is no KPI '{asked.kpi[:60]}': {' '.join(series.CODES)}."
+def _part(asked: Asked) -> tuple[Scope, str] | None:
+    named: list[tuple[Scope, str | None]] = [
+        ("sku", asked.sku), ("segment", asked.segment), ("traffic", asked.traffic)
+    ]  # fmt: skip
+    parts = [(scope, key) for scope, key in named if key is not None]
+    if len(parts) > 1:
+        raise bad(FieldError(parts[1][0], "bad_field", "Name one of sku, segment and traffic."))
+    return parts[0] if parts else None
+
+
+def _check(asked: Asked, part: tuple[Scope, str] | None, role: Role) -> None:
+    codes = series.CODES if part is None else series.PART_CODES[part[0]]
+    if asked.kpi not in codes:
+        whose = "" if part is None else f" of a {part[0]}"
+        message = f"There is no KPI '{asked.kpi[:60]}'{whose}: {' '.join(codes)}."
         raise bad(FieldError("kpi", "unknown_kpi", message))
-    if not series.may_see(role, asked.kpi):
+    if not series.may_see(role, asked.kpi) or (role is Role.HOST and part is not None):
         raise Problem(403, "not_allowed", f"The role '{role}' does not see the KPI '{asked.kpi}'.")
     if asked.from_ms is not None and asked.to_ms is not None and asked.from_ms > asked.to_ms:
         raise bad(FieldError("to_ms", "bad_field", "to_ms lies before from_ms: exchange them."))
 
 
-async def _rows(at: Doors, session: Session, asked: Asked) -> tuple[str, list[series.Row]]:
+async def _rows(
+    at: Doors, session: Session, asked: Asked, part: tuple[Scope, str] | None
+) -> tuple[str, list[series.Row]]:  # fmt: skip
     live = await at.start(session.room)
-    span = (asked.from_ms, asked.to_ms, asked.step_ms)
+
+    def read(kept: RoomState | PastShow) -> list[series.Row]:
+        own = None
+        if part is not None:
+            own = kept.parts.get(f"{part[0]}:{part[1]}")
+            if own is None:
+                message = (
+                    f"Nothing is kept of the {part[0]} '{part[1][:60]}': a part is kept from its first full minute on."
+                )
+                raise bad(FieldError(part[0], f"unknown_{part[0]}", message))
+        return series.rows(kept.tally.series, kept.gaps, asked.from_ms, asked.to_ms, asked.step_ms, own)
+
     if asked.show is None or asked.show == live.show:
-        return live.show, live.read(lambda s: series.rows(s.tally.series, s.gaps, *span))
-    past = await past_show(at, session, asked.show)
-    return asked.show, series.rows(past.series, past.gaps, *span)
+        return live.show, live.read(read)
+    return asked.show, read(await past_show(at, session, asked.show))

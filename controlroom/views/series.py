@@ -9,16 +9,18 @@ Must not know: HTTP, where a past show's rows come from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from controlroom.domain.formulas import Numbers
 from controlroom.domain.metrics import SPANS, TABLE, Kpi, Reckoned, Unit, reckon
 from controlroom.domain.moment import moment_of
 from controlroom.domain.roles import Role
-from controlroom.domain.scopes import show_numbers
+from controlroom.domain.scopes import part_of, product_numbers, segment_numbers, show_numbers, source_numbers
 from controlroom.domain.series import Series
 from controlroom.domain.units import SECOND_MS
+from controlroom.room.parts import EVERY_S, Scope
 from controlroom.views.kpi import HOST_TILES
 
 Gaps = Sequence[tuple[int, int]]
@@ -29,8 +31,20 @@ CODES: Final[dict[str, tuple[Kpi, int | None]]] = {
 }
 """Every code that a tile of the show has, with its KPI and the index of its window."""
 
-Row = tuple[int, bytes | None]
-"""An instant (epoch ms) and its row; None: in a gap, or not kept."""
+PART_CODES: Final[dict[Scope, dict[str, tuple[Kpi, int | None]]]] = {
+    "sku": {code: found for code, found in CODES.items() if "p" in found[0].scopes},
+    "segment": {kpi.code: (kpi, None) for kpi in TABLE if "s" in kpi.scopes},
+    "traffic": {kpi.code: (kpi, None) for kpi in TABLE if "t" in kpi.scopes},
+}
+"""The codes that a tile of a product, a segment or a traffic source has."""
+
+
+class Row(NamedTuple):
+    """An instant (epoch ms), the show's row and, where a part was asked for, its own; None: in a gap, or not kept."""
+
+    at_ms: int
+    show: bytes | None
+    part: bytes | None = None
 
 
 class Curve(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,31 +72,50 @@ def may_see(role: Role, code: str) -> bool:
     return role is not Role.HOST or code in HOST_TILES
 
 
-def rows(series: Series, gaps: Gaps, from_ms: int | None, to_ms: int | None, step_ms: int) -> list[Row]:
+def rows(
+    series: Series, gaps: Gaps, from_ms: int | None, to_ms: int | None, step_ms: int, part: Series | None = None
+) -> list[Row]:
     """Return the rows to read, oldest first.
 
     Args:
         from_ms, to_ms: Epoch ms, both included; None: from the start, to the newest.
         step_ms: A multiple of 1000, ≥ 1000.
+        part: The series of the part asked for: the step is then rounded up to a minute.
     """
     first = -(-from_ms // SECOND_MS) if from_ms is not None else 0
     last = to_ms // SECOND_MS if to_ms is not None else series.last_s
+    every_s = EVERY_S if part is not None else 1
     found: list[Row] = []
-    for second in series.instants(first, last, step_ms // SECOND_MS):
+    for second in series.instants(first, last, step_ms // SECOND_MS, every_s):
         at_ms = second * SECOND_MS
-        away = any(begin < at_ms < end for begin, end in gaps)
-        found.append((at_ms, None if away else series.at(second)))
+        if any(begin < at_ms < end for begin, end in gaps):
+            found.append(Row(at_ms, None))
+        else:
+            found.append(Row(at_ms, series.at(second), part.at(second) if part is not None else None))
     return found
 
 
-def reckoned(code: str, read: Sequence[Row]) -> Iterator[Reckoned | None]:
-    """Yield the tile `code` of the show as of each row."""
-    kpi, index = CODES[code]
-    for _, row in read:
-        if row is None:
+def reckoned(code: str, read: Sequence[Row], scope: Scope | None = None) -> Iterator[Reckoned | None]:
+    """Yield the tile `code` of the show (or of a part of this scope) as of each row."""
+    kpi, index = CODES[code] if scope is None else PART_CODES[scope][code]
+    for row in read:
+        if row.show is None or (scope is not None and row.part is None):
             yield None
         else:
-            yield reckon(kpi, show_numbers(moment_of(row), index, sampled=False, estimated=False))
+            yield reckon(kpi, _numbers(row.show, row.part, index, scope))
+
+
+def _numbers(show: bytes, part: bytes | None, index: int | None, scope: Scope | None) -> Numbers:
+    if scope is None or part is None:
+        return show_numbers(moment_of(show), index, sampled=False, estimated=False)
+    own = part_of(part)
+    match scope:
+        case "sku":
+            return product_numbers(own, moment_of(show), index, estimated=False)
+        case "segment":
+            return segment_numbers(own, estimated=False)
+        case "traffic":
+            return source_numbers(own, sampled=False, estimated=False)
 
 
 def curve(show: str, code: str, read: Sequence[Row], values: Sequence[Reckoned | None], *, interval: bool) -> Curve:
@@ -91,7 +124,7 @@ def curve(show: str, code: str, read: Sequence[Row], values: Sequence[Reckoned |
         show=show,
         kpi=code,
         unit=CODES[code][0].unit,
-        t=[at_ms for at_ms, _ in read],
+        t=[row.at_ms for row in read],
         v=[r.value if r is not None else None for r in values],
         num=[r.num if r is not None else None for r in values] if interval else None,
         den=[r.den if r is not None else None for r in values] if interval else None,

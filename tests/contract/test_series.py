@@ -99,6 +99,10 @@ async def test_series_is_for_those_who_read_the_kpi_and_a_hosts_for_its_own_tile
         ("kpi=online&step_ms=0", "step_ms", "bad_field"),
         ("kpi=online&with=love", "with", "bad_field"),
         ("kpi=online&until_ms=5", "until_ms", "unknown_field"),
+        ("kpi=online&sku=K-1", "kpi", "unknown_kpi"),
+        ("kpi=orders_5m&segment=open", "kpi", "unknown_kpi"),
+        ("kpi=orders&sku=K-1&traffic=search", "traffic", "bad_field"),
+        ("kpi=orders&sku=K-9", "sku", "unknown_sku"),
     ],
 )
 async def test_a_wrong_parameter_is_400_and_named(front: Front, query: str, path: str, code: str) -> None:
@@ -139,3 +143,19 @@ async def test_a_fourth_show_is_compared_with_the_rooms_own_past_at_the_same_min
             assert (await front.command("show.end", id=f"end-{n}", **DRILL)).is_success
     assert (tile["value"], tile["band"]) == (3, [0, 2])
     assert tile["band_source"] == {"zh-CN": "本房间前3场同一分钟", "en": "own past: last 3 shows, same minute"}
+
+
+async def test_series_of_a_product_a_segment_and_a_source_are_kept_each_minute(front: Front) -> None:
+    await a_show(front)
+    await front.post({"type": "click", "sku": "K-1", "count": 3}, **DRILL)
+    await front.command("take", id="t", segment="lamp", from_=None, **DRILL)
+    await drive(front, 190)
+    assert (await read(front, "kpi=clicks&sku=K-1"))["v"] == [None, 3, 3]
+    told = await read(front, "kpi=entered&traffic=unknown&step_ms=1000")
+    assert (told["t"], told["v"]) == ([START_MS + m * 60_000 for m in (1, 2, 3)], [1, 1, 1])
+    assert (await read(front, "kpi=on_air_s&segment=lamp"))["v"] == [None, 60, 120]
+    assert (await front.get("series?kpi=orders&sku=K-1", Role.HOST, "drill")).status_code == 403
+    assert (await front.command("show.end", **DRILL)).is_success
+    await drive(front, 195)
+    assert (await front.command("show.open", **DRILL)).is_success
+    assert (await read(front, "kpi=clicks&sku=K-1&show=drill-1"))["v"] == [None, 3, 3]

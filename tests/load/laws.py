@@ -20,8 +20,9 @@ LIMIT_S = 4 * 3600
 def main() -> bool:
     """Run and print; return whether every law held."""
     began = time.perf_counter()
+    options = ["-q", "-p", "no:cacheprovider", "-n", "auto", "-o", "faulthandler_timeout=0", "-k", "not hash_seeds"]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "auto", "-k", "not hash_seeds", *TESTS],
+        [sys.executable, "-m", "pytest", *options, *TESTS],
         cwd=ROOT, env={**os.environ, "LAW_EXAMPLES": EXAMPLES}, timeout=LIMIT_S, check=False,
     )  # fmt: skip
     print(f"{EXAMPLES} examples of each law, {time.perf_counter() - began:.0f} s")

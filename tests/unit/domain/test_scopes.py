@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from controlroom.domain.moment import Moment, Standing
-from controlroom.domain.scopes import Part, product_numbers, segment_numbers, show_numbers, source_numbers
+from controlroom.domain.scopes import (
+    Part,
+    PartRow,
+    part_of,
+    part_row_of,
+    product_numbers,
+    segment_numbers,
+    show_numbers,
+    source_numbers,
+)
 from controlroom.domain.tally import FLOWS, Flow
 from controlroom.domain.windows import Flows
 
@@ -34,17 +43,17 @@ def test_goods_whose_cost_the_plan_does_not_say_make_their_sum_unknown() -> None
 
 
 def test_a_product_divides_by_the_shows_viewers_and_its_windows_by_their_audience() -> None:
-    part = Part(on_air_ms=5, left=8)
-    whole = product_numbers(FLOWS_OF_A_PART, part, MOMENT, 3, None, estimated=False)
+    row = PartRow(FLOWS_OF_A_PART.total, Part(on_air_ms=5, left=8), FLOWS_OF_A_PART.sums, 3)
+    whole = product_numbers(row, MOMENT, None, estimated=False)
     assert (whole.audience, whole.buyers, whole.on_air_ms, whole.sold, whole.left) == (100, 3, 5, 2, 8)
-    assert product_numbers(FLOWS_OF_A_PART, part, MOMENT, 3, 0, estimated=False).audience == 11
+    assert product_numbers(part_of(part_row_of(row)), MOMENT, 0, estimated=False).audience == 11
 
 
 def test_a_segments_audience_is_who_was_there_and_who_came() -> None:
-    assert segment_numbers(FLOWS_OF_A_PART, Part(), 40, estimated=False).audience == 47
-    assert segment_numbers(FLOWS_OF_A_PART, Part(), None, estimated=False).audience is None
+    assert segment_numbers(PartRow(FLOWS_OF_A_PART.total, online_at_start=40), estimated=False).audience == 47
+    assert segment_numbers(PartRow(FLOWS_OF_A_PART.total), estimated=False).audience is None
 
 
 def test_a_sources_audience_is_who_entered_from_it() -> None:
-    numbers = source_numbers(FLOWS_OF_A_PART, sampled=True, estimated=False)
+    numbers = source_numbers(PartRow(FLOWS_OF_A_PART.total), sampled=True, estimated=False)
     assert (numbers.audience, numbers.entered_sampled) == (7, True)

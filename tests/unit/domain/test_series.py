@@ -87,3 +87,11 @@ def test_instants_of_a_hole_are_asked_and_not_there() -> None:
 def test_a_series_without_rows_has_no_instants() -> None:
     assert list(Series().instants(0, 2 * T, 1)) == []
     assert list(Series().ahead(T)) == []
+
+
+def test_instants_of_what_is_kept_less_often_are_multiples_of_that_too() -> None:
+    now = T + NEAR_S + 1000
+    series = kept((T, now + 1))
+    asked = list(series.instants(T, now, 10, every_s=60))
+    assert asked == [s for s in range(T, now + 1) if s % 60 == 0]
+    assert list(series.instants(T, now, 90, every_s=60)) == [s for s in range(T, now + 1) if s % 120 == 0]

@@ -12,7 +12,7 @@ from controlroom.room.room import Room
 from controlroom.room.snapshot import freeze, thaw
 from controlroom.views import series as view
 from controlroom.views.kpi import kpi_view
-from controlroom.views.shapes import Tile
+from controlroom.views.shapes import KpiView, Tile
 
 T_MS = 1_764_000_000_000
 
@@ -45,7 +45,7 @@ def test_every_code_is_what_its_tile_was_at_each_second_also_after_a_snapshot() 
     room, tiles = played(400)
     for state in (room.state, thaw(freeze(room.state))):
         found = view.rows(state.tally.series, [], None, None, 1000)
-        assert [at_ms for at_ms, _ in found] == list(tiles)
+        assert [at_ms for at_ms, *_ in found] == list(tiles)
         for code in view.CODES:
             reckoned = list(view.reckoned(code, found))
             got = [(r.value, r.num, r.den, r.lo, r.hi) for r in reckoned if r is not None]
@@ -83,3 +83,25 @@ def test_an_interval_brings_what_a_ratio_is_made_of() -> None:
 def test_a_host_sees_its_own_tiles_alone(code: str, seen: bool) -> None:
     assert view.may_see(Role.HOST, code) is seen
     assert view.may_see(Role.ANALYST, code)
+
+
+def test_every_code_of_a_part_is_what_its_tile_was_at_each_full_minute() -> None:
+    room, _ = played(0)
+    wanted: dict[int, KpiView] = {}
+    for second in range(1, 400):
+        room.advance(T_MS + second * 1000)
+        if second % 60 == 0:
+            wanted[T_MS + second * 1000] = kpi_view(room.state)
+        room.apply_page(room.state.seq + 1, T_MS + second * 1000 + 10, page(second))
+    state = thaw(freeze(room.state))
+    parts: list[tuple[view.Scope, str, str]] = [
+        ("sku", "cream", "products"), ("segment", "none", "segments"), ("traffic", "search", "traffic"),
+    ]  # fmt: skip
+    for scope, key, name in parts:
+        found = view.rows(state.tally.series, [], None, None, 1000, state.parts[f"{scope}:{key}"])
+        assert [row.at_ms for row in found] == list(wanted)
+        for code in view.PART_CODES[scope]:
+            tiles = [getattr(wanted[row.at_ms], name)[key][code] for row in found]
+            got = [(r.value, r.num, r.den, r.lo, r.hi) for r in view.reckoned(code, found, scope) if r is not None]
+            assert got == [(t.value, t.num, t.den, t.lo, t.hi) for t in tiles], (scope, code)
+        assert set(view.PART_CODES[scope]) == set(getattr(wanted[T_MS + 60_000], name)[key])
