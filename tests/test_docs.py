@@ -161,9 +161,15 @@ written `90s`, `15m`, `1h30m`, `2d`. Unknown keys are errors, and a key that is 
   `controlroom plan import FILE… [--into SHOW.yaml] [--dry-run]` reads them, shows what changes and merges by id.
   Comments of the YAML file stay, nothing is deleted, the former text is kept as `SHOW.yaml.bak`. Heads may be Chinese
   or English; CSV may be UTF-8, UTF-16 or GB18030. A list stands a line each in one cell, or parted by `;`.
-- `controlroom plan schema` prints the JSON Schema that is also [plan.schema.json](plan.schema.json). With this first
-  line an editor that knows the YAML language server completes keys and marks faults while you write: `#
-  yaml-language-server: $schema=docs/plan.schema.json` (the path from the plan's folder).
+- `controlroom plan schema` prints the JSON Schema that is also [plan.schema.json](plan.schema.json). An editor that
+  knows the YAML language server completes keys and marks faults while you write, when the plan's first line names it:
+
+```yaml
+# yaml-language-server: $schema=docs/plan.schema.json
+```
+
+(the path as seen from the plan's folder, or an address). A workbook is a plan wherever a YAML file is: `check`,
+`rooms new --plan` and `rehearse` take `SHOW.xlsx` too, and then name sheet, row and column.
 
 A whole plan ships with the product: `controlroom/planfile/demo.yaml`.
 

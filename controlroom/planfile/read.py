@@ -22,6 +22,7 @@ from controlroom.planfile.resolve import resolve
 from controlroom.planfile.tree import Path, Place, Tree
 from controlroom.planfile.yamltree import tree_of_yaml
 
+SHEET_SUFFIXES: Final = (".xlsx", ".xlsm", ".csv", ".tsv")
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 
 
@@ -58,10 +59,15 @@ def tree_of_file(path: FilePath) -> Tree:
     Raises:
         OSError: The file cannot be opened.
     """
+    if path.suffix.lower() in SHEET_SUFFIXES:
+        from controlroom.planfile.sheets.door import tree_of_sheets
+
+        return tree_of_sheets([path])
     tree = Tree()
     if path.suffix.lower() not in YAML_SUFFIXES:
         kind = f"{path.suffix} files" if path.suffix else "files without a suffix"
-        said = f"Plans are read from {' and '.join(YAML_SUFFIXES)} files, not from {kind}: write the plan as YAML."
+        known = ", ".join([*YAML_SUFFIXES, *SHEET_SUFFIXES])
+        said = f"Plans are read from {known} files, not from {kind}: write the plan as YAML, or as a workbook."
         tree.find("unknown_format", (), said, place=Place(1, 1))
         return tree
     data = path.read_bytes()

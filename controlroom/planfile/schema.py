@@ -27,7 +27,6 @@ def plan_schema() -> Schema:
     for name, part in parts.items():
         _finish(part, _model(name))
     _finish(schema, PlanFile)
-    schema["properties"]["$schema"] = {"type": "string"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A Control Room plan",

@@ -23,7 +23,6 @@ from controlroom.planfile.tree import Place, Tree, encodable
 MAX_BYTES: Final = 20_000_000
 MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 100
-SHEET_SUFFIXES: Final = (".xlsx", ".xlsm", ".csv", ".tsv")
 _QUOTED: Final = re.compile(r'=\s*"((?:[^"]|"")*)"')
 
 Cell = str | Decimal | bool | datetime | date | None

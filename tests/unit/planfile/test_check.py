@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from controlroom.planfile.check import check_file, check_tree
 from controlroom.planfile.demo import demo_text
 from controlroom.planfile.jsontree import tree_of_json
@@ -47,3 +50,21 @@ def test_json_is_checked_too_by_path() -> None:
 def test_every_finding_of_the_trade_says_how_it_is_mended() -> None:
     read = check_file(EXAMPLE)
     assert all(finding.mend for finding in read.findings if finding.code != "unquoted_comma")
+
+
+PIECES = st.sampled_from([
+    "", "\n", "{", "}", "[", "]", ",", ": ", "- ", "*a", "&a ", "'", '"', "#", "|", "~", "no", "20:00", "-15m", "0", "-1", "1e9",
+    "国家级", "[", "最", "{price}", "{stok}", "when: ", "id: a", "9999-99-99", "\t", "\u200b", "[挥手", "at: ",
+])  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), PIECES, st.integers(0, 9)), min_size=1, max_size=3))
+def test_any_damage_is_told_and_nothing_is_raised(damages: list[tuple[float, str, int]]) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for share, piece, length in damages:
+        at = round(share * len(text))
+        text = text[:at] + piece + text[at + length :]
+    read = check_tree(tree_of_yaml(text), "damaged.yaml")
+    assert all(finding.line and finding.column for finding in read.findings)
+    assert read.plan is not None or any(finding.severity == "error" for finding in read.findings)
+    read.told()

@@ -14,6 +14,7 @@ from controlroom.domain.plan import Plan
 from controlroom.planfile.demo import demo_text
 from controlroom.planfile.findings import Finding, ReadPlan
 from controlroom.planfile.read import read_any, read_json, read_yaml
+from controlroom.planfile.sheets.door import example, write_sheets
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 EXAMPLE = (GOLDEN / "plan-example.yaml").read_text(encoding="utf-8")
@@ -255,9 +256,18 @@ def test_read_any_reads_yaml_by_suffix(tmp_path: Path) -> None:
 
 
 def test_read_any_names_what_it_reads_when_the_suffix_is_another(tmp_path: Path) -> None:
-    [finding] = read_any(tmp_path / "show.xlsx").findings
-    assert (finding.code, "'.yaml'" in finding.message or ".yaml" in finding.message) == ("unknown_format", True)
-    assert ".xlsx files" in finding.message
+    [finding] = read_any(tmp_path / "show.docx").findings
+    assert (finding.code, ".yaml, .yml, .xlsx" in finding.message) == ("unknown_format", True)
+    assert ".docx files" in finding.message
+
+
+def test_read_any_reads_a_workbook(tmp_path: Path) -> None:
+    file = tmp_path / "show.xlsx"
+    write_sheets(file, example())
+    read = read_any(file)
+    assert (read.findings, read.name) == ([], str(file))
+    assert read.plan is not None
+    assert [segment.id for segment in read.plan.segments] == ["open", "cream"]
 
 
 def test_read_any_finds_where_a_file_stops_being_utf8(tmp_path: Path) -> None:

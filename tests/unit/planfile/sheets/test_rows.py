@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controlroom.planfile.check import check_tree
 from controlroom.planfile.read import reading
+from controlroom.planfile.sheets.columns import TABLES
 from controlroom.planfile.sheets.grid import Cell, Grid
 from controlroom.planfile.sheets.rows import tree_of_grids
 from controlroom.planfile.tree import Tree
@@ -80,3 +85,20 @@ def test_lists_of_two_languages_must_be_as_long() -> None:
 
 def test_nothing_of_a_plan_is_told() -> None:
     assert found(Grid("x", [])) == [("empty_plan", "", None, 1, 1)]
+
+
+cells = st.none() | st.sampled_from(
+    ["a", "b", "1,299", "是", "host", "", "x;y", "2026-11-22", "国家级", "-15m", "{stok}", "主推", "open"]
+)
+
+
+@given(st.data())
+def test_any_cells_give_a_plan_or_findings(data: st.DataObject) -> None:
+    grids = [SHOW] if data.draw(st.booleans()) else []
+    for table in data.draw(st.lists(st.sampled_from(TABLES), max_size=4)):
+        heads: list[Cell] = [column.zh for column in table.columns if data.draw(st.booleans())]
+        rows = data.draw(st.lists(st.lists(cells, max_size=len(heads)), max_size=3))
+        grids.append(Grid(table.zh, [heads, *rows]))
+    read = check_tree(tree_of_grids(grids, Tree()), "plan.xlsx")
+    assert read.plan is not None or any(finding.severity == "error" for finding in read.findings)
+    read.told()
