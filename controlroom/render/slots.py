@@ -101,6 +101,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "told": _slot("told", Topic.SHOW, kpi="totals"),
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
         "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
+        "undo": _slot("takeback", Topic.SHOW),
     },
 }
 """Page → DOM id → what fills it; the analyst's tiles come on top (`slots_of`)."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qsl
 
+import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from controlroom.domain.topics import Topic
-from controlroom.views.shapes import KpiView
+from controlroom.views.shapes import KpiView, UndoView
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
+from tests.browser.test_pages import AXE
+from tests.browser.test_pages import _axe as axe
 from tests.unit.render import made
 
 
@@ -326,3 +329,23 @@ def test_text_that_is_cut_is_whole_in_its_title(opened: OpenPage, stage: Stage) 
     assert page.get_attribute("#said li:first-child span", "title") == long
     page.hover("#said li:nth-child(2) span")
     assert page.get_attribute("#said li:nth-child(2) span", "title") is None
+
+
+def test_what_was_told_is_taken_back_with_one_key(opened: OpenPage, stage: Stage) -> None:
+    page = opened("analyst", lang="en")
+    told = UndoView(command="c-12", title="spend.add", what=None, until_ms=made.NOW + 30_000)
+    stage.push({Topic.SHOW: replace(made.show(), undo=(told,))})
+    until(page, "document.querySelector('#undo').innerText.includes('Cost')")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(300)
+    assert (stage.commands[0]["type"], stage.commands[0]["command"]) == ("undo", "c-12")
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
+@pytest.mark.parametrize("button", ["[data-pane='kpi/conversion_rate_5m']", "[data-pane=rejects]", "[data-form=totals]",
+                                    "[data-form=spend]", "[data-form=note]", "#why [data-form=windows]"])  # fmt: skip
+def test_axe_finds_nothing_in_what_opens(opened: OpenPage, button: str) -> None:
+    page = opened("analyst", lang="en")
+    page.click(button)
+    page.wait_for_selector(".pop:not([hidden])")
+    assert axe(page) == []
