@@ -227,14 +227,17 @@ class Oracle:
             out.buyers |= {bill.user} if bill.user is not None else set()
 
     def _count_rises(self, out: Sums, inside: Callable[[int], bool]) -> None:
+        """The rise of the platform's like counter: each source's by itself, and the one that saw most counts."""
+        rises: dict[str, int] = {}
         readings = sorted(
-            (d.at_ms, d.fact.source or "", d.fact.id or "", d.fact.likes)
+            (d.fact.source or "", d.at_ms, d.fact.id or "", d.fact.likes)
             for d in self.all
             if isinstance(d.fact, ev.Audience) and d.fact.likes is not None and not d.late
         )
         for before, after in pairwise(readings):
-            if after[0] > self.started_ms and inside(after[0]):
-                out.add("likes_rise", max(0, after[3] - before[3]))
+            if before[0] == after[0] and after[1] > self.started_ms and inside(after[1]):
+                rises[after[0]] = rises.get(after[0], 0) + max(0, after[3] - before[3])
+        out.add("likes_rise", max(rises.values(), default=0))
 
     # ------------------------------------------------------------------ people
 
