@@ -16,7 +16,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import httpx
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from tests.bench.bench_latency import chromium
@@ -96,12 +95,25 @@ def _opened(page: Page, url: str) -> dict[str, float]:
     raise SystemExit("the page never showed a live value and a chart")
 
 
-def _print(first: dict[str, float], wire: Wire, first_bytes: int, heaviest: Counter[str], took_s: float) -> None:
+def _print(
+    very_first: dict[str, float],
+    first: dict[str, float],
+    wire: Wire,
+    first_bytes: int,
+    heaviest: Counter[str],
+    took_s: float,
+) -> None:
     def line(what: str, value: str, wanted: str) -> None:
-        print(f"{what:44}{value:>14}   {wanted}")
+        print(f"{what:48}{value:>14}   {wanted}")
 
     rate = (wire.total - first_bytes) / took_s
     line(f"first live value, show of {HOURS:.0f} h", f"{first['value'] / 1000:.2f} s", "wanted ≤ 1 s")
+    very = f"{very_first['value'] / 1000:.2f} s"
+    line(
+        "  … of the first page since the server started",
+        very,
+        f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores",
+    )
     line("chart drawn", f"{first['chart'] / 1000:.2f} s", "")
     line("first view, compressed", f"{first_bytes / 1000:.0f} kB", "wanted ≤ 250 kB")
     line(f"then, over {took_s:.0f} s", f"{rate / 1000:.2f} kB/s", "wanted ≤ 4 kB/s")
@@ -120,9 +132,10 @@ def main() -> None:
         served = Served(Path(folder))
         served.start()
         with LongShow(served) as show:
-            httpx.get(show.links["analyst"]["url"]).raise_for_status()  # somebody has looked at the room before
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            browser.new_page().goto("about:blank")
+            cold = browser.new_context(viewport={"width": 1280, "height": 720})
+            very_first = _opened(cold.new_page(), show.links["analyst"]["url"])
+            cold.close()
             page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
             wire = Wire(page.context.new_cdp_session(page))
             first = _opened(page, show.links["analyst"]["url"])
@@ -130,6 +143,6 @@ def main() -> None:
             wire.slots.clear()
             wire.frames, began = 0, time.monotonic()
             page.wait_for_timeout(SECONDS * 1000)
-            _print(first, wire, first_bytes, heaviest, time.monotonic() - began)
+            _print(very_first, first, wire, first_bytes, heaviest, time.monotonic() - began)
             browser.close()
         served.stop()
