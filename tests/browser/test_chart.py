@@ -362,3 +362,19 @@ def test_figure_that_nothing_tells_says_so(still: Stage, opened: OpenPage) -> No
     assert host is not None
     middle = over["y"] - host["y"] + (lane["top"] + lane["bottom"]) / 2
     assert "166,176,189" in page.evaluate(_PIXELS, [over["x"] - host["x"] + 200, middle - 6, 200, 12])
+
+
+def test_segment_that_runs_over_keeps_its_band_and_puts_the_next_one_off(still: Stage, opened: OpenPage) -> None:
+    page = drawn(opened("analyst"))
+    pulse_at(page, still, 200)  # 20:17:27, thirteen seconds before its end by plan
+    pulse_at(page, still, 290)  # 20:18:57
+    page.wait_for_timeout(100)
+    over = page.locator("#chart-plot .u-over").bounding_box()
+    host = page.locator("#chart-plot").bounding_box()
+    assert over is not None
+    assert host is not None
+    axis_s = (
+        page.evaluate("document.querySelector('#chart-plot .u-over').clientWidth") / 30 / 60
+    )  # thirty minutes' axis
+    at = over["x"] - host["x"] + axis_s * (18 * 60 + 20)
+    assert "27,33,42" in page.evaluate(_PIXELS, [at, over["y"] - host["y"] + 2, 3, 3])

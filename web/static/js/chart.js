@@ -220,8 +220,12 @@ class Chart {
 
   bands() {
     const now = this.now ?? clock.now();
-    return (this.span.bands ?? []).map((one) => {
-      if (one.state === "on_air") return { ...one, to: Math.max(one.due, now) };
+    const all = this.span.bands ?? [];
+    const air = all.find((one) => one.state === "on_air");
+    const late = air ? Math.max(0, now - air.due) : 0; // what follows is put off by what the segment on air runs over
+    return all.map((one) => {
+      if (one.state === "on_air") return { ...one, to: one.due + late };
+      if (one.state === "next") return { ...one, from: one.from + late, to: one.due + late };
       return { ...one, to: one.to ?? one.due };
     });
   }
