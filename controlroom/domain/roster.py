@@ -43,7 +43,7 @@ class Roster:
     `keep_from`: numbers below it are forgotten when a part grows, and read as absent.
     """
 
-    __slots__ = ("_shared", "counts", "keep_from", "parts")
+    __slots__ = ("_shared", "_size", "counts", "keep_from", "parts")
 
     def __init__(
         self, parts: list[bytearray] | None = None, counts: list[int] | None = None, keep_from: int = 0
@@ -52,10 +52,11 @@ class Roster:
         self.counts = counts if counts is not None else [0] * PARTS
         self.keep_from = keep_from
         self._shared = bytearray(PARTS)
+        self._size = sum(self.counts)
 
     def __len__(self) -> int:
         """Return how many ids there are (forgotten ones too, until their part grows)."""
-        return sum(self.counts)
+        return self._size
 
     def __eq__(self, other: object) -> bool:
         """Tell whether two tables are the same, byte for byte."""
@@ -121,6 +122,7 @@ class Roster:
             part = self._own(i)
         _WRITE(part, at, id_, number)
         self.counts[i] += 1
+        self._size += 1
         return None
 
     def change_all(self, items: Iterable[tuple[int, bool]], change: Callable[[int, bool], int]) -> None:
@@ -177,4 +179,5 @@ class Roster:
                 if at == size:
                     at = 0
             _WRITE(part, at, id_, number)
+        self._size += len(kept) - self.counts[i]
         self.parts[i], self.counts[i], self._shared[i] = part, len(kept), 0

@@ -156,8 +156,9 @@ def main() -> None:
         )  # fmt: skip
         told = json.decode(fed.stdout)
         served = Served(folder)
-        bare = _bare_start()
+        bare, bare_cpu = _bare_start()
         restart = served.start(timeout_s=120)
+        restart_cpu = served.cpu_s()
         answer = _first_state(served)
         restarted = resident_mb(served.pid)
         served.stop()
@@ -169,16 +170,17 @@ def main() -> None:
     print(f"resident after a snapshot, MB  {told['after_mb'][0]:>12.0f}   at most {told['after_mb'][1]:.0f}")
     print(f"a snapshot holds the loop, ms  {told['held_ms']:>12.1f}   floor {told['floor_ms']:.1f}")
     print(f"restart until ready, s         {restart:>12.2f}   an empty folder {bare:.2f}; tail of {TAIL_S} s to fold")
+    print(f"… processor time of that, s    {restart_cpu:>12.2f}   an empty folder {bare_cpu:.2f}")
     print(f"… first state after that, s    {answer:>12.2f}")
     print(f"resident after restart, MB     {restarted[0]:>12.0f}   at most {restarted[1]:.0f}")
 
 
-def _bare_start() -> float:
+def _bare_start() -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as name:
         served = Served(Path(name))
-        took = served.start()
+        took, cpu = served.start(), served.cpu_s()
         served.stop()
-        return took
+        return took, cpu
 
 
 def _first_state(served: Served) -> float:
