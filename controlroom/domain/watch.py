@@ -3,6 +3,7 @@
 Owns: what was on air in each half minute of the show, who was exposed and what was paid, as the detector took it.
 Law: integers and ids only; a half minute is taken once, `GRACE_S` after its end, and never changes: what comes later for it
 is taken with the next one of the same product. The detector's floats hang on this list alone and are made anew from it.
+Half minutes lie on the clock's grid, so that they are the minutes people speak of.
 Must not know: the room's state, screens.
 """
 

@@ -23,7 +23,7 @@ from controlroom.room.snapshot import digest, freeze, thaw
 from controlroom.views.beside import Beside
 from controlroom.views.kpi import kpi_view
 from controlroom.views.project import project
-from controlroom.views.shapes import KpiView, StockView
+from controlroom.views.shapes import KpiView, RunsOut, StockView
 from tests.oracle import WINDOWS_S, Delivery, Oracle
 from tests.stories import (
     ANY_AGE,
@@ -344,7 +344,22 @@ def test_shifting_all_times_changes_only_times(story: Story, shift_s: int) -> No
         room.apply_page(seq, received + shift_ms, moved)
         seq += len(page)
     room.advance(story.end_ms + shift_ms)
-    assert seen_by_screens(room) == seen_by_screens(play(story))
+    assert back(seen_by_screens(room), shift_ms) == back(seen_by_screens(play(story)), 0)
+
+
+def back(seen: tuple[KpiView, StockView], by_ms: int) -> tuple[KpiView, StockView]:
+    """The views with their instants moved back. (The dip detector's half minutes lie on the clock's grid: it is left out.)"""
+    replace = msgspec.structs.replace
+
+    def moved(r: RunsOut) -> RunsOut:
+        return RunsOut(lo_ms=r.lo_ms - by_ms, mid_ms=r.mid_ms - by_ms, hi_ms=r.hi_ms - by_ms)
+
+    kpi, stock = seen
+    items = {
+        sku: replace(item, runs_out=moved(item.runs_out)) if item.runs_out is not None else item
+        for sku, item in stock.products.items()
+    }
+    return replace(kpi, dip=None), StockView(products=items)
 
 
 @settings(max_examples=40)
