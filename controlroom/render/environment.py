@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from controlroom.render.definitions import define, every_code, standing
 from controlroom.render.formats import Formats, pieces, raw, width
@@ -20,12 +21,30 @@ from controlroom.views.lineup import lineup
 from controlroom.views.shapes import RundownView, SegmentView
 
 
-def environment_of(web: Path, lang: str) -> Environment:
+class Compiled(BytecodeCache):
+    """The templates' code, compiled once for the environments of all languages: it is the same in each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template the code that another environment has compiled."""
+        kept = self._kept.get(bucket.key)
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def environment_of(web: Path, lang: str, compiled: Compiled | None = None) -> Environment:
     """Return the environment of one of `LANGUAGES`.
 
     Args:
         web: The web folder.
         lang: A key of `LANGUAGES`.
+        compiled: Shared with other languages' environments; None: it compiles for itself.
     """
     environment = Environment(
         loader=FileSystemLoader(web / "templates"),
@@ -35,6 +54,7 @@ def environment_of(web: Path, lang: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     catalog = read_catalog(web, lang)
     environment.install_gettext_callables(  # type: ignore[attr-defined]

@@ -98,14 +98,16 @@ class Renderer:
 
     @cached_property
     def _environments(self) -> dict[str, Environment]:
-        from controlroom.render.environment import environment_of
+        from controlroom.render.environment import Compiled, environment_of
 
-        return {lang: environment_of(self._web, lang) for lang in LANGUAGES}
+        compiled = Compiled()
+        return {lang: environment_of(self._web, lang, compiled) for lang in LANGUAGES}
 
     def load(self) -> None:
         """Load what the first page needs, so that nobody waits for it (it blocks: call it on a thread)."""
-        for lang in LANGUAGES:
-            self._template(lang, "screens/base.html")
+        for environment in self._environments.values():
+            for name in environment.list_templates():
+                environment.get_template(name)
 
     def page(
         self,

@@ -6,7 +6,7 @@ import sys
 import pytest
 from jinja2 import UndefinedError
 
-from controlroom.render.environment import environment_of, following, on_air
+from controlroom.render.environment import Compiled, environment_of, following, on_air
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.web import find_web
 from controlroom.views.shapes import RundownView
@@ -29,6 +29,15 @@ def test_text_of_the_catalog_comes_in_the_environments_language() -> None:
     texts = {lang: environment_of(find_web(), lang).from_string("{{ _('link.live') }}").render() for lang in LANGUAGES}
     assert len(set(texts.values())) == len(LANGUAGES)
     assert "link.live" not in texts.values()
+
+
+def test_second_language_takes_the_code_that_the_first_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = Compiled()
+    name = "fragments/strip.html"
+    environment_of(find_web(), "en", compiled).get_template(name)
+    second = environment_of(find_web(), "zh-CN", compiled)
+    monkeypatch.setattr(second, "compile", lambda *args, **more: pytest.fail("compiled again"))
+    assert second.get_template(name).name == name
 
 
 def test_segments_on_air_and_next_are_found() -> None:
