@@ -106,6 +106,11 @@ async def get_why(request: Request, room: str, page: str) -> Response:
     return Response(html, media_type="text/html", headers=_HEADERS)
 
 
+def drawn(value: float | None) -> float | None:
+    """Return a value as exactly as a curve of 24 pixels can show it."""
+    return float(f"{value:.5g}") if isinstance(value, float) else value
+
+
 def _windows(asked: WhyAsked, as_of_ms: int) -> tuple[tuple[int, int], tuple[int, int]]:
     told = (asked.a_from_ms, asked.a_to_ms, asked.b_from_ms, asked.b_to_ms)
     if None not in told:
@@ -125,7 +130,7 @@ async def get_curves(request: Request, room: str, page: str) -> Response:
     read = live.read(lambda s: series.rows(s.tally.series, s.gaps, s.as_of_ms - CURVE_MS, s.as_of_ms, CURVE_STEP_MS))
     told: dict[str, list[int | float | None]] = {}
     for code in codes:
-        told[code] = [r.value if r is not None else None for r in series.reckoned(code, read)]
+        told[code] = [drawn(r.value) if r is not None else None for r in series.reckoned(code, read)]
         await asyncio.sleep(0)
     body = {"t": [row.at_ms for row in read], "curves": told}
     return Response(msgspec.json.encode(body), media_type="application/json", headers=_HEADERS)

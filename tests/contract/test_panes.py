@@ -4,6 +4,7 @@ import asyncio
 import re
 
 from controlroom.domain.roles import Role
+from controlroom.server.panes import drawn
 from controlroom.server.tokens import link_path
 from tests.contract.conftest import Front
 
@@ -99,6 +100,7 @@ async def test_curves_come_in_one_answer_for_the_tiles_that_this_browser_has(fro
     front.http.cookies.set("cr_tiles", "likes.online", path=page)
     told = (await front.http.get(f"{page}/curves")).json()
     assert list(told["curves"]) == ["likes", "online"]
+    assert (drawn(0.123456789), drawn(12), drawn(None)) == (0.12346, 12, None)
     assert {len(values) for values in told["curves"].values()} == {len(told["t"])}
     host = await sign_in(front, Role.HOST)
     assert (await front.http.get(f"{host}/curves")).json()["curves"] == {}

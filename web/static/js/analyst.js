@@ -32,5 +32,7 @@ live.start();
 forecasts.start();
 chart.start();
 wall.start();
-why.start();
-sparks.start();
+(window.requestIdleCallback ?? setTimeout)(() => {
+  why.start(); // these ask the server: what is pushed comes first
+  sparks.start();
+}, { timeout: 1000 });
