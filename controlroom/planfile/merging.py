@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from controlroom.planfile.findings import Code
-from controlroom.planfile.tree import Path, Place, Scalar, Tree, Value, shown
+from controlroom.planfile.tree import EMPTY, Path, Place, Scalar, Tree, Value, shown
 
 _IDENTITY: Final[dict[str, tuple[str, ...]]] = {
     "team": ("id",), "papers": ("title",), "products": ("sku",), "evidence": ("claim",), "offers": ("id",),
@@ -131,7 +131,9 @@ class _Merging:
         for key, item in new.items():
             here, there = (*path, key), (*newer, key)
             inner = f"{label} {key}".strip()
-            if key in old and not (isinstance(held := old[key], Scalar) and held.kind in {"null", "bare"}):
+            if isinstance(item, Scalar) and item.kind in EMPTY:
+                continue
+            if key in old and not (isinstance(held := old[key], Scalar) and held.kind in EMPTY):
                 merged[key] = self.value(old[key], item, here, there, inner)
                 continue
             self._place(item, here, there)

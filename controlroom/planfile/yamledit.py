@@ -40,10 +40,12 @@ def edited(text: str, changes: Iterable[Change]) -> str:
     root = yaml.compose(text, yaml.SafeLoader)
     if not isinstance(root, MappingNode):
         raise CannotEdit("The text is no mapping.")
-    edits = [_edit(text, root, change) for change in changes]
+    asked = list(changes)
+    edits = [_edit(text, root, change) for change in asked]
     newline = "\r\n" if "\r\n" in text else "\n"
-    # From the end of the text to its begin, so that places stay; of two at one place the later comes first.
-    for i in sorted(range(len(edits)), key=lambda i: (-edits[i][0], -i)):
+    # From the end of the text to its begin, so that places stay. At one place what belongs further inside is put last,
+    # and so stands first: a key of a list's last entry stands before the entry that follows it.
+    for i in sorted(range(len(edits)), key=lambda i: (-edits[i][0], len(asked[i].path), -i)):
         start, end, put = edits[i]
         text = text[:start] + put.replace("\n", newline) + text[end:]
     return text

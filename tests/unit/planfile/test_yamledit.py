@@ -83,6 +83,12 @@ def test_several_changes_at_one_place_keep_their_order() -> None:
     assert "  - {sku: b, title: 精华, price: 9, stock: 3}\n  - {sku: c, x: 1}\n  - {sku: d, x: 1}\n" in text
 
 
+def test_key_of_the_last_entry_stands_before_the_entry_that_follows() -> None:
+    base = "products:\n  - sku: a\n    price: 1\n"
+    text = brought("products: [{sku: b}, {sku: a, stock: 2}]\nfaq: []", base)
+    assert text == "products:\n  - sku: a\n    price: 1\n    stock: 2\n  - {sku: b}\n\nfaq: []\n"
+
+
 def test_line_ends_of_the_file_are_kept() -> None:
     text = brought("products: [{sku: a, stock: 5}]", BASE.replace("\n", "\r\n"))
     assert "\r\n    stock: 5\r\n" in text
