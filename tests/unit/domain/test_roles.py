@@ -35,3 +35,11 @@ def test_the_host_does_not_read_feeds_and_screens() -> None:
     assert not roles.may_read(Role.HOST, Topic.FEEDS)
     assert not roles.may_read(Role.HOST, Topic.SCREENS)
     assert roles.may_read(Role.HOST, Topic.CUE)
+
+
+def test_notes_and_told_figures_are_for_those_who_watch_the_numbers() -> None:
+    figures = {"totals.tell", "spend.add", "note.add"}
+    assert [role for role in Role if figures <= roles.COMMANDS[role]] == [Role.ADMIN, Role.CONTROLLER, Role.ANALYST]
+    assert [role for role in Role if not roles.may_read(role, Topic.NOTES)] == [
+        Role.HOST, Role.ASSISTANT, Role.REMOTE, Role.FEED
+    ]  # fmt: skip
