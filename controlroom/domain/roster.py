@@ -155,6 +155,7 @@ class Roster:
                         part = self._own(i)
                     _WRITE(part, at, id_, change(-1, told))
                     counts[i] += 1
+                    self._size += 1
                     continue
             self.put(id_, change(-1, told))
 

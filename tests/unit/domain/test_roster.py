@@ -91,3 +91,4 @@ def test_changing_many_is_getting_and_putting_one_by_one(
             single.put(id_, change(-1 if old is None else old, more))
         assert [bytes(part) for part in kept] == copies, "a snapshot's parts stay as they were"
     assert many == single
+    assert len(many) == len(single) == sum(many.counts)
