@@ -226,8 +226,16 @@ def test_held_comments_are_counted_in_the_head(opened: OpenPage, stage: Stage) -
     assert "fresh" in page.inner_text("#said")
 
 
+def settled(page: Page) -> None:
+    """Wait until the page has what it asks for by itself."""
+    until(page, "document.querySelector('#why [data-windows]') !== null")
+    until(page, "document.querySelector('[data-spark=online] path')?.getAttribute('d').length > 20")
+    page.wait_for_timeout(200)
+
+
 def test_push_moves_nothing(opened: OpenPage, stage: Stage) -> None:
     page = opened("analyst", lang="en")
+    settled(page)
     page.evaluate("""() => {
       window.shifted = 0;
       new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifted += one.value; })
@@ -285,6 +293,7 @@ def test_any_two_windows_are_compared(opened: OpenPage, stage: Stage) -> None:
 
 def test_span_chosen_in_the_chart_is_compared_with_as_much_before(opened: OpenPage, stage: Stage) -> None:
     page = opened("analyst", lang="en")
+    settled(page)
     page.evaluate(
         "([from, to]) => document.dispatchEvent(new CustomEvent('chart:chosen', {detail: {from, to}}))",
         [made.START + 6 * made.MINUTE, made.START + 8 * made.MINUTE],
