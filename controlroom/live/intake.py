@@ -22,7 +22,7 @@ from controlroom.live.people import keyed, user_hash
 from controlroom.live.seen import KEPT, Ids, Seen, hash_of
 
 _WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
-_HASHES: Final = 50_000
+_HASHES: Final = 200_000
 _NAMES: Final = 5_000
 
 
@@ -106,7 +106,7 @@ class Intake:
                 if last is None or last[1] != source or (kind in KEPT) is not (last[0] in KEPT):
                     (known, others), last = self.seen.ids(kind, source), (kind, source)
                 hash_ = hash_of(id_)
-                if others.has(hash_) or not known.take(hash_, now_ms):
+                if (others.came and others.has(hash_)) or not known.take(hash_, now_ms):
                     batch.duplicates += 1
                     continue
             if kind in _WITH_USER:
