@@ -21,6 +21,8 @@ _AGES: Final = (1 << _ACT - 1) - 1
 _LATEST: Final = (1 << 32 - _ACT) - 1
 """A user's number in the table (32 bits): the second of the newest act, counted from `People.base_s` (20 bits, 0: none in
 time); how long before it the newest comment was (11 bits, all ones: longer ago than any window, or never); commented."""
+_MET: Final = _AGES << 1
+"""The number of somebody just met, whose second has not passed."""
 
 
 class Seconds(Struct):
@@ -53,7 +55,7 @@ class Seconds(Struct):
 class People(Struct):
     """Users who commented, and users who acted. `waiting`: by second, who acted in it and whether they commented.
 
-    `base_s`: before the first second that can count. `commenters`: users who ever commented and whose second has passed.
+    `base_s`: before the first second that can count. `commenters`: users who ever commented.
     """
 
     as_of_s: int
@@ -76,45 +78,35 @@ class People(Struct):
 
     def comment(self, user: str, second: int | None) -> None:
         """See `user` comment in `second`."""
-        if second is None:
-            self._late(id_of(user), True)
-            return
-        try:
-            self.waiting[second][user] = True
-        except KeyError:
-            self.waiting[second] = {user: True}
+        users = self._acting(second)
+        if not users.get(user):
+            users[user] = True
+            id_ = id_of(user)
+            known = self.users.put(id_, _MET | 1, replace=False)
+            if known is None or not known & 1:
+                self.commenters += 1
+                if known is not None:
+                    self.users.put(id_, known | 1)
 
     def act(self, user: str, second: int | None) -> None:
         """See `user` like, share or follow in `second`."""
-        if second is None:
-            self._late(id_of(user), False)
-            return
-        try:
-            self.waiting[second].setdefault(user, False)
-        except KeyError:
-            self.waiting[second] = {user: False}
+        users = self._acting(second)
+        if user not in users:
+            users[user] = False
+            self.users.put(id_of(user), _MET, replace=False)
 
-    def _late(self, id_: int, wrote: bool) -> None:
-        known = self.users.get(id_)
-        number = _AGES << 1 if known is None else known
-        if wrote and not number & 1:
-            self.commenters += 1
-            number |= 1
-        if number != known:
-            self.users.put(id_, number)
+    def _acting(self, second: int | None) -> dict[str, bool]:
+        """Return who acts in a second; of a late one nothing is kept."""
+        if second is None:
+            return {}
+        found = self.waiting.get(second)
+        if found is None:
+            found = self.waiting[second] = {}
+        return found
 
     def totals(self) -> tuple[int, int]:
-        """Return how many ever (commented, took part), those whose second has not passed too."""
-        fresh: dict[str, bool] = {}
-        for users in self.waiting.values():
-            for user, wrote in users.items():
-                fresh[user] = wrote or fresh.get(user, False)
-        commented = acted = 0
-        for user, wrote in fresh.items():
-            known = self.users.get(id_of(user))
-            acted += known is None
-            commented += wrote and not (known or 0) & 1
-        return self.commenters + commented, len(self.users) + acted
+        """Return how many ever (commented, took part)."""
+        return self.commenters, len(self.users)
 
     def advance(self, to_s: int) -> None:
         """Slide the windows to end at `to_s`."""
@@ -131,30 +123,24 @@ class People(Struct):
         base_s, now = self.base_s, min(max(due - self.base_s, 1), _LATEST)
         acted: dict[int, int] = {}
         commented: dict[int, int] = {}
-        first_time = 0
-        just_acted, just_wrote = now << _ACT | _AGES << 1, now << _ACT | 1
+        just_acted, just_wrote = now << _ACT | _MET, now << _ACT | 1
 
         def change(old: int, wrote: bool) -> int:
-            nonlocal first_time
-            act, age = (old >> _ACT, old >> 1 & _AGES) if old >= 0 else (0, _AGES)
+            act, age = old >> _ACT, old >> 1 & _AGES
             if act < now:
                 acted[act] = acted.get(act, 0) + 1
             if wrote:
                 comment = act - age if age < _AGES else 0
-                if comment < now:
-                    commented[comment] = commented.get(comment, 0) + 1
-                else:
+                if comment >= now:
                     return old
-                if old < 0 or not old & 1:
-                    first_time += 1
+                commented[comment] = commented.get(comment, 0) + 1
                 return just_wrote if act <= now else act << _ACT | min(act - now, _AGES) << 1 | 1
             if act >= now:
                 return old
             if age >= _AGES:
-                return just_acted | (old & 1 if old >= 0 else 0)
+                return just_acted | old & 1
             return now << _ACT | min(age + now - act, _AGES) << 1 | 1
 
         self.users.change_all(((id_of(user), wrote) for user, wrote in users.items()), change)
-        self.commenters += first_time
         self.acted.moved(due, self.as_of_s, {s + base_s if s else 0: n for s, n in acted.items()})
         self.commented.moved(due, self.as_of_s, {s + base_s if s else 0: n for s, n in commented.items()})

@@ -19,10 +19,9 @@ from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
 from controlroom.live.people import keyed, user_hash
-from controlroom.live.seen import KEPT, Ids, Seen, hash_of
+from controlroom.live.seen import Seen
 
 _WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
-_HASHES: Final = 200_000
 _NAMES: Final = 5_000
 
 
@@ -52,7 +51,6 @@ class Intake:
         self.names: OrderedDict[str, str] = OrderedDict()
         self.new_names: dict[str, str] = {}
         self._keyed = keyed(user_key)
-        self._hashes: dict[str, str] = {}
         self._currency = currency
         self._first_currency: str | None = None
 
@@ -70,12 +68,7 @@ class Intake:
 
     def hashed(self, user: str) -> str:
         """Return the keyed hash that stands for a user: 64 bits, 16 hexadecimal digits."""
-        found = self._hashes.get(user)
-        if found is None:
-            if len(self._hashes) >= _HASHES:
-                self._hashes.clear()
-            found = self._hashes[user] = user_hash(self._keyed, user)
-        return found
+        return user_hash(self._keyed, user)
 
     def take(self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int) -> Batch:
         """Make facts ready for the journal.
@@ -87,40 +80,39 @@ class Intake:
             now_ms: The room's now.
         """
         batch = Batch()
-        hashes, ready = self._hashes, batch.facts
-        known = others = Ids()
-        last: tuple[type[Fact], str] | None = None
-        for i, fact in enumerate(facts):
-            kind = type(fact)
-            if kind is OrderStep:
-                refused = self._other_currency(fact)  # type: ignore[arg-type]
-                if refused is not None:
-                    batch.rejected.append(self._refused(i, indexes, refused))
-                    continue
-            source = fact.source
-            if source is None:
-                source = feed
-                force_setattr(fact, "source", feed)
-            id_ = fact.id
-            if id_ is not None:
-                if last is None or last[1] != source or (kind in KEPT) is not (last[0] in KEPT):
-                    (known, others), last = self.seen.ids(kind, source), (kind, source)
-                hash_ = hash_of(id_)
-                if (others.came and others.has(hash_)) or not known.take(hash_, now_ms):
-                    batch.duplicates += 1
-                    continue
-            if kind in _WITH_USER:
+        sourced = self._sourced(batch, feed, facts, indexes)
+        repeated = self.seen.take(sourced, now_ms)
+        if repeated:
+            batch.duplicates = len(repeated)
+            sourced = [fact for place, fact in enumerate(sourced) if place not in repeated]
+        keyed = self._keyed
+        for fact in sourced:
+            if type(fact) in _WITH_USER:
                 user: str | None = fact.user  # type: ignore[attr-defined]
                 if user is not None:
-                    force_setattr(fact, "user", hashes.get(user) or self.hashed(user))
-                    if kind is Comment and fact.name is not None:  # type: ignore[attr-defined]
-                        self._set_aside(fact)  # type: ignore[arg-type]
+                    force_setattr(fact, "user", user_hash(keyed, user))
+                    if type(fact) is Comment and fact.name is not None:
+                        self._set_aside(fact)
             at = fact.at
             if at is not None and type(at) is not int:
                 force_setattr(fact, "at", epoch_ms(at))
-            ready.append(fact)
-        self.health(feed).count(ready, batch.duplicates, len(batch.rejected), now_ms)
+        batch.facts = sourced
+        self.health(feed).count(sourced, batch.duplicates, len(batch.rejected), now_ms)
         return batch
+
+    def _sourced(self, batch: Batch, feed: str, facts: list[Fact], indexes: list[int] | None) -> list[Fact]:
+        """Return the facts of the show's currency, each with its source."""
+        sourced: list[Fact] = []
+        for i, fact in enumerate(facts):
+            if type(fact) is OrderStep:
+                refused = self._other_currency(fact)
+                if refused is not None:
+                    batch.rejected.append(self._refused(i, indexes, refused))
+                    continue
+            if fact.source is None:
+                force_setattr(fact, "source", feed)
+            sourced.append(fact)
+        return sourced
 
     def give_back(self, batch: Batch) -> None:
         """Forget facts whose page could not be written."""

@@ -193,8 +193,6 @@ async def _fold(
         if not records:
             break
         room.apply_page(first, page.received_ms, records)
-        for record in records:
-            if isinstance(record, Fact) and record.id is not None:
-                seen.take(record, record.source or "", page.received_ms)
+        seen.take([record for record in records if isinstance(record, Fact)], page.received_ms)
         seen.trim(page.received_ms)
     return room, seen

@@ -9,7 +9,7 @@ Must not know: where snapshots are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -28,7 +28,7 @@ class Frozen:
 
     __slots__ = ("pieces",)
 
-    def __init__(self, rest: Piece, rosters: list[list[bytearray]]) -> None:
+    def __init__(self, rest: Piece, rosters: Sequence[Sequence[Piece]]) -> None:
         self.pieces: list[Piece] = [b"\x92", *_binary(rest), _array(len(rosters))]
         for parts in rosters:
             self.pieces.append(_array(len(parts)))
@@ -51,9 +51,6 @@ def _binary(data: Piece) -> tuple[bytes, Piece]:
 
 def _array(n: int) -> bytes:
     return b"\xdd" + n.to_bytes(4, "big")
-
-
-_Counts = tuple[list[int], int]
 
 
 class _Whole(Struct, array_like=True):
@@ -81,7 +78,7 @@ class Freezer:
     def _roster(self, found: object) -> object:
         assert isinstance(found, Roster)
         self._rosters.append(found.share())
-        return [found.counts, found.keep_from]
+        return found.counts
 
 
 def freeze(state: RoomState) -> bytes:
@@ -107,8 +104,7 @@ def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
 
 def _reader(rosters: Iterator[list[bytearray]]) -> Callable[[type, object], Roster]:
     def read(kind: type, told: object) -> Roster:
-        counts, keep_from = convert(told, _Counts)
-        return Roster(next(rosters), counts, keep_from)
+        return Roster(next(rosters), convert(told, list[int]))
 
     return read
 

@@ -29,13 +29,6 @@ def test_a_user_becomes_a_keyed_hash_of_sixteen_digits() -> None:
     assert door(key=b"x" * 32).hashed("alice") != users[0]
 
 
-def test_hashes_stay_the_same_when_the_memory_of_them_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_HASHES", 2)
-    intake = door()
-    first = intake.hashed("alice")
-    assert [intake.hashed(user) for user in ("bob", "carol", "alice")][-1] == first
-
-
 def test_a_nickname_is_set_aside_and_never_goes_further() -> None:
     intake = door()
     batch = intake.take("relay", [ev.Comment(user="alice", text="买", name="小爱")], None, T)

@@ -43,7 +43,7 @@ async def test_a_snapshot_within_any_page_and_the_overlapping_tail_give_the_stra
     for seq, (received, record) in enumerate(flat[:cut], 1):
         room.apply(seq, received, record)
         if isinstance(record, ev.Fact) and record.id is not None:
-            seen.take(record, record.source or "", received)
+            seen.take([record], received)
     await snapshots.save(take_snapshot("demo-1", room, seen, []))
     back = await recover(journal, snapshots, "demo-1")
     straight = await recover(journal, None, "demo-1")
@@ -98,9 +98,9 @@ async def test_what_was_taken_is_remembered_from_the_tail() -> None:
     journal = await write([*START, (STARTED_MS + 10, [ev.Like(id="l", source="relay"), ev.Like(source="relay")])])
     back = await recover(journal, None, "demo-1")
     later_ms = STARTED_MS + RECENT_MS
-    assert not back.seen.take(ev.Like(id="l"), "relay", later_ms)
+    assert back.seen.take([ev.Like(id="l", source="relay")], later_ms) == {0}
     back.seen.trim(later_ms + 11)
-    assert back.seen.take(ev.Like(id="l"), "relay", later_ms + 11)
+    assert back.seen.take([ev.Like(id="l", source="relay")], later_ms + 11) == set()
 
 
 def test_a_snapshot_is_packed_small_and_told_when_it_is_damaged() -> None:
