@@ -59,19 +59,40 @@ class Stand:
         self.beside = Beside(store=problem)
 
 
-async def test_first_change_leaves_at_once_and_the_next_at_the_pace() -> None:
+async def test_two_changes_leave_at_once_and_the_next_at_the_pace() -> None:
     stand = Stand()
     line = stand.join(PROGRAM)
-    stand.store("full")
-    stand.publisher.changed({Topic.SHOW})
-    assert line.changed() == [["show"]]
-    stand.store("locked")
-    stand.publisher.changed({Topic.SHOW})
-    stand.store(None)
-    stand.publisher.changed({Topic.SHOW})
-    assert line.changed() == [["show"]]
+    for n, problem in enumerate(("full", "locked"), 1):
+        stand.store(problem)
+        stand.publisher.changed({Topic.SHOW})
+        assert line.changed() == [["show"]] * n
+    for problem in ("failed", None):
+        stand.store(problem)
+        stand.publisher.changed({Topic.SHOW})
+    assert line.changed() == [["show"]] * 2
     await asyncio.sleep(module.EVERY_S * 2)
-    assert line.changed() == [["show"], ["show"]]
+    assert line.changed() == [["show"]] * 3
+    stand.publisher.close()
+
+
+async def test_topic_is_never_pushed_more_than_ten_times_in_a_second() -> None:
+    stand, pushed = Stand(), []
+    loop = asyncio.get_running_loop()
+
+    class Timed(Line):
+        def send(self, frame: bytes) -> bool:
+            pushed.append(loop.time())
+            return super().send(frame)
+
+    stand.hub.join(PROGRAM, Timed(), now_ms=NOW, speed=1)
+    pushed.clear()
+    began = loop.time()
+    while loop.time() < began + 1.5:
+        stand.store(f"{loop.time()}")
+        stand.publisher.changed({Topic.SHOW})
+        await asyncio.sleep(0.005)
+    assert len(pushed) > 8
+    assert all(sum(at <= other < at + 1 for other in pushed) <= 10 for at in pushed)
     stand.publisher.close()
 
 
@@ -87,15 +108,14 @@ async def test_equal_view_goes_nowhere_and_takes_no_position() -> None:
 async def test_command_leaves_at_once_and_what_else_has_changed_keeps_to_the_pace() -> None:
     stand = Stand()
     line = stand.join(PROGRAM)
-    stand.store("locked")
-    stand.publisher.changed({Topic.SHOW})
-    stand.store("full")
-    stand.publisher.changed({Topic.SHOW})
+    for problem in ("locked", "failed", "full"):
+        stand.store(problem)
+        stand.publisher.changed({Topic.SHOW})
     stand.room.state.tally.show.total[1] += 1
     stand.publisher.now({Topic.KPI})
-    assert line.changed() == [["show"], ["kpi"]]
+    assert line.changed() == [["show"], ["show"], ["kpi"]]
     await asyncio.sleep(module.EVERY_S * 2)
-    assert line.changed() == [["show"], ["kpi"], ["show"]]
+    assert line.changed() == [["show"], ["show"], ["kpi"], ["show"]]
     stand.publisher.close()
 
 
