@@ -104,15 +104,11 @@ def _cell(cells: Cells, key: str, bin_: int) -> list[int]:
 
 def came(flows: Flows, entered: int, bin_: int) -> int:
     """Return how many entered in a half minute of the last 40 minutes, by the seconds that the windows hold."""
-    buckets, waiting = flows.buckets, flows.waiting
     n = 0
     for second in range(bin_ * BIN_S, (bin_ + 1) * BIN_S):
-        counts = buckets.get(second)
-        if counts is not None:
-            n += counts[entered]
-        counts = waiting.get(second)
-        if counts is not None:
-            n += counts[entered]
+        for counts in (flows.passed(second), flows.waiting.get(second)):
+            if counts is not None:
+                n += counts[entered]
     return n
 
 

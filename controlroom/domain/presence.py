@@ -58,8 +58,8 @@ class Presence(Struct):
                 if second * 1000 > from_ms:
                     ms = known_between(from_ms, second * 1000, self.gaps)
                     area, known_ms, peak = area + max(0, level) * ms, known_ms + ms, max(peak, level)
-            if second < until_s:
-                bucket = flows.buckets[second]
+            bucket = flows.passed(second) if second < until_s else None
+            if bucket is not None:
                 level += sum(bucket[i] for i in came) - bucket[went]
             held_s = second
         return level, area, known_ms, peak

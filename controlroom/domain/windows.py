@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.msgpack import Decoder, Encoder
 
 WINDOWS_S: Final = (60, 300, 1800)
 """1, 5 and 30 minutes."""
@@ -28,21 +29,21 @@ KEEP_S: Final = 2400
 """How long a bucket is kept: 40 minutes."""
 
 
-def _three_zeros() -> list[int]:
-    return [0, 0, 0]
+_PACK: Final = Encoder().encode
+_UNPACK: Final = Decoder(list[int]).decode
 
 
 class Flows(Struct):
     """A vector of counters with totals and windows. Make it with `Flows.of(size, as_of_s)`.
 
-    `sums[w][i]` is counter i over window w; `buckets[second][i]` what happened in that second, `waiting` likewise what
-    is not in the windows yet.
+    `sums[w][i]` is counter i over window w; `buckets[second]` is what happened in that second, packed, for it is read
+    three times and rarely changed; `waiting[second][i]` is what is not in the windows yet.
     """
 
     as_of_s: int
     total: list[int]
     sums: list[list[int]]
-    buckets: dict[int, list[int]] = field(default_factory=dict)
+    buckets: dict[int, bytes] = field(default_factory=dict)
     waiting: dict[int, list[int]] = field(default_factory=dict)
 
     @staticmethod
@@ -79,7 +80,7 @@ class Flows(Struct):
             for window, sums in zip(WINDOWS_S, self.sums, strict=True):
                 left = buckets.get(second - window)
                 if left is not None:
-                    for i, n in enumerate(left):
+                    for i, n in enumerate(_UNPACK(left)):
                         if n:
                             sums[i] -= n
             buckets.pop(second - KEEP_S, None)
@@ -92,16 +93,19 @@ class Flows(Struct):
         if age > KEEP_S:
             return
         counted = [(i, n) for i, n in enumerate(counts) if n]
-        bucket = self.buckets.get(second)
-        if bucket is None:
-            self.buckets[second] = counts
-        else:
-            for i, n in counted:
-                bucket[i] += n
+        packed = self.buckets.get(second)
+        if packed is not None:
+            counts = [n + more for n, more in zip(_UNPACK(packed), counts, strict=True)]
+        self.buckets[second] = _PACK(counts)
         for window, sums in zip(WINDOWS_S, self.sums, strict=True):
             if age <= window:
                 for i, n in counted:
                     sums[i] += n
+
+    def passed(self, second: int) -> list[int] | None:
+        """Return what the windows hold of a second; None: nothing happened in it, or it is forgotten."""
+        packed = self.buckets.get(second)
+        return _UNPACK(packed) if packed is not None else None
 
     def ahead(self, index: int) -> int:
         """Return what is in the total and waits for a later instant."""

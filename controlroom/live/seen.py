@@ -26,6 +26,8 @@ from controlroom.room.snapshot import Frozen, Piece, whole_of
 
 RECENT: Final = 1_000_000
 RECENT_MS: Final = 3_600_000
+_MOST: Final = RECENT + 40_000
+"""Trimmed at the latest when there are so many: beyond 2²⁰ a set's table is twice as large."""
 
 KEPT: Final = frozenset(KEPT_FOR_THE_SHOW)
 
@@ -150,6 +152,8 @@ class Seen:
             hashes.append(hash_of(id_))
             places.append(place)
         repeated.update(places[at] for at in own.take(hashes, other, now_ms))
+        if any(len(ids.order) > _MOST for ids in self.recent.values()):
+            self.trim(now_ms)
         return repeated
 
     def give_back(self, facts: Iterable[Fact]) -> None:

@@ -223,11 +223,11 @@ def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
     on_air_ms = air_left_ms(_rundown(s, beside, role).segments, _due(s), s.as_of_ms)
     for sku, shelf in s.shelves.items():
         plan = s.plan.product(sku) if s.plan is not None else None
-        if plan is None and shelf == _BLANK:  # an order touched it before it told its true lines
-            continue
         flows = s.tally.products.get(sku)
-        title: Text | None = plan.title if plan is not None else None
         rate = flows.sums[1][Flow.UNITS_HELD] / 5 if flows is not None else 0.0
+        if plan is None and shelf == _BLANK and not rate:  # an order touched it before it told its true lines
+            continue
+        title: Text | None = plan.title if plan is not None else None
         items[sku] = v.StockItem(
             on_hand=shelf.on_hand.value if shelf.on_hand is not None else None,
             listed=shelf.listed_now,

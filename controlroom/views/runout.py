@@ -46,7 +46,5 @@ def _orders(flows: Flows, seconds: int) -> int:
     """Return the orders created in the last seconds."""
     if seconds == LONGEST_S:
         return flows.sums[1][_ORDERS]
-    buckets = flows.buckets
-    return sum(
-        buckets[second][_ORDERS] for second in range(flows.as_of_s - seconds, flows.as_of_s) if second in buckets
-    )
+    passed = map(flows.passed, range(flows.as_of_s - seconds, flows.as_of_s))
+    return sum(counts[_ORDERS] for counts in passed if counts is not None)
