@@ -25,8 +25,12 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
-from controlroom.room import acts, facts, marking, watching
+from controlroom.room import facts, marking, watching
+from controlroom.room.acts.act import Place
+from controlroom.room.acts.show import go_live
+from controlroom.room.acts.table import carry
 from controlroom.room.decide import refuse
+from controlroom.room.maturing import mature
 from controlroom.room.parts import minutes_ahead, remember_parts
 from controlroom.room.standing import standing
 from controlroom.room.state import FOLD_VERSION, FeedLine, RoomState, ScreenHere
@@ -138,7 +142,7 @@ class Room:
         kind: type[Fact] = type(record)
         if s.status == "planned":
             if s.plan is None and kind not in BEFORE_LIVE:
-                acts.go_live(s, received_ms)
+                go_live(s, received_ms)
                 topics |= _EVERYTHING
                 return True
             return kind in facts.LEVELS
@@ -185,17 +189,10 @@ class Room:
 
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command
-        place = acts.Place(seq, received_ms, record.by, record.person)
-        entry = acts.undoable(s, command, str(type(command).__struct_config__.tag), place)
-        acts.CARRIES[type(command)](s, command, place)  # type: ignore[arg-type]
-        if entry is not None:
-            s.undo.append(entry)
+        touched = carry(s, command, Place(seq, received_ms, record.by, record.person))
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
-        s.commands[command.id] = seq
-        for subject in acts.subjects_changed(command, seq):
-            s.subjects[subject] = seq
-        return acts.TOUCHES[type(command)]
+        return touched
 
     def advance(self, to_ms: int) -> Changes:
         """Move to a whole-second instant; earlier instants change nothing.
@@ -227,8 +224,9 @@ class Room:
                 s.tally.remember(standing(s))
                 remember_parts(s)
                 watching.look(s, second)
-            if s.timers.advance(s.as_of_ms):
-                topics.add(Topic.TIMERS)
+            matured = mature(s)
+            if matured:
+                topics |= matured
                 transition = True
             if s.undo and s.undo[0].until_ms < s.as_of_ms:
                 s.undo = [u for u in s.undo if u.until_ms >= s.as_of_ms]

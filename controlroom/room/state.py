@@ -21,7 +21,7 @@ from controlroom.domain.notes import Notes
 from controlroom.domain.plan import Plan
 from controlroom.domain.records import Mode
 from controlroom.domain.roles import Role
-from controlroom.domain.rundown import Aired, Rundown
+from controlroom.domain.rundown import Rundown
 from controlroom.domain.series import Series
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
@@ -69,17 +69,14 @@ class ScreenHere(Struct):
 
 
 class Undoable(Struct):
-    """An accepted command that may still be taken back, with what it needs for that.
+    """An accepted command that may still be taken back.
 
     Args:
         command: Its id. `type`: its type. `what`: what it was about, for people.
         seq: Its record. `by`: the giver's role.
         until_ms: Afterwards it is too late.
         subject: What it changed; a later command on the same subject supersedes it.
-        ref: The id of what it made or changed (a cue, a timer, a note, a kind of cost).
-        pieces: How many pieces a change of stock moved, or the minor units of a cost.
-        on_air, program: What was on air before it, for moves of the rundown and the program.
-        aired: When the segment it put on air had been on air before.
+        kept: What taking it back needs, packed (`acts.act.Undoing.kind`).
     """
 
     command: str
@@ -89,11 +86,7 @@ class Undoable(Struct):
     by: Role
     until_ms: int
     subject: str
-    ref: str | None = None
-    pieces: int | None = None
-    on_air: str | None = None
-    program: Program | None = None
-    aired: Aired | None = None
+    kept: bytes
 
 
 class RoomState(Struct):

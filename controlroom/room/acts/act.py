@@ -1,0 +1,121 @@
+"""What an act is: everything the room knows of one type of command, in one row.
+
+Owns: the row's shape, where an accepted command stands, and the words of a refusal.
+Law: a row's functions are pure over the state: `refuse` reads it, `carry` changes it and refuses nothing, and an undo is
+what `keep` read before and what `restore` puts back.
+Must not know: which commands there are, roles' rights, the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Never
+
+from msgspec import Struct
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.errors import Refusal, RefusalCode
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.room.state import RoomState
+
+UNDO_MS: Final = 60_000
+"""How long a command may be taken back."""
+
+
+class Place(Struct, frozen=True):
+    """Where an accepted command stands in the journal, and who gave it."""
+
+    seq: int
+    received_ms: int
+    by: Role
+    person: str | None = None
+
+
+def _never(s: RoomState, kept: Struct) -> bool:
+    return False
+
+
+# `Never` stands for the one command type, or the one kind of kept struct, that a row is for.
+
+
+class Undoing(Struct, frozen=True):
+    """How a command is taken back.
+
+    Args:
+        kind: The struct that `keep` returns; it stands packed in the journal's fold until the undo or its end.
+        keep: Reads what taking back will need, before the command is carried out.
+        restore: Puts back, at the place of the undo.
+        gone: Tells whether what it needs has been forgotten since.
+    """
+
+    kind: type[Struct]
+    keep: Callable[[RoomState, Never, Place], Struct]
+    restore: Callable[[RoomState, Never, Place], None]
+    gone: Callable[[RoomState, Never], bool] = _never
+
+
+def _nothing(s: RoomState, command: cmd.Command) -> str | None:
+    return None
+
+
+def _no_part(command: cmd.Command) -> str:
+    return ""
+
+
+class Act(Struct, frozen=True, kw_only=True):
+    """One type of command.
+
+    Args:
+        carry: Changes the state. (`None`: the command is not carried out within a show.)
+        touches: The topics that may change, besides `show`.
+        refuse: Returns why it cannot be accepted now: (state, command, giver's role, now ms).
+        subject: What it is about, for `expected_seq` and for undo: a later command on the same subject makes an older
+            view of it stale. Empty: nothing that was there before.
+        part: Which one of them: the cue, the timer …
+        makes: What it makes, if anything: `cue` gives the new one the id `cue-<seq>`.
+        what: What it was about, for people: an id or words.
+        undo: None: it cannot be taken back.
+    """
+
+    carry: Callable[[RoomState, Never, Place], None] | None
+    touches: frozenset[Topic] = frozenset()
+    refuse: Callable[[RoomState, Never, Role, int], Refusal | None] | None = None
+    subject: str = ""
+    part: Callable[[Never], str] = _no_part
+    makes: str = ""
+    what: Callable[[RoomState, Never], str | None] = _nothing
+    undo: Undoing | None = None
+
+    def about(self, command: cmd.Command) -> str:
+        """Return the subject of a command of this type: `rundown`, `cue:cue-12` …"""
+        part = self.part(command)  # type: ignore[arg-type]
+        return f"{self.subject}:{part}" if part else self.subject
+
+    def changes(self, command: cmd.Command, seq: int) -> str:
+        """Return the subject that the command changes, accepted as record `seq`."""
+        return f"{self.makes}:{made(self.makes, seq)}" if self.makes else self.about(command)
+
+
+def made(kind: str, seq: int) -> str:
+    """Return the id of what a command makes that is accepted as record `seq`."""
+    return f"{kind}-{seq}"
+
+
+def no(code: RefusalCode, message: str, about: str | None = None) -> Refusal:
+    """Return a refusal."""
+    return Refusal(code=code, message=message, about=about)
+
+
+def not_live(s: RoomState) -> Refusal | None:
+    """Refuse unless the show is live."""
+    if s.status == "live":
+        return None
+    if s.status == "ended":
+        return no("show_ended", "the show has ended: open a new one with show.open")
+    return no("not_live", "the show has not started: start it with show.start")
+
+
+def of_the_past(at_ms: int | None, now_ms: int) -> Refusal | None:
+    """Refuse an instant that is still to come."""
+    return no("not_yet", "at_ms is later than now") if at_ms is not None and at_ms > now_ms else None

@@ -1,0 +1,83 @@
+"""The show itself: opened, started, ended.
+
+Owns: `show.open`, `show.start`, `show.end`.
+Law: one show is live in a room at a time; an end can be taken back, and then nothing has happened.
+Must not know: journals, plans beyond their room.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.errors import Refusal
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.domain.units import SECOND_MS
+from controlroom.room import marking
+from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
+from controlroom.room.acts.air import Air, air_before, put_back
+from controlroom.room.state import RoomState
+
+
+def go_live(s: RoomState, at_ms: int) -> None:
+    """Let the show be live from an instant."""
+    s.status = "live"
+    s.started_ms = at_ms
+    marking.started(s, at_ms)
+    s.tally.begin(at_ms)
+    s.watch.begin(-(-at_ms // SECOND_MS))
+
+
+def _start(s: RoomState, c: cmd.ShowStart, at: Place) -> None:
+    go_live(s, at.received_ms)
+
+
+def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:
+    s.status = "ended"
+    s.ended_ms = at.received_ms
+    if s.rundown.on_air is not None:
+        s.rundown.put(None, at.received_ms, None)
+    s.program = None
+    marking.ended(s, at.received_ms)
+
+
+def _before_end(s: RoomState, c: cmd.ShowEnd, at: Place) -> Air:
+    return air_before(s, None)
+
+
+def _go_on(s: RoomState, kept: Air, at: Place) -> None:
+    s.status, s.ended_ms = "live", None
+    if kept.on_air is not None:
+        put_back(s, kept, at)
+    s.program = kept.program
+
+
+def _refuse_open(s: RoomState, c: cmd.ShowOpen, by: Role, now_ms: int) -> Refusal | None:
+    if s.status == "live":
+        return no("show_running", "a show is live in this room: end it with show.end first")
+    if c.plan is not None and c.plan.show.room != s.room:
+        told = c.plan.show.room
+        return no("plan_of_other_room", f"the plan is for room {told!r}, this is {s.room!r}", told)
+    return None
+
+
+def _refuse_start(s: RoomState, c: cmd.ShowStart, by: Role, now_ms: int) -> Refusal | None:
+    if s.status == "live":
+        return no("already_live", "the show is live already")
+    return None if s.status == "planned" else not_live(s)
+
+
+def _refuse_end(s: RoomState, c: cmd.ShowEnd, by: Role, now_ms: int) -> Refusal | None:
+    return not_live(s)
+
+
+_ALL: Final = frozenset(Topic)
+
+ACTS: Final[dict[type[cmd.Command], Act]] = {
+    cmd.ShowOpen: Act(carry=None, refuse=_refuse_open, touches=_ALL, subject="show"),  # it begins another journal
+    cmd.ShowStart: Act(carry=_start, refuse=_refuse_start, touches=_ALL, subject="show"),
+    cmd.ShowEnd: Act(
+        carry=_end, refuse=_refuse_end, touches=_ALL, subject="show", undo=Undoing(Air, _before_end, _go_on)
+    ),
+}

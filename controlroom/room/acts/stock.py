@@ -1,0 +1,84 @@
+"""Stock told and moved by hand.
+
+Owns: `stock.set`, `stock.add`.
+Law: what a person tells is a reading like a feed's; a movement is taken back at the instant it was made for.
+Must not know: orders, safety lines' alerts.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.errors import Refusal
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.domain.windows import Reading
+from controlroom.room import marking
+from controlroom.room.acts.act import Act, Place, Undoing, no
+from controlroom.room.facts import shelf
+from controlroom.room.state import RoomState
+
+
+class Moved(Struct):
+    """A movement of `pieces` at an instant (epoch ms)."""
+
+    sku: str
+    pieces: int
+    at_ms: int
+
+
+def _set(s: RoomState, c: cmd.StockSet, at: Place) -> None:
+    def told(value: int | None) -> Reading | None:
+        return Reading(at.received_ms, "command", c.id, value) if value is not None else None
+
+    known = shelf(s, c.sku)
+    was_out = known.is_out
+    known.level(told(c.on_hand), told(c.listed))
+    marking.stocked(s, c.sku, None, c.on_hand if c.on_hand is not None else c.listed, at.received_ms)
+    marking.counted(s, c.sku, was_out, at.received_ms)
+
+
+def _refuse_set(s: RoomState, c: cmd.StockSet, by: Role, now_ms: int) -> Refusal | None:
+    told = c.on_hand is not None or c.listed is not None
+    return None if told else no("nothing_told", "give on_hand, listed or both")
+
+
+def _move(s: RoomState, sku: str, by: int, for_ms: int, at_ms: int) -> None:
+    known = shelf(s, sku)
+    was_out = known.is_out
+    known.move(by, for_ms)
+    marking.counted(s, sku, was_out, at_ms)
+
+
+def _add(s: RoomState, c: cmd.StockAdd, at: Place) -> None:
+    marking.stocked(s, c.sku, c.by, None, at.received_ms)
+    _move(s, c.sku, c.by, at.received_ms, at.received_ms)
+
+
+def _keep(s: RoomState, c: cmd.StockAdd, at: Place) -> Moved:
+    return Moved(c.sku, c.by, at.received_ms)
+
+
+def _move_back(s: RoomState, kept: Moved, at: Place) -> None:
+    _move(s, kept.sku, -kept.pieces, kept.at_ms, at.received_ms)
+
+
+def _sku(s: RoomState, c: cmd.StockSet | cmd.StockAdd) -> str:
+    return c.sku
+
+
+def _part(c: cmd.StockSet | cmd.StockAdd) -> str:
+    return c.sku
+
+
+_STOCK: Final = frozenset({Topic.STOCK, Topic.PROGRAM})
+
+ACTS: Final[dict[type[cmd.Command], Act]] = {
+    cmd.StockSet: Act(carry=_set, refuse=_refuse_set, touches=_STOCK, subject="stock", part=_part, what=_sku),
+    cmd.StockAdd: Act(
+        carry=_add, touches=_STOCK, subject="stock", part=_part, what=_sku, undo=Undoing(Moved, _keep, _move_back)
+    ),
+}

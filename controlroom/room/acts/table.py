@@ -1,0 +1,106 @@
+"""All acts in one table, and `undo`, which takes any of them back.
+
+Owns: which row a command has, how an accepted one is carried out, and what may still be taken back.
+Law: every command type has exactly one row, in the module of its area; nothing outside asks which command it is.
+Must not know: what the acts do.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+from msgspec.msgpack import Decoder, Encoder
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.errors import Refusal
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.room import marking
+from controlroom.room.acts import air, cards, show, stock, telling, timing
+from controlroom.room.acts.act import UNDO_MS, Act, Place, Undoing, no
+from controlroom.room.state import RoomState, Undoable
+
+_CHANGE_WITH: Final = {"show": ("rundown", "program"), "rundown": ("program",)}
+"""Subjects that change whenever another does."""
+
+_PACK: Final = Encoder().encode
+
+
+def carry(s: RoomState, command: cmd.Command, at: Place) -> frozenset[Topic]:
+    """Carry out an accepted command, and keep what taking it back needs; return the topics that may have changed."""
+    act = ACTS[type(command)]
+    assert act.carry is not None
+    subject = act.changes(command, at.seq)
+    if act.undo is not None:
+        what = act.what(s, command)  # type: ignore[arg-type]
+        kept = _PACK(act.undo.keep(s, command, at))  # type: ignore[arg-type]
+        until_ms = at.received_ms + UNDO_MS
+        s.undo.append(Undoable(command.id, type_of(command), what, at.seq, at.by, until_ms, subject, kept))
+    act.carry(s, command, at)  # type: ignore[arg-type]
+    s.commands[command.id] = at.seq
+    for changed in subjects(subject):
+        s.subjects[changed] = at.seq
+    return act.touches | {Topic.SHOW}
+
+
+def type_of(command: cmd.Command) -> str:
+    """Return a command's type, as the contract has it."""
+    return str(type(command).__struct_config__.tag)
+
+
+def subjects(subject: str) -> tuple[str, ...]:
+    """Return a subject and those that change with it."""
+    whole, _, part = subject.partition(":")
+    return (whole, subject) if part else (subject, *_CHANGE_WITH.get(subject, ())) if subject else ()
+
+
+def _undoing(entry: Undoable) -> tuple[Undoing, Struct]:
+    """Return how a command is taken back, and what was kept for that."""
+    undo = _BY_TYPE[entry.type].undo
+    assert undo is not None
+    return undo, Decoder(undo.kind).decode(entry.kept)
+
+
+def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:
+    entry = next(u for u in s.undo if u.command == c.command)
+    s.undo.remove(entry)
+    s.undone[entry.command] = None
+    undo, kept = _undoing(entry)
+    undo.restore(s, kept, at)  # type: ignore[arg-type]
+    marking.undone(s, entry, at.received_ms)
+    for changed in subjects(entry.subject):
+        s.subjects[changed] = at.seq
+
+
+def _refuse_undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | None:
+    if c.command in s.undone:
+        return no("already_undone", "it was taken back already", c.command)
+    if c.command not in s.commands:
+        return no("unknown_command", f"no accepted command {c.command!r} in this show", c.command)
+    entry = next((u for u in s.undo if u.command == c.command), None)
+    if entry is None:
+        return no("cannot_undo", "it cannot be taken back, or no longer", c.command)
+    if by is not entry.by and by not in (Role.CONTROLLER, Role.ADMIN):
+        return no("not_yours", "only its giver or a controller can take it back", c.command)
+    if entry.until_ms < now_ms:
+        return no("too_late_to_undo", "it can no longer be taken back", c.command)
+    undo, kept = _undoing(entry)
+    if undo.gone(s, kept):  # type: ignore[arg-type]
+        return no("cannot_undo", "too much has happened since: it is no longer kept", c.command)
+    if s.subjects.get(entry.subject, 0) > entry.seq:
+        return no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", c.command)
+    return None
+
+
+ACTS: Final[dict[type[cmd.Command], Act]] = {
+    **show.ACTS,
+    **air.ACTS,
+    **stock.ACTS,
+    **cards.ACTS,
+    **timing.ACTS,
+    **telling.ACTS,
+    cmd.Undo: Act(carry=_undo, refuse=_refuse_undo, touches=frozenset(Topic)),
+}
+
+_BY_TYPE: Final = {str(kind.__struct_config__.tag): act for kind, act in ACTS.items()}

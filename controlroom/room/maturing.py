@@ -1,0 +1,31 @@
+"""What becomes visible by time alone.
+
+Owns: the table of what is looked at each second of the fold's grid.
+Law: each looks only at instants that are in the state, costs nothing while nothing is due, and takes its own due instant
+for the time at which it happened, so that jumping over an idle hour gives what stepping through it gives.
+Must not know: clocks, screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from controlroom.domain.topics import Topic
+from controlroom.room.state import RoomState
+
+_NOTHING: Final[frozenset[Topic]] = frozenset()
+_TIMERS: Final = frozenset({Topic.TIMERS})
+
+
+def _timers(s: RoomState) -> frozenset[Topic]:
+    return _TIMERS if s.timers.advance(s.as_of_ms) else _NOTHING
+
+
+MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers,)
+"""Each returns the topics that have changed for people by `as_of_ms`."""
+
+
+def mature(s: RoomState) -> frozenset[Topic]:
+    """Let everything that is due by `as_of_ms` happen; return the topics that people will see changed."""
+    return _NOTHING.union(*(look(s) for look in MATURES))
