@@ -10,21 +10,16 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page
 
-from tests.bench.bench_latency import chromium
-from tests.bench.longshow import HOURS, LongShow
-from tests.process import Served
+from tests.bench.longshow import HOURS, watched_show
 
 SECONDS = float(os.environ.get("BENCH_S", "60"))
 SETTLED_S = 2.0
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 _WATCH = """() => {
   window.__first = {};
@@ -128,21 +123,15 @@ def _print(
 
 def main() -> None:
     """Run and print."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        served = Served(Path(folder))
-        served.start()
-        with LongShow(served) as show:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            cold = browser.new_context(viewport={"width": 1280, "height": 720})
-            very_first = _opened(cold.new_page(), show.links["analyst"]["url"])
-            cold.close()
-            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            wire = Wire(page.context.new_cdp_session(page))
-            first = _opened(page, show.links["analyst"]["url"])
-            first_bytes, heaviest = wire.total, wire.asked.copy()
-            wire.slots.clear()
-            wire.frames, began = 0, time.monotonic()
-            page.wait_for_timeout(SECONDS * 1000)
-            _print(very_first, first, wire, first_bytes, heaviest, time.monotonic() - began)
-            browser.close()
-        served.stop()
+    with watched_show() as (show, browser):
+        cold = browser.new_context(viewport={"width": 1280, "height": 720})
+        very_first = _opened(cold.new_page(), show.links["analyst"]["url"])
+        cold.close()
+        page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        wire = Wire(page.context.new_cdp_session(page))
+        first = _opened(page, show.links["analyst"]["url"])
+        first_bytes, heaviest = wire.total, wire.asked.copy()
+        wire.slots.clear()
+        wire.frames, began = 0, time.monotonic()
+        page.wait_for_timeout(SECONDS * 1000)
+        _print(very_first, first, wire, first_bytes, heaviest, time.monotonic() - began)

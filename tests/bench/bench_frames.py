@@ -10,17 +10,12 @@ from __future__ import annotations
 
 import math
 import os
-import tempfile
 import time
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.bench.bench_analyst import FLAGS
-from tests.bench.bench_latency import chromium
-from tests.bench.longshow import LongShow
-from tests.process import Served
+from tests.bench.longshow import watched_show
 
 SECONDS = float(os.environ.get("BENCH_S", "20"))
 CATEGORIES = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline,cc,benchmark,__metadata"
@@ -125,25 +120,19 @@ def _line(what: str, run: Run) -> None:
 
 def main() -> None:
     """Run and print."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        served = Served(Path(folder))
-        served.start()
-        with LongShow(served) as show:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            context = browser.new_context(viewport={"width": 1280, "height": 720})
-            empty = context.new_page()
-            empty.goto("about:blank")
-            empty.evaluate(_LOOP)
-            head = f"{'frames':>8}{'a s':>8}{'dropped':>9}{'late':>7}{'longest':>10}{'> 16 ms':>9}{'busy':>8}"
-            print(f"{'':36}{head}   wanted 60 a second; ms; load {os.getloadavg()[0]:.1f}")
-            _line("an empty page", traced(browser, empty, _rest))
-            empty.close()
-            page = context.new_page()
-            page.goto(show.links["analyst"]["url"])
-            page.wait_for_selector("#chart-hint", state="hidden")
-            page.wait_for_timeout(2_000)
-            page.evaluate(_LOOP)
-            _line("the analyst's page", traced(browser, page, _rest))
-            _line("… with the cursor on the chart", traced(browser, page, _point))
-            browser.close()
-        served.stop()
+    with watched_show() as (show, browser):
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        empty = context.new_page()
+        empty.goto("about:blank")
+        empty.evaluate(_LOOP)
+        head = f"{'frames':>8}{'a s':>8}{'dropped':>9}{'late':>7}{'longest':>10}{'> 16 ms':>9}{'busy':>8}"
+        print(f"{'':36}{head}   wanted 60 a second; ms; load {os.getloadavg()[0]:.1f}")
+        _line("an empty page", traced(browser, empty, _rest))
+        empty.close()
+        page = context.new_page()
+        page.goto(show.links["analyst"]["url"])
+        page.wait_for_selector("#chart-hint", state="hidden")
+        page.wait_for_timeout(2_000)
+        page.evaluate(_LOOP)
+        _line("the analyst's page", traced(browser, page, _rest))
+        _line("… with the cursor on the chart", traced(browser, page, _point))

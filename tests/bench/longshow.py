@@ -6,22 +6,41 @@ Owns: the made facts (a room of some 1,400 people, 20 facts a second), the drive
 from __future__ import annotations
 
 import random
+import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import httpx
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.bench.bench_latency import chromium
 from tests.process import Served
 from tests.rehearsed import PLAN
 
 HOURS = 4.0
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _BATCH_S = 10
 _SAID = ("多少钱", "敏感肌能用吗", "已拍", "3 号还有吗", "怎么领券", "讲慢点", "主播手里的是几号")
 _TRAFFIC = ("recommend", "recommend", "recommend", "paid", "follow", "search", "video")
+
+
+@contextmanager
+def watched_show() -> Iterator[tuple[LongShow, Browser]]:
+    """A show of `HOURS` that goes on, and the browser to watch it with."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        served = Served(Path(folder))
+        served.start()
+        with LongShow(served) as show:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=_FLAGS)
+            yield show, browser
+            browser.close()
+        served.stop()
 
 
 class LongShow:

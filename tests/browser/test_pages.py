@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from controlroom.domain.roles import PAGES
 from controlroom.render.web import find_web
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.stage import Stage
 
 SIZES = {"laptop": (1280, 720), "wide": (1920, 1080), "tablet": (800, 1280), "phone": (390, 844)}
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
 _SPILLS = """() => {
   const spilt = [];
@@ -90,31 +89,21 @@ def test_plain_pages_fit_a_phone(stage: Stage, browser: Browser, address: str) -
     page.close()
 
 
-def _axe(page: Page) -> list[str]:
-    # Through evaluate, not a script element: the page's own policy forbids that, as it should.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(opened: OpenPage, name: str, theme: str) -> None:
-    assert _axe(opened(name, theme=theme, lang="en")) == []
+    assert violations(opened(name, theme=theme, lang="en")) == []
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
 def test_axe_finds_nothing_in_the_charts_table_and_on_a_wall(opened: OpenPage) -> None:
     page = opened("analyst")
     page.keyboard.press("t")
-    assert _axe(page) + _axe(opened("analyst", wall="1", width=1920, height=1080)) == []
+    assert violations(page) + violations(opened("analyst", wall="1", width=1920, height=1080)) == []
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: `make test` fetches it")
 @pytest.mark.parametrize("moment", ["planned", "ended", "planless"])
 def test_axe_finds_nothing_before_after_and_without_a_plan(opened: OpenPage, moment: str) -> None:
-    assert [line for name in PAGES for line in _axe(opened(name, moment=moment))] == []
+    assert [line for name in PAGES for line in violations(opened(name, moment=moment))] == []
 
 
 def test_web_folder_of_the_stage_has_the_vendored_library() -> None:
