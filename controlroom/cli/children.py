@@ -14,6 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 _LINE_BYTES: Final = 1 << 20
@@ -42,15 +43,12 @@ class Child:
         self._process = process
         self._readers = [
             asyncio.create_task(_read(process.stdout, heard), name=f"output of {name}"),
-            asyncio.create_task(_read(process.stderr, self._keep(told)), name=f"errors of {name}"),
+            asyncio.create_task(_read(process.stderr, partial(self._keep, told)), name=f"errors of {name}"),
         ]
 
-    def _keep(self, told: Callable[[str], None]) -> Callable[[str], None]:
-        def keep(line: str) -> None:
-            self.last_words.append(line)
-            told(line)
-
-        return keep
+    def _keep(self, told: Callable[[str], None], line: str) -> None:
+        self.last_words.append(line)
+        told(line)
 
     async def wait(self) -> int:
         """Wait for its end, with all it said read; return its exit code."""

@@ -1,7 +1,7 @@
 """How the feeds of a room are doing.
 
 Owns: `feeds`.
-Law: health is the running server's; it is asked over the public contract, never read out of its memory or guessed.
+Law: health is what the running server says it is.
 Must not know: how health is counted.
 """
 
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
-from controlroom.cli.saying import CheckFailed, Data, Room, here, note, settings_of, table
+from controlroom.cli.asking import server_of, told
+from controlroom.cli.saying import Data, Room, here, note, settings_of, table
 
 if TYPE_CHECKING:
     from controlroom.settings import Settings
@@ -23,7 +24,6 @@ _HEADS: Final = (
     "feed", "kind", "state", "last heard", "lag p50", "lag p99", "accepted", "duplicates", "rejected", "late", "skewed",
 )  # fmt: skip
 _COUNTS: Final = ("accepted", "duplicates", "rejected", "late", "skewed")
-_ANSWERS_WITHIN_S: Final = 5.0
 
 
 def register(app: typer.Typer) -> None:
@@ -42,28 +42,9 @@ def feeds(room: Room, data: Data = None) -> None:
 
 
 async def _health(settings: Settings, room: str) -> list[dict[str, Any]]:
-    import httpx
-
-    from controlroom.cli.rooms import role_links, room_of
-    from controlroom.store import open_store
-
-    async with open_store(settings) as store:
-        row = await room_of(store.book, room, settings)
-        address = await store.book.note("address")
-        token = (await role_links(store.book, row, ""))["admin"]["token"]
-    start = f"start it with controlroom serve{here(settings)}"
-    if address is None:
-        raise CheckFailed(f"No server runs on {settings.data}, so nothing is known of its feeds: {start}")
-    try:
-        async with httpx.AsyncClient(base_url=address, timeout=_ANSWERS_WITHIN_S, trust_env=False) as client:
-            answer = await client.get(
-                f"/api/v1/rooms/{room}/state", params={"topics": "feeds"}, headers={"Authorization": f"Bearer {token}"}
-            )
-    except httpx.TransportError as error:
-        raise CheckFailed(f"The server at {address} does not answer ({type(error).__name__}): {start}") from error
-    if answer.status_code != 200:
-        raise CheckFailed(f"The server at {address} answered {answer.status_code}: {answer.text[:300]}")
-    rows: list[dict[str, Any]] = answer.json()["topics"]["feeds"]
+    async with server_of(settings, room, "admin") as server:
+        state = told(await server.get("state", params={"topics": "feeds"}))
+    rows: list[dict[str, Any]] = state["topics"]["feeds"]
     return rows
 
 

@@ -103,6 +103,7 @@ def screen(settings: Settings, source: ShowFile, opening: Opening, until_ms: int
     """
 
     def pages() -> Iterable[rec.Page]:
+        """The pages that are played, marked as a replay."""
         for page in source.pages(opening)():
             if until_ms is not None and page.received_ms >= until_ms:
                 return
@@ -118,12 +119,14 @@ def screen(settings: Settings, source: ShowFile, opening: Opening, until_ms: int
 
         @asynccontextmanager
         async def opened(given: Settings) -> AsyncIterator[House]:
+            """The house with the file for its journal, on a clock that runs at the pace asked for."""
             async with open_house(given, clock=PacedClock(recording.from_ms, speed)) as house:
                 house.journal = FileJournal(pages, recording.last_seq)
                 await house.start_all()
                 yield house
 
         def ready(address: str) -> None:
+            """Say where the screens are."""
             show_links({role: {"url": address + link["url"]} for role, link in links.items()}, browser=True)
             note(f"{source.path} runs at {speed:g} times its pace. Ctrl-C ends it.")
 

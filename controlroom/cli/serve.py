@@ -60,6 +60,7 @@ def serve(
 
     @asynccontextmanager
     async def opened(given: Settings) -> AsyncIterator[House]:
+        """The house with every room begun."""
         from controlroom.live.lifecycle import open_house
 
         async with open_house(given) as house:
@@ -68,6 +69,7 @@ def serve(
             yield house
 
     def ready(address: str) -> None:
+        """Say where it listens, and how to come by the links."""
         say(f"Control Room listens on {address} (Ctrl-C ends it)")
         say(f"Data folder: {settings.data}")
         for room in rooms[:5]:

@@ -95,6 +95,7 @@ def quotient(num: Part, den: Part, *, money: bool = False, state: State = "ok") 
     """Return the formula num ÷ den. `money`: amounts are in it, which may rest on guesses."""
 
     def reckon(n: Numbers) -> Value:
+        """The quotient of these numbers."""
         return Value(None, num(n), den(n), _guessed(n) if money else state)
 
     return reckon

@@ -126,6 +126,7 @@ class People(Struct):
         just_acted, just_wrote = now << _ACT | _MET, now << _ACT | 1
 
         def change(old: int, wrote: bool) -> int:
+            """A user's packed instants after this second, from those before it."""
             act, age = old >> _ACT, old >> 1 & _AGES
             if act < now:
                 acted[act] = acted.get(act, 0) + 1

@@ -351,6 +351,7 @@ class Conductor:
         """Let the observations wait, so that a failing store is not hammered and no command waits behind them."""
 
         def again() -> None:
+            """Put them back in front."""
             self._items.extendleft(reversed(sights))
             self._wake.set()
 

@@ -71,6 +71,7 @@ async def bring_in(
     """
 
     def named() -> Iterator[rec.Page]:
+        """The pages anew, under the new show's name."""
         return (renamed(page, row.slug, opening.show) if page.first_seq == 1 else page for page in pages())
 
     told = fold(named, marks)

@@ -127,6 +127,7 @@ def whole(low: int, high: int, wanted: str) -> Callable[[object], int]:
     """
 
     def read(value: object) -> int:
+        """The number, if it is one that is allowed."""
         digits = _plain(value, "bad_number", wanted)
         if _WHOLE.fullmatch(digits) is None or not low <= int(digits) <= high:
             said = f"{shown(digits)} cannot be used: write {wanted}, in digits only, from {low} to {high}."
@@ -314,6 +315,7 @@ def one_of(*words: str) -> Callable[[object], str]:
     """Return the reader of a word out of `words`."""
 
     def read(value: object) -> str:
+        """The word, if it is one of them."""
         written = word(value)
         if written in words:
             return written

@@ -62,6 +62,7 @@ def _row(code: str, tile: Tile | None, currency: str, as_of: str) -> list[object
     paid = tile.unit == "money"
 
     def written(value: float | None) -> object:
+        """A value of the tile's unit."""
         return money(value, currency) if paid else value
 
     low, high = tile.band or (None, None)

@@ -130,6 +130,7 @@ def changed(
     f = Formats(lang)
 
     def name(sku: str) -> str | None:
+        """A product's link number and title, where the plan has it."""
         item = stock.products.get(sku)
         if item is None or item.title is None:
             return None

@@ -104,6 +104,7 @@ def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
 
 def _reader(rosters: Iterator[list[bytearray]]) -> Callable[[type, object], Roster]:
     def read(kind: type, told: object) -> Roster:
+        """The next roster, out of its parts and the rest that was told."""
         return Roster(next(rosters), convert(told, list[int]))
 
     return read

@@ -1,6 +1,6 @@
 """The doors an analyst asks about spans of a show.
 
-Owns: `GET …/marks`, `GET …/changed`, for programs and for pages.
+Owns: `GET …/marks`, `GET …/changed`, for programs; `pages` opens them to pages too.
 Law: reading changes nothing; what is wrong in a question is named with its place and the mend; a past show is only for
 those who may read shows.
 Must not know: how the answers are reckoned (`views.analysis`).
@@ -23,13 +23,11 @@ from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors, need, past_show
 from controlroom.server.problems import FieldError
 from controlroom.server.reading import bad, converted, with_instants
-from controlroom.server.sockets import page_named
 from controlroom.views.analysis import By, NothingPassed, Show, changed_view, marks_view
 
 router: Final = APIRouter()
 _ENCODE: Final = msgspec.json.Encoder().encode
 _API: Final = "/api/v1/rooms/{room}"
-_PAGE: Final = "/rooms/{room}/{page}"
 T = TypeVar("T")
 
 
@@ -55,46 +53,27 @@ class ChangedAsked(Struct, frozen=True, forbid_unknown_fields=True):
 @router.get(f"{_API}/marks", openapi_extra=describe.MARKS, tags=["people"], summary="Read what happened in a span")
 async def get_marks(request: Request, room: str) -> Response:
     """Return the marks that touch a span, oldest first."""
-    at = doors(request)
-    return await _marks(at, request, await at.session(request, room))
-
-
-@router.get(f"{_PAGE}/marks", include_in_schema=False)
-async def get_page_marks(request: Request, room: str, page: str) -> Response:
-    """Return the same to a page, which is signed in by its cookie."""
-    at = doors(request)
-    return await _marks(at, request, await at.page_session(request, room, page_named(page)))
+    at, session, asked = await _asked(request, room, MarksAsked)
+    return _json(await _read(at, session, asked.show, lambda s: marks_view(s, asked.from_ms, asked.to_ms)))
 
 
 @router.get(f"{_API}/changed", openapi_extra=describe.CHANGED, tags=["people"], summary="Compare two windows")
 async def get_changed(request: Request, room: str) -> Response:
     """Return what contributed to the change of GMV from one window to another."""
-    at = doors(request)
-    return await _changed(at, request, await at.session(request, room))
-
-
-@router.get(f"{_PAGE}/changed", include_in_schema=False)
-async def get_page_changed(request: Request, room: str, page: str) -> Response:
-    """Return the same to a page, which is signed in by its cookie."""
-    at = doors(request)
-    return await _changed(at, request, await at.page_session(request, room, page_named(page)))
-
-
-async def _marks(at: Doors, request: Request, session: Session) -> Response:
-    need(session, Right.READ_ANALYSIS)
-    asked = converted(with_instants(dict(request.query_params)), MarksAsked, strict=False)
-    return _json(await _read(at, session, asked.show, lambda s: marks_view(s, asked.from_ms, asked.to_ms)))
-
-
-async def _changed(at: Doors, request: Request, session: Session) -> Response:
-    need(session, Right.READ_ANALYSIS)
-    asked = converted(with_instants(dict(request.query_params)), ChangedAsked, strict=False)
+    at, session, asked = await _asked(request, room, ChangedAsked)
     a, b = (asked.a_from_ms, asked.a_to_ms), (asked.b_from_ms, asked.b_to_ms)
     try:
         return _json(await _read(at, session, asked.show, lambda s: changed_view(s, a, b, asked.by)))
     except NothingPassed as empty:
         message = f"Nothing of window {empty.which} has passed: let it end after it begins, and begin before now."
         raise bad(FieldError(f"{empty.which}_to_ms", "bad_window", message)) from empty
+
+
+async def _asked(request: Request, room: str, kind: type[T]) -> tuple[Doors, Session, T]:
+    at = doors(request)
+    session = await at.session(request, room)
+    need(session, Right.READ_ANALYSIS)
+    return at, session, converted(with_instants(dict(request.query_params)), kind, strict=False)
 
 
 async def _read(at: Doors, session: Session, show: str | None, project: Callable[[Show], T]) -> T:

@@ -169,6 +169,7 @@ async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[by
     under_way: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue(_FRAMES_UNDER_WAY)
 
     async def answer_in_order() -> None:
+        """Send the answers as their frames came, each when it is there."""
         while (task := await under_way.get()) is not None:
             text = await task
             if websocket.application_state is WebSocketState.CONNECTED:
@@ -183,6 +184,7 @@ async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[by
             frame = message.get("bytes") or (message.get("text") or "").encode()
 
             async def one(frame: bytes = frame) -> bytes:
+                """The answer of this frame, as a task."""
                 return await answer(frame)
 
             await under_way.put(tasks.create_task(one()))

@@ -187,6 +187,7 @@ class Supervisor:
         started = False
 
         async def watch(message: Message) -> None:
+            """Send, and remember that the answer has begun."""
             nonlocal started
             started = started or message["type"] == "http.response.start"
             await send(message)

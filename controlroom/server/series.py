@@ -1,6 +1,6 @@
 """The door that reads a KPI over the show.
 
-Owns: `GET …/series`, for programs and for pages.
+Owns: `GET …/series`, for programs; `pages` opens it to pages too.
 Law: who may read the topic `kpi` reads its series, a host only those of its own tiles, a past show only who may read
 shows; the loop is given back between slices of a long answer.
 Must not know: how a row is kept or reckoned.
@@ -30,7 +30,6 @@ from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors, past_show
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, converted, with_instants
-from controlroom.server.sockets import page_named
 from controlroom.server.static import takes_gzip
 from controlroom.views import series
 
@@ -63,17 +62,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 async def get_series(request: Request, room: str) -> Response:
     """Return a KPI's values as of each instant asked for."""
     at = doors(request)
-    return await _answer(at, request, await at.session(request, room))
-
-
-@router.get("/rooms/{room}/{page}/series", include_in_schema=False)
-async def get_page_series(request: Request, room: str, page: str) -> Response:
-    """Return the same to a page, which is signed in by its cookie."""
-    at = doors(request)
-    return await _answer(at, request, await at.page_session(request, room, page_named(page)))
-
-
-async def _answer(at: Doors, request: Request, session: Session) -> Response:
+    session = await at.session(request, room)
     if not may_read(session.role, Topic.KPI):
         raise Problem(403, "not_allowed", f"The role '{session.role}' does not read the topic 'kpi'.")
     asked = converted(with_instants(dict(request.query_params)), Asked, strict=False)
@@ -121,6 +110,7 @@ async def _rows(
     live = await at.start(session.room)
 
     def read(kept: RoomState | PastShow) -> list[series.Row]:
+        """The rows of the show as it is kept."""
         own = None
         if part is not None:
             own = kept.parts.get(f"{part[0]}:{part[1]}")

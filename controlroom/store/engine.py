@@ -67,6 +67,7 @@ def make_engine(database: Path, synchronous: Literal["FULL", "NORMAL"], size: in
     )
 
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        """Set a new connection's own pragmas."""
         cursor = connection.cursor()
         for pragma in (
             f"synchronous = {synchronous}",

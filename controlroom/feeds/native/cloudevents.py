@@ -109,9 +109,11 @@ def decode_cloudevents_binary(body: bytes, headers: Mapping[str, str]) -> Decode
     }
 
     def read(data: bytes) -> Fact:
+        """The event of a body under its headers."""
         return _fact(msgspec.convert(envelope | {"data": Raw(data)}, Envelope))
 
     def refuse(index: int, error: Exception, line: bytes) -> Refused:
+        """What is wrong, with the path seen from the data's root."""
         code, path, message = _explain(error, envelope.get("type", ""))
         return Refused(index, code, path.removeprefix("data."), message, line)
 

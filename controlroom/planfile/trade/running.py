@@ -132,6 +132,7 @@ def _check_times(segment: Segment, at: Path, tree: Tree) -> None:
     ends = segment.minutes
 
     def late(path: Path, what: str, when_ms: int) -> None:
+        """Warn of what would come after the end."""
         if when_ms > ends:
             said = f"{what} {length(when_ms)} after the segment's begin, and it lasts {length(ends)}."
             mend = "Bring it forward, or lengthen the segment."
