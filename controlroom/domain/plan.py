@@ -76,7 +76,7 @@ class ProductPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of the rundown, `planned_for_ms` long."""
+    """A part of the rundown, `planned_for_ms` long. `starts_ms`: it does not start before that instant."""
 
     id: str
     title: Text
@@ -86,6 +86,7 @@ class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     host: str | None = None
     target_gmv_minor: int | None = None
     script: str | None = None
+    starts_ms: int | None = None
 
 
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -1,8 +1,9 @@
-"""Where the show stands: what is on air since when, and when the rest is expected.
+"""Where the show stands: the segments in their order, and what is on air since when.
 
-Owns: the on-air timeline, each segment's actual times, the schedule as one function over instants.
+Owns: the on-air timeline, each segment's actual times, what is passed over, held and locked.
 Law: the timeline only grows; a fact belongs to what was on air at its instant, so an earlier answer never changes.
-Must not know: orders, prompter, pages.
+What is or was on air keeps its place; only what lies ahead can be moved or taken out.
+Must not know: orders, prompter, pages; when what lies ahead is expected (`domain.schedule`).
 """
 
 from __future__ import annotations
@@ -12,28 +13,44 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from controlroom.domain.plan import Plan, SegmentPlan
+from controlroom.domain.plan import SegmentPlan
 from controlroom.domain.windows import Reading, newer
 
 NO_SEGMENT: Final = "none"
 
 
 class Aired(Struct):
-    """A segment that was or is on air. `online`: the newest audience reading before it started."""
+    """A segment that was or is on air.
+
+    Args:
+        online: The newest audience reading before it started.
+        held_for_ms: How long its clock stood while it was held; it ends so much later.
+    """
 
     started_ms: int
     ended_ms: int | None = None
     online: Reading | None = None
+    held_for_ms: int = 0
 
 
 class Rundown(Struct):
-    """The segments and where the show stands in them."""
+    """The segments and where the show stands in them.
+
+    Args:
+        segments: In their order, as edited since the show was opened.
+        skipped: Segments that `next` passes over.
+        held_ms: Since when the clock of the segment on air stands.
+        locked: Nothing of the segments may be edited.
+    """
 
     segments: tuple[SegmentPlan, ...] = ()
     on_air: str | None = None
     aired: dict[str, Aired] = field(default_factory=dict)
     since_ms: list[int] = field(default_factory=list)
     was: list[str] = field(default_factory=list)
+    skipped: dict[str, None] = field(default_factory=dict)
+    held_ms: int | None = None
+    locked: bool = False
 
     def at(self, at_ms: int) -> str:
         """Return the segment on air at an instant, or `none`."""
@@ -50,20 +67,71 @@ class Rundown(Struct):
 
     def neighbour(self, step: Literal[1, -1]) -> str | None:
         """Return the segment after (1) or before (−1) the one on air; None: there is none."""
-        ids = [s.id for s in self.segments]
+        ids = [s.id for s in self.segments if s.id not in self.skipped or s.id == self.on_air]
         if self.on_air is None:
-            if step == -1 or not ids:
-                return None
-            return next((i for i in ids if i not in self.aired), None)
+            return next((i for i in ids if i not in self.aired), None) if step == 1 else None
         place = ids.index(self.on_air) + step
         return ids[place] if 0 <= place < len(ids) else None
 
+    def place(self, id_: str | None) -> int:
+        """Return where a segment stands in the order, from 0; None and one that is not there: −1."""
+        return next((i for i, s in enumerate(self.segments) if s.id == id_), -1)
+
+    def ahead(self, id_: str) -> bool:
+        """Tell whether a segment lies ahead of what is on air."""
+        return self.place(id_) > self.place(self.on_air)
+
+    def due_ms(self) -> int | None:
+        """Return when the segment on air ends by its length and what it was held; None: nothing is on air."""
+        segment = self.segment(self.on_air) if self.on_air is not None else None
+        if segment is None:
+            return None
+        aired = self.aired[segment.id]
+        return aired.started_ms + segment.planned_for_ms + aired.held_for_ms
+
+    def insert(self, segment: SegmentPlan, after: str | None) -> None:
+        """Put a segment behind `after` (None: first)."""
+        place = self.place(after) + 1
+        self.segments = (*self.segments[:place], segment, *self.segments[place:])
+
+    def remove(self, id_: str) -> None:
+        """Take a segment out."""
+        self.segments = tuple(s for s in self.segments if s.id != id_)
+        self.skipped.pop(id_, None)
+
+    def move(self, id_: str, after: str | None) -> None:
+        """Move a segment behind `after` (None: first)."""
+        moved = next(s for s in self.segments if s.id == id_)
+        self.segments = tuple(s for s in self.segments if s.id != id_)
+        self.insert(moved, after)
+
+    def replace(self, segment: SegmentPlan) -> None:
+        """Put a segment in the place of the one of its id."""
+        self.segments = tuple(segment if s.id == segment.id else s for s in self.segments)
+
+    def before(self, id_: str) -> str | None:
+        """Return the segment before one; None: it is the first."""
+        place = self.place(id_)
+        return self.segments[place - 1].id if place > 0 else None
+
+    def hold(self, at_ms: int) -> None:
+        """Let the clock of the segment on air stand."""
+        self.held_ms = at_ms
+
+    def release(self, at_ms: int) -> None:
+        """Let the clock go on: the segment ends later by what it was held."""
+        if self.held_ms is not None and self.on_air is not None:
+            self.aired[self.on_air].held_for_ms += at_ms - self.held_ms
+        self.held_ms = None
+
     def put(self, segment: str | None, at_ms: int, online: Reading | None) -> None:
-        """Put `segment` on air (None: nothing) at an instant not before any earlier one."""
+        """Put `segment` on air (None: nothing) at an instant not before any earlier one; a hold ends with that."""
+        self.release(at_ms)
         if self.on_air is not None:
             self.aired[self.on_air].ended_ms = at_ms
         if segment is not None:
             self.aired[segment] = Aired(at_ms, online=online)
+            self.skipped.pop(segment, None)
         self.on_air = segment
         self.since_ms.append(at_ms)
         self.was.append(segment if segment is not None else NO_SEGMENT)
@@ -73,63 +141,3 @@ class Rundown(Struct):
         for aired in self.aired.values():
             if reading.at_ms < aired.started_ms:
                 aired.online = newer(aired.online, reading)
-
-
-class Expected(Struct, frozen=True):
-    """When a segment is planned and expected to start."""
-
-    planned_ms: int | None
-    expected_ms: int | None
-
-
-class Schedule(Struct, frozen=True):
-    """Planned and expected times of a whole rundown.
-
-    Args:
-        segments: By segment id.
-        planned_end_ms, expected_end_ms: Of the show; None: unknown.
-        over_why: The segment that took most beyond its plan, if any did.
-    """
-
-    segments: dict[str, Expected]
-    planned_end_ms: int | None
-    expected_end_ms: int | None
-    over_why: str | None
-
-
-def schedule(plan: Plan, rundown: Rundown, started_ms: int | None, ended_ms: int | None) -> Schedule:
-    """Reckon the times of every segment from what has happened.
-
-    What is on air is taken to end by its plan (a screen adds what it runs over by its own clock), what lies behind
-    keeps its actual start (what was jumped over has none), and the rest follows without a gap.
-
-    Args:
-        plan: Gives the planned start and lengths.
-        started_ms, ended_ms: Of the show, None: not yet.
-    """
-    times: dict[str, Expected] = {}
-    planned = plan.show.starts_ms
-    cursor = started_ms if started_ms is not None else planned
-    ids = [s.id for s in rundown.segments]
-    place = ids.index(rundown.on_air) if rundown.on_air is not None else -1 if ended_ms is None else len(ids)
-    worst, over_why = 0, None
-    expected: int | None
-    for i, segment in enumerate(rundown.segments):
-        aired = rundown.aired.get(segment.id)
-        if aired is not None and i <= place:
-            expected, over = aired.started_ms, _over(segment, aired)
-            if over > worst:
-                worst, over_why = over, segment.id
-            cursor = aired.started_ms + segment.planned_for_ms if i == place else cursor
-        elif i < place:
-            expected = None
-        else:
-            expected = cursor
-            cursor += segment.planned_for_ms
-        times[segment.id] = Expected(planned, expected)
-        planned += segment.planned_for_ms
-    return Schedule(times, planned, ended_ms if ended_ms is not None else cursor, over_why)
-
-
-def _over(segment: SegmentPlan, aired: Aired) -> int:
-    return aired.ended_ms - aired.started_ms - segment.planned_for_ms if aired.ended_ms is not None else 0

@@ -15,7 +15,8 @@ from controlroom.domain.comments import TAIL
 from controlroom.domain.cues import Cue
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
-from controlroom.domain.rundown import NO_SEGMENT, Schedule, schedule
+from controlroom.domain.rundown import NO_SEGMENT
+from controlroom.domain.schedule import Schedule, schedule
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic

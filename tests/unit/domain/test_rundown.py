@@ -1,20 +1,16 @@
-"""Where the show stands, and when the rest is expected."""
+"""Where the show stands, and how its segments are put in order."""
 
 from __future__ import annotations
 
-from controlroom.domain.plan import Plan, SegmentPlan, ShowPlan
-from controlroom.domain.rundown import Expected, Rundown, schedule
+from controlroom.domain.plan import SegmentPlan
+from controlroom.domain.rundown import Rundown
 from controlroom.domain.windows import Reading
 
-START = 1_000_000
 MIN = 60_000
 SEGMENTS = tuple(
     SegmentPlan(id=id_, title=id_, planned_for_ms=minutes * MIN, kind="product")
     for id_, minutes in (("a", 10), ("b", 20), ("c", 5))
 )
-PLAN = Plan(
-    show=ShowPlan(title="N", room="demo", timezone="UTC", currency="CNY", starts_ms=START), segments=SEGMENTS
-)  # fmt: skip
 
 
 def rundown(*puts: tuple[str | None, int]) -> Rundown:
@@ -60,35 +56,52 @@ def test_a_reading_that_comes_later_may_still_be_the_newest_before_a_start() -> 
     assert (line.aired["a"].online, line.aired["b"].online) == (None, Reading(150, "", "", 40))
 
 
-def test_before_the_start_everything_is_expected_as_planned() -> None:
-    times = schedule(PLAN, rundown(), None, None)
-    assert times.segments == {
-        "a": Expected(START, START),
-        "b": Expected(START + 10 * MIN, START + 10 * MIN),
-        "c": Expected(START + 30 * MIN, START + 30 * MIN),
-    }
-    assert (times.planned_end_ms, times.expected_end_ms, times.over_why) == (START + 35 * MIN, START + 35 * MIN, None)
+def test_what_is_skipped_is_nobodys_neighbour_until_it_is_taken() -> None:
+    line = rundown(("a", 100))
+    line.skipped["b"] = None
+    assert line.neighbour(1) == "c"
+    line.put("c", 200, None)
+    assert line.neighbour(-1) == "a"
+    line.put("b", 300, None)
+    assert (line.skipped, line.neighbour(-1), line.neighbour(1)) == ({}, "a", "c")
 
 
-def test_a_late_start_moves_what_follows() -> None:
-    assert schedule(PLAN, rundown(), START + MIN, None).expected_end_ms == START + 36 * MIN
+def test_with_nothing_on_air_what_is_skipped_is_not_next() -> None:
+    line = rundown()
+    line.skipped["a"] = None
+    assert line.neighbour(1) == "b"
 
 
-def test_what_lies_behind_keeps_its_start_and_the_one_that_ran_over_most_is_named() -> None:
-    line = rundown(("a", START), ("b", START + 14 * MIN), ("c", START + 35 * MIN))
-    times = schedule(PLAN, line, START, None)
-    assert [e.expected_ms for e in times.segments.values()] == [START, START + 14 * MIN, START + 35 * MIN]
-    assert (times.expected_end_ms, times.over_why) == (START + 40 * MIN, "a")
+def test_a_segment_is_put_moved_and_taken_out_behind_another() -> None:
+    line, new = rundown(), SegmentPlan(id="n", title="n", planned_for_ms=MIN, kind="break")
+    line.insert(new, "a")
+    assert [s.id for s in line.segments] == ["a", "n", "b", "c"]
+    line.move("c", None)
+    assert [s.id for s in line.segments] == ["c", "a", "n", "b"]
+    assert (line.before("c"), line.before("n"), line.place("b"), line.place("x"), line.place(None)) == (
+        None,
+        "a",
+        3,
+        -1,
+        -1,
+    )
+    line.skipped["n"] = None
+    line.remove("n")
+    assert ([s.id for s in line.segments], line.skipped) == (["c", "a", "b"], {})
 
 
-def test_what_was_jumped_over_is_expected_no_more() -> None:
-    times = schedule(PLAN, rundown(("a", START), ("c", START + 10 * MIN)), START, None)
-    assert times.segments["b"] == Expected(START + 10 * MIN, None)
-    assert times.expected_end_ms == START + 15 * MIN
+def test_what_is_ahead_lies_behind_what_is_on_air() -> None:
+    line = rundown(("b", 100))
+    assert [line.ahead(id_) for id_ in "abc"] == [False, False, True]
+    assert [rundown().ahead(id_) for id_ in "abc"] == [True, True, True]
 
 
-def test_after_the_end_the_schedule_is_what_happened() -> None:
-    line = rundown(("a", START), ("b", START + 12 * MIN), (None, START + 20 * MIN))
-    times = schedule(PLAN, line, START, START + 20 * MIN)
-    assert [e.expected_ms for e in times.segments.values()] == [START, START + 12 * MIN, None]
-    assert (times.expected_end_ms, times.over_why) == (START + 20 * MIN, "a")
+def test_held_a_segment_ends_later_by_what_it_was_held() -> None:
+    line = rundown(("a", 100))
+    assert line.due_ms() == 100 + 10 * MIN
+    line.hold(200)
+    line.release(500)
+    line.hold(600)
+    line.put("b", 1000, None)
+    assert (line.aired["a"].held_for_ms, line.held_ms, line.due_ms()) == (700, None, 1000 + 20 * MIN)
+    assert rundown().due_ms() is None
