@@ -17,7 +17,7 @@ from controlroom.domain.tally import FLOWS
 from controlroom.domain.targets import expected
 from controlroom.domain.units import SECOND_MS
 from controlroom.domain.windows import Flows
-from controlroom.room.standing import until_ms
+from controlroom.room.standing import promised, until_ms
 from controlroom.room.state import RoomState
 
 EVERY_S: Final = 60
@@ -44,7 +44,7 @@ class Parts:
         self._s = s
         self._until_ms = until_ms(s)
         live_ms = self._until_ms - s.started_ms if s.started_ms is not None else None
-        self._expected = expected(s.rundown.segments, s.targets, live_ms) if live_ms is not None else {}
+        self._expected = expected(promised(s), s.targets, live_ms) if live_ms is not None else {}
 
     def products(self) -> Iterable[tuple[str, Flows]]:
         """Return the products' counters, the plan's first and in its order."""
@@ -67,7 +67,7 @@ class Parts:
         s, shelf = self._s, self._s.shelves.get(sku)
         plan = s.plan.product(sku) if s.plan is not None else None
         target = plan.target_gmv_minor if plan is not None else None
-        mine = [self._expected[g.id] for g in s.rundown.segments if g.sku == sku and g.id in self._expected]
+        mine = [self._expected[g.id] for g in promised(s) if g.sku == sku and g.id in self._expected]
         available = shelf.available if shelf is not None else None
         return Part(
             on_air_ms=s.product_air.of(sku, self._until_ms),

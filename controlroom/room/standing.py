@@ -8,6 +8,7 @@ Must not know: tiles, codes.
 from __future__ import annotations
 
 from controlroom.domain.moment import Standing
+from controlroom.domain.plan import SegmentPlan
 from controlroom.domain.tally import Flow
 from controlroom.domain.targets import expected
 from controlroom.room.state import RoomState
@@ -18,6 +19,11 @@ _UNITS = int(Flow.UNITS)
 def until_ms(s: RoomState) -> int:
     """Return the instant up to which time counts."""
     return s.as_of_ms if s.ended_ms is None else min(s.as_of_ms, s.ended_ms)
+
+
+def promised(s: RoomState) -> tuple[SegmentPlan, ...]:
+    """Return the segments that targets were set for: those of the plan as opened, whatever is edited since."""
+    return s.plan.segments if s.plan is not None else ()
 
 
 def standing(s: RoomState) -> Standing:
@@ -34,7 +40,7 @@ def standing(s: RoomState) -> Standing:
             flows = s.tally.products.get(sku)
             sold += flows.total[_UNITS] if flows is not None else 0
     target = s.plan.show.target_gmv_minor if s.plan is not None else None
-    due = sum(expected(s.rundown.segments, s.expects, live_ms).values()) if live_ms is not None and s.expects else None
+    due = sum(expected(promised(s), s.expects, live_ms).values()) if live_ms is not None and s.expects else None
     return Standing(
         until, live_ms, left if known else None, sold if known else 0, target, due if target is not None else None
     )
