@@ -247,6 +247,18 @@ class Bank:
         sure = log(sum(exp(min(slot.odds, _LIMIT)) for slot in self._slots) / len(self._slots))
         return Verdict(sure, best.began, best.expected, best.seen)
 
+    def rate(self, key: Key, verdict: Verdict) -> float:
+        """Return how many orders each exposed viewer should bring while `key` is on air.
+
+        The room's wander is left out: this is what the product sells here, not how the room is now. Once a verdict is worth
+        a look, its likeliest hypothesis tells it: the null takes a dip for the product's own after a while.
+        """
+        i, j = self._at(key)
+        looked = nine(verdict.sure) > LOOK
+        means = next((slot.means for slot in self._slots if looked and slot.began == verdict.began), self._means)
+        spread = sum(self._cov[row][column] for row in (1, i, j) for column in (1, i, j))
+        return exp(means[1] + means[i] + means[j] + spread / 2)
+
     def learned(self, threshold: int) -> DipPrior:
         """Return what the show taught the next one: levels of roles, and each product's effect as it was last."""
         cov, means = self._cov, self._means

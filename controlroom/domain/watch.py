@@ -24,6 +24,9 @@ GRACE_S: Final = 15
 MOST: Final = 2880
 """After a day the watch begins anew."""
 
+FIVE_MINUTES: Final = 10
+"""So many half minutes are five minutes."""
+
 _CARRIED: Final = 8
 """So many half minutes back payments are still waited for."""
 
@@ -52,6 +55,7 @@ class _Mind:
     def __init__(self, prior: DipPrior | None) -> None:
         self.read = self.paid = 0
         self.verdict: Verdict | None = None
+        self.expected: list[float | None] = []
         self.alarm = Alarm(prior.threshold / 1000 if prior is not None else ALERT)
         self._bank = Bank(prior)
 
@@ -61,6 +65,8 @@ class _Mind:
         self.paid += paid
         self.verdict = self._bank.step(key, exposed, paid)
         self.alarm.hear(self.verdict.sure if self.verdict is not None else None)
+        told = self._bank.rate(key, self.verdict) if key is not None and self.verdict is not None else None
+        self.expected.append(exposed * told if told is not None else None)
 
 
 class Watch(Struct, dict=True):
@@ -85,6 +91,11 @@ class Watch(Struct, dict=True):
     def next(self) -> int:
         """Return the half minute to be taken next."""
         return self.first + len(self.bins)
+
+    @staticmethod
+    def taken_by(as_of_s: int) -> int:
+        """Return the half minute that is not taken yet at a second, those before it being so."""
+        return (as_of_s - GRACE_S) // BIN_S
 
     def due(self, as_of_s: int) -> bool:
         """Tell whether a half minute is over and has waited long enough."""
@@ -161,14 +172,38 @@ class Watch(Struct, dict=True):
     def _mind(self) -> _Mind:
         return _Mind(self.prior)
 
+    def _heard(self) -> _Mind:
+        mind = self._mind
+        for bin_ in self.bins[mind.read :]:
+            mind.hear(self.key(bin_), bin_.exposed, bin_.paid)
+        return mind
+
+    def missing(self, to: int) -> float | None:
+        """Return the orders by which what was on air fell short of what it should bring, in the five minutes before `to`.
+
+        The half minutes of which something is known stand for the others; None: they are fewer than half, or nothing was
+        ever paid.
+
+        Args:
+            to: A half minute (epoch s ÷ 30), exclusive.
+        """
+        end = to - self.first
+        if self.first < 0 or end <= 0:
+            return None
+        mind = self._heard()
+        begin = max(0, end - FIVE_MINUTES)
+        pairs = zip(mind.expected[begin:end], self.bins[begin:end], strict=True)
+        short = [expected - bin_.paid for expected, bin_ in pairs if expected is not None]
+        if not mind.paid or 2 * len(short) < FIVE_MINUTES:
+            return None
+        return sum(short) / len(short) * FIVE_MINUTES
+
     def judge(self) -> Judgement | None:
         """Return what the detector says after the newest half minute; None: it cannot say anything yet.
 
         Where nothing was ever paid, no orders are told of.
         """
-        mind = self._mind
-        for bin_ in self.bins[mind.read :]:
-            mind.hear(self.key(bin_), bin_.exposed, bin_.paid)
+        mind = self._heard()
         verdict = mind.verdict
         if verdict is None or not mind.paid:
             return None

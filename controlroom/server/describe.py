@@ -346,7 +346,10 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
         _query("segment", "Of this segment.", {"type": "string"}),
         _query("traffic", "Of this traffic source.", {"type": "string"}),
         _query(
-            "with", "`interval`: also numerator, denominator and interval.", {"type": "string", "enum": ["interval"]}
+            "with",
+            "`interval`: also numerator, denominator and interval; of the running show's `conversion_rate_5m` also what it "
+            "should be with what was on air.",
+            {"type": "string", "enum": ["interval"]},
         ),
     ],
     "responses": _DOOR | {"200": _json("Curve", "The values."), "400": _problem("A parameter is wrong: it is named.")},

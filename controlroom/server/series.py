@@ -15,6 +15,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from fastapi import APIRouter, Request
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from controlroom.domain.events import EpochMs
@@ -75,6 +76,9 @@ async def get_series(request: Request, room: str) -> Response:
         values.extend(series.reckoned(asked.kpi, rows[begin : begin + _SLICE], scope))
         await asyncio.sleep(0)
     told = series.curve(show, asked.kpi, rows, values, interval=asked.with_ is not None)
+    live = await at.start(room)
+    if asked.with_ is not None and part is None and asked.kpi == series.EXPECTED and show == live.show:
+        told = replace(told, expected=live.read(lambda s: series.expected(s.watch, s.tally.series, rows)))
     body, headers = _ENCODE(told), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if takes_gzip(request):
         body = gzip.compress(body, 5, mtime=0)

@@ -1,6 +1,6 @@
 """The pulse: the newest second of the four figures that are drawn over time.
 
-Owns: which figures are drawn, and their values as of a second.
+Owns: which figures are drawn, their values as of a second, and what the conversion should be.
 Law: a value is that of its whole second, never newer, so that what is drawn live and what `…/series` tells later agree.
 Must not know: HTML, sockets, series.
 """
@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from controlroom.domain.bins import BIN_S
 from controlroom.domain.metrics import BY_CODE, Reckoned, reckon
-from controlroom.domain.moment import Moment
+from controlroom.domain.moment import Moment, moment_of
 from controlroom.domain.scopes import show_numbers
+from controlroom.domain.series import Series
+from controlroom.domain.units import SECOND_MS
+from controlroom.domain.watch import Watch
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import PulseView
 
@@ -38,9 +42,28 @@ def pulse_view(s: RoomState) -> PulseView:
         conversion_rate_5m=conversion.value,
         lo=conversion.lo,
         hi=conversion.hi,
+        expected=should_be(s.watch, s.tally.series, s.watch.taken_by(s.as_of_ms // SECOND_MS)),
         comments_1m=_whole(comments),
         marks=s.marks.count(),
     )
+
+
+def should_be(watch: Watch, series: Series, to: int) -> float | None:
+    """Return the conversion of five minutes, had what was on air brought what it should; None: nobody can know.
+
+    What other products sold stays as it was, so the distance from the conversion is what is missing.
+
+    Args:
+        watch, series: The show's.
+        to: The half minute (epoch s ÷ 30) before which they end.
+    """
+    missing, row = watch.missing(to), series.nearest(to * BIN_S)
+    if missing is None or row is None:
+        return None
+    told = _as_of(moment_of(row), "conversion_rate_5m")
+    if told.num is None or not told.den:
+        return None
+    return round(max(0.0, told.num + missing) / told.den, 6)
 
 
 def _as_of(moment: Moment, code: str) -> Reckoned:

@@ -20,8 +20,10 @@ from controlroom.domain.roles import Role
 from controlroom.domain.scopes import part_of, product_numbers, segment_numbers, show_numbers, source_numbers
 from controlroom.domain.series import Series
 from controlroom.domain.units import SECOND_MS
+from controlroom.domain.watch import Watch
 from controlroom.room.parts import EVERY_S, Scope
 from controlroom.views.kpi import HOST_TILES
+from controlroom.views.pulse import should_be
 
 Gaps = Sequence[tuple[int, int]]
 """Spans (epoch ms) in which the server was away."""
@@ -30,6 +32,9 @@ CODES: Final[dict[str, tuple[Kpi, int | None]]] = {
     kpi.code + suffix: (kpi, index) for suffix, index, _ in SPANS for kpi in TABLE if index is None or "w" in kpi.scopes
 }
 """Every code that a tile of the show has, with its KPI and the index of its window."""
+
+EXPECTED: Final = "conversion_rate_5m"
+"""The code of which it is known what it should be."""
 
 PART_CODES: Final[dict[Scope, dict[str, tuple[Kpi, int | None]]]] = {
     "sku": {code: found for code, found in CODES.items() if "p" in found[0].scopes},
@@ -54,6 +59,7 @@ class Curve(Struct, frozen=True, kw_only=True, omit_defaults=True):
         t: Epoch ms, rising.
         v: The tile's value as of each; None: unknown then, or in a gap.
         num, den, lo, hi: With `with=interval`: numerator, denominator and Wilson 95 % interval (None where there is none).
+        expected: With it, of the running show's `conversion_rate_5m`: what it should be with what was on air.
     """
 
     show: str
@@ -65,6 +71,7 @@ class Curve(Struct, frozen=True, kw_only=True, omit_defaults=True):
     den: list[int | None] | None = None
     lo: list[float | None] | None = None
     hi: list[float | None] | None = None
+    expected: list[float | None] | None = None
 
 
 def may_see(role: Role, code: str) -> bool:
@@ -118,9 +125,16 @@ def _numbers(show: bytes, part: bytes | None, index: int | None, scope: Scope | 
             return source_numbers(own, sampled=False, estimated=False)
 
 
+def expected(watch: Watch, kept: Series, read: Sequence[Row]) -> list[float | None]:
+    """Return what `EXPECTED` should be as of each row; None: unknown, or in a gap."""
+    places = [watch.taken_by(row.at_ms // SECOND_MS) for row in read]
+    told = {place: should_be(watch, kept, place) for place in set(places)}
+    return [told[place] if row.show is not None else None for row, place in zip(read, places, strict=True)]
+
+
 def curve(show: str, code: str, read: Sequence[Row], values: Sequence[Reckoned | None], *, interval: bool) -> Curve:
     """Return the answer made of rows and their values."""
-    told = Curve(
+    return Curve(
         show=show,
         kpi=code,
         unit=CODES[code][0].unit,
@@ -131,4 +145,3 @@ def curve(show: str, code: str, read: Sequence[Row], values: Sequence[Reckoned |
         lo=[r.lo if r is not None else None for r in values] if interval else None,
         hi=[r.hi if r is not None else None for r in values] if interval else None,
     )
-    return told

@@ -226,8 +226,8 @@ class KpiView(Struct, frozen=True, kw_only=True):
 class PulseView(Struct, frozen=True, kw_only=True):
     """Topic `pulse`: the newest second of what is drawn over time; all None unless the show is live.
 
-    The values are those of the second `as_of_ms`, not newer; `lo` and `hi` are the conversion's Wilson interval. `marks`
-    differs as soon as `GET …/marks` would answer something else.
+    The values are those of the second `as_of_ms`, not newer; `lo` and `hi` are the conversion's Wilson interval, `expected`
+    is what it should be with what was on air. `marks` differs as soon as `GET …/marks` would answer something else.
     """
 
     as_of_ms: int | None = None
@@ -236,6 +236,7 @@ class PulseView(Struct, frozen=True, kw_only=True):
     conversion_rate_5m: float | None = None
     lo: float | None = None
     hi: float | None = None
+    expected: float | None = None
     comments_1m: int | None = None
     marks: int = 0
 

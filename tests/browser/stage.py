@@ -131,6 +131,8 @@ class Stage:
         told: dict[str, list[Any]] = {"t": times, "v": [v and v[0] for v in values]}
         if query.get("with") == "interval":
             told |= {"lo": [v and v[1] for v in values], "hi": [v and v[2] for v in values]}
+            if "show" not in query:
+                told["expected"] = [v and made.EXPECTED for v in values]
         return JSONResponse(told)
 
     def curves(self, request: Request) -> Response:

@@ -17,9 +17,9 @@ from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
 from tests.unit.render import made
 
-_FIRST_LANE = """async (height) => {
+_LANES = """async (height) => {
   const [{ layout }, { CODES }] = await Promise.all([import('/static/js/chart_lanes.js'), import('/static/js/chart_series.js')]);
-  return layout(CODES, height)[0];
+  return layout(CODES, height);
 }"""
 
 _PIXELS = """([x, y, w, h]) => {
@@ -97,6 +97,7 @@ def test_chart_holds_what_the_series_says(still: Stage, opened: OpenPage) -> Non
         rate = made.drawn("conversion_rate_5m", at)
         lo_hi = (row["conversion_rate_5m_lo"], row["conversion_rate_5m_hi"])
         assert lo_hi == ("", "") if rate is None else tuple(map(float, lo_hi)) == rate[1:]
+        assert row["conversion_rate_5m_expected"] == ("" if rate is None else str(made.EXPECTED))
     assert (told[-1]["time"], told[-1]["online"]) == ("2026-11-22T20:14:07+08:00", "1380")
 
 
@@ -106,7 +107,7 @@ def test_line_stands_at_its_value(still: Stage, opened: OpenPage) -> None:
     host = page.locator("#chart-plot").bounding_box()
     assert over is not None
     assert host is not None
-    lane = page.evaluate(_FIRST_LANE, over["height"])
+    lane = page.evaluate(_LANES, over["height"])[0]
     at = 10 * 60_000  # of a twenty-minute axis
     online = made.drawn("online", at)
     assert online is not None
@@ -114,6 +115,22 @@ def test_line_stands_at_its_value(still: Stage, opened: OpenPage) -> None:
     left, top = over["x"] - host["x"] + over["width"] / 2, over["y"] - host["y"]
     assert "232,236,242" in page.evaluate(_PIXELS, [left - 1, top + y - 2, 3, 5])
     assert "232,236,242" not in page.evaluate(_PIXELS, [left - 1, top + y + 5, 3, 12])
+
+
+def test_what_the_conversion_should_be_is_a_dashed_line_where_it_is_known(still: Stage, opened: OpenPage) -> None:
+    page = drawn(opened("analyst"))
+    over = page.locator("#chart-plot .u-over").bounding_box()
+    host = page.locator("#chart-plot").bounding_box()
+    assert over is not None
+    assert host is not None
+    lane = page.evaluate(_LANES, over["height"])[2]
+    top = over["y"] - host["y"] + lane["bottom"] - made.EXPECTED / 0.05 * (lane["bottom"] - lane["top"])
+
+    def drawn_at(minutes: float) -> bool:
+        left = over["x"] - host["x"] + over["width"] * minutes / 20
+        return "53,194,122" in page.evaluate(_PIXELS, [left, top - 2, 14, 4])
+
+    assert (drawn_at(3), drawn_at(10)) == (False, True)  # nothing is known of the first five minutes
 
 
 def test_new_seconds_come_by_the_pulse_and_nothing_is_fetched(still: Stage, opened: OpenPage) -> None:
@@ -355,7 +372,7 @@ def test_figure_that_nothing_tells_says_so(still: Stage, opened: OpenPage) -> No
     still.views |= {Topic.PULSE: replace(made.pulse(), online=None)}
     page = drawn(opened("analyst", lang="en"))
     assert {row["online"] for row in rows(page)} == {""}
-    lane = page.evaluate(_FIRST_LANE, page.evaluate("document.querySelector('#chart-plot .u-over').clientHeight"))
+    lane = page.evaluate(_LANES, page.evaluate("document.querySelector('#chart-plot .u-over').clientHeight"))[0]
     over = page.locator("#chart-plot .u-over").bounding_box()
     host = page.locator("#chart-plot").bounding_box()
     assert over is not None

@@ -133,6 +133,23 @@ def test_half_the_orders_raise_the_alert_and_the_verdict_says_since_when_and_wha
     assert verdict.expected == pytest.approx(9 * (80 + after + 1 - verdict.began), rel=0.15)
 
 
+def test_what_should_be_sold_stays_where_it_was_while_half_is_sold() -> None:
+    bank = Bank(rates=RATES)
+    for bin_ in quiet(80):
+        verdict = bank.step(*bin_)
+    assert verdict is not None
+    before = bank.rate(CREAM, verdict)
+    assert before == pytest.approx(9 / 300, rel=0.1)
+    for _ in range(20):
+        verdict = bank.step(CREAM, 300, 4)
+        assert verdict is not None
+        assert bank.rate(CREAM, verdict) == pytest.approx(before, rel=0.15)
+    for _ in range(3):
+        verdict = bank.step(SERUM, 300, 3)
+    assert verdict is not None
+    assert bank.rate(SERUM, verdict) < before * 0.6
+
+
 def test_another_product_that_sells_less_is_no_dip() -> None:
     told = [*quiet(60), *quiet(60, SERUM, 3), *quiet(60), *quiet(30, SERUM, 3)]
     assert onsets(sures(told), ALERT) == 0

@@ -129,6 +129,28 @@ def test_a_dip_that_is_over_is_quiet_again() -> None:
     assert told.state == "quiet"
 
 
+def test_what_is_missing_of_five_minutes_is_nothing_before_a_dip_and_half_after_it() -> None:
+    watch = begun()
+    half_sold(watch)
+    assert watch.missing(FIRST + 80) == pytest.approx(0, abs=5)
+    assert watch.missing(FIRST + 95) == pytest.approx(50, rel=0.2)
+    again = decode(encode(watch), type=Watch)
+    assert again.missing(FIRST + 95) == watch.missing(FIRST + 95)
+
+
+def test_what_is_missing_is_unknown_where_less_than_half_of_five_minutes_is_known() -> None:
+    watch = begun()
+    paid: Paid = {}
+    for i in range(60):
+        paid[watch.next] = [9, 0, 0]
+        watch.take(i % 2 == 0 or i < 40, 300, paid)
+    for _ in range(6):
+        watch.take(False, 300, paid)
+    assert watch.missing(FIRST + 60) == pytest.approx(0, abs=9)
+    assert (watch.missing(FIRST + 66), watch.missing(FIRST + 5), watch.missing(FIRST)) == (None, None, None)
+    assert Watch().missing(FIRST) is None
+
+
 def test_nothing_is_said_where_nothing_was_ever_paid_or_too_little_is_known() -> None:
     watch = begun()
     taken(watch, {}, 60)

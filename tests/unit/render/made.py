@@ -31,11 +31,11 @@ from controlroom.views.shapes import (
     UndoView,
     View,
 )
-from tests.unit.render.made_analysis import changed, drawn, marks, notes, pulse, rejected
+from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
 from tests.unit.render.made_numbers import kpi, stock, tile
 from tests.unit.render.moment import GAP, MINUTE, NOW, PAST_START, START, both
 
-__all__ = ["GAP", "PAST_START", "changed", "drawn", "marks", "rejected", "tile"]
+__all__ = ["EXPECTED", "GAP", "PAST_START", "changed", "drawn", "marks", "rejected", "tile"]
 
 
 def show() -> ShowView:

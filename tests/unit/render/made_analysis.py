@@ -12,6 +12,9 @@ from controlroom.views.analysis import By, ChangedView, PartView, WindowView
 from controlroom.views.shapes import NotesView, NoteView, PulseView
 from tests.unit.render.moment import GAP, MINUTE, NOW, START, both
 
+EXPECTED = 0.0341
+"""What the conversion should be, all the time."""
+
 
 def changed() -> ChangedView:
     """The last five minutes against the five before."""
@@ -80,6 +83,7 @@ def pulse() -> PulseView:
         conversion_rate_5m=0.01902,
         lo=0.0149,
         hi=0.0243,
+        expected=EXPECTED,
         comments_1m=84,
     )
 

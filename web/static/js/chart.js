@@ -20,7 +20,7 @@ const NARROW = "(max-width:799px)";
 const HEARD_MS = 120_000; // how far behind a new mark may be told
 const BEFORE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const PULSED = { online: "online", gmv_minor_1m: "gmv", conversion_rate_5m: "conversion", comments_1m: "comments", lo: "lo", hi: "hi" };
+const PULSED = { online: "online", gmv_minor_1m: "gmv", conversion_rate_5m: "conversion", comments_1m: "comments", lo: "lo", hi: "hi", expected: "expected" };
 const $ = (id) => document.getElementById(id);
 
 class Chart {

@@ -48,8 +48,8 @@ export function ceiling(code, ...lists) {
 }
 
 /** How high the conversion's lane is: unsure values (an interval wider than its value) do not blow it up. */
-export function sureOnes({ conversion_rate_5m: values, lo, hi }) {
-  const sure = [];
+export function sureOnes({ conversion_rate_5m: values, lo, hi, expected }) {
+  const sure = expected.filter((value) => value !== null && value !== undefined);
   for (let i = 0; i < values.length; i += 1) {
     if (values[i] === null || values[i] === undefined) continue;
     const wide = lo[i] === null || lo[i] === undefined ? 0 : hi[i] - lo[i];

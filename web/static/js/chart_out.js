@@ -7,7 +7,7 @@
  */
 
 import * as clock from "./clock.js";
-import { COLUMNS } from "./chart_series.js";
+import { CODES, COLUMNS } from "./chart_series.js";
 
 const HEAD_PX = 28;
 const ROWS = 60; // a table that is read out has at most so many rows
@@ -75,7 +75,7 @@ export function rows(chart) {
 
 export function csv(chart) {
   const past = chart.past ? COLUMNS.map((name) => `${name}@${chart.past.show}`) : [];
-  const names = COLUMNS.map((name) => (name === "lo" || name === "hi" ? `conversion_rate_5m_${name}` : name));
+  const names = COLUMNS.map((name) => (CODES.includes(name) ? name : `conversion_rate_5m_${name}`));
   const lines = [["time", ...names, ...past].join()];
   for (const [at, ...values] of rows(chart)) lines.push([iso(at), ...values.map((value) => value ?? "")].join());
   return `${lines.join("\r\n")}\r\n`;

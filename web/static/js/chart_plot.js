@@ -14,12 +14,14 @@ import * as marks from "./chart_marks.js";
 
 const LEFT_PX = 60;
 const RIGHT_PX = 24;
+const CLEAR_PX = 14; // two words at the now line are so far from each other
 const BAR_PX = 9; // comments' bars are at least so far from each other
 const BARS_S = [15, 30, 60, 120, 300, 600, 900, 1800];
 const COLOURS = [
-  "ground", "panel", "line", "line-strong", "text", "quiet", "air", "air-ink", "look", "look-ink", "next", "info", "past", "band-a", "band-b",
+  "ground", "panel", "line", "line-strong", "text", "quiet", "air", "air-ink", "look", "look-ink", "next", "next-ink", "info", "past", "band-a", "band-b",
 ];
-const ORDER = ["online", "gmv_minor_1m", "conversion_rate_5m", "lo", "hi", "comments_1m"];
+const BESIDE = ["lo", "hi", "expected"]; // in the conversion's lane
+const ORDER = ["online", "gmv_minor_1m", "conversion_rate_5m", ...BESIDE, "comments_1m"];
 
 function colours() {
   const style = getComputedStyle(document.body);
@@ -30,7 +32,7 @@ export class Plot {
   /** `host`: the element to fill; `words`: texts; `write`: how values are written; `chosen(from, to)`, `all()`: zooming. */
   constructor(host, { words, write, chosen, all }) {
     Object.assign(this, { host, words, write, chosen, all });
-    this.codes = ORDER.filter((name) => name !== "lo" && name !== "hi");
+    this.codes = ORDER.filter((name) => !BESIDE.includes(name));
     this.view = { from: 0, to: 1 };
     this.now = null;
     this.step = 1000;
@@ -112,14 +114,14 @@ export class Plot {
   data() {
     const top = this.max.conversion_rate_5m;
     const held = (list) => list.map((value) => (value === null || value === undefined || value <= top ? value : top));
-    return [this.columns.t, ...ORDER.map((name) => (name === "lo" || name === "hi" || name === "conversion_rate_5m" ? held(this.columns[name]) : this.columns[name]))];
+    return [this.columns.t, ...ORDER.map((name) => (name === "conversion_rate_5m" || BESIDE.includes(name) ? held(this.columns[name]) : this.columns[name]))];
   }
 
   /* ── building ── */
 
   build(width, height) {
     const { paint, zoom } = this;
-    const shown = (name) => this.codes.includes(name === "lo" || name === "hi" ? "conversion_rate_5m" : name);
+    const shown = (name) => this.codes.includes(BESIDE.includes(name) ? "conversion_rate_5m" : name);
     const line = (name, more) => ({ scale: name, show: shown(name), spanGaps: false, points: { show: false }, ...more });
     const zero = () => 0;
     const area = (colour) => `color-mix(in srgb, ${colour} 9%, transparent)`;
@@ -138,6 +140,7 @@ export class Plot {
         line("conversion_rate_5m", { stroke: paint.info, width: 2 * zoom }),
         line("lo", { scale: "conversion_rate_5m", stroke: "transparent", width: 0 }),
         line("hi", { scale: "conversion_rate_5m", stroke: "transparent", width: 0 }),
+        line("expected", { scale: "conversion_rate_5m", stroke: paint.next, width: 1.25 * zoom, dash: [6 * zoom, 4 * zoom] }),
         line("comments_1m", { paths: () => null }),
       ],
       bands: [{ series: [5, 4], fill: `color-mix(in srgb, ${paint.info} 26%, transparent)` }],
@@ -327,7 +330,16 @@ export class Plot {
       this.halo(ctx, text, side ? x - 6 : x + 6, side ? y - 10 : y, this.paint.text);
       ctx.font = `12px ${this.paint.font}`;
       if (more && !side) this.halo(ctx, more, x + 6 + width + 6, y, this.paint.quiet);
+      if (lane.code === "conversion_rate_5m" && !side) this.should(ctx, lane, this.columns.expected[i], x + 6, y);
     }
+  }
+
+  /** Names the line of what should be, clear of the value that stands at `beside`. */
+  should(ctx, lane, value, x, beside) {
+    if (value === null || value === undefined) return;
+    const at = this.y(lane, Math.min(value, this.max[lane.code]));
+    const y = Math.abs(at - beside) >= CLEAR_PX ? at : beside + (at <= beside ? -CLEAR_PX : CLEAR_PX);
+    this.halo(ctx, `${this.words.expected} ${this.write.value(lane.code, value)}`, x, y, this.paint["next-ink"]);
   }
 
   /* ── cursor ── */
@@ -366,6 +378,8 @@ export class Plot {
       const value = found.values?.[lane.code] ?? null;
       const told = [this.write.value(lane.code, value)];
       if (lane.code === "conversion_rate_5m" && value !== null) told.push(this.write.interval(found.values.lo, found.values.hi));
+      const should = lane.code === "conversion_rate_5m" ? (found.values?.expected ?? null) : null;
+      if (should !== null) told.push(`${this.words.expected} ${this.write.value(lane.code, should)}`);
       const before = this.before(lane.code, found.at);
       if (before !== null) told.push(`(${this.write.value(lane.code, before)})`);
       this.put(label, told.join(" "), found.left, lane.top + 2, right);

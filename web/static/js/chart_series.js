@@ -9,7 +9,7 @@
 import * as clock from "./clock.js";
 
 export const CODES = ["online", "gmv_minor_1m", "conversion_rate_5m", "comments_1m"];
-export const COLUMNS = [...CODES, "lo", "hi"];
+export const COLUMNS = [...CODES, "lo", "hi", "expected"]; // the last three of the conversion
 const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 const AGAIN_MS = 5000; // a failed fetch, or the next hole of one that is missed all the time, waits so long
 const POINT_PX = 1.6; // a step is not narrower on the screen
@@ -49,12 +49,12 @@ function join(answers) {
   joined.t = [...places.keys()].sort((a, b) => a - b);
   joined.t.forEach((at, i) => places.set(at, i));
   for (const name of COLUMNS) joined[name] = new Array(joined.t.length).fill(null);
-  answers.forEach(({ t, v, lo, hi }, which) => {
+  answers.forEach(({ t, v, ...more }, which) => {
+    const beside = COLUMNS.filter((name) => name in more);
     for (let i = 0; i < t.length; i += 1) {
       const place = places.get(t[i]);
       joined[CODES[which]][place] = v[i];
-      if (lo) joined.lo[place] = lo[i];
-      if (hi) joined.hi[place] = hi[i];
+      for (const name of beside) joined[name][place] = more[name][i];
     }
   });
   return joined;
