@@ -12,9 +12,8 @@ from typing import Annotated, Final, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain.events import Aware, EpochMs, Key, Level, Minor, Sku, SpendKind
-from controlroom.domain.plan import Plan
+from controlroom.domain.plan import Plan, Priority, TimerKind
 
-Priority = Literal["info", "push", "urgent"]
 DurationMs = Annotated[int, Meta(ge=1000, le=24 * 3_600_000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 CommandId = Annotated[str, Meta(min_length=1, max_length=64)]

@@ -16,6 +16,8 @@ Text = str | dict[str, str]
 
 SegmentKind = Literal["opening", "product", "interaction", "flash_sale", "draw", "break", "closing"]
 ProductRole = Literal["hero", "traffic", "profit", "premium", "filler"]
+Priority = Literal["info", "push", "urgent"]
+TimerKind = Literal["countdown", "countup", "until"]
 
 
 def plain(text: Text, lang: str) -> str:
@@ -75,6 +77,58 @@ class ProductPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     presale: bool = False
 
 
+class WhenPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What prompts a cue by itself: one condition.
+
+    Args:
+        left_ms: So much time is left, of `timer`, else of the segment.
+        stock_below: Fewer pieces are left, of `sku`, else of the segment's product, else of the one being sold.
+        kpi: Code of a tile whose value is above or below a threshold (millionths of the tile's value).
+    """
+
+    left_ms: int | None = None
+    timer: str | None = None
+    stock_below: int | None = None
+    sku: str | None = None
+    kpi: str | None = None
+    above_millionths: int | None = None
+    below_millionths: int | None = None
+
+
+class CuePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A prepared card for the host.
+
+    Args:
+        at_ms: In a segment: when it is prompted, ms after the segment's begin; negative: before it.
+        expires_for_ms: How long it stays when nobody acknowledges it.
+        rescue: It bridges a trouble: shown at once when the host asks to be rescued.
+    """
+
+    id: str
+    text: Text
+    priority: Priority = "info"
+    target: str | None = None
+    offer: str | None = None
+    rescue: bool = False
+    when: WhenPlan | None = None
+    expires_for_ms: int | None = None
+    at_ms: int | None = None
+
+
+class TimerPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A clock of a segment. `start_ms`: starts by itself, ms after the segment's begin (negative: before it)."""
+
+    id: str
+    title: Text
+    kind: TimerKind
+    duration_for_ms: int | None = None
+    until_ms: int | None = None
+    start_ms: int | None = None
+    offer: str | None = None
+    warn_for_ms: int | None = None
+    danger_for_ms: int | None = None
+
+
 class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A part of the rundown, `planned_for_ms` long. `starts_ms`: it does not start before that instant."""
 
@@ -87,6 +141,8 @@ class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     target_gmv_minor: int | None = None
     script: str | None = None
     starts_ms: int | None = None
+    cues: tuple[CuePlan, ...] = ()
+    timers: tuple[TimerPlan, ...] = ()
 
 
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -95,6 +151,7 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     show: ShowPlan
     products: tuple[ProductPlan, ...] = ()
     segments: tuple[SegmentPlan, ...] = ()
+    cues: tuple[CuePlan, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)
 
     def product(self, sku: str) -> ProductPlan | None:

@@ -1,53 +1,118 @@
 """Timers: instants from which every screen counts by itself.
 
-Owns: countdowns and their states.
-Law: nothing ticks here; a timer is instants, and becomes `over` at the first whole second not before its end.
-Must not know: screens, sounds.
+Owns: countdowns, clocks that count up, clocks to an instant; pausing, adding, their states.
+Law: nothing ticks here; a timer is instants, and becomes `over` at the first whole second not before its end. What a
+pause took is added to the end; a clock to an instant is the day's and cannot be paused.
+Must not know: screens, sounds, what starts a timer.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
+from controlroom.domain.plan import Text, TimerKind
+
+WARN_MS: Final = 60_000
+DANGER_MS: Final = 10_000
+"""Time left at which a timer turns amber and red when nobody said otherwise."""
+
+TimerState = Literal["running", "paused", "over", "stopped"]
+
 
 class Timer(Struct):
-    """One countdown. `ends_ms` = `started_ms` + `duration_for_ms`."""
+    """One timer.
+
+    Args:
+        duration_for_ms: Of a countdown, what was added to it included; None: it counts up.
+        until_ms: The instant it counts to.
+        paused_for_ms: In the pauses that are over. `paused_ms`: since when it is paused now.
+        plan: It was started from the plan, under its id there. `offer`: whose end it shows.
+    """
 
     id: str
-    title: str
+    title: Text
     started_ms: int
-    duration_for_ms: int
-    state: Literal["running", "over", "stopped"] = "running"
+    duration_for_ms: int | None = None
+    kind: TimerKind = "countdown"
+    until_ms: int | None = None
+    state: TimerState = "running"
     stopped_ms: int | None = None
+    paused_for_ms: int = 0
+    paused_ms: int | None = None
+    warn_for_ms: int = WARN_MS
+    danger_for_ms: int = DANGER_MS
+    plan: bool = False
+    offer: str | None = None
 
     @property
-    def ends_ms(self) -> int:
-        """Return when it is over."""
-        return self.started_ms + self.duration_for_ms
+    def ends_ms(self) -> int | None:
+        """Return when it is over; None: it counts up, or nobody knows before it runs again."""
+        if self.kind == "until":
+            return self.until_ms
+        if self.duration_for_ms is None or self.paused_ms is not None:
+            return None
+        return self.started_ms + self.duration_for_ms + self.paused_for_ms
+
+    def left_ms(self, at_ms: int) -> int | None:
+        """Return what is left of it at an instant, never below 0; None: it counts up."""
+        if self.kind == "until":
+            ends = self.until_ms
+        elif self.duration_for_ms is not None:
+            ends = self.started_ms + self.duration_for_ms + self.paused_for_ms
+        else:
+            ends = None
+        if ends is None:
+            return None
+        return max(0, ends - (self.paused_ms if self.paused_ms is not None else at_ms))
+
+    def pause(self, at_ms: int) -> None:
+        """Stand still from an instant on."""
+        self.state, self.paused_ms = "paused", at_ms
+
+    def resume(self, at_ms: int) -> None:
+        """Run on."""
+        assert self.paused_ms is not None
+        self.paused_for_ms += at_ms - self.paused_ms
+        self.state, self.paused_ms = "running", None
+
+    def add(self, by_ms: int, at_ms: int) -> None:
+        """Lengthen (or shorten) what is left; one that is over runs again for `by_ms` from now."""
+        if self.kind == "until":
+            assert self.until_ms is not None
+            self.until_ms = (at_ms if self.state == "over" else self.until_ms) + by_ms
+        else:
+            assert self.duration_for_ms is not None
+            left = 0 if self.state == "over" else self.left_ms(at_ms) or 0
+            now_ms = self.paused_ms if self.paused_ms is not None else at_ms
+            self.duration_for_ms = now_ms - self.started_ms - self.paused_for_ms + max(0, left + by_ms)
+        if self.state == "over":
+            self.state = "running"
 
 
 _KEPT = 10
 
 
 class Timers(Struct):
-    """The running timers, and the last few that are not."""
+    """The running timers, and the last few that are not. `begun`: by the plan's timer, the newest instant it was due."""
 
     by_id: dict[str, Timer] = field(default_factory=dict)
     next_end_ms: int | None = None
+    begun: dict[str, int] = field(default_factory=dict)
 
     def start(self, timer: Timer) -> None:
-        """Add a timer; forget the oldest ended ones beyond the last few."""
+        """Add a timer, or start it again; forget the oldest ended ones beyond the last few."""
+        self.by_id.pop(timer.id, None)
         self.by_id[timer.id] = timer
-        ended = [t.id for t in self.by_id.values() if t.state != "running"]
+        ended = [t.id for t in self.by_id.values() if t.state in ("over", "stopped")]
         for id_ in ended[: max(0, len(ended) - _KEPT)]:
             del self.by_id[id_]
         self.reckon()
 
     def reckon(self) -> None:
         """Find the next end again, after a change."""
-        ends = [t.ends_ms for t in self.by_id.values() if t.state == "running"]
+        ends = [t.ends_ms for t in self.by_id.values() if t.state == "running" and t.ends_ms is not None]
         self.next_end_ms = min(ends) if ends else None
 
     def advance(self, now_ms: int) -> bool:
@@ -55,7 +120,12 @@ class Timers(Struct):
         if self.next_end_ms is None or now_ms < self.next_end_ms:
             return False
         for timer in self.by_id.values():
-            if timer.state == "running" and timer.ends_ms <= now_ms:
+            if timer.state == "running" and timer.ends_ms is not None and timer.ends_ms <= now_ms:
                 timer.state = "over"
         self.reckon()
         return True
+
+    def soonest(self) -> Timer | None:
+        """Return the running timer that ends first."""
+        ending = [t for t in self.by_id.values() if t.state == "running" and t.ends_ms is not None]
+        return min(ending, key=lambda t: (t.ends_ms or 0, t.id), default=None)

@@ -173,5 +173,10 @@ class PlanFile(Shape):
     allowed: list[Allowed] = Field(default_factory=list)
 
 
-KEPT_SECTIONS: Final = ("offers", "cues", "playbooks", "scenes", "faq", "rules", "drill", "allowed")
-KEPT_OF_SEGMENT: Final = ("cues", "timers", "tasks")
+MANY_TEXTS: Final = ("offers", "cues", "playbooks", "scenes", "faq", "rules", "drill", "allowed")
+MANY_TEXTS_OF_SEGMENT: Final = ("cues", "timers", "tasks")
+"""Sections in which a text that a comma cut is joined again."""
+
+KEPT_SECTIONS: Final = tuple(name for name in MANY_TEXTS if name not in ("cues",))
+KEPT_OF_SEGMENT: Final = tuple(name for name in MANY_TEXTS_OF_SEGMENT if name not in ("cues", "timers"))
+"""Sections that are carried with the plan and not resolved."""

@@ -17,7 +17,7 @@ from controlroom.planfile.commas import rejoin
 from controlroom.planfile.findings import Finding, ReadPlan
 from controlroom.planfile.jsontree import tree_of_json
 from controlroom.planfile.mends import explain
-from controlroom.planfile.models import KEPT_OF_SEGMENT, KEPT_SECTIONS, PlanFile
+from controlroom.planfile.models import MANY_TEXTS, MANY_TEXTS_OF_SEGMENT, PlanFile
 from controlroom.planfile.resolve import resolve
 from controlroom.planfile.tree import Path, Place, Tree
 from controlroom.planfile.yamltree import tree_of_yaml
@@ -118,5 +118,5 @@ def _of_many_texts(tree: Tree) -> list[Path]:
     """Return the paths of the sections in which a text that a comma cut is joined again."""
     segments = tree.at(("segments",))
     count = len(segments) if isinstance(segments, list) else 0
-    inside: list[Path] = [("segments", i, name) for i in range(count) for name in KEPT_OF_SEGMENT]
-    return [*((name,) for name in KEPT_SECTIONS), *inside]
+    inside: list[Path] = [("segments", i, name) for i in range(count) for name in MANY_TEXTS_OF_SEGMENT]
+    return [*((name,) for name in MANY_TEXTS), *inside]

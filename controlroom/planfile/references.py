@@ -16,13 +16,12 @@ from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.orders import UNKNOWN_PRODUCT
 from controlroom.domain.plan import Text
 from controlroom.domain.rundown import NO_SEGMENT
+from controlroom.domain.wordings import PLACEHOLDERS, placeholders
 from controlroom.planfile.findings import Code
 from controlroom.planfile.models import PlanFile
 from controlroom.planfile.sections import TEAM_ROLES, Cue
 from controlroom.planfile.tree import Path, Tree, path_text, shown
 
-PLACEHOLDERS: Final = ("price", "list_price", "saved", "stock", "left", "buyers", "waiting", "quota_left")
-PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _WINDOW: Final = re.compile(r"_(1m|5m|30m)$")
 
 
@@ -140,7 +139,7 @@ class _Referring:
                 code = _WINDOW.sub("", when.kpi)
                 self._known("unknown_value", (*path, "when", "kpi"), code, list(BY_CODE), "KPI (by its code)")
         for at, text in texts_of(cue.text, (*path, "text")):
-            for name in PLACEHOLDER.findall(text):
+            for name in placeholders(text):
                 self._known("unknown_placeholder", at, name, list(PLACEHOLDERS), "placeholder")
 
     def _check_playbooks_and_rules(self) -> None:

@@ -15,6 +15,7 @@ from controlroom.domain.units import exponent, to_minor
 from controlroom.planfile.kept import json_text, warn_of_traps
 from controlroom.planfile.models import KEPT_OF_SEGMENT, KEPT_SECTIONS, Bands, PlanFile, Product, Range, Segment, Show
 from controlroom.planfile.references import check_references
+from controlroom.planfile.resolve_cards import cue_plan, timer_plan
 from controlroom.planfile.tree import Path, Tree
 
 SAFETY_SHARE: Final = 10
@@ -46,7 +47,8 @@ class _Resolving:
         segments = tuple(self._segment(segment, ("segments", i)) for i, segment in enumerate(file.segments))
         for name in KEPT_SECTIONS:
             self._keep(name, (name,))
-        return Plan(show=show, products=products, segments=segments, kept=self._kept)
+        cues = tuple(cue_plan(cue) for cue in file.cues)
+        return Plan(show=show, products=products, segments=segments, cues=cues, kept=self._kept)
 
     def _show(self, show: Show) -> ShowPlan:
         self._keep("show.papers", ("show", "papers"))
@@ -116,6 +118,8 @@ class _Resolving:
             host=segment.host,
             target_gmv_minor=self._minor(segment.target.gmv if segment.target else None, (*path, "target", "gmv")),
             script=segment.script or None,
+            cues=tuple(cue_plan(cue) for cue in segment.cues),
+            timers=tuple(timer_plan(timer) for timer in segment.timers),
         )
 
     def _minor(self, amount: Decimal | None, path: Path) -> int | None:

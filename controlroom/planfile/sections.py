@@ -14,8 +14,7 @@ from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from controlroom.domain.commands import Priority
-from controlroom.domain.plan import Text
+from controlroom.domain.plan import Priority, Text, TimerKind
 from controlroom.planfile import scalars
 from controlroom.planfile.findings import TeamRole
 from controlroom.planfile.tree import EMPTY, Scalar
@@ -154,7 +153,7 @@ class Timer(Shape):
 
     id: Id
     title: Words
-    kind: Annotated[Literal["countdown", "countup", "until"], *among("countdown", "countup", "until")]
+    kind: Annotated[TimerKind, *among(*get_args(TimerKind))]
     minutes: Minutes | None = None
     until: Instant | None = None
     start: Offset | None = None

@@ -189,7 +189,7 @@ def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
 def _card(cue: Cue) -> v.CueView:
     return v.CueView(
         id=cue.id, text=cue.text, priority=cue.priority, target=cue.target, shown_ms=cue.shown_ms,
-        delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=None, stale=False,
+        delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=cue.expires_ms, stale=False,
     )  # fmt: skip
 
 
@@ -203,9 +203,9 @@ def _timers(s: RoomState, beside: Beside, role: Role) -> v.TimersView:
     return v.TimersView(
         timers=tuple(
             v.TimerView(
-                id=t.id, title=t.title, kind="countdown", state=t.state, started_ms=t.started_ms,
-                duration_for_ms=t.duration_for_ms, paused_for_ms=0, ends_ms=t.ends_ms, warn_for_ms=60_000,
-                danger_for_ms=10_000,
+                id=t.id, title=t.title, kind=t.kind, state=t.state, started_ms=t.started_ms,
+                duration_for_ms=t.duration_for_ms, paused_for_ms=t.paused_for_ms, ends_ms=t.ends_ms,
+                warn_for_ms=t.warn_for_ms, danger_for_ms=t.danger_for_ms, paused_ms=t.paused_ms,
             )
             for t in s.timers.by_id.values()
         )

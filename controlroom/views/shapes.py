@@ -106,7 +106,7 @@ class CueView(Struct, frozen=True, kw_only=True):
     """A card for the host. `stale`: a number in it has changed since."""
 
     id: str
-    text: str
+    text: Text
     priority: Literal["info", "push", "urgent"]
     target: str | None
     shown_ms: int
@@ -125,10 +125,10 @@ class CuesView(Struct, frozen=True, kw_only=True):
 
 
 class TimerView(Struct, frozen=True, kw_only=True):
-    """One timer of the topic `timers`."""
+    """One timer of the topic `timers`. `ends_ms` null: it counts up, or is paused (since `paused_ms`)."""
 
     id: str
-    title: str
+    title: Text
     kind: Literal["countdown", "countup", "until"]
     state: Literal["running", "paused", "over", "stopped"]
     started_ms: int
@@ -137,6 +137,7 @@ class TimerView(Struct, frozen=True, kw_only=True):
     ends_ms: int | None
     warn_for_ms: int | None
     danger_for_ms: int | None
+    paused_ms: int | None = None
 
 
 class TimersView(Struct, frozen=True, kw_only=True):

@@ -10,8 +10,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from controlroom.domain.wordings import placeholders
 from controlroom.planfile.models import PlanFile, Product
-from controlroom.planfile.references import PLACEHOLDER, cues_of, texts_of
+from controlroom.planfile.references import cues_of, texts_of
 from controlroom.planfile.sections import Offer
 from controlroom.planfile.tree import Path, Tree, shown
 
@@ -150,7 +151,7 @@ def _check_placeholders(file: PlanFile, tree: Tree) -> None:
             continue
         product = products.get(file.segments[path[1]].sku or "")
         for at, text in texts_of(cue.text, (*path, "text")):
-            names = set(PLACEHOLDER.findall(text))
+            names = set(placeholders(text))
             lacks = None
             if product is not None and product.list_price is None and names & {LIST_PRICE, "saved"}:
                 lacks = f"{shown(product.sku)} has no list price"

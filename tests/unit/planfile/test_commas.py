@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import json
-
+from controlroom.domain.plan import CuePlan
 from controlroom.planfile.read import read_yaml
 
 SHOW = "show: {title: a, room: b, timezone: UTC, currency: CNY, starts: 2026-11-22T20:00:00Z}\n"
@@ -10,7 +9,7 @@ SHOW = "show: {title: a, room: b, timezone: UTC, currency: CNY, starts: 2026-11-
 def test_text_that_commas_cut_is_read_whole_with_a_warning_at_each() -> None:
     read = read_yaml(SHOW + "cues: [{id: a, text: 你好,朋友, and  all, priority: push}]\n")
     assert read.plan is not None
-    assert json.loads(read.plan.kept["cues"]) == [{"id": "a", "text": "你好,朋友, and  all", "priority": "push"}]
+    assert read.plan.cues == (CuePlan(id="a", text="你好,朋友, and  all", priority="push"),)
     assert [(f.severity, f.code, f.column) for f in read.findings] == [
         ("warning", "unquoted_comma", 25),
         ("warning", "unquoted_comma", 29),

@@ -58,8 +58,8 @@ def test_example_reads_without_errors() -> None:
 def test_example_keeps_the_sections_that_are_not_read_yet() -> None:
     kept = plan_of(EXAMPLE).kept
     assert sorted(kept) == sorted(
-        "offers cues playbooks scenes faq rules drill show.papers products.cream-50.evidence segments.open.tasks "
-        "segments.cream.cues segments.cream.timers segments.cream.tasks".split()
+        "offers playbooks scenes faq rules drill show.papers products.cream-50.evidence segments.open.tasks "
+        "segments.cream.tasks".split()
     )
     assert kept["drill"] == '{"acknowledge_within":"20s","act_within":"60s"}'
     assert kept["rules"] == "[]"
