@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain.events import Aware, EpochMs, Key, Level, Minor, Sku, SpendKind
-from controlroom.domain.plan import Plan, Priority, TimerKind
+from controlroom.domain.plan import Plan, Priority
 
 DurationMs = Annotated[int, Meta(ge=1000, le=24 * 3_600_000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]

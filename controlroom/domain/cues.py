@@ -88,7 +88,9 @@ class Cues(Struct):
 
     def show(self, cue: Cue) -> str | None:
         """Put a card up and forget the oldest closed ones; return the card of its group that gives way to it."""
-        beaten = next((c for c in self.cards.values() if c.open and cue.group is not None and c.group == cue.group), None)
+        beaten = next(
+            (c for c in self.cards.values() if c.open and cue.group is not None and c.group == cue.group), None
+        )
         if beaten is not None:
             beaten.cleared_ms = cue.shown_ms
         self.cards[cue.id] = cue
@@ -134,7 +136,8 @@ class Cues(Struct):
     def waiting(self) -> list[Cue]:
         """Return the open cards in the order in which the host sees them."""
         return sorted(
-            (c for c in self.cards.values() if c.open), key=lambda c: (-_RANK[c.priority], self.fades(c.cue), -c.shown_ms)
+            (c for c in self.cards.values() if c.open),
+            key=lambda c: (-_RANK[c.priority], self.fades(c.cue), -c.shown_ms),
         )
 
     def recent(self) -> list[Cue]:

@@ -32,7 +32,18 @@ _PHRASE: Final = re.compile(
     rf"(?:[^.{_STOPS}]|(?<=\d),(?=\d)|\.(?=\S))+[.{_STOPS} ]*"  # a comma inside a number is a part of it
 )
 _HANGING: Final = " ,;\n\uff0c\uff1b\u3001"
-_SIGNS: Final = {"CNY": "\N{YEN SIGN}", "JPY": "\N{YEN SIGN}", "USD": "$", "EUR": "€", "GBP": "£", "KRW": "₩", "INR": "₹", "THB": "฿", "VND": "₫"}
+_YEN: Final = "\N{YEN SIGN}"
+_SIGNS: Final = {
+    "CNY": _YEN,
+    "JPY": _YEN,
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "KRW": "₩",
+    "INR": "₹",
+    "THB": "฿",
+    "VND": "₫",
+}
 
 Numbers = Mapping[str, int | None]
 """By placeholder: minor units, pieces, people or ms; None or missing: nobody knows."""

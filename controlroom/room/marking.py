@@ -68,9 +68,10 @@ def switched_away(s: RoomState, at_ms: int) -> None:
 
 def undone(s: RoomState, entry: Undoable, at_ms: int) -> None:
     """Mark that a command was taken back, and what is on air after it."""
-    what = entry.what or entry.type
-    segment = s.rundown.segment(what) if entry.subject == "rundown" else None
-    title = segment.title if segment is not None else _title(s, what)
+    title: Text = entry.what or entry.type
+    if isinstance(title, str):
+        segment = s.rundown.segment(title) if entry.subject == "rundown" else None
+        title = segment.title if segment is not None else _title(s, title)
     s.marks.add(Mark(at_ms, "undo", about(title, "撤销:{}", "Taken back: {}"), None, s.rundown.on_air))
     if entry.subject in ("rundown", "show"):
         taken(s, at_ms)

@@ -18,7 +18,7 @@ from controlroom.domain.comments import Comments
 from controlroom.domain.cues import Cues
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
-from controlroom.domain.plan import Plan
+from controlroom.domain.plan import Plan, Text
 from controlroom.domain.records import Mode
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Rundown
@@ -81,7 +81,7 @@ class Undoable(Struct):
 
     command: str
     type: str
-    what: str | None
+    what: Text | None
     seq: int
     by: Role
     until_ms: int

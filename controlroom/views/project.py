@@ -114,12 +114,12 @@ def _due(s: RoomState) -> int | None:
 def _what(s: RoomState, undoable: Undoable) -> Text | None:
     """Return what an act was about as people call it: a segment's or product's title where the plan has one."""
     what = undoable.what
-    segment = s.rundown.segment(what) if what is not None and undoable.subject == "rundown" else None
-    if segment is not None:
-        return segment.title
-    product = (
-        s.plan.product(what) if what is not None and s.plan is not None and undoable.subject != "rundown" else None
-    )
+    if not isinstance(what, str):
+        return what
+    if undoable.subject == "rundown":
+        segment = s.rundown.segment(what)
+        return segment.title if segment is not None else what
+    product = s.plan.product(what) if s.plan is not None else None
     return product.title if product is not None else what
 
 

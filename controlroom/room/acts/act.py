@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal, RefusalCode
+from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.state import RoomState
@@ -55,7 +56,7 @@ class Undoing(Struct, frozen=True):
     gone: Callable[[RoomState, Never], bool] = _never
 
 
-def _nothing(s: RoomState, command: cmd.Command) -> str | None:
+def _nothing(s: RoomState, command: cmd.Command) -> Text | None:
     return None
 
 
@@ -84,7 +85,7 @@ class Act(Struct, frozen=True, kw_only=True):
     subject: str = ""
     part: Callable[[Never], str] = _no_part
     makes: str = ""
-    what: Callable[[RoomState, Never], str | None] = _nothing
+    what: Callable[[RoomState, Never], Text | None] = _nothing
     undo: Undoing | None = None
 
     def about(self, command: cmd.Command) -> str:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from controlroom.domain import commands as cmd
 from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
+from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
@@ -68,7 +69,7 @@ def _part(c: cmd.CueClear | cmd.CueAck) -> str:
     return c.cue
 
 
-def _text(s: RoomState, c: cmd.CueClear | cmd.CueAck) -> str:
+def _text(s: RoomState, c: cmd.CueClear | cmd.CueAck) -> Text:
     return s.cues.cards[c.cue].text
 
 

@@ -44,7 +44,12 @@ def test_a_pause_moves_the_end_by_its_length_and_has_no_end_itself() -> None:
     timer.pause(20_000)
     assert (timer.state, timer.ends_ms, timer.left_ms(50_000)) == ("paused", None, 40_000)
     timer.resume(50_000)
-    assert (timer.state, timer.ends_ms, timer.left_ms(50_000), timer.paused_for_ms) == ("running", 90_000, 40_000, 30_000)
+    assert (timer.state, timer.ends_ms, timer.left_ms(50_000), timer.paused_for_ms) == (
+        "running",
+        90_000,
+        40_000,
+        30_000,
+    )
 
 
 def test_a_paused_timer_never_gets_over() -> None:
