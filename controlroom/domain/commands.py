@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain.events import Aware, EpochMs, Key, Level, Minor, Sku, SpendKind
-from controlroom.domain.plan import Plan, Priority
+from controlroom.domain.plan import Plan, Priority, SegmentKind
 
 DurationMs = Annotated[int, Meta(ge=1000, le=24 * 3_600_000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -75,6 +75,94 @@ class Next(Move, frozen=True, kw_only=True, omit_defaults=True, rename={"from_":
 
 class Back(Move, frozen=True, kw_only=True, omit_defaults=True, rename={"from_": "from"}, tag="back"):
     """Put the segment before on air again."""
+
+
+Script = Annotated[str, Meta(max_length=20_000)]
+Words = Title | Annotated[dict[Annotated[str, Meta(min_length=2, max_length=12)], Title], Meta(min_length=1)]
+"""Words in one language, or by language as in a plan."""
+
+
+class Skip(Command, frozen=True, kw_only=True, omit_defaults=True, tag="skip"):
+    """Let `next` pass over a segment (`on` false: no longer)."""
+
+    segment: Key
+    on: bool = True
+
+
+class RundownHold(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.hold"):
+    """Let the clock of the segment on air stand, or go on: it ends so much later."""
+
+    on: bool
+
+
+class NewSegment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A segment to be put in. Without an id it is given one; without a kind it is a product's, or interaction."""
+
+    title: Words
+    planned_for_ms: DurationMs
+    id: Key | None = None
+    kind: SegmentKind | None = None
+    sku: Sku | None = None
+    host: Key | None = None
+    script: Script | None = None
+    starts_ms: EpochMs | None = None
+
+
+class RundownInsert(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.insert"):
+    """Put a segment in, behind `after` (null: first)."""
+
+    segment: NewSegment
+    after: Key | None
+
+
+class RundownMove(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.move"):
+    """Move a segment behind `after` (null: first)."""
+
+    segment: Key
+    after: Key | None
+
+
+class RundownRemove(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.remove"):
+    """Take a segment out."""
+
+    segment: Key
+
+
+class RundownSetDuration(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.set_duration"):
+    """Change how long a segment is to take."""
+
+    segment: Key
+    planned_for_ms: DurationMs
+
+
+class RundownFit(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.fit"):
+    """Shorten segments to these lengths, and pass over those of length 0, in one step."""
+
+    cuts: Annotated[dict[Key, Annotated[int, Meta(ge=0, le=24 * 3_600_000)]], Meta(min_length=1, max_length=200)]
+
+
+class SegmentEdit(Command, frozen=True, kw_only=True, omit_defaults=True, tag="segment.edit"):
+    """Change what is told of a segment; what is not named stays.
+
+    Args:
+        title: By language: these languages alone change.
+        sku, host, script, starts_ms: None: it has none.
+    """
+
+    segment: Key
+    title: Words | UnsetType = UNSET
+    planned_for_ms: DurationMs | UnsetType = UNSET
+    kind: SegmentKind | UnsetType = UNSET
+    sku: Sku | UnsetType | None = UNSET
+    host: Key | UnsetType | None = UNSET
+    script: Script | UnsetType | None = UNSET
+    starts_ms: EpochMs | UnsetType | None = UNSET
+
+
+class ShowLock(Command, frozen=True, kw_only=True, omit_defaults=True, tag="show.lock"):
+    """Let nobody edit the segments, or again."""
+
+    on: bool
 
 
 class ProductSwitch(Command, frozen=True, kw_only=True, omit_defaults=True, tag="product.switch"):
@@ -184,6 +272,15 @@ AnyCommand = (
     | Take
     | Next
     | Back
+    | Skip
+    | RundownHold
+    | RundownInsert
+    | RundownMove
+    | RundownRemove
+    | RundownSetDuration
+    | RundownFit
+    | SegmentEdit
+    | ShowLock
     | ProductSwitch
     | ProductClear
     | StockSet

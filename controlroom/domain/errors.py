@@ -39,6 +39,13 @@ RefusalCode = Literal[
     "undo_superseded",
     "nothing_told",
     "not_yet",
+    "locked",
+    "already_so",
+    "already_passed",
+    "segment_exists",
+    "unknown_person",
+    "rundown_full",
+    "not_shorter",
     "plan_of_other_room",
     "replaying",
 ]

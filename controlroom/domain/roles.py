@@ -50,6 +50,8 @@ _FIGURES: Final = frozenset({"totals.tell", "spend.add", "note.add"})
 _CONTROLLER: Final = _FIGURES | frozenset(
     {
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
+        "show.lock", "skip", "segment.edit", "rundown.hold", "rundown.insert", "rundown.move", "rundown.remove",
+        "rundown.set_duration", "rundown.fit",
         "stock.set", "stock.add", "cue.show", "cue.clear", "timer.start", "timer.stop", "undo",
     }
 )  # fmt: skip

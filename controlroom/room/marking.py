@@ -66,12 +66,23 @@ def switched_away(s: RoomState, at_ms: int) -> None:
         s.marks.finish(_PROGRAM, at_ms)
 
 
+_OF_SEGMENTS = frozenset({"rundown", "order", "segment", "hold"})
+
+
+def called(s: RoomState, entry: Undoable) -> Text | None:
+    """Return what a command was about as people call it: a segment's or product's title where there is one."""
+    what = entry.what
+    if not isinstance(what, str):
+        return what
+    if entry.subject.partition(":")[0] not in _OF_SEGMENTS:
+        return _title(s, what)
+    planned = s.plan.segments if s.plan is not None else ()
+    return next((segment.title for segment in (*s.rundown.segments, *planned) if segment.id == what), what)
+
+
 def undone(s: RoomState, entry: Undoable, at_ms: int) -> None:
     """Mark that a command was taken back, and what is on air after it."""
-    title: Text = entry.what or entry.type
-    if isinstance(title, str):
-        segment = s.rundown.segment(title) if entry.subject == "rundown" else None
-        title = segment.title if segment is not None else _title(s, title)
+    title = called(s, entry) or entry.type
     s.marks.add(Mark(at_ms, "undo", about(title, "撤销:{}", "Taken back: {}"), None, s.rundown.on_air))
     if entry.subject in ("rundown", "show"):
         taken(s, at_ms)

@@ -30,6 +30,7 @@ from controlroom.server.sockets import page_named
 router: Final = APIRouter()
 
 _TYPES: Final = {str(kind.__struct_config__.tag): kind for kind in COMMAND_TYPES}
+_BLANK: Final = frozenset({"from", "after", "sku", "host", "script", "starts_ms"})
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -134,5 +135,14 @@ def _form(body: bytes) -> dict[str, object]:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100)
     except ValueError as error:
         raise bad(FieldError("", "bad_form", f"The form cannot be read ({error}).")) from error
-    # An empty field of a form is one that was not filled in; `from` empty: nothing was on air.
-    return {name: value or None for name, value in pairs if value or name == "from"}
+    # An empty field of a form is one that was not filled in, but for these, where it says: none. `segment.title` is the
+    # field `title` of the object `segment`.
+    fields: dict[str, object] = {}
+    for name, value in pairs:
+        if value or name.rpartition(".")[2] in _BLANK:
+            outer, dot, inner = name.partition(".")
+            object_ = fields.setdefault(outer, {}) if dot else fields
+            if not isinstance(object_, dict):
+                raise bad(FieldError(outer, "bad_form", f"{outer} is both a value and an object."))
+            object_[inner if dot else name] = value or None
+    return fields

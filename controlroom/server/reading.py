@@ -79,13 +79,15 @@ def json_object(body: bytes) -> dict[str, object]:
 
 
 def with_instants(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return `fields` with each RFC 3339 text in a field ending `_ms` as epoch milliseconds.
+    """Return `fields` with each RFC 3339 text in a field ending `_ms` as epoch milliseconds, also in objects but a plan.
 
     Raises:
         Problem: 400, such a text is no instant.
     """
     read = dict(fields)
     for name, value in fields.items():
+        if isinstance(value, dict) and name != "plan":
+            read[name] = with_instants(value)
         if isinstance(value, str) and name.endswith("_ms") and not name.endswith("_for_ms") and not _whole(value):
             try:
                 read[name] = epoch_ms(msgspec.convert(value, Aware))

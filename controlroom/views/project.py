@@ -20,7 +20,8 @@ from controlroom.domain.schedule import Schedule, schedule
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
-from controlroom.room.state import RoomState, Undoable
+from controlroom.room.marking import called
+from controlroom.room.state import RoomState
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
 from controlroom.views.kpi import host_kpi, kpi_view
@@ -74,9 +75,7 @@ def _schedule(s: RoomState) -> Schedule | None:
 
 def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
     plan, times = s.plan, _schedule(s)
-    over = None
-    if times is not None and s.status != "planned" and times.expected_end_ms is not None:
-        over = times.expected_end_ms - (times.planned_end_ms or 0)
+    begun = times is not None and s.status != "planned"
     mine = [
         u for u in s.undo if (u.by is role or (role in DESK and u.by in DESK)) and s.subjects.get(u.subject, 0) <= u.seq
     ]
@@ -93,44 +92,30 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         planned_start_ms=plan.show.starts_ms if plan is not None else None,
         planned_end_ms=times.planned_end_ms if times is not None else None,
         expected_end_ms=times.expected_end_ms if times is not None else None,
-        over_for_ms=over,
+        over_for_ms=times.over_ms if times is not None and begun else None,
         over_why=times.over_why if times is not None else None,
-        due_ms=_due(s),
+        due_ms=s.rundown.due_ms(),
+        slips_ms=times.slips_ms if times is not None else None,
+        slack_for_ms=times.slack_ms if times is not None else 0,
+        late_start_for_ms=times.late_ms if times is not None and begun else None,
+        held_ms=s.rundown.held_ms,
+        lock=s.rundown.locked,
         undo=tuple(
-            v.UndoView(command=u.command, title=u.type, what=_what(s, u), until_ms=u.until_ms) for u in reversed(mine)
+            v.UndoView(command=u.command, title=u.type, what=called(s, u), until_ms=u.until_ms) for u in reversed(mine)
         ),
         target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
         store=beside.store,
     )
 
 
-def _due(s: RoomState) -> int | None:
-    """Return when the segment on air ends by its plan."""
-    on_air = s.rundown.on_air
-    segment = s.rundown.segment(on_air) if on_air is not None else None
-    return s.rundown.aired[segment.id].started_ms + segment.planned_for_ms if segment is not None else None
-
-
-def _what(s: RoomState, undoable: Undoable) -> Text | None:
-    """Return what an act was about as people call it: a segment's or product's title where the plan has one."""
-    what = undoable.what
-    if not isinstance(what, str):
-        return what
-    if undoable.subject == "rundown":
-        segment = s.rundown.segment(what)
-        return segment.title if segment is not None else what
-    product = s.plan.product(what) if s.plan is not None else None
-    return product.title if product is not None else what
-
-
-def _segment_state(s: RoomState, id_: str, upcoming: str | None, jumped_over: bool) -> v.SegmentState:
+def _segment_state(s: RoomState, id_: str, upcoming: str | None, passed_over: bool) -> v.SegmentState:
     if id_ == s.rundown.on_air:
         return "on_air"
     if id_ == upcoming and s.status != "ended":
         return "next"
     if id_ in s.rundown.aired:
         return "done"
-    return "skipped" if jumped_over or s.status == "ended" else "upcoming"
+    return "skipped" if passed_over or s.status == "ended" else "upcoming"
 
 
 def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
@@ -154,6 +139,9 @@ def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
                 started_ms=aired.started_ms if aired is not None else None,
                 ended_ms=aired.ended_ms if aired is not None else None,
                 state=_segment_state(s, plan.id, upcoming, due.expected_ms is None),
+                starts_ms=plan.starts_ms,
+                slack_for_ms=due.slack_ms,
+                ahead=s.status != "ended" and s.rundown.ahead(plan.id) and plan.id not in s.rundown.aired,
             )
         )
     on_air = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None
@@ -221,7 +209,7 @@ _BLANK: Final = Shelf()
 
 def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
     items: dict[str, v.StockItem] = {}
-    on_air_ms = air_left_ms(_rundown(s, beside, role).segments, _due(s), s.as_of_ms)
+    on_air_ms = air_left_ms(_rundown(s, beside, role).segments, s.rundown.due_ms(), s.as_of_ms)
     for sku, shelf in s.shelves.items():
         plan = s.plan.product(sku) if s.plan is not None else None
         flows = s.tally.products.get(sku)

@@ -34,7 +34,10 @@ class UndoView(Struct, frozen=True, kw_only=True):
 class ShowView(Struct, frozen=True, kw_only=True):
     """Topic `show`. `over_for_ms`: positive: late. Planned: `started_ms` None; plan-less: planned instants None.
 
-    `due_ms`: when the segment on air ends by its plan; what it runs over, screens add to every later instant by themselves.
+    `due_ms`: when the segment on air ends. From `slips_ms` on every later expected instant moves with the clock, which
+    screens add by themselves; the show's end only by what `slack_for_ms` leaves of it. `over_why`: the segment that takes
+    most beyond its plan, None where a late start (`late_start_for_ms`) or an empty screen takes more. `held_ms`: since when
+    the segment's clock stands. `lock`: the segments are not to be edited.
     `room`, `show`, `currency`, `timezone` and `mode` are there so that a page needs no other topic to draw its strip.
     `target_gmv_minor` only for those who may see money.
     """
@@ -55,13 +58,28 @@ class ShowView(Struct, frozen=True, kw_only=True):
     over_why: str | None
     due_ms: int | None
     undo: tuple[UndoView, ...]
+    slips_ms: int | None = None
+    slack_for_ms: int = 0
+    late_start_for_ms: int | None = None
+    held_ms: int | None = None
+    lock: bool = False
     target_gmv_minor: int | None = None
     store: str | None = None
     """Why nothing can be written now (`full`, `locked`, `failed`); None: all is well."""
 
 
 class SegmentView(Struct, frozen=True, kw_only=True):
-    """One segment. `planned_for_ms` its length by plan; `expected_start_ms` follows what really happened."""
+    """One segment.
+
+    Args:
+        planned_start_ms: By the plan as it was opened; None: it was put in later.
+        planned_for_ms: How long it is to take, as last edited.
+        expected_start_ms: Follows what really happened; None: it was passed over, or will be.
+        fits_for_ms: Its length less the time its script takes to say; negative: too long.
+        starts_ms: It does not start before that instant.
+        slack_for_ms: How long things may run on before its start moves.
+        ahead: It can still be moved, skipped or taken out.
+    """
 
     id: str
     title: Text
@@ -75,6 +93,9 @@ class SegmentView(Struct, frozen=True, kw_only=True):
     ended_ms: int | None
     state: SegmentState
     fits_for_ms: int | None = None
+    starts_ms: int | None = None
+    slack_for_ms: int = 0
+    ahead: bool = False
 
 
 class RundownView(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,15 @@ FIELDS: dict[str, dict[str, Any]] = {
     "take": {"segment": "open", "from_": None},
     "next": {"from_": None},
     "back": {"from_": None},
+    "skip": {"segment": "lamp"},
+    "rundown.hold": {"on": True},
+    "rundown.insert": {"after": "open", "segment": {"title": "Q&A", "planned_for_ms": 60_000}},
+    "rundown.move": {"segment": "lamp", "after": None},
+    "rundown.remove": {"segment": "lamp"},
+    "rundown.set_duration": {"segment": "lamp", "planned_for_ms": 30_000},
+    "rundown.fit": {"cuts": {"lamp": 0}},
+    "segment.edit": {"segment": "lamp", "title": {"en": "Lamp", "zh-CN": "灯"}},
+    "show.lock": {"on": True},
     "product.switch": {"sku": "K-1"},
     "stock.set": {"sku": "K-1", "on_hand": 5},
     "stock.add": {"sku": "K-1", "by": 2},
@@ -169,6 +178,22 @@ async def test_page_refusal_comes_as_words_in_the_pages_language(front: Front) -
     refusal = Refusal(code="not_live", message="")
     assert answer.text == front.house.renderer.refusal("zh-CN", refusal)
     assert answer.text != front.house.renderer.refusal("en", refusal)
+
+
+async def test_dotted_fields_of_a_form_are_an_object_and_empty_ones_say_none(front: Front) -> None:
+    form = {
+        "id": "f1", "type": "rundown.insert", "after": "", "segment.title": "Q&A", "segment.planned_for_ms": "90000",
+        "segment.starts_ms": "2026-11-11T20:00:00+08:00", "segment.script": "", "segment.id": "talk",
+    }  # fmt: skip
+    url, headers = "/rooms/drill/controller/commands", cookie(front, Role.CONTROLLER, "drill")
+    answer = await front.http.post(url, data=form, headers=headers)
+    assert answer.status_code == 200, answer.text
+    rundown = (await front.get("state?topics=rundown", room="drill")).json()["topics"]["rundown"]
+    first = rundown["segments"][0]
+    assert (first["id"], first["title"], first["planned_for_ms"]) == ("talk", "Q&A", 90_000)
+    assert first["starts_ms"] == 1_794_398_400_000
+    wrong = await front.http.post(url, data={"type": "skip", "type.x": "1", "id": "f2"}, headers=headers)
+    assert wrong.status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -24,16 +24,25 @@ from controlroom.room.state import Program, RoomState
 
 
 class Air(Struct):
-    """What was on air before a move, and when what it put there had been on air before."""
+    """What was on air before a move and whether it was held; when what the move put there had been on air before, and
+    whether it was to be skipped."""
 
     on_air: str | None
     program: Program | None
     aired: Aired | None
+    held_ms: int | None = None
+    held_for_ms: int = 0
+    skipped: bool = False
 
 
 def air_before(s: RoomState, target: str | None) -> Air:
     """Return what is on air, before `target` is put there."""
-    return Air(s.rundown.on_air, s.program, s.rundown.aired.get(target) if target is not None else None)
+    line = s.rundown
+    return Air(
+        on_air=line.on_air, program=s.program, aired=line.aired.get(target) if target is not None else None,
+        held_ms=line.held_ms, held_for_ms=line.aired[line.on_air].held_for_ms if line.on_air is not None else 0,
+        skipped=target in line.skipped,
+    )  # fmt: skip
 
 
 def put(s: RoomState, segment: str | None, at: Place) -> None:
@@ -56,15 +65,19 @@ def online_before(s: RoomState, at_ms: int) -> Reading | None:
 
 def put_back(s: RoomState, kept: Air, at: Place) -> None:
     """Put on air again what was there before."""
-    left = s.rundown.on_air
-    back_to = s.rundown.aired.get(kept.on_air) if kept.on_air is not None else None
-    s.rundown.put(kept.on_air, at.received_ms, back_to.online if back_to is not None else None)
+    line, left = s.rundown, s.rundown.on_air
+    back_to = line.aired.get(kept.on_air) if kept.on_air is not None else None
+    line.put(kept.on_air, at.received_ms, back_to.online if back_to is not None else None)
     if back_to is not None and kept.on_air is not None:  # it goes on as if it had not been left
-        s.rundown.aired[kept.on_air].started_ms = back_to.started_ms
+        again = line.aired[kept.on_air]
+        again.started_ms, again.held_for_ms = back_to.started_ms, kept.held_for_ms
+        line.held_ms = kept.held_ms
     if left is not None and left != kept.on_air:  # it was not on air, but it may have been before
-        del s.rundown.aired[left]
+        del line.aired[left]
         if kept.aired is not None:
-            s.rundown.aired[left] = kept.aired
+            line.aired[left] = kept.aired
+        if kept.skipped:
+            line.skipped[left] = None
     s.program = kept.program
 
 
@@ -107,6 +120,8 @@ def _refuse(s: RoomState, c: cmd.Move, by: Role, now_ms: int) -> Refusal | None:
         told = c.from_.segment if isinstance(c.from_, cmd.FromSegment) else c.from_
         if told != s.rundown.on_air:
             return no("stale", f"on air is {s.rundown.on_air!r}, not {told!r}: look again", "rundown")
+    if c.expected_seq is not None and not isinstance(c, cmd.Take) and s.subjects.get("order", 0) > c.expected_seq:
+        return no("stale", f"somebody changed the order after seq {c.expected_seq}: look again", "rundown")
     target = _target(s, c)
     if target is None:
         return no(_NOWHERE[type(c)], "there is no segment in that direction")

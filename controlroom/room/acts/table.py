@@ -17,7 +17,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
-from controlroom.room.acts import air, cards, show, stock, telling, timing
+from controlroom.room.acts import air, cards, editing, ordering, show, stock, telling, timing
 from controlroom.room.acts.act import UNDO_MS, Act, Place, Undoing, no
 from controlroom.room.state import RoomState, Undoable
 
@@ -96,6 +96,8 @@ def _refuse_undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     **show.ACTS,
     **air.ACTS,
+    **ordering.ACTS,
+    **editing.ACTS,
     **stock.ACTS,
     **cards.ACTS,
     **timing.ACTS,

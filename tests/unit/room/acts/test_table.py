@@ -37,6 +37,16 @@ UNDOABLE: list[tuple[cmd.AnyCommand, Role]] = [
     (cmd.TimerStart(id="x", title="Draw", duration_for_ms=5000), Role.CONTROLLER),
     (cmd.TimerStop(id="x", timer="timer-6"), Role.CONTROLLER),
     (cmd.ShowEnd(id="x"), Role.CONTROLLER),
+    (cmd.Skip(id="x", segment="serum"), Role.CONTROLLER),
+    (
+        cmd.RundownInsert(id="x", segment=cmd.NewSegment(title="Q&A", planned_for_ms=90_000), after="opening"),
+        Role.CONTROLLER,
+    ),
+    (cmd.RundownMove(id="x", segment="closing", after="opening"), Role.CONTROLLER),
+    (cmd.RundownRemove(id="x", segment="serum"), Role.CONTROLLER),
+    (cmd.RundownSetDuration(id="x", segment="opening", planned_for_ms=90_000), Role.CONTROLLER),
+    (cmd.RundownFit(id="x", cuts={"cream": 60_000, "serum": 0}), Role.CONTROLLER),
+    (cmd.SegmentEdit(id="x", segment="cream", title="Night cream", script="Look"), Role.CONTROLLER),
 ]
 
 
