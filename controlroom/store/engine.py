@@ -1,12 +1,11 @@
-"""Connections: one kept open for each kind of writing, a few for reading, and nothing of them on the event
-loop.
+"""Who uses the connections, and when: one kept open for each kind of writing, a few for reading, and nothing of them
+on the event loop.
 
-Owns: the engines on aiosqlite, SQLite's settings, the turn that writers take, time-outs, and getting well
-after an error.
+Owns: the turn that writers take, the places of those who read, time-outs, and getting well after an error.
 Law: a single statement is its own transaction and one trip to the connection's thread, so a busy loop
 delays a commit once, not five times. Writers of one process take turns in order of asking, so no room
 starves another. An error leaves nothing half-written and the next call finds a working connection.
-Must not know: tables.
+Must not know: tables, SQLite's settings.
 """
 
 from __future__ import annotations
@@ -16,88 +15,58 @@ import logging
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-import aiosqlite
-from sqlalchemy import URL, event, literal, select
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import literal, select
 
 from controlroom.ports import StoreUnavailable
-from controlroom.store.errors import DRIVER_ERRORS, unanswered, unavailable
+from controlroom.store.connection import Connection, Connector
+from controlroom.store.errors import DRIVER_ERRORS, all_reading, unanswered, unavailable
 from controlroom.store.statement import Statement
 
 _LOG: Final = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 10.0
 """A call that the disk has not answered by then is given up."""
-BUSY_S: Final = 0.25
-"""How long SQLite itself waits for another process's lock."""
 RETRY_S: Final = 5.0
 """How long everything but a page is tried again when another process holds the lock."""
 READERS: Final = 4
+"""Statements that read at once, each on a connection of its own."""
 _RETRY_PAUSE_S: Final = 0.05
 _ROLLBACK_S: Final = 1.0
+_PART_S: Final = 1.0
 _NOTHING: Final = Statement(select(literal(1)))
-_WAL_KEPT_BYTES: Final = 64 * 1024 * 1024
 
 Row = tuple[Any, ...]
 Step = tuple[Statement, dict[str, Any]]
 
 
-def make_engine(database: Path, synchronous: Literal["FULL", "NORMAL"], size: int) -> AsyncEngine:
-    """Return an engine on an existing database.
-
-    Args:
-        synchronous: FULL: a commit is on the disk when it returns. NORMAL: it may be lost with the machine's
-            power, never torn.
-        size: Connections at most.
-    """
-    # By URI, so that a database that was taken away is an error and not silently made anew.
-    url = URL.create("sqlite+aiosqlite", database=database.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
-    engine = create_async_engine(
-        url,
-        connect_args={"timeout": BUSY_S, "isolation_level": None},
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=PATIENCE_S,
-        pool_reset_on_return=None,  # every statement here is its own transaction
-    )
-
-    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        """Set a new connection's own pragmas."""
-        cursor = connection.cursor()
-        for pragma in (
-            f"synchronous = {synchronous}",
-            "foreign_keys = ON",
-            f"journal_size_limit = {_WAL_KEPT_BYTES}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    event.listen(engine.sync_engine, "connect", prepare)
-    return engine
-
-
-async def _driver(connection: AsyncConnection) -> aiosqlite.Connection:
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(driver, aiosqlite.Connection)
-    return driver
-
-
-async def _fetch(driver: aiosqlite.Connection, step: Step) -> list[Row]:
+async def _fetch(connection: Connection, step: Step) -> list[Row]:
     statement, values = step
-    return [tuple(row) for row in await driver.execute_fetchall(statement.sql, statement.places(values))]
+    return [tuple(row) for row in await connection.execute_fetchall(statement.sql, statement.places(values))]
+
+
+async def _drop(connection: Connection) -> None:
+    """Part from a connection that failed, without waiting long."""
+    with suppress(TimeoutError, *DRIVER_ERRORS):
+        async with asyncio.timeout(_PART_S):
+            await connection.part()
 
 
 class Reader:
-    """Runs statements that only read, several at a time."""
+    """Runs statements that only read, several at a time, on connections that are opened on need and kept.
 
-    def __init__(self, engine: AsyncEngine, database: Path) -> None:
-        self._engine = engine
-        self._database = database
+    Args:
+        patience_s: A call is given up after so long, seconds.
+    """
+
+    def __init__(self, connector: Connector, patience_s: float = PATIENCE_S) -> None:
+        self._connector = connector
+        self._patience_s = patience_s
+        self._places = asyncio.Semaphore(READERS)
+        self._open: set[Connection] = set()
+        self._free: list[Connection] = []
+        """Of the open ones; the last is taken first."""
 
     async def run(self, statement: Statement, **values: Any) -> list[Row]:
         """Return the statement's rows.
@@ -105,34 +74,52 @@ class Reader:
         Raises:
             StoreUnavailable: The database cannot be read now.
         """
+        database, placed = self._connector.database, False
         try:
-            async with asyncio.timeout(PATIENCE_S), self._engine.connect() as connection:
-                try:
-                    return await _fetch(await _driver(connection), (statement, values))
-                except DRIVER_ERRORS:
-                    await connection.invalidate()
-                    raise
+            async with asyncio.timeout(self._patience_s), self._places:
+                placed = True
+                return await self._read((statement, values))
         except TimeoutError as error:
-            raise unanswered(self._database, PATIENCE_S) from error
+            raise (unanswered(database, self._patience_s) if placed else all_reading(database)) from error
         except DRIVER_ERRORS as error:
-            raise unavailable(error, self._database) from error
+            raise unavailable(error, database) from error
+
+    async def close(self) -> None:
+        """Let the connections go, when what they are still doing is done."""
+        closing, self._open, self._free = self._open, set(), []
+        for connection in closing:
+            await connection.part()
+
+    async def _read(self, step: Step) -> list[Row]:
+        connection = self._free.pop() if self._free else await self._connector.open()
+        self._open.add(connection)
+        try:
+            rows = await _fetch(connection, step)
+        except DRIVER_ERRORS:
+            self._open.discard(connection)
+            await _drop(connection)
+            raise
+        except BaseException:
+            self._free.insert(0, connection)  # given up, not done: whoever comes takes the others first
+            raise
+        self._free.append(connection)
+        return rows
 
 
 class Writer:
     """Runs statements that write, one at a time, on a connection kept open.
 
     Args:
-        engine: Of one connection.
         turn: Shared by all writers of the database in this process.
         patience_s: A call is given up after so long, seconds.
     """
 
-    def __init__(self, engine: AsyncEngine, database: Path, turn: asyncio.Lock, patience_s: float = PATIENCE_S) -> None:
-        self._engine = engine
-        self._database = database
+    def __init__(self, connector: Connector, turn: asyncio.Lock, patience_s: float = PATIENCE_S) -> None:
+        self._connector = connector
+        self._database = connector.database
         self._turn = turn
         self._patience_s = patience_s
-        self._connection: AsyncConnection | None = None
+        self._connection: Connection | None = None
         self._overdue: asyncio.Task[None] | None = None
 
     async def run(self, statement: Statement, **values: Any) -> list[Row]:
@@ -170,7 +157,7 @@ class Writer:
             await asyncio.wait({self._overdue}, timeout=self._patience_s)
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            await connection.close()
+            await connection.part()
 
     async def _patiently(self, steps: Sequence[Step]) -> list[list[Row]]:
         give_up = asyncio.get_running_loop().time() + RETRY_S
@@ -188,9 +175,10 @@ class Writer:
             async with asyncio.timeout(self._patience_s), self._turn:
                 if self._overdue is not None and not self._overdue.done():
                     raise unanswered(self._database, self._patience_s)
-                driver = await self._open()
+                if self._connection is None:
+                    self._connection = await self._connector.open()
                 given = True
-                return await self._transact(driver, steps)
+                return await self._transact(self._connection, steps)
         except TimeoutError as error:
             if given:
                 self._overdue = asyncio.create_task(self._await_overdue(undo))
@@ -203,40 +191,32 @@ class Writer:
                 await self._drop()
             raise told from error
 
-    async def _transact(self, driver: aiosqlite.Connection, steps: Sequence[Step]) -> list[list[Row]]:
+    async def _transact(self, connection: Connection, steps: Sequence[Step]) -> list[list[Row]]:
         if len(steps) == 1:
-            return [await _fetch(driver, steps[0])]
+            return [await _fetch(connection, steps[0])]
         try:
-            await driver.execute_fetchall("BEGIN IMMEDIATE")
-            rows = [await _fetch(driver, step) for step in steps]
-            await driver.execute_fetchall("COMMIT")
+            await connection.execute_fetchall("BEGIN IMMEDIATE")
+            rows = [await _fetch(connection, step) for step in steps]
+            await connection.execute_fetchall("COMMIT")
         except BaseException:
             # Also when cancelled: the thread takes its work in order, so this comes after whatever was under way.
             with suppress(TimeoutError):
                 async with asyncio.timeout(_ROLLBACK_S):
-                    await driver.rollback()
+                    await connection.rollback()
             raise
         return rows
-
-    async def _open(self) -> aiosqlite.Connection:
-        if self._connection is None:
-            self._connection = await self._engine.connect()
-        return await _driver(self._connection)
 
     async def _drop(self) -> None:
         """Part from a connection that failed; the next call opens another."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            await connection.invalidate()
-            await connection.close()
+            await _drop(connection)
 
     async def _await_overdue(self, undo: Step | None) -> None:
         """Wait until the disk has answered what was given up, and take it back: it was said not to be written."""
         assert self._connection is not None
-        driver = await _driver(self._connection)
-        step: Step = undo or (_NOTHING, {})
         try:
-            await _fetch(driver, step)  # the thread takes its work in order
+            await _fetch(self._connection, undo or (_NOTHING, {}))  # the thread takes its work in order
             _LOG.warning("%s: the disk answers again", self._database)
         except DRIVER_ERRORS as error:
             _LOG.error("%s: the disk answers again, with an error: %s", self._database, error)

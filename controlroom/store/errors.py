@@ -13,15 +13,12 @@ import sqlite3
 from pathlib import Path
 from typing import Final, Literal
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from controlroom.ports import StoreUnavailable
 
 Reason = Literal["full", "locked", "failed"]
 
-DRIVER_ERRORS: Final = (sqlite3.Error, DBAPIError, PoolTimeout, ValueError)
-"""What the driver and the pool raise. ValueError: aiosqlite's word for a connection that is closed."""
+DRIVER_ERRORS: Final = (sqlite3.Error, ValueError)
+"""What the driver raises. ValueError: aiosqlite's word for a connection that is closed."""
 
 _GOES_ON: Final = "Control Room goes on by itself when it is over."
 _MEANING: Final[dict[int, tuple[Reason, str]]] = {
@@ -60,18 +57,17 @@ def unavailable(error: BaseException, database: Path) -> StoreUnavailable:
         error: One of `DRIVER_ERRORS`.
         database: The file, for the message.
     """
-    root = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    if isinstance(root, PoolTimeout):
-        return StoreUnavailable("locked", f"{database}: all reading connections are in use. Try again.")
-    code = getattr(root, "sqlite_errorcode", None)
+    code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     if primary == sqlite3.SQLITE_LOCKED:
         primary = sqlite3.SQLITE_BUSY
     if primary in _MEANING:
         reason, words = _MEANING[primary]
         return StoreUnavailable(reason, f"{database}: {words}")
-    name = getattr(root, "sqlite_errorname", type(root).__name__)
-    return StoreUnavailable("failed", f"{database}: {root} ({name}). Look at the disk and the system's log; {_GOES_ON}")
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    return StoreUnavailable(
+        "failed", f"{database}: {error} ({name}). Look at the disk and the system's log; {_GOES_ON}"
+    )
 
 
 def unanswered(database: Path, patience_s: float) -> StoreUnavailable:
@@ -83,6 +79,11 @@ def unanswered(database: Path, patience_s: float) -> StoreUnavailable:
     return StoreUnavailable(
         "failed", f"{database}: the disk has not answered for {patience_s:g} s. Look at the disk; {_GOES_ON}"
     )
+
+
+def all_reading(database: Path) -> StoreUnavailable:
+    """Return the error of a read that found no place among those under way."""
+    return StoreUnavailable("locked", f"{database}: all reading connections are in use. Try again.")
 
 
 def folder_refused(folder: Path, error: OSError) -> StoreUnavailable:

@@ -29,6 +29,7 @@ from sqlalchemy import (
     create_engine,
     inspect,
 )
+from sqlalchemy.exc import DBAPIError
 
 from controlroom.ports import StoreUnavailable
 from controlroom.store.errors import DRIVER_ERRORS, folder_refused, unavailable
@@ -116,7 +117,11 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def _alone(database: Path) -> Iterator[Connection]:
-    """Yield a connection that holds the write lock; what was done is committed on the way out."""
+    """Yield a connection that holds the write lock; what was done is committed on the way out.
+
+    Raises:
+        sqlite3.Error: The driver's own, without SQLAlchemy's wrapping.
+    """
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None),
@@ -127,6 +132,8 @@ def _alone(database: Path) -> Iterator[Connection]:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
+    except DBAPIError as error:
+        raise (error.orig or error) from error
     finally:
         engine.dispose()
 

@@ -17,7 +17,8 @@ from typing import Final
 
 from controlroom.settings import Settings
 from controlroom.store.book import SqlBook
-from controlroom.store.engine import PATIENCE_S, READERS, Reader, Writer, make_engine
+from controlroom.store.connection import Connector
+from controlroom.store.engine import PATIENCE_S, Reader, Writer
 from controlroom.store.journal import SqlJournal
 from controlroom.store.migrate import prepare
 from controlroom.store.snapshots import SqlSnapshots
@@ -44,21 +45,15 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     database = settings.database
     await asyncio.to_thread(prepare, database)
     turn = asyncio.Lock()
-    engines = [
-        make_engine(database, "FULL", 1),
-        make_engine(database, "NORMAL", 1),
-        make_engine(database, "FULL", READERS),
-    ]
-    durable = Writer(engines[0], database, turn)
-    quick = Writer(engines[1], database, turn)
+    durable = Writer(Connector(database, "FULL"), turn)
+    quick = Writer(Connector(database, "NORMAL"), turn)
+    reader = Reader(Connector(database, "FULL"))
     try:
-        yield Store(settings.data, durable, quick, Reader(engines[2], database))
+        yield Store(settings.data, durable, quick, reader)
     finally:
         try:
             async with asyncio.timeout(PATIENCE_S):
-                for writer in (durable, quick):
-                    await writer.close()
-                for engine in engines:
-                    await engine.dispose()
+                for each in (durable, quick, reader):
+                    await each.close()
         except TimeoutError:
             _LOG.error("%s: the disk does not answer; its connections are left to the process's end", database)

@@ -7,10 +7,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from controlroom.store.errors import folder_refused, unanswered, unavailable
+from controlroom.store.errors import all_reading, folder_refused, unanswered, unavailable
 
 FILE = Path("data") / "controlroom.db"
 
@@ -37,12 +35,10 @@ def of_code(code: int, name: str) -> sqlite3.OperationalError:
     ],
 )
 def test_code_has_its_reason_and_mend(code: int, reason: str, mend: str) -> None:
-    bare = of_code(code, "NAME")
-    for error in (bare, OperationalError("SELECT 1", None, bare)):
-        told = unavailable(error, FILE)
-        assert told.reason == reason
-        assert str(told).startswith(f"{FILE}: ")
-        assert mend in str(told)
+    told = unavailable(of_code(code, "NAME"), FILE)
+    assert told.reason == reason
+    assert str(told).startswith(f"{FILE}: ")
+    assert mend in str(told)
 
 
 def test_closed_connection_is_a_failure_with_its_words() -> None:
@@ -51,8 +47,10 @@ def test_closed_connection_is_a_failure_with_its_words() -> None:
     assert "no active connection (ValueError)" in str(told)
 
 
-def test_exhausted_pool_is_a_lock() -> None:
-    assert unavailable(PoolTimeout("pool"), FILE).reason == "locked"
+def test_read_without_a_place_is_a_lock() -> None:
+    told = all_reading(FILE)
+    assert told.reason == "locked"
+    assert str(told).startswith(f"{FILE}: all reading connections are in use")
 
 
 def test_silent_disk_is_told_with_the_time_waited() -> None:
