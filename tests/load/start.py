@@ -20,7 +20,7 @@ import httpx
 
 from tests.process import ROOT, Served, free_port
 
-_LIBRARIES = "import gc; gc.disable(); import fastapi, sqlalchemy.ext.asyncio, typer, uvicorn"
+_LIBRARIES = "import gc; gc.disable(); import fastapi, sqlalchemy, typer, uvicorn"
 ROUNDS = int(os.environ.get("LOAD_ROUNDS", "5"))
 
 
