@@ -13,7 +13,6 @@ from starlette.requests import HTTPConnection
 
 from controlroom.domain.roles import PAGES, PageName, Right, may
 from controlroom.ports import RoomRow
-from controlroom.push.hub import Hub
 from controlroom.server.auth import Session, Sessions
 from controlroom.server.counters import Counters
 from controlroom.server.problems import Problem
@@ -34,10 +33,7 @@ class Doors:
     def __init__(self, house: House) -> None:
         self.house = house
         self.sessions = Sessions(house.book)
-        self.counters = Counters(self._rooms)
-
-    def _rooms(self) -> list[tuple[str, Hub]]:
-        return [(room.row.slug, room.hub) for room in self.house.running()]
+        self.counters = Counters()
 
     async def row(self, slug: str) -> RoomRow | None:
         """Return a room's row without starting the room."""

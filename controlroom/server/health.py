@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from importlib import import_module
 from typing import Final
 
 import msgspec
@@ -54,5 +55,7 @@ async def get_readyz(request: Request) -> Response:
 @router.get("/metrics", summary="Metrics in OpenMetrics text")
 async def get_metrics(request: Request) -> Response:
     """Return what is counted."""
-    counters = doors(request).counters
-    return Response(counters.exposition(), media_type=counters.MEDIA, headers=_NO_STORE)
+    at = doors(request)
+    made = await asyncio.to_thread(import_module, "controlroom.server.exposition")  # the first time, it loads a library
+    rooms = [(room.row.slug, room.hub) for room in at.house.running()]
+    return Response(made.exposition(at.counters, rooms), media_type=made.MEDIA, headers=_NO_STORE)

@@ -16,9 +16,11 @@ LATER = frozenset(
         "httpx",
         "jinja2",
         "openpyxl",
+        "prometheus_client",
         "rich",
         "sqlalchemy.ext",
         "sqlalchemy.orm",
+        "websockets.asyncio.client",
         "xlsxwriter",
         "yaml",
     }

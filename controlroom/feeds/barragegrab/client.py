@@ -14,10 +14,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from controlroom.domain.events import (
@@ -35,6 +34,9 @@ from controlroom.domain.events import (
 from controlroom.feeds.barragegrab.decode import Decoder, Ignored, Refused
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
 from controlroom.ports import FeedSink
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
 
 DEFAULT_URL: Final = "ws://127.0.0.1:8888"
 QUEUE_ITEMS: Final = 2000
@@ -116,6 +118,8 @@ class BarrageGrab:
             raise LinkLost(f"{self._url}: the connection broke ({ended}). Is the relay still running?")
 
     async def _connect(self) -> ClientConnection:
+        from websockets.asyncio.client import connect  # most rooms have no relay, and every server starts
+
         try:
             return await connect(
                 self._url,
