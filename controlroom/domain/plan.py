@@ -145,6 +145,31 @@ class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     timers: tuple[TimerPlan, ...] = ()
 
 
+class OfferPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A gift or a price for the first `quota` orders, or for `lasts_for_ms`; with neither, until it is closed."""
+
+    id: str
+    sku: str
+    title: Text
+    gift: Text | None = None
+    price_minor: int | None = None
+    quota: int | None = None
+    lasts_for_ms: int | None = None
+
+
+class ScenePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Several things at one key. `key`: such as `F1`; the others name a product, an offer, a cue, a timer and tasks."""
+
+    id: str
+    title: Text
+    key: str | None = None
+    sku: str | None = None
+    offer: str | None = None
+    cue: str | None = None
+    timer: str | None = None
+    tasks: tuple[str, ...] = ()
+
+
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A whole plan. `kept`: sections that are carried, not yet read (JSON text by section name)."""
 
@@ -152,8 +177,18 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     products: tuple[ProductPlan, ...] = ()
     segments: tuple[SegmentPlan, ...] = ()
     cues: tuple[CuePlan, ...] = ()
+    offers: tuple[OfferPlan, ...] = ()
+    scenes: tuple[ScenePlan, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)
 
     def product(self, sku: str) -> ProductPlan | None:
         """Return the product called `sku`, if the plan has it."""
         return next((p for p in self.products if p.sku == sku), None)
+
+    def offer(self, id_: str) -> OfferPlan | None:
+        """Return the offer called `id_`, if the plan has it."""
+        return next((o for o in self.offers if o.id == id_), None)
+
+    def scene(self, id_: str) -> ScenePlan | None:
+        """Return the scene called `id_`, if the plan has it."""
+        return next((one for one in self.scenes if one.id == id_), None)

@@ -10,13 +10,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from controlroom.domain.plan import Person, Plan, ProductPlan, SegmentPlan, ShowPlan
+from controlroom.domain.plan import OfferPlan, Person, Plan, ProductPlan, ScenePlan, SegmentPlan, ShowPlan
 from controlroom.domain.units import exponent, to_minor
 from controlroom.planfile.kept import json_text, warn_of_traps
-from controlroom.planfile.models import KEPT_OF_SEGMENT, KEPT_SECTIONS, Bands, PlanFile, Product, Range, Segment, Show
+from controlroom.planfile.models import (
+    KEPT_OF_SEGMENT,
+    KEPT_SECTIONS,
+    Bands,
+    PlanFile,
+    Product,
+    Range,
+    Segment,
+    Show,
+)
 from controlroom.planfile.references import check_references
 from controlroom.planfile.resolve_cards import cue_plan, timer_plan
-from controlroom.planfile.tree import Path, Tree
+from controlroom.planfile.sections import Offer, Scene
+from controlroom.planfile.tree import Path, Tree, Value
 
 SAFETY_SHARE: Final = 10
 """A safety line that is not given is a tenth of the stock, rounded up."""
@@ -45,10 +55,16 @@ class _Resolving:
         show = self._show(file.show)
         products = tuple(self._product(product, ("products", i)) for i, product in enumerate(file.products))
         segments = tuple(self._segment(segment, ("segments", i)) for i, segment in enumerate(file.segments))
+        offers = tuple(self._offer(offer, ("offers", i)) for i, offer in enumerate(file.offers))
+        for name in ("offers", "scenes"):
+            self._warn((name,))
         for name in KEPT_SECTIONS:
             self._keep(name, (name,))
         cues = tuple(cue_plan(cue) for cue in file.cues)
-        return Plan(show=show, products=products, segments=segments, cues=cues, kept=self._kept)
+        return Plan(
+            show=show, products=products, segments=segments, cues=cues, offers=offers,
+            scenes=tuple(_scene(scene) for scene in file.scenes), kept=self._kept,
+        )  # fmt: skip
 
     def _show(self, show: Show) -> ShowPlan:
         self._keep("show.papers", ("show", "papers"))
@@ -122,6 +138,17 @@ class _Resolving:
             timers=tuple(timer_plan(timer) for timer in segment.timers),
         )
 
+    def _offer(self, offer: Offer, path: Path) -> OfferPlan:
+        return OfferPlan(
+            id=offer.id,
+            sku=offer.sku,
+            title=offer.title,
+            gift=offer.gift,
+            price_minor=self._minor(offer.price, (*path, "price")),
+            quota=offer.quota,
+            lasts_for_ms=offer.minutes,
+        )
+
     def _minor(self, amount: Decimal | None, path: Path) -> int | None:
         """Return an amount in the show's minor units; one that would have to be rounded is an error."""
         if amount is None:
@@ -136,7 +163,27 @@ class _Resolving:
 
     def _keep(self, name: str, path: Path) -> None:
         """Keep the section at `path` as it was written, when it is there and not empty of a value."""
-        value = self._tree.at(path)
-        if isinstance(value, dict | list):
-            warn_of_traps(self._tree, value, path)
+        value = self._warn(path)
+        if value is not None:
             self._kept[name] = json_text(value)
+
+    def _warn(self, path: Path) -> Value | None:
+        """Warn of what YAML reads otherwise than it looks in the section at `path`, and return the section."""
+        value = self._tree.at(path)
+        if not isinstance(value, dict | list):
+            return None
+        warn_of_traps(self._tree, value, path)
+        return value
+
+
+def _scene(scene: Scene) -> ScenePlan:
+    return ScenePlan(
+        id=scene.id,
+        title=scene.title,
+        key=scene.key,
+        sku=scene.product,
+        offer=scene.offer,
+        cue=scene.cue,
+        timer=scene.timer,
+        tasks=tuple(scene.tasks),
+    )

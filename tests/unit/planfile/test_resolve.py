@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from controlroom.domain.metrics import BY_CODE
+from controlroom.domain.plan import OfferPlan, ScenePlan
 from controlroom.planfile.models import Bands
 from controlroom.planfile.read import read_yaml
 
@@ -51,3 +52,33 @@ def test_a_band_that_ends_below_its_beginning_or_of_no_kpi_is_an_error() -> None
 def test_every_code_a_plan_may_give_a_band_is_a_kpi_of_the_whole_show() -> None:
     assert set(Bands.model_fields) <= set(BY_CODE)
     assert [code for code in Bands.model_fields if BY_CODE[code].unit not in ("ratio", "x")] == []
+
+
+def test_offers_are_in_minor_units_and_milliseconds_and_scenes_name_their_parts() -> None:
+    text = (
+        SHOW
+        + "products: [{sku: a, title: A, price: 9.9, link: 3}]\n"
+        + "offers: [{id: o, sku: a, title: O, price: 7.5, minutes: 5}, {id: g, sku: a, title: G, gift: cup, quota: 100}]\n"
+        + "scenes: [{id: s, title: S, key: F1, product: a, offer: o}]\n"
+    )
+    plan = read_yaml(text).plan
+    assert plan is not None
+    assert plan.offers == (
+        OfferPlan(id="o", sku="a", title="O", price_minor=750, lasts_for_ms=300_000),
+        OfferPlan(id="g", sku="a", title="G", gift="cup", quota=100),
+    )
+    assert plan.scenes == (ScenePlan(id="s", title="S", key="F1", sku="a", offer="o"),)
+    assert (plan.offer("g"), plan.offer("x")) == (plan.offers[1], None)
+    assert (plan.scene("s"), plan.scene("x")) == (plan.scenes[0], None)
+    assert plan.kept == {}
+
+
+def test_an_offers_price_that_would_have_to_be_rounded_is_an_error() -> None:
+    text = SHOW + "products: [{sku: a, title: A, price: 9}]\noffers: [{id: o, sku: a, title: O, price: 7.505}]\n"
+    [finding] = read_yaml(text).findings
+    assert (finding.code, finding.path) == ("too_many_decimals", "offers[0].price")
+
+
+def test_a_word_that_yaml_reads_otherwise_is_warned_of_in_offers_too() -> None:
+    text = SHOW + "products: [{sku: a, title: A, price: 9}]\noffers: [{id: o, sku: a, title: O, gift: {a: {price}}}]\n"
+    assert [f.path for f in read_yaml(text).findings]
