@@ -175,6 +175,13 @@ class ProductClear(Command, frozen=True, kw_only=True, omit_defaults=True, tag="
     """Sell nothing now."""
 
 
+class PriceSet(Command, frozen=True, kw_only=True, omit_defaults=True, tag="price.set"):
+    """Let a product cost `unit_minor` from now on."""
+
+    sku: Sku
+    unit_minor: Minor
+
+
 class StockSet(Command, frozen=True, kw_only=True, omit_defaults=True, tag="stock.set"):
     """Tell the level of a product's stock."""
 
@@ -222,6 +229,30 @@ class TimerStop(Command, frozen=True, kw_only=True, omit_defaults=True, tag="tim
     """Stop a timer."""
 
     timer: Key
+
+
+class OfferOpen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="offer.open"):
+    """Open an offer of the plan."""
+
+    offer: Key
+
+
+class OfferClose(Command, frozen=True, kw_only=True, omit_defaults=True, tag="offer.close"):
+    """End an offer before its quota or its time does."""
+
+    offer: Key
+
+
+class SceneApply(Command, frozen=True, kw_only=True, omit_defaults=True, tag="scene.apply"):
+    """Do all that a scene of the plan names, at once."""
+
+    scene: Key
+
+
+class DeskDone(Command, frozen=True, kw_only=True, omit_defaults=True, tag="desk.done"):
+    """An act on the platform's own desk has been done by hand."""
+
+    desk: Key
 
 
 class TotalsTell(Command, frozen=True, kw_only=True, omit_defaults=True, tag="totals.tell"):
@@ -283,6 +314,7 @@ AnyCommand = (
     | ShowLock
     | ProductSwitch
     | ProductClear
+    | PriceSet
     | StockSet
     | StockAdd
     | CueShow
@@ -290,6 +322,10 @@ AnyCommand = (
     | CueAck
     | TimerStart
     | TimerStop
+    | OfferOpen
+    | OfferClose
+    | SceneApply
+    | DeskDone
     | TotalsTell
     | SpendAdd
     | NoteAdd

@@ -41,6 +41,8 @@ class Chip(Struct):
         since_ms: When it was asked for; `due_ms`: what happens next by itself happens then (None: nothing).
         told_by: The fact that shows it done; None: no fact does. `want`: the number it must tell.
         again: A reminder of what was done before: it never becomes late.
+        off: It takes something down that was put up before.
+        tried: Somebody says that he did it, or does.
         at_ms: When it came into its state. `why`: why whoever should do it by himself could not.
     """
 
@@ -55,6 +57,8 @@ class Chip(Struct):
     told_by: Told | None = None
     want: int | None = None
     again: bool = False
+    off: bool = False
+    tried: bool = False
     why: str | None = None
 
 
@@ -65,6 +69,7 @@ class Desk(Struct):
         chips: By id, oldest first.
         told: Which facts some feed of this show has told.
         on_air: The product whose card belongs on the platform's screen; `words`: its words for the clipboard.
+        showing: The product whose card the platform was seen to show last.
         pop_ms: When its card should be popped again; None: it has not been seen yet.
         next_due_ms: When something next happens by itself.
     """
@@ -73,6 +78,7 @@ class Desk(Struct):
     told: dict[Told, None] = field(default_factory=dict)
     on_air: str | None = None
     words: Text = ""
+    showing: str | None = None
     pop_ms: int | None = None
     next_due_ms: int | None = None
 
@@ -90,6 +96,10 @@ class Desk(Struct):
         """Take the acts of a kind on a product off the desk."""
         self.chips = {i: c for i, c in self.chips.items() if (c.act, c.sku) != (act, sku) or act in ("say", "answer")}
         self.reckon()
+
+    def chip(self, act: Act, sku: str | None) -> Chip | None:
+        """Return the act of a kind on a product, if it stands on the desk."""
+        return next((chip for chip in self.chips.values() if (chip.act, chip.sku) == (act, sku)), None)
 
     def sell(self, sku: str | None, words: Text) -> None:
         """Let another product be on air: nobody has to pop the card of the one before."""
@@ -177,9 +187,10 @@ class Desk(Struct):
 
     def _confirm(self, chip: Chip, at_ms: int) -> None:
         chip.state, chip.at_ms, chip.due_ms, chip.why = "confirmed", at_ms, at_ms + SHOWN_FOR_MS, None
+        chip.tried = True
 
     def _sent(self, chip: Chip, at_ms: int) -> None:
-        chip.state, chip.at_ms = "sent", at_ms
+        chip.state, chip.at_ms, chip.tried = "sent", at_ms, True
         self._until(chip, at_ms + LATE_FOR_MS[chip.act])
 
     def _until(self, chip: Chip, due_ms: int) -> None:

@@ -9,8 +9,7 @@ Must not know: how an order's figures come about, the plan, prices, screens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
@@ -18,6 +17,10 @@ from controlroom.domain.orders import Figures
 
 OfferState = Literal["ready", "open", "full", "over", "closed"]
 """`ready`: not opened yet. `full`: its quota is taken. `over`: its time is. `closed`: by hand."""
+
+
+MEANWHILE_MS: Final = 60_000
+"""As long as a closing may be taken back: orders placed meanwhile are remembered, to count if it is."""
 
 
 class Claim(Struct, frozen=True, array_like=True):
@@ -37,7 +40,7 @@ class Round(Struct):
         price_minor: What the product costs while it is open; None: as before.
         price_before_minor: What it cost before, and costs again afterwards.
         state, ended_ms: How it stands, and since when it is over.
-        claims: The orders it counts.
+        claims: The orders it counts. `after`: those placed just after it was closed by hand.
     """
 
     offer: str
@@ -50,11 +53,19 @@ class Round(Struct):
     state: OfferState = "open"
     ended_ms: int | None = None
     claims: dict[str, Claim] = field(default_factory=dict)
+    after: dict[str, Claim] = field(default_factory=dict)
 
     @property
     def taken(self) -> int:
         """Return how many orders have a place."""
         return len(self.claims) if self.quota is None else min(self.quota, len(self.claims))
+
+    @property
+    def left(self) -> int | None:
+        """Return how many places are left; None: it has no number of them."""
+        if self.quota is None:
+            return None
+        return self.quota - self.taken if self.state == "open" else 0
 
     def ranked(self) -> list[tuple[str, Claim]]:
         """Return every order that counts, in the order of its payment; those beyond the quota come last and are owed nothing."""
@@ -64,27 +75,28 @@ class Round(Struct):
         """Return the orders that are owed what the offer promised, first paid first."""
         return self.ranked()[: self.quota]
 
-    def claim(self, order: Figures) -> Claim | None:
-        """Return how an order counts; None: it does not."""
-        if order.paid_ms is None or 0 < order.paid_minor <= order.refunded_minor:
-            return None
-        if order.created_ms < self.opened_ms or (self.ended_ms is not None and order.created_ms >= self.ended_ms):
+    def count(self, id_: str, order: Figures) -> bool:
+        """Take an order as it stands now; return whether a place was taken, given back or changed."""
+        claim = self._claim(order)
+        meanwhile = self.ended_ms is not None and order.created_ms >= self.ended_ms
+        into = self.after if meanwhile else self.claims
+        if meanwhile and (self.state != "closed" or order.created_ms >= (self.ended_ms or 0) + MEANWHILE_MS):
+            claim = None
+        if claim == into.get(id_):
+            return False
+        if claim is None:
+            del into[id_]
+        else:
+            into[id_] = claim
+        return not meanwhile
+
+    def _claim(self, order: Figures) -> Claim | None:
+        if order.paid_ms is None or 0 < order.paid_minor <= order.refunded_minor or order.created_ms < self.opened_ms:
             return None
         if self.ends_ms is not None and order.created_ms >= self.ends_ms:
             return None
         pieces = sum(share.units for share in order.shares if share.sku == self.sku and share.bought)
         return Claim(order.paid_ms, pieces) if pieces > 0 else None
-
-    def count(self, id_: str, order: Figures) -> bool:
-        """Take an order as it stands now; return whether anything changed."""
-        claim = self.claim(order)
-        if claim == self.claims.get(id_):
-            return False
-        if claim is None:
-            del self.claims[id_]
-        else:
-            self.claims[id_] = claim
-        return True
 
     def end(self, state: OfferState, at_ms: int) -> None:
         """Let it be over."""
@@ -113,20 +125,13 @@ class Offers(Struct):
 
     def reckon(self) -> None:
         """Find anew when the next round ends by itself."""
-        self.next_due_ms = min((r.ends_ms for r in self.rounds if r.state == "open" and r.ends_ms is not None), default=None)
+        self.next_due_ms = min(
+            (r.ends_ms for r in self.rounds if r.state == "open" and r.ends_ms is not None), default=None
+        )
 
     def order(self, id_: str, order: Figures, at_ms: int) -> list[Round]:
         """Take an order as it stands now, and return the rounds that it filled."""
-        filled = []
-        for one in self.rounds:
-            if not one.count(id_, order) or one.state != "open":
-                continue
-            if one.quota is not None and len(one.claims) >= one.quota:
-                one.end("full", at_ms)
-                filled.append(one)
-        if filled:
-            self.reckon()
-        return filled
+        return [one for one in self.rounds if one.count(id_, order) and self._fill(one, at_ms)]
 
     def mature(self, as_of_ms: int) -> list[Round]:
         """End the rounds whose time is over, each at its own instant, and return them in that order."""
@@ -139,9 +144,17 @@ class Offers(Struct):
         self.reckon()
         return over
 
-    def reopen(self, one: Round, orders: Iterable[tuple[str, Figures]]) -> None:
+    def reopen(self, one: Round, at_ms: int) -> None:
         """Let a round that was closed by hand go on as if it had not been: orders placed since count too."""
         one.state, one.ended_ms = "open", None
-        for id_, order in orders:
-            one.count(id_, order)
+        one.claims.update(one.after)
+        one.after.clear()
+        self._fill(one, at_ms)
         self.reckon()
+
+    def _fill(self, one: Round, at_ms: int) -> bool:
+        if one.state != "open" or one.quota is None or len(one.claims) < one.quota:
+            return False
+        one.end("full", at_ms)
+        self.reckon()
+        return True

@@ -36,11 +36,15 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.OPERATOR: _EVERYTHING,
     Role.CONTROLLER: _EVERYTHING,
     Role.ANALYST: _EVERYTHING,
-    Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES, Topic.PULSE},
-    Role.ASSISTANT: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
+    Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES, Topic.PULSE, Topic.DESK, Topic.SCENES},
+    Role.ASSISTANT: frozenset(
+        {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS}
+    ),
     Role.WALL: _EVERYTHING - {Topic.SCREENS},
-    Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS}),
-    Role.FEED: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS}),
+    Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS, Topic.OFFERS}),
+    Role.FEED: frozenset(
+        {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS}
+    ),
 }
 """Which topics a role may ask for; what it sees inside a topic is decided in `views`."""
 
@@ -52,7 +56,8 @@ _CONTROLLER: Final = _FIGURES | frozenset(
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
         "show.lock", "skip", "segment.edit", "rundown.hold", "rundown.insert", "rundown.move", "rundown.remove",
         "rundown.set_duration", "rundown.fit",
-        "stock.set", "stock.add", "cue.show", "cue.clear", "timer.start", "timer.stop", "undo",
+        "price.set", "stock.set", "stock.add",
+        "offer.open", "offer.close", "scene.apply", "desk.done", "cue.show", "cue.clear", "timer.start", "timer.stop", "undo",
     }
 )  # fmt: skip
 

@@ -25,3 +25,6 @@ class Topic(StrEnum):
     FEEDS = "feeds"
     SCREENS = "screens"
     NOTES = "notes"
+    OFFERS = "offers"
+    DESK = "desk"
+    SCENES = "scenes"

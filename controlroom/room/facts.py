@@ -21,7 +21,7 @@ from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.domain.totals import FIGURES, Entry
 from controlroom.domain.windows import Reading
-from controlroom.room import marking, watching
+from controlroom.room import marking, selling, watching
 from controlroom.room.state import Offered, RoomState
 
 _ENTERED, _COMMENTS, _LIKES = int(Flow.ENTERED), int(Flow.COMMENTS), int(Flow.LIKES)
@@ -140,6 +140,8 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
         (fact.refund or fact.id or f"r{when.seq}") if fact.status == "refunded" else None,
     )
     before, after = s.tally.step(fact.order, fact.status, told, s.prices.get)
+    if after is not None and s.offers.rounds:
+        selling.counted(s, fact.order, after, when.on_air_ms)
     if before is not None and after is not None and _holds(before) == _holds(after):
         return
     out = {sku: shelf(s, sku).is_out for figures in (before, after) if figures is not None for sku, _ in figures.holds}
@@ -177,6 +179,8 @@ def _stock(s: RoomState, fact: ev.StockLevel, when: When) -> None:
         Reading(when.at_ms, source, id_, fact.listed) if fact.listed is not None else None,
     )
     marking.counted(s, fact.sku, was_out, when.on_air_ms)
+    if fact.listed is not None:
+        selling.heard_listed(s, fact.sku, fact.listed, when.on_air_ms)
 
 
 def _stock_change(s: RoomState, fact: ev.StockChange, when: When) -> None:
@@ -196,9 +200,11 @@ def _offered(s: RoomState, sku: str) -> Offered:
 def _price(s: RoomState, fact: ev.Price, when: When) -> None:
     known = _offered(s, fact.sku)
     if (when.at_ms, fact.unit_minor) >= (known.price_at_ms, known.price_minor or 0):
-        before = known.price_minor if known.price_minor is not None else s.prices.get(fact.sku)
+        before = selling.price(s, fact.sku)
         known.price_at_ms, known.price_minor = when.at_ms, fact.unit_minor
-        if marking.priced(s, fact.sku, before, fact.unit_minor, when.on_air_ms):
+        selling.heard_price(s, fact.sku, fact.unit_minor, when.on_air_ms)
+        after = selling.price(s, fact.sku)
+        if after is not None and marking.priced(s, fact.sku, before, after, when.on_air_ms):
             s.watch.turn(fact.sku)
 
 
@@ -207,6 +213,7 @@ def _product(s: RoomState, fact: ev.Product, when: When) -> None:
     if (when.at_ms, fact.state) >= (known.state_at_ms, known.state or ""):
         known.state_at_ms, known.state = when.at_ms, fact.state
         marking.shown(s, fact, when.on_air_ms)
+        selling.heard_state(s, fact, when.on_air_ms)
 
 
 def _promo(s: RoomState, fact: ev.Promo, when: When) -> None:
@@ -312,10 +319,10 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
         _KPI,
     ),
     ev.Comment: frozenset({Topic.KPI, Topic.COMMENTS}),
-    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM}),
-    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM}),
+    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK}),
+    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.DESK}),
     ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM}),
-    ev.Price: frozenset({Topic.PROGRAM}),
-    ev.Product: frozenset({Topic.PROGRAM}),
+    ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK}),
+    ev.Product: frozenset({Topic.PROGRAM, Topic.DESK}),
 }
 """Which topics a fact of each type may change."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.marks import PROMOTIONS, WARNINGS, Mark, about, both
+from controlroom.domain.offers import Round
 from controlroom.domain.plan import Text
 from controlroom.domain.units import exponent
 from controlroom.room.state import RoomState, Undoable
@@ -64,6 +65,18 @@ def switched_away(s: RoomState, at_ms: int) -> None:
     mark = s.marks.open.get(_PROGRAM)
     if mark is not None and (s.program is None or s.program.sku != mark.sku):
         s.marks.finish(_PROGRAM, at_ms)
+
+
+def offer_begun(s: RoomState, one: Round, at_ms: int) -> None:
+    """Mark an offer of the team's own while it is open."""
+    plan = s.plan.offer(one.offer) if s.plan is not None else None
+    text = about(plan.title if plan is not None else one.offer, "优惠:{}", "Offer: {}")
+    s.marks.begin(f"offer:{one.offer}", Mark(at_ms, "promo", text, one.sku))
+
+
+def offer_over(s: RoomState, one: Round) -> None:
+    """End the mark of an offer."""
+    s.marks.finish(f"offer:{one.offer}", one.ended_ms if one.ended_ms is not None else one.opened_ms)
 
 
 _OF_SEGMENTS = frozenset({"rundown", "order", "segment", "hold"})

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from controlroom.domain.topics import Topic
+from controlroom.room import selling
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
@@ -22,7 +23,7 @@ def _timers(s: RoomState) -> frozenset[Topic]:
     return _TIMERS if s.timers.advance(s.as_of_ms) else _NOTHING
 
 
-MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers,)
+MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers, selling.mature)
 """Each returns the topics that have changed for people by `as_of_ms`."""
 
 

@@ -25,7 +25,7 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
-from controlroom.room import facts, marking, watching
+from controlroom.room import facts, marking, selling, watching
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
 from controlroom.room.acts.table import carry
@@ -192,7 +192,7 @@ class Room:
         touched = carry(s, command, Place(seq, received_ms, record.by, record.person))
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
-        return touched
+        return touched | selling.follow(s, seq, received_ms)
 
     def advance(self, to_ms: int) -> Changes:
         """Move to a whole-second instant; earlier instants change nothing.

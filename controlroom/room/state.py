@@ -16,9 +16,12 @@ from controlroom.domain.airtime import Airtime
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.comments import Comments
 from controlroom.domain.cues import Cues
+from controlroom.domain.desk import Desk
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
+from controlroom.domain.offers import Offers
 from controlroom.domain.plan import Plan, Text
+from controlroom.domain.pricing import Asked
 from controlroom.domain.records import Mode
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Rundown
@@ -116,6 +119,10 @@ class RoomState(Struct):
     targets: dict[str, int] = field(default_factory=dict)
     expects: dict[str, int] = field(default_factory=dict)
     offered: dict[str, Offered] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    offers: Offers = field(default_factory=Offers)
+    desk: Desk = field(default_factory=Desk)
+    scene: str | None = None
     shelves: dict[str, Shelf] = field(default_factory=dict)
     cues: Cues = field(default_factory=Cues)
     timers: Timers = field(default_factory=Timers)

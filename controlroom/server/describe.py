@@ -95,6 +95,9 @@ class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     feeds: list[shapes.FeedView] | None = None
     screens: list[shapes.ScreenView] | None = None
     notes: list[shapes.NoteView] | None = None
+    offers: list[shapes.OfferView] | None = None
+    desk: list[shapes.ChipView] | None = None
+    scenes: list[shapes.SceneView] | None = None
 
 
 class State(Struct, frozen=True, kw_only=True):

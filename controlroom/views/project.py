@@ -20,6 +20,7 @@ from controlroom.domain.schedule import Schedule, schedule
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
+from controlroom.room import selling
 from controlroom.room.marking import called
 from controlroom.room.state import RoomState
 from controlroom.views import shapes as v
@@ -28,6 +29,7 @@ from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.pulse import pulse_view
 from controlroom.views.runout import runs_out
+from controlroom.views.selling import desk_view, offers_view, scenes_view
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
 """Roles that may see the show's money."""
@@ -104,6 +106,7 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
             v.UndoView(command=u.command, title=u.type, what=called(s, u), until_ms=u.until_ms) for u in reversed(mine)
         ),
         target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
+        scene=s.scene,
         store=beside.store,
     )
 
@@ -156,11 +159,12 @@ def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
         return None
     plan = s.plan.product(program.sku) if s.plan is not None else None
     offered, shelf = s.offered.get(program.sku), s.shelves.get(program.sku)
-    price = offered.price_minor if offered is not None and offered.price_minor is not None else None
+    price, told = selling.price(s, program.sku), selling.told_price(s, program.sku)
     return v.ProgramView(
         sku=program.sku,
         title=plan.title if plan is not None else program.sku,
-        price_minor=price if price is not None else plan.price_minor if plan is not None else None,
+        price_minor=price,
+        platform_price_minor=told if told is not None and told != price else None,
         list_price_minor=plan.list_price_minor if plan is not None else None,
         link=plan.link if plan is not None else None,
         points=plan.points if plan is not None else (),
@@ -227,7 +231,8 @@ def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
             state=shelf.state,
             title=title,
             link=plan.link if plan is not None else None,
-            price_minor=plan.price_minor if plan is not None else None,
+            price_minor=selling.price(s, sku),
+            list_price_minor=plan.list_price_minor if plan is not None else None,
             restock=restock(shelf.available, rate, on_air_ms.get(sku, 0)),
         )
     return v.StockView(products=items)
@@ -275,4 +280,7 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.FEEDS: _feeds,
     Topic.SCREENS: _screens,
     Topic.NOTES: _notes,
+    Topic.OFFERS: lambda s, beside, role: offers_view(s),
+    Topic.DESK: lambda s, beside, role: desk_view(s),
+    Topic.SCENES: lambda s, beside, role: scenes_view(s),
 }

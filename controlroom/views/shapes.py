@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from controlroom.domain.desk import Act, DeskState
+from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
 
 ShowStatus = Literal["planned", "live", "ended"]
@@ -64,6 +66,7 @@ class ShowView(Struct, frozen=True, kw_only=True):
     held_ms: int | None = None
     lock: bool = False
     target_gmv_minor: int | None = None
+    scene: str | None = None
     store: str | None = None
     """Why nothing can be written now (`full`, `locked`, `failed`); None: all is well."""
 
@@ -121,6 +124,8 @@ class ProgramView(Struct, frozen=True, kw_only=True):
     platform_state: Literal["on_shelf", "explaining", "sold_out", "off_shelf"] | None
     since_ms: int
     stock_state: StockState = "unknown"
+    platform_price_minor: int | None = None
+    """What the platform tells, while that is another price than the team has set."""
 
 
 class CueView(Struct, frozen=True, kw_only=True):
@@ -272,7 +277,8 @@ class RunsOut(Struct, frozen=True, kw_only=True):
 
 
 class StockItem(Struct, frozen=True, kw_only=True):
-    """One product's stock. `title`, `link`, `price_minor`: from the plan, so that a list of stock can be read.
+    """One product's stock. `title`, `link`, `list_price_minor`: from the plan, `price_minor`: what it costs now, so that a
+    list of stock can be read.
 
     `restock`: pieces to order more of, for the time that the plan leaves it on air.
     """
@@ -287,6 +293,7 @@ class StockItem(Struct, frozen=True, kw_only=True):
     title: Text | None = None
     link: int | None = None
     price_minor: int | None = None
+    list_price_minor: int | None = None
     restock: int | None = None
 
 
@@ -370,9 +377,88 @@ class NotesView(Struct, frozen=True, kw_only=True):
     notes: tuple[NoteView, ...]
 
 
+class OfferView(Struct, frozen=True, kw_only=True):
+    """An offer of the plan as its newest opening stands. Never opened: `opened_ms` None, `state` `ready`.
+
+    `taken`: orders that have a place; `left`: places left, None: it has no number of them. `lasts_for_ms`: how long it is
+    open by plan, `ends_ms`: when this opening ends by itself.
+    """
+
+    id: str
+    title: Text
+    sku: str
+    product: Text
+    link: int | None
+    gift: Text | None
+    price_minor: int | None
+    quota: int | None
+    taken: int
+    left: int | None
+    lasts_for_ms: int | None
+    opened_ms: int | None
+    ends_ms: int | None
+    ended_ms: int | None
+    state: OfferState
+
+
+class OffersView(Struct, frozen=True, kw_only=True):
+    """Topic `offers` (on the wire: the list itself), in the plan's order."""
+
+    offers: tuple[OfferView, ...]
+
+
+class ChipView(Struct, frozen=True, kw_only=True):
+    """An act for the platform's own desk. `text`: the words for the clipboard; `at_ms`: since when it is in its state.
+
+    `price_minor` or `listed`: the number to be typed. `again`: a reminder of what was done before. `off`: something is to be
+    taken down. `why`: why whoever should do it by himself could not.
+    """
+
+    id: str
+    act: Act
+    sku: str | None
+    title: Text | None
+    link: int | None
+    text: Text
+    since_ms: int
+    at_ms: int
+    state: DeskState
+    price_minor: int | None
+    listed: int | None
+    again: bool
+    off: bool
+    why: str | None
+
+
+class DeskView(Struct, frozen=True, kw_only=True):
+    """Topic `desk` (on the wire: the list itself): what is late first, what is confirmed last."""
+
+    acts: tuple[ChipView, ...]
+
+
+class SceneView(Struct, frozen=True, kw_only=True):
+    """A scene of the plan, and whether it is the one that was applied last."""
+
+    id: str
+    title: Text
+    key: str | None
+    sku: str | None
+    offer: str | None
+    cue: str | None
+    timer: str | None
+    tasks: tuple[str, ...]
+    applied: bool
+
+
+class ScenesView(Struct, frozen=True, kw_only=True):
+    """Topic `scenes` (on the wire: the list itself), in the plan's order."""
+
+    scenes: tuple[SceneView, ...]
+
+
 View = (
     ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | PulseView | StockView | CommentsView
-    | FeedsView | ScreensView | NotesView | None
+    | FeedsView | ScreensView | NotesView | OffersView | DeskView | ScenesView | None
 )  # fmt: skip
 """What a topic shows; None only for `program` when nothing is sold."""
 
@@ -390,5 +476,11 @@ def wire(view: View) -> object:
             return view.screens
         case NotesView():
             return view.notes
+        case OffersView():
+            return view.offers
+        case DeskView():
+            return view.acts
+        case ScenesView():
+            return view.scenes
         case _:
             return view

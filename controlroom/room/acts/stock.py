@@ -16,7 +16,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.windows import Reading
-from controlroom.room import marking
+from controlroom.room import marking, selling
 from controlroom.room.acts.act import Act, Place, Undoing, no
 from controlroom.room.facts import shelf
 from controlroom.room.state import RoomState
@@ -39,6 +39,8 @@ def _set(s: RoomState, c: cmd.StockSet, at: Place) -> None:
     known.level(told(c.on_hand), told(c.listed))
     marking.stocked(s, c.sku, None, c.on_hand if c.on_hand is not None else c.listed, at.received_ms)
     marking.counted(s, c.sku, was_out, at.received_ms)
+    if c.listed is not None:
+        selling.ask_listed(s, c.sku, c.listed, at.received_ms, str(at.seq))
 
 
 def _refuse_set(s: RoomState, c: cmd.StockSet, by: Role, now_ms: int) -> Refusal | None:
@@ -77,7 +79,9 @@ def _part(c: cmd.StockSet | cmd.StockAdd) -> str:
 _STOCK: Final = frozenset({Topic.STOCK, Topic.PROGRAM})
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
-    cmd.StockSet: Act(carry=_set, refuse=_refuse_set, touches=_STOCK, subject="stock", part=_part, what=_sku),
+    cmd.StockSet: Act(
+        carry=_set, refuse=_refuse_set, touches=_STOCK | {Topic.DESK}, subject="stock", part=_part, what=_sku
+    ),
     cmd.StockAdd: Act(
         carry=_add, touches=_STOCK, subject="stock", part=_part, what=_sku, undo=Undoing(Moved, _keep, _move_back)
     ),

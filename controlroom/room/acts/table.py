@@ -17,7 +17,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
-from controlroom.room.acts import air, cards, editing, ordering, show, stock, telling, timing
+from controlroom.room.acts import air, cards, desking, editing, offering, ordering, scenes, show, stock, telling, timing
 from controlroom.room.acts.act import UNDO_MS, Act, Place, Undoing, no
 from controlroom.room.state import RoomState, Undoable
 
@@ -93,7 +93,7 @@ def _refuse_undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | 
     return None
 
 
-ACTS: Final[dict[type[cmd.Command], Act]] = {
+_ROWS: Final[dict[type[cmd.Command], Act]] = {
     **show.ACTS,
     **air.ACTS,
     **ordering.ACTS,
@@ -102,6 +102,13 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
     **cards.ACTS,
     **timing.ACTS,
     **telling.ACTS,
+    **offering.ACTS,
+    **desking.ACTS,
+}
+
+ACTS: Final[dict[type[cmd.Command], Act]] = {
+    **_ROWS,
+    **scenes.acts(_ROWS),
     cmd.Undo: Act(carry=_undo, refuse=_refuse_undo, touches=frozenset(Topic)),
 }
 

@@ -98,13 +98,26 @@ def test_rounds_end_each_at_its_own_instant_however_far_time_jumps() -> None:
 
 def test_a_round_that_is_reopened_counts_what_was_placed_meanwhile() -> None:
     offers = Offers()
+    one = first(quota=2)
+    offers.open(one)
+    one.end("closed", OPEN_MS + 5_000)
+    offers.order("b", order(6, 7), OPEN_MS + 7_000)
+    offers.order("far", order(5 + 60, 70), OPEN_MS + 70_000)
+    offers.order("a", order(4, 8), OPEN_MS + 8_000)
+    assert (one.taken, one.left) == (1, 0)
+    offers.reopen(one, OPEN_MS + 9_000)
+    assert (one.state, [id_ for id_, _ in one.owed()], one.after) == ("full", ["b", "a"], {})
+
+
+def test_what_is_refunded_after_the_closing_does_not_come_back() -> None:
+    offers = Offers()
     one = first(quota=None)
     offers.open(one)
     one.end("closed", OPEN_MS + 5_000)
     offers.order("b", order(6, 7), OPEN_MS + 7_000)
-    assert one.taken == 0
-    offers.reopen(one, [("b", order(6, 7))])
-    assert (one.state, one.taken) == ("open", 1)
+    offers.order("b", order(6, 7, refunded=19_900), OPEN_MS + 8_000)
+    offers.reopen(one, OPEN_MS + 9_000)
+    assert (one.state, one.taken, one.left) == ("open", 0, None)
 
 
 def test_an_offer_opened_again_counts_anew() -> None:

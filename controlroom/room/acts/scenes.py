@@ -1,0 +1,134 @@
+"""Several things at one key.
+
+Owns: `scene.apply`: what a scene of the plan means as commands, and how they are taken back together.
+Law: a scene does what its parts would do one after another, at one place of the journal; what already holds is left alone,
+and if one part would be refused the whole is. It is taken back whole, unless somebody has changed a part since.
+Must not know: what the parts do (their rows say it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Raw, Struct
+from msgspec.msgpack import Decoder, Encoder
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.errors import Refusal
+from controlroom.domain.plan import ScenePlan, Text
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
+from controlroom.room.state import RoomState
+
+_PACK: Final = Encoder().encode
+
+
+class Part(Struct):
+    """One of a scene's commands: its type, what it changed, and what taking it back needs, packed."""
+
+    type: str
+    subject: str
+    kept: Raw
+
+
+class Applied(Struct):
+    """A scene's parts, in their order, the record that applied it, and the scene before."""
+
+    seq: int
+    scene: str | None
+    parts: list[Part]
+
+
+def commands(s: RoomState, id_: str, scene: ScenePlan) -> list[cmd.Command]:
+    """Return what a scene means now, as commands with the id of its own."""
+    found: list[cmd.Command] = []
+    if scene.sku is not None and (s.program is None or s.program.sku != scene.sku):
+        found.append(cmd.ProductSwitch(id=id_, sku=scene.sku))
+    if scene.offer is not None and s.offers.running(scene.offer) is None:
+        found.append(cmd.OfferOpen(id=id_, offer=scene.offer))
+    return found
+
+
+class _Scenes:
+    """The functions of the row, over the rows of what a scene may hold."""
+
+    def __init__(self, rows: Mapping[type[cmd.Command], Act]) -> None:
+        self._rows = rows
+        self._by_type = {_tag(kind): row for kind, row in rows.items()}
+
+    def _parts(self, s: RoomState, c: cmd.SceneApply) -> list[tuple[cmd.Command, Act]]:
+        scene = s.plan.scene(c.scene) if s.plan is not None else None
+        return [(part, self._rows[type(part)]) for part in commands(s, c.id, scene)] if scene is not None else []
+
+    def carry(self, s: RoomState, c: cmd.SceneApply, at: Place) -> None:
+        for part, row in self._parts(s, c):
+            assert row.carry is not None
+            row.carry(s, part, at)  # type: ignore[arg-type]
+            s.subjects[row.changes(part, at.seq)] = at.seq
+        s.scene = c.scene
+
+    def keep(self, s: RoomState, c: cmd.SceneApply, at: Place) -> Applied:
+        kept = []
+        for part, row in self._parts(s, c):
+            assert row.undo is not None
+            before = row.undo.keep(s, part, at)  # type: ignore[arg-type]
+            kept.append(Part(_tag(type(part)), row.changes(part, at.seq), Raw(_PACK(before))))
+        return Applied(at.seq, s.scene, kept)
+
+    def _undoing(self, part: Part) -> tuple[Undoing, Struct]:
+        undo = self._by_type[part.type].undo
+        assert undo is not None
+        return undo, Decoder(undo.kind).decode(part.kept)
+
+    def restore(self, s: RoomState, kept: Applied, at: Place) -> None:
+        for part in reversed(kept.parts):
+            undo, before = self._undoing(part)
+            undo.restore(s, before, at)  # type: ignore[arg-type]
+            s.subjects[part.subject] = at.seq
+        s.scene = kept.scene
+
+    def gone(self, s: RoomState, kept: Applied) -> bool:
+        for part in kept.parts:
+            undo, before = self._undoing(part)
+            if s.subjects.get(part.subject, 0) > kept.seq or undo.gone(s, before):  # type: ignore[arg-type]
+                return True
+        return False
+
+    def refuse(self, s: RoomState, c: cmd.SceneApply, by: Role, now_ms: int) -> Refusal | None:
+        refusal = not_live(s)
+        if refusal is not None:
+            return refusal
+        if s.plan is None or s.plan.scene(c.scene) is None:
+            return no("unknown_scene", f"the plan has no scene {c.scene!r}", c.scene)
+        parts = self._parts(s, c)
+        if not parts:
+            return no("nothing_to_do", "all that this scene names is so already", c.scene)
+        refusals = (row.refuse(s, part, by, now_ms) for part, row in parts if row.refuse is not None)  # type: ignore[arg-type]
+        return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def _title(s: RoomState, c: cmd.SceneApply) -> Text:
+    scene = s.plan.scene(c.scene) if s.plan is not None else None
+    return scene.title if scene is not None else c.scene
+
+
+def _tag(kind: type[cmd.Command]) -> str:
+    return str(kind.__struct_config__.tag)
+
+
+def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
+    """Return the row of `scene.apply`, whose parts are carried out by `rows`."""
+    scenes = _Scenes(rows)
+    kinds = (cmd.ProductSwitch, cmd.OfferOpen, cmd.CueShow, cmd.TimerStart)
+    return {
+        cmd.SceneApply: Act(
+            carry=scenes.carry,
+            refuse=scenes.refuse,
+            touches=frozenset({Topic.SCENES}).union(*(rows[kind].touches for kind in kinds)),
+            subject="scene",
+            what=_title,
+            undo=Undoing(Applied, scenes.keep, scenes.restore, scenes.gone),
+        )
+    }

@@ -1,0 +1,257 @@
+"""What the team wants of the platform, and what the platform shows of it.
+
+Owns: how a price is set and comes back, what must be done on the desk for it, and the offers' course between orders and time.
+Law: called by the functions that fold a record, and once a second; what the platform shows is told by facts alone. What is
+due by time happens in the order of its instants, each at its own.
+Must not know: who may command, screens, who does the desk's acts.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from controlroom.domain import events as ev
+from controlroom.domain.desk import Act, Chip, Told
+from controlroom.domain.offers import OfferState, Round
+from controlroom.domain.orders import Figures
+from controlroom.domain.plan import Text, plain
+from controlroom.domain.pricing import Asked, price_now, still_asked
+from controlroom.domain.topics import Topic
+from controlroom.domain.units import exponent
+from controlroom.room import marking
+from controlroom.room.state import RoomState
+
+_NOTHING: Final[frozenset[Topic]] = frozenset()
+OF_PRICE: Final = frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK})
+OF_OFFER: Final = OF_PRICE | {Topic.OFFERS}
+_SHOWN: Final[frozenset[str]] = frozenset({"on_shelf", "explaining"})
+
+
+# Prices.
+
+
+def told_price(s: RoomState, sku: str) -> int | None:
+    """Return what the platform told last that a product costs, minor units."""
+    offered = s.offered.get(sku)
+    return offered.price_minor if offered is not None else None
+
+
+def price(s: RoomState, sku: str) -> int | None:
+    """Return what a product costs now, minor units; None: nobody knows."""
+    return price_now(s.asked.get(sku), told_price(s, sku), s.prices.get(sku))
+
+
+def set_price(s: RoomState, sku: str, unit_minor: int, at_ms: int, id_: str) -> None:
+    """Let a product cost `unit_minor` from now on, on every screen; on the platform somebody must do it.
+
+    Args:
+        id_: For what stands on the desk.
+    """
+    before, told, chip = price(s, sku), told_price(s, sku), s.desk.chip("price", sku)
+    if told == unit_minor and (chip is None or chip.state == "confirmed" or not chip.tried):
+        s.asked.pop(sku, None)
+        s.desk.drop("price", sku)
+    else:
+        s.asked[sku] = Asked(unit_minor, at_ms, told)
+        s.desk.ask(_chip(id_, "price", sku, _amount(s, unit_minor), at_ms, "price", unit_minor))
+    if marking.priced(s, sku, before, unit_minor, at_ms):
+        s.watch.turn(sku)
+
+
+def heard_price(s: RoomState, sku: str, unit_minor: int, at_ms: int) -> None:
+    """Take what the platform tells that a product costs."""
+    left = still_asked(s.asked.get(sku), unit_minor)
+    if left is None:
+        s.asked.pop(sku, None)
+    s.desk.saw("price", sku, ("price",), unit_minor, at_ms)
+
+
+def price_back(s: RoomState, sku: str, asked: Asked | None, unit_minor: int | None, at_ms: int, id_: str) -> None:
+    """Let a product cost again what it did before a price was set, as if it had not been.
+
+    Args:
+        asked: What was asked for then. `unit_minor`: what it cost then.
+    """
+    chip = s.desk.chip("price", sku)
+    if unit_minor is not None and (chip is None or chip.tried):  # the platform has it, or will
+        set_price(s, sku, unit_minor, at_ms, id_)
+        return
+    before = price(s, sku)
+    s.asked.pop(sku, None)
+    s.desk.drop("price", sku)
+    if asked is not None:
+        s.asked[sku] = asked
+        s.desk.ask(_chip(id_, "price", sku, _amount(s, asked.unit_minor), at_ms, "price", asked.unit_minor))
+    after = price(s, sku)
+    if after is not None and marking.priced(s, sku, before, after, at_ms):
+        s.watch.turn(sku)
+
+
+def _amount(s: RoomState, minor: int) -> str:
+    """Return an amount as it is typed into the platform's field."""
+    places = exponent(s.currency or "CNY")
+    return format(Decimal(minor).scaleb(-places), f".{places}f")
+
+
+# The desk.
+
+
+def _chip(id_: str, act: Act, sku: str | None, text: Text, at_ms: int, told_by: Told | None, want: int | None) -> Chip:
+    return Chip(f"desk-{id_}-{act}", act, sku, text, at_ms, at_ms, told_by=told_by, want=want)
+
+
+def ask(s: RoomState, act: Act, sku: str | None, text: Text, at_ms: int, id_: str) -> None:
+    """Put an act on the desk that no price or quantity belongs to."""
+    told_by: Told | None = "product" if act in ("explain", "shelf") else None
+    s.desk.ask(_chip(id_, act, sku, text, at_ms, told_by, None))
+
+
+def ask_listed(s: RoomState, sku: str, listed: int, at_ms: int, id_: str) -> None:
+    """Put on the desk that the quantity offered on the platform is to be changed."""
+    s.desk.ask(_chip(id_, "shelf", sku, str(listed), at_ms, "stock", listed))
+
+
+def words(s: RoomState, sku: str) -> Text:
+    """Return a product as the platform's search field finds it: its link number and title."""
+    product = s.plan.product(sku) if s.plan is not None else None
+    if product is None or product.link is None:
+        return product.title if product is not None else sku
+    link = product.link
+    return {lang: f"{link} {plain(product.title, lang)}" for lang in ("zh-CN", "en")}
+
+
+def heard_state(s: RoomState, fact: ev.Product, at_ms: int) -> None:
+    """Take what the platform tells of a product's card."""
+    if fact.state == "explaining":
+        s.desk.showing = fact.sku
+        if s.desk.on_air == fact.sku:
+            s.desk.popped(at_ms)
+    elif s.desk.showing == fact.sku:
+        s.desk.showing = None
+    acts: tuple[Act, ...] = ("explain", "shelf") if fact.state == "explaining" else ("shelf",)
+    s.desk.saw("product", fact.sku, acts if fact.state in _SHOWN else (), None, at_ms)
+
+
+def heard_listed(s: RoomState, sku: str, listed: int, at_ms: int) -> None:
+    """Take what the platform tells of the quantity that is offered."""
+    s.desk.saw("stock", sku, ("shelf",), listed, at_ms)
+
+
+def follow(s: RoomState, seq: int, at_ms: int) -> frozenset[Topic]:
+    """After a command: let the desk follow what is on air, and an ended show's offers end with it."""
+    touched = _NOTHING
+    sku = s.program.sku if s.program is not None else None
+    if sku != s.desk.on_air:
+        s.desk.sell(sku, words(s, sku) if sku is not None else "")
+        if sku is not None:
+            _present(s, sku, seq, at_ms)
+        touched = frozenset({Topic.DESK})
+    if s.status == "ended":
+        for one in s.offers.rounds:
+            if one.state == "open":
+                end(s, one, "closed", at_ms)
+                touched = OF_OFFER
+    return touched
+
+
+def _present(s: RoomState, sku: str, seq: int, at_ms: int) -> None:
+    """Put on the desk what makes the platform show a product: its place on the shelf, and its card."""
+    offered = s.offered.get(sku)
+    if offered is not None and offered.state in ("off_shelf", "sold_out"):
+        ask(s, "shelf", sku, s.desk.words, at_ms, str(seq))
+    if s.desk.showing == sku:
+        s.desk.popped(at_ms)
+    else:
+        ask(s, "explain", sku, s.desk.words, at_ms, str(seq))
+
+
+# Offers.
+
+
+def begin(s: RoomState, one: Round, id_: str) -> None:
+    """Let a round begin: its price counts at once, and what it promises must stand on the platform."""
+    s.offers.open(one)
+    _promise(s, one, one.opened_ms, id_)
+
+
+def go_on(s: RoomState, one: Round, at_ms: int, id_: str) -> None:
+    """Let a round that was closed by hand go on as if it had not been."""
+    s.offers.reopen(one, at_ms)
+    if one.state == "open":
+        _promise(s, one, at_ms, id_)
+
+
+def _promise(s: RoomState, one: Round, at_ms: int, id_: str) -> None:
+    marking.offer_begun(s, one, at_ms)
+    if one.price_minor is not None:
+        set_price(s, one.sku, one.price_minor, at_ms, id_)
+    _gift(s, one, at_ms, id_, off=False)
+
+
+def _gift(s: RoomState, one: Round, at_ms: int, id_: str, *, off: bool) -> None:
+    """Put on the desk that the platform must promise a gift, or no longer."""
+    plan = s.plan.offer(one.offer) if s.plan is not None else None
+    if plan is None or plan.gift is None:
+        return
+    chip = _chip(id_, "gift", one.sku, plan.title, at_ms, None, None)
+    chip.off = off
+    s.desk.ask(chip)
+    s.watch.turn(one.sku)
+
+
+def end(s: RoomState, one: Round, state: OfferState, at_ms: int) -> None:
+    """Let a round be over: its price returns, unless it has been changed since."""
+    one.end(state, at_ms)
+    s.offers.reckon()
+    _settle(s, one, at_ms)
+
+
+def drop(s: RoomState, one: Round, asked: Asked | None, before_minor: int | None, at_ms: int, id_: str) -> None:
+    """Take a round back as if it had never been opened.
+
+    Args:
+        asked, before_minor: What was asked for its product, and what it cost, before.
+    """
+    s.offers.rounds.remove(one)
+    s.offers.reckon()
+    one.ended_ms = at_ms
+    marking.offer_over(s, one)
+    gift = s.desk.chip("gift", one.sku)
+    if gift is not None and not gift.tried:
+        s.desk.drop("gift", one.sku)
+    else:
+        _gift(s, one, at_ms, id_, off=True)
+    if one.price_minor is not None and price(s, one.sku) == one.price_minor:
+        price_back(s, one.sku, asked, before_minor, at_ms, id_)
+
+
+def counted(s: RoomState, id_: str, order: Figures, at_ms: int) -> None:
+    """Count an order as it stands now in the offers that it belongs to; those of the team count nowhere."""
+    if order.user in s.tally.staff:
+        return
+    for full in s.offers.order(id_, order, at_ms):
+        _settle(s, full, at_ms)
+
+
+def _settle(s: RoomState, one: Round, at_ms: int) -> None:
+    id_ = f"{one.offer}-{at_ms}"
+    marking.offer_over(s, one)
+    _gift(s, one, at_ms, id_, off=True)
+    if one.price_minor is not None and one.price_before_minor is not None and price(s, one.sku) == one.price_minor:
+        set_price(s, one.sku, one.price_before_minor, at_ms, id_)
+
+
+def mature(s: RoomState) -> frozenset[Topic]:
+    """Let offers end and the desk's acts become late by `as_of_ms`."""
+    touched = _NOTHING
+    while True:
+        dues = [due for due in (s.offers.next_due_ms, s.desk.next_due_ms) if due is not None]
+        if not dues or min(dues) > s.as_of_ms:
+            return touched
+        due = min(dues)
+        over = s.offers.mature(due)
+        for one in over:
+            _settle(s, one, due)
+        s.desk.mature(due)
+        touched |= OF_OFFER if over else {Topic.DESK}

@@ -1,0 +1,70 @@
+"""What is offered, what must be done on the platform for it, and what scenes there are.
+
+Owns: the views of the topics `offers`, `desk` and `scenes`.
+Law: in the plan's order, so that nothing jumps; on the desk what is late comes first and what is confirmed last. Orders'
+ids stay in the state: who is owed what is a document of its own.
+Must not know: roles, pages.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from controlroom.domain.desk import Chip, DeskState
+from controlroom.domain.offers import Round
+from controlroom.domain.plan import OfferPlan, Text
+from controlroom.room.state import RoomState
+from controlroom.views import shapes as v
+
+_ORDER: Final[dict[DeskState, int]] = {"late": 0, "todo": 1, "sent": 2, "confirmed": 3}
+
+
+def offers_view(s: RoomState) -> v.OffersView:
+    """Return the topic `offers`."""
+    plan = s.plan
+    return v.OffersView(offers=tuple(_offer(s, o, s.offers.newest(o.id)) for o in plan.offers) if plan is not None else ())
+
+
+def _offer(s: RoomState, plan: OfferPlan, one: Round | None) -> v.OfferView:
+    title, link = _product(s, plan.sku)
+    return v.OfferView(
+        id=plan.id, title=plan.title, sku=plan.sku, product=title or plan.sku, link=link, gift=plan.gift,
+        price_minor=plan.price_minor, quota=plan.quota,
+        taken=one.taken if one is not None else 0, left=one.left if one is not None else plan.quota,
+        lasts_for_ms=plan.lasts_for_ms, opened_ms=one.opened_ms if one is not None else None,
+        ends_ms=one.ends_ms if one is not None else None, ended_ms=one.ended_ms if one is not None else None,
+        state=one.state if one is not None else "ready",
+    )  # fmt: skip
+
+
+def _product(s: RoomState, sku: str | None) -> tuple[Text | None, int | None]:
+    product = s.plan.product(sku) if s.plan is not None and sku is not None else None
+    return (product.title, product.link) if product is not None else (None, None)
+
+
+def desk_view(s: RoomState) -> v.DeskView:
+    """Return the topic `desk`."""
+    chips = sorted(s.desk.chips.values(), key=lambda chip: (_ORDER[chip.state], chip.since_ms, chip.id))
+    return v.DeskView(acts=tuple(_chip(s, chip) for chip in chips))
+
+
+def _chip(s: RoomState, chip: Chip) -> v.ChipView:
+    title, link = _product(s, chip.sku)
+    return v.ChipView(
+        id=chip.id, act=chip.act, sku=chip.sku, title=title, link=link, text=chip.text, since_ms=chip.since_ms,
+        at_ms=chip.at_ms, state=chip.state, price_minor=chip.want if chip.told_by == "price" else None,
+        listed=chip.want if chip.told_by == "stock" else None, again=chip.again, off=chip.off, why=chip.why,
+    )  # fmt: skip
+
+
+def scenes_view(s: RoomState) -> v.ScenesView:
+    """Return the topic `scenes`."""
+    return v.ScenesView(
+        scenes=tuple(
+            v.SceneView(
+                id=one.id, title=one.title, key=one.key, sku=one.sku, offer=one.offer, cue=one.cue, timer=one.timer,
+                tasks=one.tasks, applied=one.id == s.scene,
+            )
+            for one in (s.plan.scenes if s.plan is not None else ())
+        )
+    )  # fmt: skip
