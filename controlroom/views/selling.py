@@ -22,7 +22,9 @@ _ORDER: Final[dict[DeskState, int]] = {"late": 0, "todo": 1, "sent": 2, "confirm
 def offers_view(s: RoomState) -> v.OffersView:
     """Return the topic `offers`."""
     plan = s.plan
-    return v.OffersView(offers=tuple(_offer(s, o, s.offers.newest(o.id)) for o in plan.offers) if plan is not None else ())
+    return v.OffersView(
+        offers=tuple(_offer(s, o, s.offers.newest(o.id)) for o in plan.offers) if plan is not None else ()
+    )
 
 
 def _offer(s: RoomState, plan: OfferPlan, one: Round | None) -> v.OfferView:
