@@ -25,11 +25,14 @@ from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiP
 from controlroom.views.shapes import (
     CommentsView,
     CuesView,
+    DeskView,
     FeedsView,
     KpiView,
     NotesView,
+    OffersView,
     PulseView,
     RundownView,
+    ScenesView,
     ScreensView,
     ShowView,
     StockView,
@@ -57,6 +60,9 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.FEEDS: FeedsView(feeds=()),
     Topic.SCREENS: ScreensView(screens=()),
     Topic.NOTES: NotesView(notes=()),
+    Topic.OFFERS: OffersView(offers=()),
+    Topic.DESK: DeskView(acts=()),
+    Topic.SCENES: ScenesView(scenes=()),
 }
 """What a reader sees of a topic it may not read, or that holds nothing yet."""
 

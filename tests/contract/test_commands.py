@@ -10,6 +10,11 @@ from tests.contract.conftest import Front
 
 FAR = "4102444800000"
 FIELDS: dict[str, dict[str, Any]] = {
+    "price.set": {"sku": "K-1", "unit_minor": 8900},
+    "offer.open": {"offer": "o"},
+    "offer.close": {"offer": "o"},
+    "scene.apply": {"scene": "s"},
+    "desk.done": {"desk": "desk-1-explain"},
     "take": {"segment": "open", "from_": None},
     "next": {"from_": None},
     "back": {"from_": None},
