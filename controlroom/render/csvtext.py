@@ -31,8 +31,7 @@ def tiles_csv(tiles: Iterable[tuple[str, Tile | None]], currency: str, as_of_ms:
         currency: ISO 4217 code, the unit of money.
         as_of_ms: The instant the values are as of.
     """
-    as_of = datetime.fromtimestamp(as_of_ms / 1000, UTC).isoformat().replace("+00:00", "Z")
-    return lines([COLUMNS, *(_row(code, tile, currency, as_of) for code, tile in tiles)])
+    return lines([COLUMNS, *(_row(code, tile, currency, instant(as_of_ms)) for code, tile in tiles)])
 
 
 def lines(rows: Iterable[Iterable[object]]) -> str:
@@ -47,6 +46,11 @@ def money(minor: float | None, currency: str) -> Decimal | None:
     return None if minor is None else Decimal(round(minor)).scaleb(-exponent(currency))
 
 
+def instant(ms: int | None) -> str | None:
+    """Return an instant as RFC 3339 in UTC."""
+    return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC).isoformat().replace("+00:00", "Z")
+
+
 def _field(value: object) -> str:
     if value is None:
         return ""
@@ -56,7 +60,7 @@ def _field(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _row(code: str, tile: Tile | None, currency: str, as_of: str) -> list[object]:
+def _row(code: str, tile: Tile | None, currency: str, as_of: str | None) -> list[object]:
     if tile is None:
         return [code, *[None] * 8, "unknown", None, None, as_of]
     paid = tile.unit == "money"

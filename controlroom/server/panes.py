@@ -1,7 +1,7 @@
 """The doors a page asks at by itself, beside what is pushed to it: a tile's definition, rejects with their reasons, what
-changed, the little curves of its tiles.
+changed, the little curves of its tiles, whole tables.
 
-Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`, `…/why`, `…/curves`.
+Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`, `…/why`, `…/curves`, `…/tables/{table}`.
 Law: behind the page's own cookie; a role sees here what it sees on its page, no more. Reading changes nothing.
 Must not know: HTML (`render.panes`).
 """
@@ -22,6 +22,7 @@ from controlroom.domain.roles import READS, Right
 from controlroom.domain.topics import Topic
 from controlroom.render import panes
 from controlroom.render.contributed import Division
+from controlroom.render.tables import TABLES, table_csv
 from controlroom.server.doors import doors, need
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem
@@ -134,3 +135,18 @@ async def get_curves(request: Request, room: str, page: str) -> Response:
         await asyncio.sleep(0)
     body = {"t": [row.at_ms for row in read], "curves": told}
     return Response(msgspec.json.encode(body), media_type="application/json", headers=_HEADERS)
+
+
+@router.get("/rooms/{room}/{page}/tables/{table}")
+async def get_table(request: Request, room: str, page: str, table: str) -> Response:
+    """Send a table of the page as CSV."""
+    at = doors(request)
+    session = await at.page_session(request, room, page_named(page))
+    need(session, Right.READ_ANALYSIS)
+    named = next((name for name in TABLES if name == table), None)
+    if named is None:
+        raise Problem(404, "no_table", f"There is no table '{table[:40]}': there are {', '.join(TABLES)}.")
+    live = await at.start(room)
+    views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.KPI, Topic.STOCK, Topic.RUNDOWN))
+    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+    return Response(table_csv(named, views, lang, as_of_ms), media_type="text/csv", headers=_HEADERS)

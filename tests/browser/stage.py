@@ -30,6 +30,7 @@ from controlroom.domain.topics import Topic
 from controlroom.render import panes
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import TILES
+from controlroom.render.tables import table_csv
 from controlroom.render.web import find_web
 from controlroom.views.shapes import View
 from tests.process import free_port
@@ -134,6 +135,11 @@ class Stage:
             if "show" not in query:
                 told["expected"] = [v and made.EXPECTED for v in values]
         return JSONResponse(told)
+
+    def table(self, request: Request) -> Response:
+        """Send a table as CSV."""
+        lang = request.query_params["lang"]
+        return Response(table_csv(request.path_params["table"], self.views, lang, made.NOW), media_type="text/csv")
 
     def curves(self, request: Request) -> Response:
         """Send the tiles' little curves."""
@@ -253,6 +259,7 @@ class Stage:
                 Route("/rooms/demo/{page}/rejects", self.pane),
                 Route("/rooms/demo/{page}/why", self.pane),
                 Route("/rooms/demo/{page}/curves", self.curves),
+                Route("/rooms/demo/{page}/tables/{table}", self.table),
                 Route("/rooms/demo/{page}/commands", self.command, methods=["POST"]),
                 Route("/rooms/demo/analyst/series", self.series),
                 Route("/rooms/demo/analyst/shows", self.shows),

@@ -339,6 +339,23 @@ def test_text_that_is_cut_is_whole_in_its_title(opened: OpenPage, stage: Stage) 
     assert page.get_attribute("#said li:nth-child(2) span", "title") is None
 
 
+def test_a_whole_table_is_copied_as_csv_and_a_failure_is_said(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for name, row in (
+        ("products", "cream-50,3,Night cream 50 ml"),
+        ("segments", "cream,Night cream"),
+        ("traffic", "paid,3809"),
+    ):
+        button = f"[data-copy-from='tables/{name}']"
+        page.click(button)
+        until(page, f"document.querySelector(\"{button} span\").textContent === 'Copied'")
+        assert f"\n{row}," in page.evaluate("navigator.clipboard.readText()")
+    page.route("**/tables/*", lambda route: route.fulfill(status=409))
+    page.click("[data-copy-from='tables/products']")
+    until(page, "document.querySelector(\"[data-copy-from='tables/products'] span\").textContent === 'Not copied'")
+
+
 def test_what_was_told_is_taken_back_with_one_key(opened: OpenPage, stage: Stage) -> None:
     page = opened("analyst", lang="en")
     told = UndoView(command="c-12", title="spend.add", what=None, until_ms=made.NOW + 30_000)

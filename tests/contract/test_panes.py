@@ -104,3 +104,26 @@ async def test_curves_come_in_one_answer_for_the_tiles_that_this_browser_has(fro
     assert {len(values) for values in told["curves"].values()} == {len(told["t"])}
     host = await sign_in(front, Role.HOST)
     assert (await front.http.get(f"{host}/curves")).json()["curves"] == {}
+
+
+async def test_tables_are_csv_for_those_who_may_analyse(front: Front) -> None:
+    lines = [{"sku": "K-1", "qty": 1}]
+    order = {
+        "type": "order",
+        "order": "o",
+        "status": "paid",
+        "user": "u",
+        "amount_minor": 4_242,
+        "id": "e",
+        "lines": lines,
+    }
+    await front.post([order])
+    page = await sign_in(front)
+    answer = await front.http.get(f"{page}/tables/products?lang=en")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.headers["cache-control"] == "no-store"
+    heads, *rows = [line.split(",") for line in answer.text.splitlines()]
+    assert dict(zip(heads, next(row for row in rows if row[0] == "K-1"), strict=True))["gmv"] == "42.42"
+    assert (await front.http.get(f"{page}/tables/secrets")).status_code == 404
+    host = await sign_in(front, Role.HOST)
+    assert (await front.http.get(f"{host}/tables/products")).status_code == 403

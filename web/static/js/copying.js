@@ -1,4 +1,5 @@
-/* Copying: a button [data-copy] puts its text on the clipboard and says whether it did.
+/* Copying: a button [data-copy] puts its text on the clipboard, [data-copy-from] what the page's own door answers, and says
+ * whether it did.
  *
  * Owns: the clipboard, and the word on the button for SAID_MS.
  * Law: it works on plain http too, where browsers offer no clipboard to scripts: then the text is selected and copied as a
@@ -30,10 +31,16 @@ export async function copy(text) {
   return select(text);
 }
 
+async function asked(door) {
+  const answer = await fetch(`${location.pathname.replace(/\/$/, "")}/${door}?lang=${document.documentElement.lang}`).catch(() => null);
+  return answer?.ok ? answer.text() : null;
+}
+
 async function click(event) {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy],[data-copy-from]");
   if (!button) return;
-  const done = await copy(button.dataset.copy);
+  const text = button.dataset.copy ?? (await asked(button.dataset.copyFrom));
+  const done = text !== null && (await copy(text));
   const words = button.querySelector("span");
   const label = (button.dataset.label ??= words.textContent);
   words.textContent = document.getElementById(done ? "word-copied" : "word-not-copied").content.textContent;
