@@ -140,7 +140,7 @@ export class Plot {
         line("conversion_rate_5m", { stroke: paint.info, width: 2 * zoom }),
         line("lo", { scale: "conversion_rate_5m", stroke: "transparent", width: 0 }),
         line("hi", { scale: "conversion_rate_5m", stroke: "transparent", width: 0 }),
-        line("expected", { scale: "conversion_rate_5m", stroke: paint.next, width: 1.25 * zoom, dash: [6 * zoom, 4 * zoom] }),
+        line("expected", { scale: "conversion_rate_5m", stroke: paint.next, width: 1.5 * zoom, dash: [6 * zoom, 4 * zoom] }),
         line("comments_1m", { paths: () => null }),
       ],
       bands: [{ series: [5, 4], fill: `color-mix(in srgb, ${paint.info} 26%, transparent)` }],
@@ -182,6 +182,7 @@ export class Plot {
     const scale = uPlot.pxRatio * this.zoom;
     ctx.scale(scale, scale);
     ctx.lineJoin = "round";
+    ctx.setLineDash([]); // uPlot leaves its last line's
     then(ctx, { width: bbox.width / scale, height: bbox.height / scale, x: (at) => this.x(at) });
     ctx.restore();
   }
