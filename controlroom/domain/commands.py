@@ -255,6 +255,39 @@ class DeskDone(Command, frozen=True, kw_only=True, omit_defaults=True, tag="desk
     desk: Key
 
 
+class OfTask(Command, frozen=True, kw_only=True, omit_defaults=True):
+    """A command about one task."""
+
+    task: Key
+
+
+class TaskDone(OfTask, frozen=True, kw_only=True, omit_defaults=True, tag="task.done"):
+    """A task is done."""
+
+
+class TaskApprove(OfTask, frozen=True, kw_only=True, omit_defaults=True, tag="task.approve"):
+    """What was done is approved."""
+
+
+class TaskAssign(OfTask, frozen=True, kw_only=True, omit_defaults=True, tag="task.assign"):
+    """Let `owner` (a member of the team, or a role) do a task."""
+
+    owner: Key
+
+
+class TaskCall(Command, frozen=True, kw_only=True, omit_defaults=True, tag="task.call"):
+    """Let tasks be due now, whatever their segment."""
+
+    tasks: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=100)]
+
+
+class TaskHandOver(Command, frozen=True, kw_only=True, omit_defaults=True, tag="task.hand_over"):
+    """Let `to` do and approve all that still waits for `owner`."""
+
+    owner: Key
+    to: Key
+
+
 class TotalsTell(Command, frozen=True, kw_only=True, omit_defaults=True, tag="totals.tell"):
     """Tell levels read off the platform's own board: shown beside our numbers, never added to flows.
 
@@ -326,6 +359,11 @@ AnyCommand = (
     | OfferClose
     | SceneApply
     | DeskDone
+    | TaskDone
+    | TaskApprove
+    | TaskAssign
+    | TaskCall
+    | TaskHandOver
     | TotalsTell
     | SpendAdd
     | NoteAdd

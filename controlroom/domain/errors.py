@@ -56,6 +56,14 @@ RefusalCode = Literal[
     "rundown_full",
     "not_shorter",
     "plan_of_other_room",
+    "unknown_task",
+    "already_done",
+    "not_done_yet",
+    "already_approved",
+    "nothing_to_approve",
+    "own_approval",
+    "already_theirs",
+    "nothing_to_hand_over",
     "replaying",
 ]
 

@@ -129,6 +129,24 @@ class TimerPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     danger_for_ms: int | None = None
 
 
+class TaskPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody does in good time.
+
+    Args:
+        id: As written, else made of its segment and title, with a colon in it.
+        offset_for_ms: From the segment's begin, negative before it; None: only when a scene calls for it, or by hand.
+        owner, approver, inform: Members of the team by id, or roles.
+    """
+
+    id: str
+    title: Text
+    offset_for_ms: int | None = None
+    owner: str | None = None
+    approver: str | None = None
+    inform: tuple[str, ...] = ()
+    sku: str | None = None
+
+
 class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A part of the rundown, `planned_for_ms` long. `starts_ms`: it does not start before that instant."""
 
@@ -143,6 +161,7 @@ class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     starts_ms: int | None = None
     cues: tuple[CuePlan, ...] = ()
     timers: tuple[TimerPlan, ...] = ()
+    tasks: tuple[TaskPlan, ...] = ()
 
 
 class OfferPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -38,9 +38,9 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.ANALYST: _EVERYTHING,
     Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES, Topic.PULSE, Topic.DESK, Topic.SCENES},
     Role.ASSISTANT: frozenset(
-        {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS}
+        {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.TASKS}
     ),
-    Role.WALL: _EVERYTHING - {Topic.SCREENS},
+    Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.TASKS},
     Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS, Topic.OFFERS}),
     Role.FEED: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS}
@@ -51,9 +51,12 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
 _FIGURES: Final = frozenset({"totals.tell", "spend.add", "note.add"})
 """What those who watch the numbers may add to them."""
 
-_CONTROLLER: Final = _FIGURES | frozenset(
+_TASKS: Final = frozenset({"task.done", "task.approve", "task.assign", "task.hand_over", "undo"})
+"""What the people of a task may do with it; whose it is, the room decides."""
+
+_CONTROLLER: Final = _FIGURES | _TASKS | frozenset(
     {
-        "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
+        "task.call", "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
         "show.lock", "skip", "segment.edit", "rundown.hold", "rundown.insert", "rundown.move", "rundown.remove",
         "rundown.set_duration", "rundown.fit",
         "price.set", "stock.set", "stock.add",
@@ -63,11 +66,11 @@ _CONTROLLER: Final = _FIGURES | frozenset(
 
 COMMANDS: Final[dict[Role, frozenset[str]]] = {
     Role.ADMIN: _CONTROLLER | {"cue.ack"},
-    Role.OPERATOR: frozenset({"show.open", "undo"}),
+    Role.OPERATOR: _TASKS | {"show.open"},
     Role.CONTROLLER: _CONTROLLER,
-    Role.HOST: frozenset({"cue.ack", "undo"}),
-    Role.ANALYST: _FIGURES | {"undo"},
-    Role.ASSISTANT: frozenset(),
+    Role.HOST: _TASKS | {"cue.ack"},
+    Role.ANALYST: _FIGURES | _TASKS,
+    Role.ASSISTANT: _TASKS,
     Role.WALL: frozenset(),
     Role.REMOTE: frozenset(),
     Role.FEED: frozenset(),
@@ -109,12 +112,13 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.FEED: frozenset({Right.POST_EVENTS, Right.DRIVE_CLOCK}),
 }
 
-PageName = Literal["controller", "host", "analyst"]
+PageName = Literal["controller", "host", "analyst", "mine"]
 
 PAGES: Final[dict[PageName, frozenset[Role]]] = {
     "controller": frozenset({Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
     "host": frozenset({Role.HOST, Role.ASSISTANT, Role.REMOTE, Role.ADMIN}),
     "analyst": frozenset({Role.ANALYST, Role.WALL, Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
+    "mine": frozenset({Role.ASSISTANT, Role.HOST, Role.ANALYST, Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
 }
 """Which roles may open a page."""
 
@@ -124,7 +128,7 @@ HOME: Final[dict[Role, PageName]] = {
     Role.CONTROLLER: "controller",
     Role.HOST: "host",
     Role.ANALYST: "analyst",
-    Role.ASSISTANT: "host",
+    Role.ASSISTANT: "mine",
     Role.WALL: "analyst",
     Role.REMOTE: "host",
 }

@@ -18,6 +18,7 @@ class Topic(StrEnum):
     PROGRAM = "program"
     CUE = "cue"
     TIMERS = "timers"
+    TASKS = "tasks"
     KPI = "kpi"
     PULSE = "pulse"
     STOCK = "stock"

@@ -178,5 +178,4 @@ MANY_TEXTS_OF_SEGMENT: Final = ("cues", "timers", "tasks")
 """Sections in which a text that a comma cut is joined again."""
 
 KEPT_SECTIONS: Final = tuple(name for name in MANY_TEXTS if name not in ("offers", "cues", "scenes"))
-KEPT_OF_SEGMENT: Final = tuple(name for name in MANY_TEXTS_OF_SEGMENT if name not in ("cues", "timers"))
 """Sections that are carried with the plan and not resolved."""

@@ -14,7 +14,6 @@ from controlroom.domain.plan import OfferPlan, Person, Plan, ProductPlan, SceneP
 from controlroom.domain.units import exponent, to_minor
 from controlroom.planfile.kept import json_text, warn_of_traps
 from controlroom.planfile.models import (
-    KEPT_OF_SEGMENT,
     KEPT_SECTIONS,
     Bands,
     PlanFile,
@@ -25,6 +24,7 @@ from controlroom.planfile.models import (
 )
 from controlroom.planfile.references import check_references
 from controlroom.planfile.resolve_cards import cue_plan, timer_plan
+from controlroom.planfile.resolve_tasks import resolve_tasks
 from controlroom.planfile.sections import Offer, Scene
 from controlroom.planfile.tree import Path, Tree, Value
 
@@ -123,8 +123,6 @@ class _Resolving:
         )
 
     def _segment(self, segment: Segment, path: Path) -> SegmentPlan:
-        for name in KEPT_OF_SEGMENT:
-            self._keep(f"segments.{segment.id}.{name}", (*path, name))
         return SegmentPlan(
             id=segment.id,
             title=segment.title,
@@ -136,6 +134,7 @@ class _Resolving:
             script=segment.script or None,
             cues=tuple(cue_plan(cue) for cue in segment.cues),
             timers=tuple(timer_plan(timer) for timer in segment.timers),
+            tasks=resolve_tasks(segment, path, self._tree),
         )
 
     def _offer(self, offer: Offer, path: Path) -> OfferPlan:

@@ -39,6 +39,7 @@ from controlroom.views.shapes import (
     TimersView,
     View,
 )
+from controlroom.views.task_shapes import TasksView
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -53,6 +54,7 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.PROGRAM: None,
     Topic.CUE: CuesView(current=None, queue=()),
     Topic.TIMERS: TimersView(timers=()),
+    Topic.TASKS: TasksView(tasks=()),
     Topic.KPI: _NO_KPI,
     Topic.PULSE: PulseView(),
     Topic.STOCK: StockView(products={}),
@@ -127,6 +129,7 @@ class Renderer:
         views: Mapping[Topic, View],
         tiles: Sequence[str] = TILES,
         wall: bool = False,
+        person: str | None = None,
     ) -> str:
         """Return a whole page with its first values.
 
@@ -140,6 +143,7 @@ class Renderer:
             views: A view for each topic the role may read; `show` is required.
             tiles: Codes of the KPIs that the page has as tiles, in their order.
             wall: For a screen on the wall: larger, nothing to click.
+            person: Who reads it, where their link says so.
         """
         show = _show(views)
         from markupsafe import Markup
@@ -157,6 +161,7 @@ class Renderer:
             clock=at.clock,
             show=show,
             wall=wall,
+            person=person,
             filled=filled,
             topics={slot: " ".join(sorted(spec.topics)) for slot, spec in slots_of(page, tiles).items()},
             tiles=tiles,

@@ -65,6 +65,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "timers": _TIMERS,
         "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
         "stock": _slot("stock", Topic.SHOW, Topic.STOCK),
+        "tasks": _slot("tasks", Topic.SHOW, Topic.TASKS),
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
         "foot": _slot("foot", Topic.SHOW, kpi="tiles"),
         "screens": _slot("screens", Topic.SHOW, Topic.SCREENS),
@@ -81,6 +82,17 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "timers": _slot("host_timers", Topic.TIMERS),
         "comment": _slot("host_comment", Topic.COMMENTS),
         "numbers": _slot("host_numbers", Topic.SHOW, kpi="tiles"),
+    },
+    "mine": {
+        "strip": _STRIP,
+        "store": _STORE,
+        "who": _slot("mine_who", Topic.TASKS),
+        "now": _slot("mine_now", Topic.SHOW, Topic.RUNDOWN),
+        "mine": _slot("mine_tasks", Topic.SHOW, Topic.RUNDOWN, Topic.TASKS),
+        "handover": _slot(
+            "handover", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.TASKS
+        ),
+        "undo": _slot("mine_undo", Topic.SHOW),
     },
     "analyst": {
         "strip": _STRIP,

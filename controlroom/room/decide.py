@@ -12,18 +12,20 @@ from datetime import datetime
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
+from controlroom.domain.tasks import By
 from controlroom.room.acts.act import no
 from controlroom.room.acts.table import ACTS
 from controlroom.room.state import RoomState
 
 
-def refuse(s: RoomState, command: cmd.Command, by: Role, now_ms: int) -> Refusal | None:
+def refuse(s: RoomState, command: cmd.Command, by: Role, now_ms: int, person: str | None = None) -> Refusal | None:
     """Return why `command` cannot be accepted now; None: it is.
 
     Args:
         s: Every record before this command is applied.
         by: The giver's role.
         now_ms: The instant at which the command would be received.
+        person: Who gives it, where that is known.
     """
     expires = command.expires_ms
     if expires is not None:
@@ -34,4 +36,7 @@ def refuse(s: RoomState, command: cmd.Command, by: Role, now_ms: int) -> Refusal
     subject = act.about(command)
     if command.expected_seq is not None and s.subjects.get(subject, 0) > command.expected_seq:
         return no("stale", f"somebody changed the {subject} after seq {command.expected_seq}: look again", subject)
-    return act.refuse(s, command, by, now_ms) if act.refuse is not None else None  # type: ignore[arg-type]
+    refusal = act.refuse(s, command, by, now_ms) if act.refuse is not None else None  # type: ignore[arg-type]
+    if refusal is None and act.whose is not None:
+        refusal = act.whose(s, command, By(by, person))  # type: ignore[arg-type]
+    return refusal

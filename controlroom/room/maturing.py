@@ -17,13 +17,18 @@ from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 _TIMERS: Final = frozenset({Topic.TIMERS})
+_TASKS: Final = frozenset({Topic.TASKS})
 
 
 def _timers(s: RoomState) -> frozenset[Topic]:
     return _TIMERS if s.timers.advance(s.as_of_ms) else _NOTHING
 
 
-MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers, selling.mature)
+def _tasks(s: RoomState) -> frozenset[Topic]:
+    return _TASKS if s.tasks.advance(s.as_of_ms) else _NOTHING
+
+
+MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers, _tasks, selling.mature)
 """Each returns the topics that have changed for people by `as_of_ms`."""
 
 

@@ -25,7 +25,7 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
-from controlroom.room import facts, marking, selling, watching
+from controlroom.room import facts, marking, selling, tasking, watching
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
 from controlroom.room.acts.table import carry
@@ -90,7 +90,7 @@ class Room:
         known = self.state.commands.get(command.id)
         if known is not None:
             return AlreadyDone(known)
-        refusal = refuse(self.state, command, by, now_ms)
+        refusal = refuse(self.state, command, by, now_ms, person)
         return refusal if refusal is not None else rec.Accepted(by=by, command=command, person=person)
 
     def apply_page(self, first_seq: int, received_ms: int, records: Sequence[rec.Record | rec.Unknown]) -> Changes:
@@ -192,7 +192,7 @@ class Room:
         touched = carry(s, command, Place(seq, received_ms, record.by, record.person))
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
-        return touched | selling.follow(s, seq, received_ms)
+        return touched | selling.follow(s, seq, received_ms) | tasking.follow(s)
 
     def advance(self, to_ms: int) -> Changes:
         """Move to a whole-second instant; earlier instants change nothing.
@@ -274,4 +274,5 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
             shelf.safety = product.safety
             if product.stock is not None:
                 shelf.level(Reading(received_ms, "", "", product.stock), None)
+        tasking.follow(s)
     return s

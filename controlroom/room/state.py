@@ -28,6 +28,7 @@ from controlroom.domain.rundown import Rundown
 from controlroom.domain.series import Series
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
+from controlroom.domain.tasks import Tasks
 from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
@@ -126,6 +127,7 @@ class RoomState(Struct):
     shelves: dict[str, Shelf] = field(default_factory=dict)
     cues: Cues = field(default_factory=Cues)
     timers: Timers = field(default_factory=Timers)
+    tasks: Tasks = field(default_factory=Tasks)
     comments: Comments = field(default_factory=Comments)
     marks: Marks = field(default_factory=Marks)
     watch: Watch = field(default_factory=Watch)

@@ -26,6 +26,7 @@ from controlroom.ports import Reject
 from controlroom.views import shapes
 from controlroom.views.analysis import BYS, ChangedView, MarksView
 from controlroom.views.series import CODES, Curve
+from controlroom.views.task_shapes import TaskView
 
 Doc = dict[str, Any]
 
@@ -88,6 +89,7 @@ class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     program: shapes.ProgramView | None = None
     cue: shapes.CuesView | None = None
     timers: list[shapes.TimerView] | None = None
+    tasks: list[TaskView] | None = None
     kpi: shapes.KpiView | None = None
     pulse: shapes.PulseView | None = None
     stock: dict[str, shapes.StockItem] | None = None

@@ -30,6 +30,8 @@ from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.pulse import pulse_view
 from controlroom.views.runout import runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
+from controlroom.views.task_shapes import TasksView
+from controlroom.views.tasks import tasks_view
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
 """Roles that may see the show's money."""
@@ -204,6 +206,10 @@ def _timers(s: RoomState, beside: Beside, role: Role) -> v.TimersView:
     )  # fmt: skip
 
 
+def _tasks(s: RoomState, beside: Beside, role: Role) -> TasksView:
+    return tasks_view(s)
+
+
 def _pulse(s: RoomState, beside: Beside, role: Role) -> v.PulseView:
     return pulse_view(s)
 
@@ -274,6 +280,7 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.PROGRAM: _program,
     Topic.CUE: _cue,
     Topic.TIMERS: _timers,
+    Topic.TASKS: _tasks,
     Topic.PULSE: _pulse,
     Topic.STOCK: _stock,
     Topic.COMMENTS: _comments,

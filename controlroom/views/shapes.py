@@ -14,6 +14,7 @@ from msgspec import Struct
 from controlroom.domain.desk import Act, DeskState
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
+from controlroom.views.task_shapes import TasksView
 
 ShowStatus = Literal["planned", "live", "ended"]
 SegmentState = Literal["done", "on_air", "next", "upcoming", "skipped"]
@@ -458,7 +459,7 @@ class ScenesView(Struct, frozen=True, kw_only=True):
 
 View = (
     ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | PulseView | StockView | CommentsView
-    | FeedsView | ScreensView | NotesView | OffersView | DeskView | ScenesView | None
+    | FeedsView | ScreensView | NotesView | OffersView | DeskView | ScenesView | TasksView | None
 )  # fmt: skip
 """What a topic shows; None only for `program` when nothing is sold."""
 
@@ -474,6 +475,8 @@ def wire(view: View) -> object:
             return view.feeds
         case ScreensView():
             return view.screens
+        case TasksView():
+            return view.tasks
         case NotesView():
             return view.notes
         case OffersView():

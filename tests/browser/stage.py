@@ -25,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from controlroom.domain.errors import Refusal
-from controlroom.domain.roles import PageName, Role
+from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 from controlroom.render import panes
 from controlroom.render.pages import Position, Renderer, RoomLine
@@ -35,6 +35,7 @@ from controlroom.render.web import find_web
 from controlroom.views.shapes import View
 from tests.process import free_port
 from tests.unit.render import made
+from tests.unit.render.made_tasks import reader_of
 
 T = TypeVar("T")
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
@@ -103,7 +104,7 @@ class Stage:
         html = self.renderer.page(
             page,
             room="demo",
-            role=Role(page),
+            role=reader_of(page),
             lang=request.query_params.get("lang", "zh-CN"),
             theme=request.query_params.get("theme", "dark"),
             at=Position(epoch="e1", pos=self.pos, seq=812, clock=self.clock()),

@@ -17,6 +17,7 @@ from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
+from controlroom.domain.tasks import By
 from controlroom.domain.topics import Topic
 from controlroom.room.state import RoomState
 
@@ -71,6 +72,7 @@ class Act(Struct, frozen=True, kw_only=True):
         carry: Changes the state. (`None`: the command is not carried out within a show.)
         touches: The topics that may change, besides `show`.
         refuse: Returns why it cannot be accepted now: (state, command, giver's role, now ms).
+        whose: Returns why it is not the giver's to give, where that hangs on who they are.
         subject: What it is about, for `expected_seq` and for undo: a later command on the same subject makes an older
             view of it stale. Empty: nothing that was there before.
         part: Which one of them: the cue, the timer …
@@ -82,6 +84,7 @@ class Act(Struct, frozen=True, kw_only=True):
     carry: Callable[[RoomState, Never, Place], None] | None
     touches: frozenset[Topic] = frozenset()
     refuse: Callable[[RoomState, Never, Role, int], Refusal | None] | None = None
+    whose: Callable[[RoomState, Never, By], Refusal | None] | None = None
     subject: str = ""
     part: Callable[[Never], str] = _no_part
     makes: str = ""

@@ -48,6 +48,10 @@ def commands(s: RoomState, id_: str, scene: ScenePlan) -> list[cmd.Command]:
         found.append(cmd.ProductSwitch(id=id_, sku=scene.sku))
     if scene.offer is not None and s.offers.running(scene.offer) is None:
         found.append(cmd.OfferOpen(id=id_, offer=scene.offer))
+    waiting = s.tasks.by_id
+    tasks = tuple(i for i in scene.tasks if i in waiting and waiting[i].done_ms is waiting[i].called_ms is None)
+    if tasks:
+        found.append(cmd.TaskCall(id=id_, tasks=tasks))
     return found
 
 
@@ -121,7 +125,7 @@ def _tag(kind: type[cmd.Command]) -> str:
 def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
     """Return the row of `scene.apply`, whose parts are carried out by `rows`."""
     scenes = _Scenes(rows)
-    kinds = (cmd.ProductSwitch, cmd.OfferOpen, cmd.CueShow, cmd.TimerStart)
+    kinds = (cmd.ProductSwitch, cmd.OfferOpen, cmd.CueShow, cmd.TimerStart, cmd.TaskCall)
     return {
         cmd.SceneApply: Act(
             carry=scenes.carry,

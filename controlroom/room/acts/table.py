@@ -17,7 +17,20 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
-from controlroom.room.acts import air, cards, desking, editing, offering, ordering, scenes, show, stock, telling, timing
+from controlroom.room.acts import (
+    air,
+    cards,
+    desking,
+    editing,
+    offering,
+    ordering,
+    scenes,
+    show,
+    stock,
+    tasks,
+    telling,
+    timing,
+)
 from controlroom.room.acts.act import UNDO_MS, Act, Place, Undoing, no
 from controlroom.room.state import RoomState, Undoable
 
@@ -101,6 +114,7 @@ _ROWS: Final[dict[type[cmd.Command], Act]] = {
     **stock.ACTS,
     **cards.ACTS,
     **timing.ACTS,
+    **tasks.ACTS,
     **telling.ACTS,
     **offering.ACTS,
     **desking.ACTS,

@@ -13,6 +13,7 @@ def test_topics_are_named_as_in_the_contract() -> None:
             "program",
             "cue",
             "timers",
+            "tasks",
             "kpi",
             "stock",
             "comments",
@@ -20,5 +21,8 @@ def test_topics_are_named_as_in_the_contract() -> None:
             "screens",
             "notes",
             "pulse",
+            "offers",
+            "desk",
+            "scenes",
         ]
     )

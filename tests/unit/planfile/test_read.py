@@ -57,13 +57,18 @@ def test_example_reads_without_errors() -> None:
 
 def test_example_keeps_the_sections_that_are_not_read_yet() -> None:
     kept = plan_of(EXAMPLE).kept
-    assert sorted(kept) == sorted(
-        "playbooks faq rules drill show.papers products.cream-50.evidence segments.open.tasks "
-        "segments.cream.tasks".split()
-    )
+    assert sorted(kept) == sorted("playbooks faq rules drill show.papers products.cream-50.evidence".split())
     assert kept["drill"] == '{"acknowledge_within":"20s","act_within":"60s"}'
     assert kept["rules"] == "[]"
-    assert json.loads(kept["segments.cream.tasks"]) == [{"at": "-1m", "title": "弹 3 号链接", "owner": "wang"}]
+
+
+def test_example_reads_its_tasks() -> None:
+    opening, cream = plan_of(EXAMPLE).segments
+    assert [(task.title, task.offset_for_ms, task.owner) for task in cream.tasks] == [("弹 3 号链接", -60_000, "wang")]
+    assert [(task.approver, task.inform, task.sku) for task in opening.tasks] == [
+        (None, (), None),
+        ("li", ("wei",), "cream-50"),
+    ]
 
 
 def test_example_is_warned_of_commas_that_cut_its_texts() -> None:

@@ -33,6 +33,7 @@ from controlroom.views.shapes import (
 )
 from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
 from tests.unit.render.made_numbers import kpi, stock, tile
+from tests.unit.render.made_tasks import tasks
 from tests.unit.render.moment import GAP, MINUTE, NOW, PAST_START, START, both
 
 __all__ = ["EXPECTED", "GAP", "PAST_START", "changed", "drawn", "marks", "rejected", "tile"]
@@ -251,6 +252,7 @@ def views() -> dict[Topic, View]:
         Topic.PROGRAM: program(),
         Topic.CUE: cue(),
         Topic.TIMERS: timers(),
+        Topic.TASKS: tasks(),
         Topic.KPI: kpi(),
         Topic.PULSE: pulse(),
         Topic.STOCK: stock(),

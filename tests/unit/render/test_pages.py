@@ -18,6 +18,7 @@ from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
 from controlroom.views.shapes import CommentsView, CommentView, CuesView, DipView, View
 from tests.unit.render import made
+from tests.unit.render.made_tasks import reader_of
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "fragments"
 EVERYTHING = frozenset(Topic)
@@ -42,7 +43,7 @@ def page_of(
     return renderer.page(
         page,
         room="demo",
-        role=Role(page),
+        role=reader_of(page),
         lang=lang,
         theme=theme,
         at=Position(epoch="e1", pos=4410, seq=812, clock={"now_ms": made.NOW, "speed": 1.0}),

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from controlroom.domain.roles import PAGES, READS, PageName, Role
+from controlroom.domain.roles import PAGES, READS, PageName
 from controlroom.domain.topics import Topic
 from controlroom.render.pages import Renderer
 from controlroom.render.slots import SLOTS, TILES, slots_of
 from controlroom.render.web import find_web
 from tests.unit.render import made
+from tests.unit.render.made_tasks import reader_of
 from tests.unit.render.test_pages import page_of
 
 TEMPLATES = find_web() / "templates"
@@ -53,4 +54,4 @@ def test_no_template_holds_a_style_or_a_script_of_its_own() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_role_of_a_page_may_read_all_its_slots_read(page: PageName) -> None:
     needed = frozenset[Topic]().union(*(slot.topics for slot in SLOTS[page].values()))
-    assert needed - READS[Role(page)] == frozenset()
+    assert needed - READS[reader_of(page)] == frozenset()

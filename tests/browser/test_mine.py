@@ -1,0 +1,70 @@
+"""A person's page: their rows alone, whatever is pushed; one press does a task, two hand everything over."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from playwright.sync_api import Page
+
+from controlroom.domain.topics import Topic
+from tests.browser.conftest import OpenPage
+from tests.browser.stage import Stage
+from tests.unit.render.made_tasks import task, tasks
+from tests.unit.render.moment import NOW
+
+
+def shown(page: Page, list_: str) -> list[str]:
+    """The tasks that are to be seen in one of the lists."""
+    rows = page.locator(f'#mine [data-list="{list_}"] [data-id]').all()
+    return [row.get_attribute("data-id") or "" for row in rows if row.is_visible()]
+
+
+def test_a_person_sees_their_own_tasks_and_what_they_need_to_know(opened: OpenPage) -> None:
+    page = opened("mine", width=390, height=844, touch=True)
+    assert page.locator('[aria-pressed="true"][data-person]').get_attribute("data-person") == "zhang"
+    assert {name: shown(page, name) for name in ("todo", "approve", "know", "done")} == {
+        "todo": ["cream:2", "serum:1"],
+        "approve": [],
+        "know": ["cream:1"],
+        "done": ["open:2", "open:1"],
+    }
+    assert page.inner_text('#mine [data-list="todo"] .cnt') == "2"
+    page.tap('[data-person="chen"]')
+    assert (shown(page, "todo"), shown(page, "approve")) == ([], ["open:2"])
+    assert page.locator('#mine [data-list="todo"] .none').is_visible()
+    page.reload()
+    assert shown(page, "approve") == ["open:2"]
+
+
+def test_a_push_keeps_the_choice_and_never_shows_what_is_anothers(stage: Stage, opened: OpenPage) -> None:
+    page = opened("mine", width=390, height=844)
+    new = task("x:1", "新任务", NOW, "zhang"), task("x:2", "别人的", NOW, "wang")
+    stage.push({Topic.TASKS: replace(tasks(), tasks=(*new, *tasks().tasks))})
+    page.wait_for_selector('#mine [data-id="x:1"]')
+    assert shown(page, "todo") == ["x:1", "cream:2", "serum:1"]
+    assert page.inner_text('#mine [data-list="todo"] .cnt') == "3"
+
+
+def test_one_press_does_a_task(stage: Stage, opened: OpenPage) -> None:
+    page = opened("mine", width=390, height=844, touch=True)
+    with page.expect_response("**/mine/commands"):
+        page.tap('#mine [data-id="cream:2"] button')
+    assert {name: stage.commands[-1][name] for name in ("type", "task")} == {"type": "task.done", "task": "cream:2"}
+
+
+def test_two_presses_hand_everything_over_from_who_is_reading(stage: Stage, opened: OpenPage) -> None:
+    page = opened("mine", width=800, height=1100)
+    page.click("#tab-handover")
+    assert not page.locator('[data-member="zhang"]').is_visible()
+    page.click('[data-member="wang"]')
+    assert stage.commands == []
+    with page.expect_response("**/mine/commands"):
+        page.click('[data-member="wang"]')
+    sent = stage.commands[-1]
+    assert (sent["type"], sent["owner"], sent["to"]) == ("task.hand_over", "zhang", "wang")
+
+
+def test_the_controller_ticks_the_most_urgent_task_with_a_key(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    with page.expect_response("**/controller/commands"):
+        page.keyboard.press("v")
+    assert (stage.commands[-1]["type"], stage.commands[-1]["task"]) == ("task.done", "cream:1")

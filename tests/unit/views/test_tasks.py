@@ -1,0 +1,53 @@
+"""Tasks in the order in which they are read."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from controlroom.domain.plan import Person, Plan
+from controlroom.domain.roles import Role
+from controlroom.domain.tasks import By, Task, Tasks
+from controlroom.room.state import RoomState
+from controlroom.views.tasks import named, people_of, tasks_view, to_approve, waiting_by
+from tests.stories import PLAN
+
+
+def state(*tasks: Task) -> RoomState:
+    show = replace(PLAN.show, team=(Person(id="wang", name="王", role="controller"),))
+    return RoomState(plan=Plan(show=show), tasks=Tasks(by_id={task.id: task for task in tasks}))
+
+
+def test_the_next_due_comes_first_and_what_is_done_last() -> None:
+    view = tasks_view(
+        state(
+            Task("old", "x", "s", state="done", done_ms=5, done_by=By(Role.HOST)),
+            Task("new", "x", "s", state="done", done_ms=9, done_by=By(Role.HOST, "wei")),
+            Task("never", "x", "s"),
+            Task("second", "x", "s", due_ms=8),
+            Task("first", "x", "s", due_ms=3, state="late"),
+        )
+    )
+    assert [(task.id, task.done_by) for task in view.tasks] == [
+        ("first", None),
+        ("second", None),
+        ("never", None),
+        ("new", "wei"),
+        ("old", "host"),
+    ]
+
+
+def test_what_pages_ask_of_tasks() -> None:
+    view = tasks_view(
+        state(
+            Task("a", "x", "s", owner="wang", approver="wang", inform=("host", "wang")),
+            Task("b", "x", "s", owner="host"),
+            Task("c", "x", "s", owner="wang"),
+            Task("d", "x", "s", owner="wang", approver="host", done_ms=5, state="done"),
+            Task("e", "x", "s", owner="wang", approver="host", done_ms=4, state="done"),
+            Task("f", "x", "s", owner="wang", approver="host", done_ms=3, approved_ms=4, state="done"),
+        )
+    )
+    assert waiting_by(view) == [("wang", 2), ("host", 1)]
+    assert [task.id for task in to_approve(view)] == ["e", "d"]
+    assert people_of(view.tasks[0]) == ["wang", "host"]
+    assert (named(view, "wang"), named(view, "host"), named(view, None)) == ("王", None, None)

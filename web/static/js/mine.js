@@ -1,0 +1,84 @@
+/* A person's tasks, and the page they hand over with.
+ *
+ * Owns: who is reading (their link says so, else they choose once on this screen), which rows are theirs, the counts.
+ * Law: the server sends every task once for all readers; what is not this person's is never shown, not for one frame: the
+ *   rule stands in a style sheet before rows are written. Whom it is handed over from is who is reading.
+ * Must not know: when a task is due, who may do what.
+ */
+
+import * as commands from "./commands.js";
+import * as live from "./live.js";
+import * as tabs from "./tabs.js";
+
+const main = document.getElementById("main");
+const key = `mine ${document.body.dataset.room}`;
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+let chosen = null;
+
+const buttons = () => [...document.querySelectorAll("#who [data-person]")];
+const roleOf = (person) => buttons().find((one) => one.dataset.person === person)?.dataset.role;
+
+/** Who is reading: the link's person, who was chosen here, else the only one of this role; null: nobody in particular. */
+function reader() {
+  const known = (person) => person !== null && buttons().some((one) => one.dataset.person === person);
+  if (main.dataset.me) return main.dataset.me;
+  if (known(chosen)) return chosen;
+  const mine = buttons().filter((one) => one.dataset.role === main.dataset.role);
+  return mine.length === 1 ? mine[0].dataset.person : "";
+}
+
+function apply() {
+  const me = reader();
+  const names = me ? [me, roleOf(me)].filter(Boolean) : [];
+  const others = names.map((name) => `:not([data-for~=${JSON.stringify(name)}])`).join("");
+  const rules = [`[data-for]${others}`, `[data-member=${JSON.stringify(me)}]`];
+  sheet.replaceSync(`${names.length ? rules.join(",") : "[data-to]"}{display:none}`);
+  for (const one of buttons()) one.setAttribute("aria-pressed", String(one.dataset.person === me));
+  count();
+}
+
+function count() {
+  for (const list of document.querySelectorAll("[data-list]")) {
+    const rows = [...list.querySelectorAll("[data-for]")].filter((row) => getComputedStyle(row).display !== "none").length;
+    list.querySelector(".cnt").textContent = rows;
+    const none = list.querySelector(".none");
+    if (none) none.hidden = rows > 0;
+    else list.hidden = rows === 0;
+  }
+}
+
+function choose(event) {
+  const button = event.target.closest("#who [data-person]");
+  if (!button) return;
+  chosen = button.dataset.person;
+  try {
+    localStorage.setItem(key, chosen);
+  } catch {
+    // a browser that keeps nothing asks again next time
+  }
+  apply();
+}
+
+function handsOver(event) {
+  const { request, sourceElement } = event.detail.ctx;
+  if (sourceElement.matches("[data-member]")) request.body.set("owner", reader());
+}
+
+try {
+  chosen = localStorage.getItem(key);
+} catch {
+  // likewise
+}
+document.addEventListener("click", choose);
+document.addEventListener("htmx:config:request", handsOver);
+document.addEventListener("slot:written", ({ target }) => (target.id === "who" ? apply() : count()));
+document.getElementById("print").addEventListener("click", () => {
+  tabs.show("tab-handover");
+  print();
+});
+tabs.start();
+if (location.hash === "#handover") tabs.show("tab-handover");
+apply();
+commands.start();
+live.start();
