@@ -33,6 +33,7 @@ from controlroom.views.shapes import (
 )
 from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
 from tests.unit.render.made_numbers import kpi, stock, tile
+from tests.unit.render.made_shop import desk, offers, scenes
 from tests.unit.render.made_tasks import tasks
 from tests.unit.render.moment import GAP, MINUTE, NOW, PAST_START, START, both
 
@@ -260,6 +261,9 @@ def views() -> dict[Topic, View]:
         Topic.FEEDS: feeds(),
         Topic.SCREENS: screens(),
         Topic.NOTES: notes(),
+        Topic.OFFERS: offers(),
+        Topic.DESK: desk(),
+        Topic.SCENES: scenes(),
     }
 
 

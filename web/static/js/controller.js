@@ -2,20 +2,24 @@
  *
  * Owns: the digits being typed, the rundown's scroll after a take.
  * Law: one digit waits WAIT_MS for a second only where a longer number begins with it; Enter while digits stand takes
- *   the number, never the segment.
+ *   the number, never the segment. With ⇧ the number takes the product's own segment.
  * Must not know: how commands go out (a number presses its product's button).
  */
 
 import * as commands from "./commands.js";
+import * as copying from "./copying.js";
 import * as live from "./live.js";
+import * as shop from "./shop.js";
 
 const WAIT_MS = 800;
 let digits = "";
+let withTake = false; // ⇧ was held: the product's own segment goes on air
 let waiting = 0;
 let shown = null;
 
 const tiles = () => [...document.querySelectorAll("[data-link-number]")];
 const tile = (number) => tiles().find((one) => one.dataset.linkNumber === number);
+const taking = (number) => document.querySelector(`[data-take-number="${number}"]`);
 
 function show() {
   const sign = document.getElementById("typed");
@@ -27,20 +31,30 @@ function show() {
 function clear() {
   clearTimeout(waiting);
   digits = "";
+  withTake = false;
   show();
 }
 
 function press() {
-  const found = tile(digits);
+  const found = (withTake && taking(digits)) || tile(digits);
   clear();
   if (found) found.click();
   else commands.say("nowhere");
 }
 
+/** The digit that was typed, also where ⇧ makes another sign of its key. */
+function digit(name, event) {
+  if (/^[0-9]$/.test(name)) return name;
+  const shifted = event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+  return shifted ? (/^Digit([0-9])$/.exec(event.code)?.[1] ?? null) : null;
+}
+
 function number(name, event) {
-  if (/^[0-9]$/.test(name) && !event.repeat) {
+  const typed = digit(name, event);
+  if (typed !== null && !event.repeat) {
     clearTimeout(waiting);
-    digits += name;
+    withTake = typed !== name;
+    digits += typed;
     show();
     const longer = tiles().some((one) => one.dataset.linkNumber.length > digits.length && one.dataset.linkNumber.startsWith(digits));
     if (!longer && (tile(digits) || digits.length > 1)) press();
@@ -71,6 +85,8 @@ function follow() {
 }
 
 commands.onKey(number);
+shop.start();
+copying.start();
 document.getElementById("rundown").addEventListener("slot:written", follow);
 follow();
 commands.start();
