@@ -6,7 +6,8 @@ Law: an id is here exactly while its fact is in the journal or on its way there;
 ids back, so that the sender's repeat counts. An id is kept as 60 bits of its hash.
 Must not know: queues, HTTP.
 
-A set and an array, not the fold's packed table: the door asks for every fact, and asks for a whole body at once.
+Sets and arrays, not the fold's packed table: the door asks for every fact, and asks for a whole body at once. Of a quarter
+million ids each, so that no set is rehashed whole and a snapshot copies only the newest.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from controlroom.room.snapshot import Frozen, Piece, whole_of
 
 RECENT: Final = 1_000_000
 RECENT_MS: Final = 3_600_000
-_MOST: Final = RECENT + 40_000
-"""Trimmed at the latest when there are so many: beyond 2²⁰ a set's table is twice as large."""
+BATCH: Final = 250_000
+"""A batch is full with so many ids (a body may bring a few more)."""
 
 KEPT: Final = frozenset(KEPT_FOR_THE_SHOW)
 
@@ -37,77 +38,112 @@ def hash_of(id_: str) -> int:
     return int.from_bytes(blake2b(id_.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 4
 
 
-class Ids:
-    """The hashes of one source's ids.
+class Batch:
+    """Ids that came one after another.
 
-    `known`: all of them; `order`: likewise, oldest first; `came`: how many ever came; `seconds`: (the last instant in a
-    second, `came` then), oldest first.
+    `known`: their hashes; `order`: likewise, oldest first, those before `first` forgotten; `seconds`: (the last instant in a
+    second, how long `order` was then), oldest first.
     """
 
-    __slots__ = ("came", "known", "order", "seconds")
+    __slots__ = ("first", "known", "order", "seconds")
 
-    def __init__(self, order: array[int] | None = None, came: int = 0, seconds: Iterable[tuple[int, int]] = ()) -> None:
-        self.order = order if order is not None else array("Q")
-        self.known = set(self.order)
-        self.came = came
+    def __init__(self, order: array[int], first: int = 0, seconds: Iterable[tuple[int, int]] = ()) -> None:
+        self.order = order
+        self.first = first
+        self.known = set(order[first:])
         self.seconds = deque(seconds)
+
+    def forget(self, hashes: set[int]) -> None:
+        """Forget ids wherever they stand."""
+        gone = self.known & hashes
+        if not gone:
+            return
+        self.known -= gone
+        old, seconds, at = self.order, self.seconds, self.first
+        self.order, self.first, self.seconds = array("Q"), 0, deque()
+        for now_ms, end in seconds:
+            self.order.extend(hash_ for hash_ in old[at:end] if hash_ not in gone)
+            self.seconds.append((now_ms, len(self.order)))
+            at = end
+
+    def drop(self, before_ms: int, excess: int) -> None:
+        """Forget the ids that came before an instant, and at least the `excess` oldest."""
+        first, seconds = min(self.first + max(0, excess), len(self.order)), self.seconds
+        while seconds and (seconds[0][0] < before_ms or seconds[0][1] <= first):
+            first = max(first, seconds.popleft()[1])
+        self.known.difference_update(self.order[self.first : first])
+        self.first = first
+
+
+class Ids:
+    """The memory of one source's ids, in batches, oldest first."""
+
+    __slots__ = ("batches",)
+
+    def __init__(self, batches: Iterable[Batch] = ()) -> None:
+        self.batches = list(batches)
+
+    def __len__(self) -> int:
+        """Return how many ids are remembered."""
+        return sum(len(batch.known) for batch in self.batches)
+
+    def __contains__(self, hash_: int) -> bool:
+        """Tell whether an id is remembered."""
+        return any(hash_ in batch.known for batch in self.batches)
+
+    def _news(self, hashes: set[int]) -> bool:
+        return all(batch.known.isdisjoint(hashes) for batch in self.batches)
 
     def take(self, hashes: Sequence[int], other: Ids, now_ms: int) -> list[int]:
         """Remember ids; return the places of those that were here, or are in the source's other memory."""
-        known, fresh = self.known, set(hashes)
-        here: list[int] = []
-        if len(fresh) == len(hashes) and known.isdisjoint(fresh) and other.known.isdisjoint(fresh):
-            known |= fresh
-            self.order.extend(hashes)
-        else:
-            for place, hash_ in enumerate(hashes):
-                if hash_ in known or hash_ in other.known:
+        fresh, here = set(hashes), []
+        if len(fresh) < len(hashes) or not self._news(fresh) or not other._news(fresh):
+            fresh, told, hashes = set(), hashes, []
+            for place, hash_ in enumerate(told):
+                if hash_ in fresh or hash_ in self or hash_ in other:
                     here.append(place)
                 else:
-                    known.add(hash_)
-                    self.order.append(hash_)
-        if len(here) < len(hashes):
-            self.came += len(hashes) - len(here)
-            if self.seconds and self.seconds[-1][0] // 1000 == now_ms // 1000:
-                self.seconds.pop()
-            self.seconds.append((now_ms, self.came))
+                    fresh.add(hash_)
+                    hashes.append(hash_)
+        if hashes:
+            batch = self._open()
+            batch.known |= fresh
+            batch.order.extend(hashes)
+            if batch.seconds and batch.seconds[-1][0] // 1000 == now_ms // 1000:
+                batch.seconds.pop()
+            batch.seconds.append((now_ms, len(batch.order)))
         return here
+
+    def _open(self) -> Batch:
+        if not self.batches or len(self.batches[-1].order) >= BATCH:
+            self.batches.append(Batch(array("Q")))
+        return self.batches[-1]
 
     def forget(self, hashes: set[int]) -> None:
         """Forget ids (some of the newest)."""
-        gone = self.known & hashes
-        self.known -= gone
-        place, first, seconds = len(self.order), self.came - len(self.order), self.seconds
-        while gone:
-            place -= 1
-            if self.order[place] not in gone:
-                continue
-            gone.remove(self.order.pop(place))
-            self.came -= 1
-            for i in reversed(range(len(seconds))):  # those that came after it came one earlier
-                if seconds[i][1] <= first + place:
-                    break
-                seconds[i] = (seconds[i][0], seconds[i][1] - 1)
+        for batch in self.batches:
+            batch.forget(hashes)
 
     def trim(self, now_ms: int) -> bool:
-        """Forget what is too old or too much; return whether anything may be left."""
-        seconds, first = self.seconds, self.came - len(self.order)
-        keep_from = max(first, self.came - RECENT)
-        while seconds and seconds[0][0] < now_ms - RECENT_MS:
-            keep_from = max(keep_from, seconds.popleft()[1])
-        n = min(keep_from - first, len(self.order))
-        self.known.difference_update(self.order[:n])
-        del self.order[:n]
-        return bool(self.order)
+        """Forget what is too old or too much; return whether anything is left."""
+        excess = len(self) - RECENT
+        for batch in self.batches:
+            held = len(batch.known)
+            batch.drop(now_ms - RECENT_MS, excess)
+            excess -= held - len(batch.known)
+            if batch.known:
+                break
+        self.batches = [batch for batch in self.batches if batch.known]
+        return bool(self.batches)
 
 
 _NONE: Final = Ids()
 _Memory = dict[str, Ids]
-_Told = tuple[int, list[tuple[int, int]]]
+_Told = list[tuple[int, list[tuple[int, int]]]]
 
 
 class _Frozen(Struct, array_like=True):
-    """`kept`, `recent`: by source, without the hashes; `without`: (source, kept?, id) to forget when thawed."""
+    """`kept`, `recent`: by source, its batches without the hashes; `without`: (source, kept?, ids) to forget when thawed."""
 
     kept: dict[str, _Told]
     recent: dict[str, _Told]
@@ -152,8 +188,6 @@ class Seen:
             hashes.append(hash_of(id_))
             places.append(place)
         repeated.update(places[at] for at in own.take(hashes, other, now_ms))
-        if any(len(ids.order) > _MOST for ids in self.recent.values()):
-            self.trim(now_ms)
         return repeated
 
     def give_back(self, facts: Iterable[Fact]) -> None:
@@ -170,25 +204,38 @@ class Seen:
     def freeze(self, without: Iterable[Fact]) -> Frozen:
         """Return the memory as bytes, leaving out facts that are still on their way."""
         told = _Frozen(
-            {source: (ids.came, list(ids.seconds)) for source, ids in self.kept.items()},
-            {source: (ids.came, list(ids.seconds)) for source, ids in self.recent.items()},
+            {source: _told(ids) for source, ids in self.kept.items()},
+            {source: _told(ids) for source, ids in self.recent.items()},
             [(source, kept, list(hashes)) for (source, kept), hashes in _by_memory(without).items()],
         )
-        orders = [[_turned(ids.order).tobytes()] for ids in (*self.kept.values(), *self.recent.values())]
-        return Frozen(_ENCODER.encode(told), orders)
+        memories = (*self.kept.values(), *self.recent.values())
+        return Frozen(_ENCODER.encode(told), [list(map(_piece, ids.batches)) for ids in memories])
 
     @staticmethod
     def thaw(body: Piece) -> Seen:
         """Return the memory that `freeze` made bytes of."""
-        rest, orders = whole_of(body)
-        frozen, told_orders = _DECODER.decode(rest), iter(orders)
+        rest, memories = whole_of(body)
+        frozen, orders = _DECODER.decode(rest), iter(memories)
         seen = Seen()
         for memory, told in ((seen.kept, frozen.kept), (seen.recent, frozen.recent)):
-            for source, (came, seconds) in told.items():
-                memory[source] = Ids(_turned(array("Q", bytes(next(told_orders)[0]))), came, seconds)
+            for source, batches in told.items():
+                memory[source] = Ids(
+                    Batch(_turned(array("Q", bytes(order))), first, seconds)
+                    for (first, seconds), order in zip(batches, next(orders), strict=True)
+                )
         for source, kept, hashes in frozen.without:
             (seen.kept if kept else seen.recent).get(source, _NONE).forget(set(hashes))
         return seen
+
+
+def _told(ids: Ids) -> _Told:
+    return [(batch.first, list(batch.seconds)) for batch in ids.batches]
+
+
+def _piece(batch: Batch) -> Piece:
+    """Return a batch's hashes as bytes: of a full one, to which nothing is added any more, its own."""
+    order = _turned(batch.order)
+    return memoryview(order).cast("B") if len(order) >= BATCH else order.tobytes()
 
 
 def _by_memory(facts: Iterable[Fact]) -> dict[tuple[str, bool], set[int]]:

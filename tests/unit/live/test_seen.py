@@ -22,6 +22,11 @@ def new(seen: Seen, fact: ev.Fact, source: str, now_ms: int) -> bool:
     return not seen.take([replace(fact, source=source)], now_ms)
 
 
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH", 4)
+
+
 @given(st.lists(FACTS, max_size=12))
 def test_facts_taken_together_are_those_taken_one_by_one(facts: list[ev.Fact]) -> None:
     together, single = Seen(), Seen()
@@ -57,7 +62,7 @@ def test_beyond_a_sources_last_million_the_oldest_are_forgotten(monkeypatch: pyt
         new(seen, ev.Like(id=str(i)), "relay", T)
     new(seen, ev.Like(id="0"), "erp", T)
     seen.trim(T)
-    known = {source: [i for i in range(6) if hash_of(str(i)) in ids.known] for source, ids in seen.recent.items()}
+    known = {source: [i for i in range(6) if hash_of(str(i)) in ids] for source, ids in seen.recent.items()}
     assert known == {"relay": [2, 3, 4], "erp": [0]}
 
 
@@ -71,6 +76,25 @@ def test_a_source_that_is_silent_for_an_hour_leaves_nothing() -> None:
     ]  # fmt: skip
     seen.trim(T + 3 * RECENT_MS)
     assert seen.recent == {}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1500)), max_size=60), st.lists(st.integers(0, 9), max_size=3)
+)
+def test_however_many_batches_the_last_of_an_hour_are_known(told: list[tuple[int, int]], back: list[int]) -> None:
+    """Against a list of (id, instant) that is searched from the start every time."""
+    seen, known, now_ms = Seen(), list[tuple[int, int]](), T
+    for n, wait_s in told:
+        now_ms += wait_s * 1000
+        seen.trim(now_ms)
+        known = [(i, at) for i, at in known if at >= now_ms - RECENT_MS]
+        assert new(seen, ev.Like(id=str(n)), "relay", now_ms) == (n not in dict(known))
+        known += [(n, now_ms)] if n not in dict(known) else []
+    seen = Seen.thaw(b"".join(seen.freeze([]).pieces))
+    seen.give_back([ev.Like(id=str(n), source="relay") for n in back])
+    assert [n for n in range(10) if hash_of(str(n)) in seen.recent.get("relay", module.Ids())] == sorted(
+        {n for n, _ in known} - set(back)
+    )
 
 
 LIKE = ev.Like(id="l", source="relay")
