@@ -111,8 +111,12 @@ class Journal(Protocol):
 class Snapshots(Protocol):
     """Stored states of folds."""
 
-    async def save(self, row: SnapshotRow) -> None:
-        """Store a snapshot (replacing one of the same show and seq) and drop all but the newest few of the show."""
+    async def save(self, mark: SnapshotMark, parts: Iterable[bytes]) -> None:
+        """Store a snapshot (replacing one of the same show and seq) and drop all but the newest few of the show.
+
+        Args:
+            parts: Asked for beside the loop, a few at a time, so that a large body is never in memory whole.
+        """
         ...
 
     async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from controlroom.domain.records import Page, Record, Unknown, decode_page
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
-from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotMark, SnapshotRow, StoreUnavailable
+from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotMark, SnapshotRow, Snapshots, StoreUnavailable
 from controlroom.render.slots import Pace
 from controlroom.views.shapes import View
 
@@ -52,14 +52,20 @@ class MemoryJournal:
         return [record for page in self.shows.get(show, []) for record in decode_page(page)]
 
 
+async def save(snapshots: Snapshots, row: SnapshotRow) -> None:
+    """Store a snapshot that is packed already."""
+    await snapshots.save(row, row.parts)
+
+
 class MemorySnapshots:
     """Snapshots in a list."""
 
     def __init__(self) -> None:
         self.rows: list[SnapshotRow] = []
 
-    async def save(self, row: SnapshotRow) -> None:
-        self.rows.append(row)
+    async def save(self, mark: SnapshotMark, parts: Iterable[bytes]) -> None:
+        told = {name: getattr(mark, name) for name in SnapshotMark.__struct_fields__}
+        self.rows.append(SnapshotRow(**told, parts=tuple(parts)))
 
     async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:
         fit = [

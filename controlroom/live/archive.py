@@ -129,7 +129,7 @@ class Archive:
         if row is None or row.seq < await self._journal.head(show):
             recovered = await recover(self._journal, self._snapshots, show)
             row = take_snapshot(show, recovered.room, recovered.seen, [])
-            await self._snapshots.save(row)
+            await self._snapshots.save(row, row.parts)
         return await asyncio.to_thread(_past, row)
 
 

@@ -90,7 +90,8 @@ async def bring_in(
     if last is not None:
         await store.journal.append(opening.show, last)
         room.apply_page(last.first_seq, last.received_ms, rec.decode_page(last))
-    await store.snapshots.save(take_snapshot(opening.show, room, Seen(), []))
+    taken = take_snapshot(opening.show, room, Seen(), [])
+    await store.snapshots.save(taken, taken.parts)
     return Brought(room.state.seq, told.broken)
 
 

@@ -14,13 +14,13 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from msgspec import DecodeError, Struct
+from msgspec import DecodeError, Struct, structs
 
 from controlroom.domain import records as rec
 from controlroom.domain.events import Fact
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.live.seen import Seen
-from controlroom.ports import Journal, SnapshotRow, Snapshots, StoreUnavailable
+from controlroom.ports import Journal, SnapshotMark, SnapshotRow, Snapshots, StoreUnavailable
 from controlroom.room import snapshot
 from controlroom.room.room import FOLD_VERSION, FoldBroken, Room
 from controlroom.room.snapshot import Freezer, Frozen, Piece
@@ -52,23 +52,24 @@ class Taken:
         self.state = state
         self.seen = seen
 
-    def pack(self) -> SnapshotRow:
-        """Return the row to store: to be called beside the loop, for it takes as long as the show is large."""
+    def mark(self) -> SnapshotMark:
+        """Return what is written of it besides its parts: to be called beside the loop, as it reads the whole state."""
+        return SnapshotMark(
+            show=self.show, seq=self.seq, as_of_ms=self.as_of_ms, fold_version=FOLD_VERSION, digest=self.state.digest()
+        )
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the parts to store, packed as they are asked for: to be asked for beside the loop."""
         packer = zlib.compressobj(_LEVEL)
-        parts: list[bytes] = []
         packed: list[bytes] = []
         size = 0
         for piece in self._pieces():
             packed.append(packer.compress(piece))
             size += len(packed[-1])
             if size >= PART_BYTES:
-                parts.append(b"".join(packed))
+                yield b"".join(packed)
                 packed, size = [], 0
-        parts.append(b"".join((*packed, packer.flush())))
-        return SnapshotRow(
-            show=self.show, seq=self.seq, as_of_ms=self.as_of_ms, fold_version=FOLD_VERSION,
-            digest=self.state.digest(), parts=tuple(parts),
-        )  # fmt: skip
+        yield b"".join((*packed, packer.flush()))
 
     def _pieces(self) -> Iterator[Piece]:
         for half in (self.state, self.seen):
@@ -97,7 +98,8 @@ def take(freezer: Freezer, show: str, room: Room, seen: Seen, on_their_way: list
 
 def take_snapshot(show: str, room: Room, seen: Seen, on_their_way: list[Fact]) -> SnapshotRow:
     """Return the snapshot of a room as it stands, packed."""
-    return take(Freezer(), show, room, seen, on_their_way).pack()
+    taken = take(Freezer(), show, room, seen, on_their_way)
+    return SnapshotRow(**structs.asdict(taken.mark()), parts=tuple(taken.parts()))
 
 
 def bodies(row: SnapshotRow) -> tuple[memoryview, memoryview]:

@@ -370,11 +370,11 @@ class LiveRoom:
                 conductor.room.advance(settled_ms(conductor.room))
             taken = take(self._freezer, conductor.show, conductor.room, self._intake.seen, conductor.on_their_way())
             self._since_snapshot = 0
-            row = await asyncio.to_thread(taken.pack)
+            mark = await asyncio.to_thread(taken.mark)
             try:
-                await self._world.snapshots.save(row)
+                await self._world.snapshots.save(mark, taken.parts())
             except StoreUnavailable as error:
-                log.warning("no snapshot of %s at %d: %s", row.show, row.seq, error)
+                log.warning("no snapshot of %s at %d: %s", mark.show, mark.seq, error)
 
     async def _keep_aside(self) -> None:
         """Write nicknames and rejects to their tables; a failing store costs them, never the show."""

@@ -9,8 +9,10 @@ Must not know: what a state holds.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select
@@ -70,22 +72,22 @@ class SqlSnapshots:
         self._writer = writer
         self._reader = reader
 
-    async def save(self, row: SnapshotRow) -> None:
+    async def save(self, mark: SnapshotMark, parts: Iterable[bytes]) -> None:
         """Store a snapshot (replacing one of the same show and seq) and drop those that are no longer kept.
 
         Raises:
             StoreUnavailable: It was not stored.
             LookupError: There is no such show.
         """
-        show = {"show": row.show}
+        show, place = {"show": mark.show}, {"show": mark.show, "seq": mark.seq}
         try:
-            await self._writer.together([(_OLD, {"show": row.show, "seq": row.seq}), (_LOOSE, show)])
-            for steps in _in_turns(row):
+            await self._writer.together([(_OLD, place), (_LOOSE, show)])
+            async for steps in _in_turns(place, iter(parts)):
                 await self._writer.together(steps)
-            values = {name: getattr(row, name) for name in _FIELDS}
+            values = {name: getattr(mark, name) for name in _FIELDS}
             await self._writer.together([(_SAVE, values), (_PRUNE, show), (_LOOSE, show)])
         except sqlite3.IntegrityError as error:
-            raise LookupError(f"no show {row.show!r} in the book: open it before keeping its snapshots") from error
+            raise LookupError(f"no show {mark.show!r} in the book: open it before keeping its snapshots") from error
 
     async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:
         """Return the newest snapshot of this fold version, with seq < `before_seq` when given.
@@ -110,8 +112,9 @@ class SqlSnapshots:
         return [SnapshotMark(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
 
 
-def _in_turns(row: SnapshotRow) -> Iterator[list[Step]]:
-    place = {"show": row.show, "seq": row.seq}
-    for begin in range(0, len(row.parts), _AT_ONCE):
-        parts = enumerate(row.parts[begin : begin + _AT_ONCE], begin)
-        yield [(_PART, place | {"part": part, "body": body}) for part, body in parts]
+async def _in_turns(place: dict[str, object], parts: Iterator[bytes]) -> AsyncIterator[list[Step]]:
+    """Yield the steps that write a few parts, then the next few, which are made meanwhile beside the loop."""
+    first = 0
+    while bodies := await asyncio.to_thread(list, islice(parts, _AT_ONCE)):
+        yield [(_PART, place | {"part": part, "body": body}) for part, body in enumerate(bodies, first)]
+        first += len(bodies)

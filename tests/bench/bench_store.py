@@ -129,7 +129,7 @@ async def measure(data: Path) -> None:
         row = SnapshotRow(show="show-0", seq=1, as_of_ms=AT_MS, fold_version=1, digest="d", parts=(body,))
 
         async def save() -> int:
-            await store.snapshots.save(row)
+            await store.snapshots.save(row, row.parts)
             return 0
 
         await timed(f"save a snapshot of {len(body) / 1e6:.0f} MB", save)

@@ -17,7 +17,7 @@ from controlroom.live.archive import Archive
 from controlroom.live.recovery import recover, take_snapshot
 from controlroom.ports import ShowRow
 from controlroom.room.room import FOLD_VERSION
-from tests.memory import MemoryJournal, MemorySnapshots
+from tests.memory import MemoryJournal, MemorySnapshots, save
 
 T_MS = 1_767_225_600_000
 
@@ -41,7 +41,7 @@ async def a_journal() -> MemoryJournal:
 async def test_a_past_show_is_read_from_its_snapshot_alone() -> None:
     journal, snapshots = await a_journal(), MemorySnapshots()
     recovered = await recover(journal, None, "demo-1")
-    await snapshots.save(take_snapshot("demo-1", recovered.room, recovered.seen, []))
+    await save(snapshots, take_snapshot("demo-1", recovered.room, recovered.seen, []))
     journal.shows["demo-1"][1:-1] = []  # nothing of it is read
     past = await Archive(journal, snapshots).show("demo-1")
     assert past.series == recovered.room.state.tally.series
@@ -63,7 +63,7 @@ async def test_a_show_without_a_snapshot_of_this_fold_is_folded_anew_once() -> N
 async def test_a_snapshot_that_the_journal_went_on_after_is_brought_up_to_it() -> None:
     journal, snapshots = await a_journal(), MemorySnapshots()
     recovered = await recover(journal, None, "demo-1", until_seq=3)
-    await snapshots.save(take_snapshot("demo-1", recovered.room, recovered.seen, []))
+    await save(snapshots, take_snapshot("demo-1", recovered.room, recovered.seen, []))
     past = await Archive(journal, snapshots).show("demo-1")
     assert past.series.last_s == T_MS // 1000 + 60
     assert [row.seq for row in snapshots.rows] == [3, 5]

@@ -11,7 +11,7 @@ from controlroom.live.seen import Seen
 from controlroom.live.verifying import Checked, verify_show
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest
-from tests.memory import MemoryJournal, MemorySnapshots
+from tests.memory import MemoryJournal, MemorySnapshots, save
 from tests.unit.live.told import START_MS, pages_of
 
 
@@ -23,7 +23,7 @@ async def kept(snapshots_after: tuple[int, ...] = ()) -> tuple[MemoryJournal, Me
         for seq, record in enumerate(rec.decode_page(page), page.first_seq):
             room.apply(seq, page.received_ms, record)
             if seq in snapshots_after:
-                await snapshots.save(take_snapshot("demo-1", room, Seen(), []))
+                await save(snapshots, take_snapshot("demo-1", room, Seen(), []))
     return journal, snapshots
 
 
@@ -47,7 +47,7 @@ async def test_snapshot_taken_seconds_after_its_record_is_compared_at_its_own_in
     for page in journal.shows["demo-1"]:
         room.apply_page(page.first_seq, page.received_ms, rec.decode_page(page))
     room.advance(START_MS + 300_000)
-    await snapshots.save(take_snapshot("demo-1", room, Seen(), []))
+    await save(snapshots, take_snapshot("demo-1", room, Seen(), []))
     assert await verify_show(journal, snapshots, "demo-1") == [
         Checked(records=7, seq=7, as_of_ms=START_MS + 300_000, digest=digest(room.state), verdict="same")
     ]
