@@ -43,7 +43,7 @@ class Roster:
     __slots__ = ("_ids", "_numbers", "_shared", "_size", "counts", "parts")
 
     def __init__(self, parts: list[bytearray] | None = None, counts: list[int] | None = None) -> None:
-        found = parts if parts is not None else [bytearray() for _ in range(PARTS)]
+        found = parts if parts is not None else [_EMPTY] * PARTS
         self.parts = [_swapped(part) for part in found] if _BIG_ENDIAN else found
         self.counts = counts if counts is not None else [0] * PARTS
         self._shared = bytearray(PARTS)
@@ -168,6 +168,8 @@ class Roster:
 
 def _views(part: bytearray) -> tuple[memoryview, memoryview]:
     """Return a part's ids and its numbers."""
+    if not part:
+        return _NOTHING
     whole, split = memoryview(part), len(part) // WIDTH * _ID
     return whole[:split].cast("Q"), whole[split:].cast("I")
 
@@ -178,3 +180,8 @@ def _swapped(part: bytearray) -> bytearray:
     ids.byteswap()
     numbers.byteswap()
     return bytearray(ids.tobytes() + numbers.tobytes())
+
+
+_EMPTY: Final = bytearray()
+_NOTHING: Final = (memoryview(b"").cast("Q"), memoryview(b"").cast("I"))
+"""What parts without slots share: they are never changed, but replaced when they grow."""

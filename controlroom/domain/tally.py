@@ -18,8 +18,10 @@ from controlroom.domain.audience import Audience
 from controlroom.domain.bins import Bins
 from controlroom.domain.costs import Costs
 from controlroom.domain.events import OrderStatus
+from controlroom.domain.holding import Holding
 from controlroom.domain.moment import Moment, Standing, moment_of, row_of
 from controlroom.domain.orders import UNKNOWN_PRODUCT, Figures, Order, PriceOf, Told, figures
+from controlroom.domain.packed import Packed
 from controlroom.domain.people import People
 from controlroom.domain.presence import UNSETTLED_S, Presence
 from controlroom.domain.roster import Roster, id_of
@@ -78,7 +80,7 @@ _ORDER: Final = Decoder(Order).decode
 
 
 class Tally(Struct):
-    """All counters of one show, as of `as_of_s`. `orders`: packed, as most are never touched again."""
+    """All counters of one show, as of `as_of_s`. `bought`: by product and user; `product_buyers`: how many by product."""
 
     as_of_s: int
     show: Flows
@@ -97,8 +99,9 @@ class Tally(Struct):
     segments: dict[str, Flows] = field(default_factory=dict)
     traffic: dict[str, Flows] = field(default_factory=dict)
     sizes: dict[str, Sizes] = field(default_factory=dict)
-    product_buyers: dict[str, dict[str, int]] = field(default_factory=dict)
-    orders: dict[str, bytes] = field(default_factory=dict)
+    bought: Holding = field(default_factory=Holding)
+    product_buyers: dict[str, int] = field(default_factory=dict)
+    orders: Packed = field(default_factory=Packed)
     estimates: int = 0
     series: Series = field(default_factory=Series)
 
@@ -139,7 +142,7 @@ class Tally(Struct):
         Returns:
             The order's figures before and after; (None, None) when nothing changed.
         """
-        packed = self.orders.get(id_)
+        packed = self.orders.rows.get(id_)
         before = timely_before = None
         if packed is None:
             order = Order()
@@ -149,7 +152,7 @@ class Tally(Struct):
             timely_before = self._timely(order, before, price_of)
         if not order.tell(status, told):
             return None, None
-        self.orders[id_] = _ROW(order)
+        self.orders.rows[id_] = _ROW(order)
         after = figures(order, price_of)
         timely_after = self._timely(order, after, price_of)
         if self.staff:
@@ -216,12 +219,8 @@ class Tally(Struct):
                     self._product_buyer(share.sku, f.user, sign)
 
     def _product_buyer(self, sku: str, user: str, n: int) -> None:
-        counts = self.product_buyers.setdefault(sku, {})
-        left = counts.get(user, 0) + n
-        if left:
-            counts[user] = left
-        else:
-            del counts[user]
+        change = self.bought.count(id_of(f"{sku} {user}"), n)
+        self.product_buyers[sku] = self.product_buyers.get(sku, 0) + change
 
     def _post_windows(self, f: Figures, sign: int) -> None:
         created = f.created_ms // 1000

@@ -18,6 +18,9 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.msgpack import Decoder, Encoder
 
+from controlroom.domain.holding import Holding
+from controlroom.domain.roster import id_of
+
 WINDOWS_S: Final = (60, 300, 1800)
 """1, 5 and 30 minutes."""
 
@@ -116,7 +119,7 @@ class Holders(Struct):
     """Distinct users, whole show and windows, for facts that may be taken back or moved (an order's payment)."""
 
     as_of_s: int
-    counts: dict[str, int] = field(default_factory=dict)
+    held: Holding = field(default_factory=Holding)
     buckets: dict[int, dict[str, int]] = field(default_factory=dict)
     inside: list[dict[str, int]] = field(default_factory=lambda: [{}, {}, {}])
     waiting: dict[int, dict[str, int]] = field(default_factory=dict)
@@ -124,7 +127,7 @@ class Holders(Struct):
     @property
     def total(self) -> int:
         """Return how many users hold at least one."""
-        return len(self.counts)
+        return self.held.total
 
     def in_window(self, index: int) -> int:
         """Return how many users hold one in the window WINDOWS_S[index]."""
@@ -132,7 +135,7 @@ class Holders(Struct):
 
     def count(self, user: str, n: int) -> None:
         """Give `user` n more (or fewer) in the total."""
-        _shift(self.counts, user, n)
+        self.held.count(id_of(user), n)
 
     def place(self, user: str, n: int, second: int) -> None:
         """Give `user` n more (or fewer) in `second`, for the windows."""

@@ -96,7 +96,7 @@ def part_rows(s: RoomState) -> PartRows:
     tally, parts = s.tally, Parts(s)
     rows: PartRows = {}
     for sku, flows in parts.products():
-        buyers = len(tally.product_buyers.get(sku, ()))
+        buyers = tally.product_buyers.get(sku, 0)
         rows["sku", sku] = PartRow(flows.total, parts.product(sku), flows.sums, buyers)
     for id_, flows in parts.segments():
         start = parts.online_at_start(id_)

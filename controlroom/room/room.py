@@ -146,7 +146,7 @@ class Room:
                 topics |= _EVERYTHING
                 return True
             return kind in facts.LEVELS
-        if isinstance(record, OrderStep) and record.order in s.tally.orders:
+        if isinstance(record, OrderStep) and record.order in s.tally.orders.rows:
             return True
         if kind is not Heartbeat:
             s.after_end += 1

@@ -16,6 +16,7 @@ from typing import Final
 from msgspec import Struct, convert
 from msgspec.msgpack import Decoder, Encoder
 
+from controlroom.domain.packed import Columns, Packed
 from controlroom.domain.roster import Roster
 from controlroom.room.state import RoomState
 
@@ -66,7 +67,7 @@ class Freezer:
 
     def __init__(self) -> None:
         self._rosters: list[list[bytearray]] = []
-        self._encoder = Encoder(enc_hook=self._roster)
+        self._encoder = Encoder(enc_hook=self._write)
         self._rest = bytearray()
 
     def freeze(self, state: RoomState) -> Frozen:
@@ -75,7 +76,9 @@ class Freezer:
         self._encoder.encode_into(state, self._rest)
         return Frozen(self._rest, self._rosters)
 
-    def _roster(self, found: object) -> object:
+    def _write(self, found: object) -> object:
+        if isinstance(found, Packed):
+            return found.columns()
         assert isinstance(found, Roster)
         self._rosters.append(found.share())
         return found.counts
@@ -102,9 +105,11 @@ def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
     return whole.rest, whole.rosters
 
 
-def _reader(rosters: Iterator[list[bytearray]]) -> Callable[[type, object], Roster]:
-    def read(kind: type, told: object) -> Roster:
-        """The next roster, out of its parts and the rest that was told."""
+def _reader(rosters: Iterator[list[bytearray]]) -> Callable[[type, object], Roster | Packed]:
+    def read(kind: type, told: object) -> Roster | Packed:
+        """A table out of what was told of it, a roster with the next parts."""
+        if kind is Packed:
+            return Packed(convert(told, Columns))
         return Roster(next(rosters), convert(told, list[int]))
 
     return read

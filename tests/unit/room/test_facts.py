@@ -75,7 +75,7 @@ def test_before_the_start_facts_set_levels_only() -> None:
     s = room.state
     assert (s.status, s.shelves["cream"].available, s.tally.audience.online.newest.value) == ("planned", 7, 40)  # type: ignore[union-attr]
     assert {f for f in Flow if s.tally.show.total[f]} == {Flow.CAME_EARLY}
-    assert (len(s.tally.viewers), s.tally.orders, s.comments.tail) == (0, {}, [])
+    assert (len(s.tally.viewers), s.tally.orders.rows, s.comments.tail) == (0, {}, [])
 
 
 def test_those_who_came_before_the_start_are_there_when_somebody_leaves() -> None:
@@ -120,12 +120,12 @@ def test_after_the_end_only_steps_of_known_orders_count() -> None:
         ),
     )  # fmt: skip
     s = room.state
-    assert (s.tally.show.total[Flow.GMV], list(s.tally.orders), s.after_end) == (100, ["o"], 2)
+    assert (s.tally.show.total[Flow.GMV], list(s.tally.orders.rows), s.after_end) == (100, ["o"], 2)
 
 
 def test_an_order_of_another_currency_is_counted_apart() -> None:
     room = live(ev.OrderStep(order="o", status="paid", amount_minor=5, currency="USD"))
-    assert (room.state.other_currency, room.state.tally.orders) == (1, {})
+    assert (room.state.other_currency, room.state.tally.orders.rows) == (1, {})
 
 
 def test_without_a_plan_the_currency_is_that_of_the_first_order_naming_one() -> None:
@@ -133,7 +133,11 @@ def test_without_a_plan_the_currency_is_that_of_the_first_order_naming_one() -> 
     room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live"))
     for seq, (order, currency) in enumerate((("a", None), ("b", "JPY"), ("c", "CNY")), 2):
         room.apply(seq, OPENED_MS, ev.OrderStep(order=order, status="paid", amount_minor=5, currency=currency))
-    assert (room.state.currency, list(room.state.tally.orders), room.state.other_currency) == ("JPY", ["a", "b"], 1)
+    assert (room.state.currency, list(room.state.tally.orders.rows), room.state.other_currency) == (
+        "JPY",
+        ["a", "b"],
+        1,
+    )
 
 
 def test_an_unpaid_orders_pieces_leave_the_shelf_and_come_back_when_it_is_cancelled() -> None:
