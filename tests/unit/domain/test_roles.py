@@ -18,7 +18,7 @@ def test_everybody_may_open_the_page_their_link_leads_to() -> None:
 
 def test_a_feeds_key_posts_and_reads_what_the_contract_lists_and_commands_nothing() -> None:
     assert roles.READS[Role.FEED] == {
-        Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS
+        Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.OFFERS, Topic.TIMERS
     }  # fmt: skip
     assert roles.COMMANDS[Role.FEED] == frozenset()
     assert roles.may(Role.FEED, Right.POST_EVENTS)
