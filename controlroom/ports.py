@@ -76,6 +76,32 @@ class Reject(Struct, frozen=True, kw_only=True):
     line: str
 
 
+class PlanMark(Struct, frozen=True, kw_only=True):
+    """That there is a plan: a room's `version`, from 1. `source`: how it came; `digest`: of what it says."""
+
+    room: str
+    version: int
+    saved_ms: int
+    source: str
+    digest: str
+
+
+class PlanRow(PlanMark, frozen=True, kw_only=True):
+    """A stored plan. `document`: its text as it was written (YAML or JSON)."""
+
+    document: str
+
+
+class Rehearsed(Struct, frozen=True, kw_only=True):
+    """How far a plan (by its digest) was rehearsed: `aired` of its `segments`."""
+
+    digest: str
+    show: str
+    ended_ms: int
+    aired: int
+    segments: int
+
+
 class Journal(Protocol):
     """The truth: pages of records, one journal a show."""
 
@@ -197,6 +223,34 @@ class Book(Protocol):
 
     async def note(self, name: str) -> str | None:
         """Return a kept value."""
+        ...
+
+
+class Plans(Protocol):
+    """Rooms' plans with their versions, and what was rehearsed."""
+
+    async def save(self, room: str, saved_ms: int, source: str, digest: str, document: str) -> int:
+        """Keep a plan and return its version; the newest one's when that has the same document."""
+        ...
+
+    async def all(self, room: str) -> Sequence[PlanMark]:
+        """Return the room's versions, oldest first, without their documents."""
+        ...
+
+    async def plan(self, room: str, version: int) -> PlanRow | None:
+        """Return a version."""
+        ...
+
+    async def saying(self, room: str, digest: str) -> PlanRow | None:
+        """Return the newest version of this digest."""
+        ...
+
+    async def rehearse(self, row: Rehearsed) -> None:
+        """Keep how far a plan was rehearsed; the rehearsal that reached most counts, of equal ones the newest."""
+        ...
+
+    async def rehearsed(self, digest: str) -> Rehearsed | None:
+        """Return how far a plan of this digest was rehearsed; None: never."""
         ...
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The newest migration: a database at this one is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -134,4 +134,28 @@ NOTES: Final = Table(
     METADATA,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+PLANS: Final = Table(
+    "plans",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("room", Text, ForeignKey("rooms.slug"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("saved_ms", BigInteger, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("document", Text, nullable=False),
+)
+Index("plans_place", PLANS.c.room, PLANS.c.version, unique=True)
+
+# By what a plan says, not by room: a rehearsal has a room of its own.
+REHEARSALS: Final = Table(
+    "rehearsals",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("show", Text, nullable=False),
+    Column("ended_ms", BigInteger, nullable=False),
+    Column("aired", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
 )

@@ -51,7 +51,7 @@ def test_new_database_equals_what_the_steps_build(tmp_path: Path) -> None:
     assert ask(made, "SELECT * FROM alembic_version") == ask(stepped, "SELECT * FROM alembic_version")
 
 
-@pytest.mark.parametrize("version", ["0001"])
+@pytest.mark.parametrize("version", ["0001", "0002"])
 async def test_database_of_an_earlier_release_is_opened_with_all_it_has(tmp_path: Path, version: str) -> None:
     settings = Settings(data=tmp_path)
     with closing(sqlite3.connect(settings.database)) as connection:
