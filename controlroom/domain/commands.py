@@ -47,6 +47,12 @@ class ShowEnd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="show.
     """End the show."""
 
 
+class PlanApply(Command, frozen=True, kw_only=True, omit_defaults=True, tag="plan.apply"):
+    """Let the show that is open go on by another plan; what was edited since stays as it was edited."""
+
+    plan: Plan
+
+
 class FromSegment(Struct, frozen=True, forbid_unknown_fields=True):
     """`from` written as an object."""
 
@@ -333,6 +339,7 @@ AnyCommand = (
     ShowOpen
     | ShowStart
     | ShowEnd
+    | PlanApply
     | Take
     | Next
     | Back

@@ -56,6 +56,7 @@ RefusalCode = Literal[
     "rundown_full",
     "not_shorter",
     "plan_of_other_room",
+    "other_currency",
     "unknown_task",
     "already_done",
     "not_done_yet",

@@ -56,7 +56,8 @@ _TASKS: Final = frozenset({"task.done", "task.approve", "task.assign", "task.han
 
 _CONTROLLER: Final = _FIGURES | _TASKS | frozenset(
     {
-        "task.call", "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
+        "task.call", "plan.apply",
+        "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
         "show.lock", "skip", "segment.edit", "rundown.hold", "rundown.insert", "rundown.move", "rundown.remove",
         "rundown.set_duration", "rundown.fit",
         "price.set", "stock.set", "stock.add",
@@ -66,7 +67,7 @@ _CONTROLLER: Final = _FIGURES | _TASKS | frozenset(
 
 COMMANDS: Final[dict[Role, frozenset[str]]] = {
     Role.ADMIN: _CONTROLLER | {"cue.ack"},
-    Role.OPERATOR: _TASKS | {"show.open"},
+    Role.OPERATOR: _TASKS | {"show.open", "plan.apply"},
     Role.CONTROLLER: _CONTROLLER,
     Role.HOST: _TASKS | {"cue.ack"},
     Role.ANALYST: _FIGURES | _TASKS,

@@ -8,6 +8,7 @@ Must not know: facts, rooms, SQL.
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import overload
 
 from msgspec.structs import replace
 
@@ -28,6 +29,18 @@ def user_hash(key: blake2b, user: str) -> str:
     copy = key.copy()
     copy.update(user.encode("utf-8", "surrogatepass"))
     return copy.hexdigest()
+
+
+@overload
+def with_hashed_staff(plan: Plan, key: bytes) -> Plan: ...
+
+
+@overload
+def with_hashed_staff(plan: None, key: bytes) -> None: ...
+
+
+@overload
+def with_hashed_staff(plan: Plan | None, key: bytes) -> Plan | None: ...
 
 
 def with_hashed_staff(plan: Plan | None, key: bytes) -> Plan | None:

@@ -13,6 +13,8 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Final, Literal, Protocol, TypeVar
 
+from msgspec import structs
+
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.baselines import Baselines
@@ -27,6 +29,7 @@ from controlroom.live.conductor import Conductor
 from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
 from controlroom.live.opening import first_page, next_show_id
+from controlroom.live.people import with_hashed_staff
 from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher, Slots
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
@@ -184,6 +187,9 @@ class LiveRoom:
         Raises:
             StoreUnavailable, IntakeFull: It was not accepted; the same id may be given again.
         """
+        if isinstance(command, cmd.PlanApply):
+            hashed = with_hashed_staff(command.plan, self.row.user_key)
+            command = structs.replace(command, plan=hashed)
         if isinstance(command, cmd.ShowOpen):  # read now, so that the room runs on meanwhile
             self._usual = await self._gather()
         return await self._conductor.command(command, by, person)

@@ -18,14 +18,12 @@ from controlroom.domain import records as rec
 from controlroom.domain.errors import Refusal
 from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
 from controlroom.domain.roles import Role
-from controlroom.domain.rundown import Rundown
 from controlroom.domain.tally import Tally
-from controlroom.domain.targets import by_segment
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
-from controlroom.domain.windows import KEEP_S, WINDOWS_S, Reading
-from controlroom.room import facts, marking, selling, tasking, watching
+from controlroom.domain.windows import KEEP_S, WINDOWS_S
+from controlroom.room import facts, marking, planning, selling, tasking, watching
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
 from controlroom.room.acts.table import carry
@@ -261,18 +259,6 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
     if record.command is not None:
         s.commands[record.command] = seq
     if plan is not None:
-        s.timezone, s.currency = plan.show.timezone, plan.show.currency
-        s.rundown = Rundown(segments=plan.segments)
-        by_sku = {p.sku: p.target_gmv_minor for p in plan.products if p.target_gmv_minor is not None}
-        s.targets, s.expects = by_segment(plan.segments, by_sku, plan.show.target_gmv_minor)
-        s.tally.staff = dict.fromkeys(plan.show.staff_accounts)
-        for product in plan.products:
-            s.prices[product.sku] = product.price_minor
-            if product.cost_minor is not None:
-                s.tally.unit_costs[product.sku] = product.cost_minor
-            shelf = facts.shelf(s, product.sku)
-            shelf.safety = product.safety
-            if product.stock is not None:
-                shelf.level(Reading(received_ms, "", "", product.stock), None)
+        planning.opened_with(s, plan, received_ms)
         tasking.follow(s)
     return s

@@ -9,12 +9,21 @@ from controlroom.domain.roles import COMMANDS, PAGES, PEOPLE, PageName, Role
 from tests.contract.conftest import Front
 
 FAR = "4102444800000"
+EVENING: dict[str, Any] = {
+    "show": {
+        "title": "Evening", "room": "demo", "timezone": "Asia/Shanghai", "currency": "CNY",
+        "starts": "2026-11-11T20:00:00+08:00",
+    },
+    "products": [{"sku": "K-1", "title": "Lamp", "price": "99.00"}],
+    "segments": [{"id": "lamp", "title": "Lamp", "minutes": 5, "kind": "product", "sku": "K-1"}],
+}  # fmt: skip
 FIELDS: dict[str, dict[str, Any]] = {
     "price.set": {"sku": "K-1", "unit_minor": 8900},
     "offer.open": {"offer": "o"},
     "offer.close": {"offer": "o"},
     "scene.apply": {"scene": "s"},
     "desk.done": {"desk": "desk-1-explain"},
+    "plan.apply": {"plan": {**EVENING, "show": {**EVENING["show"], "room": "drill"}}},
     "take": {"segment": "open", "from_": None},
     "next": {"from_": None},
     "back": {"from_": None},
@@ -120,15 +129,7 @@ async def test_expiry_may_be_rfc_3339(front: Front) -> None:
 
 
 async def test_show_open_takes_a_plan(front: Front) -> None:
-    plan = {
-        "show": {
-            "title": "Evening", "room": "demo", "timezone": "Asia/Shanghai", "currency": "CNY",
-            "starts": "2026-11-11T20:00:00+08:00",
-        },
-        "products": [{"sku": "K-1", "title": "Lamp", "price": "99.00"}],
-        "segments": [{"id": "lamp", "title": "Lamp", "minutes": 5, "kind": "product", "sku": "K-1"}],
-    }  # fmt: skip
-    answer = await front.command("show.open", plan=plan)
+    answer = await front.command("show.open", plan=EVENING)
     assert answer.status_code == 200, answer.text
     shows = (await front.get("shows")).json()["shows"]
     assert [s["current"] for s in shows if s["show"] == "demo-2"] == [True]

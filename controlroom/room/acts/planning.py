@@ -1,0 +1,97 @@
+"""Another plan for the show that is open.
+
+Owns: `plan.apply`.
+Law: nothing that was edited, told or on air is overwritten (`room.planning`); it can be taken back until the rundown, a price
+or the show itself has been changed since.
+Must not know: files, versions.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.errors import Refusal
+from controlroom.domain.plan import Plan, SegmentPlan, Text
+from controlroom.domain.roles import Role
+from controlroom.domain.stock import Shelf
+from controlroom.domain.topics import Topic
+from controlroom.room import planning
+from controlroom.room.acts.act import Act, Place, Undoing, no
+from controlroom.room.state import RoomState
+
+_SINCE: Final = ("show", "rundown", "order", "segment", "price", "stock", "offer")
+"""Subjects of which a later change would be lost with the plan."""
+
+
+class Planned(Struct):
+    """The plan before, and all that was taken from it."""
+
+    seq: int
+    plan: Plan
+    segments: tuple[SegmentPlan, ...]
+    skipped: dict[str, None]
+    prices: dict[str, int]
+    targets: dict[str, int]
+    expects: dict[str, int]
+    staff: dict[str, None]
+    unit_costs: dict[str, int]
+    shelves: dict[str, Shelf]
+
+
+def _keep(s: RoomState, c: cmd.PlanApply, at: Place) -> Planned:
+    assert s.plan is not None
+    shelves = {product.sku: s.shelves[product.sku] for product in c.plan.products if product.sku in s.shelves}
+    return Planned(
+        at.seq, s.plan, s.rundown.segments, s.rundown.skipped, s.prices, s.targets, s.expects, s.tally.staff,
+        s.tally.unit_costs, shelves,
+    )  # fmt: skip
+
+
+def _restore(s: RoomState, kept: Planned, at: Place) -> None:
+    s.plan, s.rundown.segments, s.rundown.skipped = kept.plan, kept.segments, kept.skipped
+    s.timezone, s.currency = kept.plan.show.timezone, kept.plan.show.currency
+    s.prices, s.targets, s.expects = kept.prices, kept.targets, kept.expects
+    s.tally.staff, s.tally.unit_costs = kept.staff, kept.unit_costs
+    for sku, shelf in kept.shelves.items():
+        s.shelves[sku].safety = shelf.safety
+        if s.status == "planned":  # nothing has been sold yet
+            s.shelves[sku] = shelf
+
+
+def _gone(s: RoomState, kept: Planned) -> bool:
+    ids = {segment.id for segment in kept.segments}
+    return any(s.subjects.get(subject, 0) > kept.seq for subject in _SINCE) or not set(s.rundown.aired) <= ids
+
+
+def _apply(s: RoomState, c: cmd.PlanApply, at: Place) -> None:
+    planning.applied(s, c.plan, at.received_ms)
+
+
+def _refuse(s: RoomState, c: cmd.PlanApply, by: Role, now_ms: int) -> Refusal | None:
+    if s.status == "ended":
+        return no("show_ended", "the show has ended: open a new one with show.open")
+    if s.plan is None:
+        return no("no_plan", "this show has no plan: open one with show.open")
+    if c.plan.show.room != s.room:
+        told = c.plan.show.room
+        return no("plan_of_other_room", f"the plan is for room {told!r}, this is {s.room!r}", told)
+    if c.plan.show.currency != s.plan.show.currency and s.status == "live":
+        return no("other_currency", f"the show counts in {s.plan.show.currency}", c.plan.show.currency)
+    if s.rundown.locked:
+        return no("locked", "the rundown is locked: unlock it with show.lock first")
+    return None
+
+
+def _what(s: RoomState, c: cmd.PlanApply) -> Text:
+    return c.plan.show.title
+
+
+ACTS: Final[dict[type[cmd.Command], Act]] = {
+    cmd.PlanApply: Act(
+        carry=_apply, refuse=_refuse, touches=frozenset(Topic), subject="plan", what=_what,
+        undo=Undoing(Planned, _keep, _restore, _gone),
+    ),
+}  # fmt: skip

@@ -1,0 +1,105 @@
+"""Another plan for the show that is open: it takes nothing back, and can itself be taken back."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from msgspec.structs import replace
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan, TaskPlan
+from controlroom.domain.roles import Role
+from controlroom.room.state import RoomState
+from tests.stories import PLAN
+from tests.unit.room.desk import Desk, take
+
+
+def other(**show: object) -> Plan:
+    """The plan with another order, a new product, another price and a task."""
+    opening, cream, serum, closing = PLAN.segments
+    new = SegmentPlan(id="lotion", title="Lotion", planned_for_ms=300_000, kind="product", sku="lotion")
+    first, *rest = PLAN.products
+    return replace(
+        PLAN,
+        show=replace(PLAN.show, title="Other", **show),
+        products=(
+            replace(first, price_minor=8900, safety=9, stock=70),
+            *rest,
+            ProductPlan(sku="lotion", title="Lotion", price_minor=100, stock=5),
+        ),
+        segments=(
+            opening, replace(serum, tasks=(TaskPlan(id="t", title="t", offset_for_ms=-1000),)), new,
+            replace(cream, planned_for_ms=60_000), closing,
+        ),
+    )  # fmt: skip
+
+
+def apply(plan: Plan, id_: str = "p") -> cmd.PlanApply:
+    return cmd.PlanApply(id=id_, plan=plan)
+
+
+def order(s: RoomState) -> list[str]:
+    return [segment.id for segment in s.rundown.segments]
+
+
+def told(s: RoomState) -> tuple[object, ...]:
+    """What a plan gives the state."""
+    return s.plan, s.rundown, s.prices, s.targets, s.expects, s.tally.staff, s.tally.unit_costs, list(s.tasks.by_id)
+
+
+def test_a_planned_show_takes_all_of_another_plan(planned: Desk) -> None:
+    assert planned.give(apply(other())) == 2
+    s = planned.room.state
+    assert order(s) == ["opening", "serum", "lotion", "cream", "closing"]
+    assert (s.prices["cream"], s.shelves["cream"].available, s.shelves["cream"].safety) == (8900, 70, 9)
+    assert (s.shelves["lotion"].available, list(s.tasks.by_id)) == (5, ["t"])
+
+
+def test_a_live_show_keeps_what_was_on_air_edited_and_counted(desk: Desk) -> None:
+    desk.give(take("t", "cream", None))
+    desk.give(cmd.RundownSetDuration(id="d", segment="closing", planned_for_ms=120_000))
+    assert isinstance(desk.give(apply(other())), int)
+    s = desk.room.state
+    assert order(s) == ["opening", "cream", "serum", "lotion", "closing"]
+    assert (s.rundown.on_air, s.rundown.segments[-1].planned_for_ms) == ("cream", 120_000)
+    assert (s.shelves["cream"].available, s.shelves["lotion"].available) == (50, 5)
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_undo_gives_back_all_that_was_taken(live: bool, desk: Desk, planned: Desk) -> None:
+    at = desk if live else planned
+    before = deepcopy(told(at.room.state))
+    stock = at.room.state.shelves["cream"].available
+    at.give(apply(other()))
+    assert deepcopy(told(at.room.state)) != before
+    assert isinstance(at.give(cmd.Undo(id="u", command="p")), int)
+    assert deepcopy(told(at.room.state)) == before
+    assert at.room.state.shelves["cream"].available == stock
+
+
+def test_undo_comes_too_late_once_the_rundown_has_moved(desk: Desk) -> None:
+    desk.give(apply(other()))
+    desk.give(take("t", "lotion", None))
+    assert desk.give(cmd.Undo(id="u", command="p")) == "cannot_undo"
+
+
+def test_the_same_plan_again_changes_nothing_but_what_can_be_undone(desk: Desk) -> None:
+    before = deepcopy(told(desk.room.state))
+    desk.give(apply(PLAN))
+    assert deepcopy(told(desk.room.state)) == before
+
+
+@pytest.mark.parametrize(
+    ("plan", "code"), [(other(room="elsewhere"), "plan_of_other_room"), (other(currency="USD"), "other_currency")]
+)
+def test_a_plan_that_cannot_be_this_shows_is_refused(desk: Desk, plan: Plan, code: str) -> None:
+    assert desk.give(apply(plan)) == code
+
+
+def test_a_locked_or_ended_show_keeps_its_plan(desk: Desk) -> None:
+    desk.give(cmd.ShowLock(id="l", on=True))
+    assert desk.give(apply(other())) == "locked"
+    desk.give(cmd.ShowLock(id="l2", on=False))
+    desk.give(cmd.ShowEnd(id="e"))
+    assert desk.give(apply(other()), Role.OPERATOR) == "show_ended"
