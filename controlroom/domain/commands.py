@@ -12,7 +12,10 @@ from typing import Annotated, Final, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain.events import Aware, EpochMs, Key, Level, Minor, Sku, SpendKind
+from controlroom.domain.lots import Match, Source, Winners
+from controlroom.domain.messages import Target
 from controlroom.domain.plan import Plan, Priority, SegmentKind
+from controlroom.domain.signals import SignalKind
 
 DurationMs = Annotated[int, Meta(ge=1000, le=24 * 3_600_000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -329,6 +332,75 @@ class NoteAdd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="note.
     at_ms: EpochMs | None = None
 
 
+class SignalSend(Command, frozen=True, kw_only=True, omit_defaults=True, tag="signal.send"):
+    """The host says something to the controller without a word on air."""
+
+    kind: SignalKind
+
+
+class SignalSeen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="signal.seen"):
+    """The controller has seen the host's signal, and answers it on a card, where there is something to `say`."""
+
+    signal: Key
+    say: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+class MessageSend(Command, frozen=True, kw_only=True, omit_defaults=True, tag="message.send"):
+    """Show a message on the screens of `target`; with `flash` along their whole edge."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=300)]
+    target: Target
+    flash: bool = False
+
+
+class MessageSeen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="message.seen"):
+    """Somebody whom a message is for has read it."""
+
+    message: Key
+
+
+class RedLightOn(Command, frozen=True, kw_only=True, omit_defaults=True, tag="red_light.on"):
+    """Stop the host.
+
+    Args:
+        reason: A ready one (`domain.redlight.READY`) or own words.
+        say: What the host says meanwhile; None: the ready reason's words.
+    """
+
+    reason: Annotated[str, Meta(min_length=1, max_length=100)]
+    say: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+class RedLightOff(Command, frozen=True, kw_only=True, omit_defaults=True, tag="red_light.off"):
+    """Let the host go on."""
+
+
+class DrawOpen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="draw.open"):
+    """Open a draw by the rules given, and announce its commitment; `platform`: mark one that the platform draws itself."""
+
+    title: Title
+    source: Source = "comments"
+    winners: Winners = 1
+    keyword: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+    match: Match = "is"
+    sku: Sku | None = None
+    prize: Title | None = None
+    for_ms: DurationMs | None = None
+
+
+class DrawClose(Command, frozen=True, kw_only=True, omit_defaults=True, tag="draw.close"):
+    """Draw the winners; `word`: something said aloud just now, which nobody could know when the draw opened."""
+
+    draw: Key
+    word: Annotated[str, Meta(max_length=100)] = ""
+
+
+class DrawVoid(Command, frozen=True, kw_only=True, omit_defaults=True, tag="draw.void"):
+    """Give a draw up: nobody is drawn, and its seed stays untold."""
+
+    draw: Key
+
+
 class Undo(Command, frozen=True, kw_only=True, omit_defaults=True, tag="undo"):
     """Take an accepted command back."""
 
@@ -374,6 +446,15 @@ AnyCommand = (
     | TotalsTell
     | SpendAdd
     | NoteAdd
+    | SignalSend
+    | SignalSeen
+    | MessageSend
+    | MessageSeen
+    | RedLightOn
+    | RedLightOff
+    | DrawOpen
+    | DrawClose
+    | DrawVoid
     | Undo
 )
 

@@ -66,6 +66,14 @@ RefusalCode = Literal[
     "already_theirs",
     "nothing_to_hand_over",
     "replaying",
+    "unknown_signal",
+    "unknown_message",
+    "already_seen",
+    "already_red",
+    "not_red",
+    "unknown_draw",
+    "draw_over",
+    "draw_still_open",
 ]
 
 

@@ -16,10 +16,12 @@ from controlroom.domain.plan import Text, plain
 
 MarkKind = Literal[
     "start", "end", "take", "switch", "cue", "price", "stock", "sold_out", "gap", "promo", "violation", "stream", "note",
-    "undo",
+    "undo", "red_light", "draw",
 ]  # fmt: skip
 
-SPANS: Final[frozenset[MarkKind]] = frozenset({"take", "switch", "sold_out", "gap", "promo", "stream"})
+SPANS: Final[frozenset[MarkKind]] = frozenset(
+    {"take", "switch", "sold_out", "gap", "promo", "stream", "red_light", "draw"}
+)
 """Kinds that last; the others are instants."""
 
 KEPT: Final = 500
@@ -130,3 +132,13 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
     "warning": ("平台警告", "Platform warning"),
     "cut": ("平台断播", "Cut off by the platform"),
 }
+
+REASONS: Final[dict[str, Text]] = {
+    "wording": both("用词有问题", "wording"),
+    "price": both("价格有问题", "price"),
+    "stock": both("库存有问题", "stock"),
+    "stream": both("画面或网络", "stream or network"),
+    "platform": both("平台提醒", "platform notice"),
+    "emergency": both("现场突发", "emergency"),
+}
+"""The red light's ready reasons."""

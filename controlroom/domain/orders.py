@@ -117,6 +117,7 @@ class Figures(Struct, frozen=True):
         units: Pieces in it (of the paid lines once it is paid).
         holds: Pieces by sku that it takes from the stock (nothing once cancelled unpaid).
         estimate: An amount rests on the plan's prices or on a feed's guess.
+        stands: It was neither cancelled nor refunded, not even in part.
     """
 
     created_ms: int
@@ -131,6 +132,7 @@ class Figures(Struct, frozen=True):
     shares: tuple[Share, ...]
     holds: tuple[tuple[str, int], ...]
     estimate: bool
+    stands: bool = True
 
 
 def figures(order: Order, price_of: PriceOf) -> Figures:
@@ -174,6 +176,7 @@ def figures(order: Order, price_of: PriceOf) -> Figures:
         shares=_shares(created_lines, lines, created_minor, paid_minor, refunded_minor, price_of),
         holds=() if order.cancelled and not is_paid else _pieces(created_lines),
         estimate=guessed,
+        stands=not order.cancelled and not order.refunded,
     )
 
 

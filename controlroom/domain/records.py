@@ -55,11 +55,17 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class Accepted(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="command"):
-    """A command that was accepted. `by`: the giver's role; `person`: who, where it is known."""
+    """A command that was accepted.
+
+    Args:
+        by: The giver's role. `person`: who, where it is known.
+        sealed: What the server adds to a draw's commands: the commitment when it opens, the seed when it is drawn.
+    """
 
     by: Role
     command: AnyCommand
     person: str | None = None
+    sealed: str | None = None
 
 
 class RoomResumed(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="room.resumed"):

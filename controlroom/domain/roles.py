@@ -39,9 +39,12 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES, Topic.PULSE, Topic.DESK, Topic.SCENES},
     Role.ASSISTANT: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.TASKS}
+        | {Topic.MESSAGES, Topic.DRAWS}
     ),
-    Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.TASKS},
-    Role.REMOTE: frozenset({Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS, Topic.OFFERS}),
+    Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.TASKS, Topic.SIGNALS},
+    Role.REMOTE: frozenset(
+        {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.SIGNALS, Topic.MESSAGES}
+    ),
     Role.FEED: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS}
     ),
@@ -54,7 +57,9 @@ _FIGURES: Final = frozenset({"totals.tell", "spend.add", "note.add"})
 _TASKS: Final = frozenset({"task.done", "task.approve", "task.assign", "task.hand_over", "undo"})
 """What the people of a task may do with it; whose it is, the room decides."""
 
-_CONTROLLER: Final = _FIGURES | _TASKS | frozenset(
+_MESSAGES: Final = frozenset({"message.send", "message.seen"})
+
+_CONTROLLER: Final = _FIGURES | _TASKS | _MESSAGES | frozenset(
     {
         "task.call", "plan.apply",
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
@@ -62,18 +67,19 @@ _CONTROLLER: Final = _FIGURES | _TASKS | frozenset(
         "rundown.set_duration", "rundown.fit",
         "price.set", "stock.set", "stock.add",
         "offer.open", "offer.close", "scene.apply", "desk.done", "cue.show", "cue.clear", "timer.start", "timer.stop", "undo",
+        "signal.seen", "red_light.on", "red_light.off", "draw.open", "draw.close", "draw.void",
     }
 )  # fmt: skip
 
 COMMANDS: Final[dict[Role, frozenset[str]]] = {
-    Role.ADMIN: _CONTROLLER | {"cue.ack"},
-    Role.OPERATOR: _TASKS | {"show.open", "plan.apply"},
+    Role.ADMIN: _CONTROLLER | {"cue.ack", "signal.send"},
+    Role.OPERATOR: _TASKS | _MESSAGES | {"show.open", "plan.apply"},
     Role.CONTROLLER: _CONTROLLER,
-    Role.HOST: _TASKS | {"cue.ack"},
-    Role.ANALYST: _FIGURES | _TASKS,
-    Role.ASSISTANT: _TASKS,
+    Role.HOST: _TASKS | {"cue.ack", "signal.send", "message.seen"},
+    Role.ANALYST: _FIGURES | _TASKS | _MESSAGES,
+    Role.ASSISTANT: _TASKS | {"message.seen"},
     Role.WALL: frozenset(),
-    Role.REMOTE: frozenset(),
+    Role.REMOTE: frozenset({"signal.send", "message.seen", "undo"}),
     Role.FEED: frozenset(),
 }
 """Which command types a role may give. `undo` is further bound to the giver or a controller (`room.decide`)."""

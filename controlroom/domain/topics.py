@@ -29,3 +29,6 @@ class Topic(StrEnum):
     OFFERS = "offers"
     DESK = "desk"
     SCENES = "scenes"
+    SIGNALS = "signals"
+    MESSAGES = "messages"
+    DRAWS = "draws"

@@ -19,6 +19,7 @@ from controlroom.domain.audience import Audience
 from controlroom.domain.baselines import MOST, Baselines, Trace, baselines, trace
 from controlroom.domain.bins import Bins
 from controlroom.domain.dip import Past, taught
+from controlroom.domain.draws import Draws
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
 from controlroom.domain.series import Series
@@ -55,6 +56,7 @@ class PastShow(Struct):
     parts: dict[str, Series] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     watch: Watch = field(default_factory=Watch)
+    draws: Draws = field(default_factory=Draws)
 
     @property
     def series(self) -> Series:

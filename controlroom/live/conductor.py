@@ -111,6 +111,10 @@ class Desk(Protocol):
         """Return the room folded again without the record that broke it."""
         ...
 
+    def sealed(self, accepted: rec.Accepted, room: Room) -> rec.Accepted:
+        """Return an accepted command as it is journaled, next after all that `room` has folded."""
+        ...
+
     def kept(self, records: int) -> None:
         """So many records were written and applied (a good moment for a snapshot)."""
         ...
@@ -272,7 +276,7 @@ class Conductor:
             case Refusal():
                 _resolve(item.done, decided)
             case rec.Accepted():
-                await self._page(decided, item)
+                await self._page(self._desk.sealed(decided, self.room), item)
 
     def _gather(self, first: rec.Accepted | None) -> tuple[list[rec.Record], list[Facts | Sight]]:
         records: list[rec.Record] = [first] if first is not None else []

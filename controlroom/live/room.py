@@ -33,6 +33,7 @@ from controlroom.live.people import with_hashed_staff
 from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher, Slots
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
+from controlroom.live.sealing import sealed
 from controlroom.live.seen import Seen
 from controlroom.ports import Book, Clock, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
 from controlroom.push.hub import Audience, Hub, Screen
@@ -308,6 +309,10 @@ class LiveRoom:
         """Fold the show again without the record that broke it."""
         recovered = await recover(self._world.journal, self._world.snapshots, self.show, skip={broken.seq: str(broken)})
         return recovered.room
+
+    def sealed(self, accepted: rec.Accepted, room: Room) -> rec.Accepted:
+        """Add a draw's commitment or seed to the command that opens or closes it."""
+        return sealed(accepted, room.state, self.row.user_key)
 
     def kept(self, records: int) -> None:
         """Count records towards the next snapshot."""

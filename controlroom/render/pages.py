@@ -22,6 +22,7 @@ from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiPart, Pace, Slot, slots_of
+from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
 from controlroom.views.shapes import (
     CommentsView,
     CuesView,
@@ -65,6 +66,9 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.OFFERS: OffersView(offers=()),
     Topic.DESK: DeskView(acts=()),
     Topic.SCENES: ScenesView(scenes=()),
+    Topic.SIGNALS: SignalsView(signals=()),
+    Topic.MESSAGES: MessagesView(messages=()),
+    Topic.DRAWS: DrawsView(draws=()),
 }
 """What a reader sees of a topic it may not read, or that holds nothing yet."""
 

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from controlroom.domain import events as ev
 from controlroom.domain.comments import Said
+from controlroom.domain.draws import Draw
+from controlroom.domain.lots import Rules
 from controlroom.domain.orders import UNKNOWN_TRAFFIC, Figures, Told
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
@@ -76,6 +78,8 @@ def _comment(s: RoomState, fact: ev.Comment, when: When) -> None:
     tally.segment(s.rundown.at(when.on_air_ms)).add(_COMMENTS, 1, when.second)
     tally.people.comment(fact.user, when.second)
     _said(s, fact, when)
+    if s.draws.taking:
+        s.draws.said(fact.user, fact.text, fact.id or f"r{when.seq}", when.on_air_ms)
 
 
 def _said(s: RoomState, fact: ev.Comment, when: When) -> None:
@@ -142,6 +146,8 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
     before, after = s.tally.step(fact.order, fact.status, told, s.prices.get)
     if after is not None and s.offers.rounds:
         selling.counted(s, fact.order, after, when.on_air_ms)
+    if after is not None and s.draws.taking:
+        _takes_part(s, fact.order, after)
     if before is not None and after is not None and _holds(before) == _holds(after):
         return
     out = {sku: shelf(s, sku).is_out for figures in (before, after) if figures is not None for sku, _ in figures.holds}
@@ -151,6 +157,12 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
         _hold(s, after, -1)
     for sku, was_out in out.items():
         marking.counted(s, sku, was_out, when.on_air_ms)
+
+
+def _takes_part(s: RoomState, order: str, figures: Figures) -> None:
+    counts = figures.stands and figures.user not in s.tally.staff
+    bought = tuple(share.sku for share in figures.shares if share.bought)
+    s.draws.ordered(order, figures.user, bought, figures.paid_ms if counts else None)
 
 
 def _holds(figures: Figures) -> tuple[int, tuple[tuple[str, int], ...]]:
@@ -219,6 +231,19 @@ def _product(s: RoomState, fact: ev.Product, when: When) -> None:
 def _promo(s: RoomState, fact: ev.Promo, when: When) -> None:
     if marking.promoted(s, fact, when.on_air_ms):
         watching.offered(s, fact)
+    if fact.kind == "draw":
+        _platform_draw(s, fact, when)
+
+
+def _platform_draw(s: RoomState, fact: ev.Promo, when: When) -> None:
+    """Stand the platform's own draw beside ours: opened once, until its end is told."""
+    title = fact.title or ""
+    if fact.state == "closed":
+        s.draws.platform_ended(fact.title, fact.sku, when.on_air_ms)
+    elif not s.draws.platform_has(title, fact.sku):
+        id_ = f"draw-{when.seq}"
+        rules = Rules(draw=id_, title=title, source="platform", winners=1, sku=fact.sku)
+        s.draws.open(Draw(id_, rules, when.on_air_ms))
 
 
 def _violation(s: RoomState, fact: ev.Violation, when: When) -> None:
@@ -318,8 +343,9 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
         ),
         _KPI,
     ),
-    ev.Comment: frozenset({Topic.KPI, Topic.COMMENTS}),
-    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK}),
+    ev.Comment: frozenset({Topic.KPI, Topic.COMMENTS, Topic.DRAWS}),
+    ev.Promo: frozenset({Topic.DRAWS}),
+    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK, Topic.DRAWS}),
     ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.DESK}),
     ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM}),
     ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK}),

@@ -12,13 +12,15 @@ from decimal import Decimal
 
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
-from controlroom.domain.marks import PROMOTIONS, WARNINGS, Mark, about, both
+from controlroom.domain.draws import Draw
+from controlroom.domain.marks import PROMOTIONS, REASONS, WARNINGS, Mark, about, both
 from controlroom.domain.offers import Round
 from controlroom.domain.plan import Text
+from controlroom.domain.redlight import WORDS
 from controlroom.domain.units import exponent
 from controlroom.room.state import RoomState, Undoable
 
-_AIR, _PROGRAM, _STREAM = "air", "program", "stream"
+_AIR, _PROGRAM, _STREAM, _RED = "air", "program", "stream", "red_light"
 
 
 def _title(s: RoomState, sku: str) -> Text:
@@ -106,6 +108,28 @@ def undone(s: RoomState, entry: Undoable, at_ms: int) -> None:
 def cued(s: RoomState, text: str, at_ms: int) -> None:
     """Mark a card for the host."""
     s.marks.add(Mark(at_ms, "cue", about(text, "提示卡:{}", "Cue: {}"), None, s.rundown.on_air))
+
+
+def stopped(s: RoomState, at_ms: int) -> None:
+    """Mark the red light while it is on, with its newest reason."""
+    light = s.red_light
+    if light is None:
+        s.marks.finish(_RED, at_ms)
+        return
+    reason = next((REASONS[ready] for ready in WORDS if ready == light.reason), None)
+    text = about(reason if reason is not None else light.reason, "红灯:{}", "Red light: {}")
+    s.marks.turn(_RED, Mark(at_ms, "red_light", text, None, s.rundown.on_air))
+
+
+def drawing(s: RoomState, draw: Draw, at_ms: int) -> None:
+    """Mark a draw while it is open."""
+    text = about(draw.rules.title, "抽奖:{}", "Draw: {}")
+    s.marks.begin(f"draw:{draw.id}", Mark(at_ms, "draw", text, draw.rules.sku, s.rundown.on_air))
+
+
+def drawn(s: RoomState, draw: Draw, at_ms: int) -> None:
+    """Mark that a draw is over: drawn, given up or taken back."""
+    s.marks.finish(f"draw:{draw.id}", at_ms)
 
 
 def priced(s: RoomState, sku: str, before: int | None, after: int, at_ms: int) -> bool:

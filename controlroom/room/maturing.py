@@ -18,6 +18,7 @@ from controlroom.room.state import RoomState
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 _TIMERS: Final = frozenset({Topic.TIMERS})
 _TASKS: Final = frozenset({Topic.TASKS})
+_DRAWS: Final = frozenset({Topic.DRAWS})
 
 
 def _timers(s: RoomState) -> frozenset[Topic]:
@@ -28,7 +29,11 @@ def _tasks(s: RoomState) -> frozenset[Topic]:
     return _TASKS if s.tasks.advance(s.as_of_ms) else _NOTHING
 
 
-MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers, _tasks, selling.mature)
+def _draws(s: RoomState) -> frozenset[Topic]:
+    return _DRAWS if s.draws.reach(s.as_of_ms) else _NOTHING
+
+
+MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers, _tasks, selling.mature, _draws)
 """Each returns the topics that have changed for people by `as_of_ms`."""
 
 

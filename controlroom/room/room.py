@@ -187,7 +187,7 @@ class Room:
 
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command
-        touched = carry(s, command, Place(seq, received_ms, record.by, record.person))
+        touched = carry(s, command, Place(seq, received_ms, record.by, record.person, record.sealed))
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
         return touched | selling.follow(s, seq, received_ms) | tasking.follow(s)

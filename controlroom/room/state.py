@@ -17,15 +17,19 @@ from controlroom.domain.baselines import Baselines
 from controlroom.domain.comments import Comments
 from controlroom.domain.cues import Cues
 from controlroom.domain.desk import Desk
+from controlroom.domain.draws import Draws
 from controlroom.domain.marks import Marks
+from controlroom.domain.messages import Messages
 from controlroom.domain.notes import Notes
 from controlroom.domain.offers import Offers
 from controlroom.domain.plan import Plan, Text
 from controlroom.domain.pricing import Asked
 from controlroom.domain.records import Mode
+from controlroom.domain.redlight import RedLight
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import Rundown
 from controlroom.domain.series import Series
+from controlroom.domain.signals import Signals
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Tally
 from controlroom.domain.tasks import Tasks
@@ -133,6 +137,10 @@ class RoomState(Struct):
     watch: Watch = field(default_factory=Watch)
     board: Board = field(default_factory=Board)
     notes: Notes = field(default_factory=Notes)
+    signals: Signals = field(default_factory=Signals)
+    messages: Messages = field(default_factory=Messages)
+    red_light: RedLight | None = None
+    draws: Draws = field(default_factory=Draws)
     screens: dict[str, ScreenHere] = field(default_factory=dict)
     feeds: dict[str, FeedLine] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 
 from controlroom import __version__
-from controlroom.server import analysis, commands, describe, health, ingest, pages, panes, series, sockets, state
+from controlroom.server import analysis, commands, describe, draws, health, ingest, pages, panes, series, sockets, state
 from controlroom.server.doors import Doors
 from controlroom.server.problems import EXPECTED, Supervisor, problem_of
 from controlroom.server.static import StaticFiles
@@ -48,6 +48,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         state.router,
         analysis.router,
         series.router,
+        draws.router,
         health.router,
         panes.router,
         pages.router,

@@ -19,6 +19,7 @@ from controlroom import __version__
 from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
 from controlroom.domain.errors import RefusalCode
 from controlroom.domain.events import EVENT_TYPES, Event
+from controlroom.domain.lots import Proof
 from controlroom.domain.records import Mode
 from controlroom.domain.topics import Topic
 from controlroom.live.answers import Done, Receipt, Rejected
@@ -180,6 +181,7 @@ _TOP: Final[dict[str, Any]] = {
     "Marks": MarksView,
     "Curve": Curve,
     "Changed": ChangedView,
+    "Proof": Proof,
 }
 
 
@@ -307,6 +309,17 @@ def _query(name: str, what: str, schema: Doc, *, required: bool = False) -> Doc:
 
 _PAST: Final = _query("show", "A past show of the room; without it the current one.", {"type": "string"})
 
+DRAW: Final[Doc] = _ROLE_ONLY | {
+    "description": "What `controlroom draw verify FILE` checks: the rules and the commitment announced when the draw opened, who "
+    "took part, the seed told when it was drawn, and the winners.",
+    "parameters": [_PAST],
+    "responses": _DOOR
+    | {
+        "200": _json("Proof", "The proof."),
+        "404": _problem("There is no such draw."),
+        "409": _problem("It is not drawn."),
+    },
+}
 MARKS: Final[Doc] = _ROLE_ONLY | {
     "description": "What happened: takes, product switches, cues, prices, stock, promotions, warnings, gaps. A mark with a span "
     "(`take` `switch` `sold_out` `gap` `promo` `stream`) lasts until `until_ms`, or still does where that is null.",

@@ -25,6 +25,8 @@ from controlroom.room.marking import called
 from controlroom.room.state import RoomState
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
+from controlroom.views.between import draws_view, messages_view, red_light_view, signals_view
+from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.pulse import pulse_view
@@ -107,6 +109,7 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         undo=tuple(
             v.UndoView(command=u.command, title=u.type, what=called(s, u), until_ms=u.until_ms) for u in reversed(mine)
         ),
+        red_light=red_light_view(s),
         target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
         scene=s.scene,
         store=beside.store,
@@ -274,6 +277,18 @@ def _notes(s: RoomState, beside: Beside, role: Role) -> v.NotesView:
     )  # fmt: skip
 
 
+def _signals(s: RoomState, beside: Beside, role: Role) -> SignalsView:
+    return signals_view(s)
+
+
+def _messages(s: RoomState, beside: Beside, role: Role) -> MessagesView:
+    return messages_view(s, role)
+
+
+def _draws(s: RoomState, beside: Beside, role: Role) -> DrawsView:
+    return draws_view(s, beside.names if role in VIEWER_NAMES else {})
+
+
 _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.SHOW: _show,
     Topic.RUNDOWN: _rundown,
@@ -290,4 +305,7 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.OFFERS: lambda s, beside, role: offers_view(s),
     Topic.DESK: lambda s, beside, role: desk_view(s),
     Topic.SCENES: lambda s, beside, role: scenes_view(s),
+    Topic.SIGNALS: _signals,
+    Topic.MESSAGES: _messages,
+    Topic.DRAWS: _draws,
 }

@@ -7,13 +7,14 @@ Must not know: roles (`views.project` hides), HTML, the state's own structs.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from controlroom.domain.desk import Act, DeskState
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
+from controlroom.views.between_shapes import DrawsView, MessagesView, RedLightView, SignalsView
 from controlroom.views.task_shapes import TasksView
 
 ShowStatus = Literal["planned", "live", "ended"]
@@ -66,6 +67,7 @@ class ShowView(Struct, frozen=True, kw_only=True):
     late_start_for_ms: int | None = None
     held_ms: int | None = None
     lock: bool = False
+    red_light: RedLightView | None = None
     target_gmv_minor: int | None = None
     scene: str | None = None
     store: str | None = None
@@ -460,30 +462,29 @@ class ScenesView(Struct, frozen=True, kw_only=True):
 View = (
     ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | PulseView | StockView | CommentsView
     | FeedsView | ScreensView | NotesView | OffersView | DeskView | ScenesView | TasksView | None
+    | FeedsView | ScreensView | NotesView | SignalsView | MessagesView | DrawsView | None
 )  # fmt: skip
 """What a topic shows; None only for `program` when nothing is sold."""
 
 
+_BARE: Final[dict[type[object], str]] = {
+    TimersView: "timers",
+    StockView: "products",
+    FeedsView: "feeds",
+    ScreensView: "screens",
+    TasksView: "tasks",
+    NotesView: "notes",
+    OffersView: "offers",
+    DeskView: "acts",
+    ScenesView: "scenes",
+    SignalsView: "signals",
+    MessagesView: "messages",
+    DrawsView: "draws",
+}
+"""Topics that are a list or a map on the wire, and the one field that holds it."""
+
+
 def wire(view: View) -> object:
     """Return the value that goes on the wire: lists and maps stand bare, as the contract has them."""
-    match view:
-        case TimersView():
-            return view.timers
-        case StockView():
-            return view.products
-        case FeedsView():
-            return view.feeds
-        case ScreensView():
-            return view.screens
-        case TasksView():
-            return view.tasks
-        case NotesView():
-            return view.notes
-        case OffersView():
-            return view.offers
-        case DeskView():
-            return view.acts
-        case ScenesView():
-            return view.scenes
-        case _:
-            return view
+    bare = _BARE.get(type(view))
+    return view if bare is None else getattr(view, bare)

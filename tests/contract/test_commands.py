@@ -53,6 +53,14 @@ FIELDS: dict[str, dict[str, Any]] = {
     "spend.add": {"kind": "ads", "amount_minor": 50_000},
     "note.add": {"text": "louder"},
     "undo": {"command": "c-0"},
+    "signal.send": {"kind": "slower"},
+    "signal.seen": {"signal": "s"},
+    "message.send": {"text": "louder", "target": "host"},
+    "message.seen": {"message": "m"},
+    "red_light.on": {"reason": "price"},
+    "draw.open": {"title": "Cream", "keyword": "1"},
+    "draw.close": {"draw": "d"},
+    "draw.void": {"draw": "d"},
 }
 TYPES = [str(kind.__struct_config__.tag) for kind in COMMAND_TYPES]
 

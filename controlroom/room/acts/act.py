@@ -26,12 +26,13 @@ UNDO_MS: Final = 60_000
 
 
 class Place(Struct, frozen=True):
-    """Where an accepted command stands in the journal, and who gave it."""
+    """Where an accepted command stands in the journal, who gave it, and what the server added to it (`rec.Accepted`)."""
 
     seq: int
     received_ms: int
     by: Role
     person: str | None = None
+    sealed: str | None = None
 
 
 def _never(s: RoomState, kept: Struct) -> bool:
@@ -46,13 +47,13 @@ class Undoing(Struct, frozen=True):
 
     Args:
         kind: The struct that `keep` returns; it stands packed in the journal's fold until the undo or its end.
-        keep: Reads what taking back will need, before the command is carried out.
+        keep: Reads what taking back will need, before the command is carried out; None: this one cannot be taken back.
         restore: Puts back, at the place of the undo.
         gone: Tells whether what it needs has been forgotten since.
     """
 
     kind: type[Struct]
-    keep: Callable[[RoomState, Never, Place], Struct]
+    keep: Callable[[RoomState, Never, Place], Struct | None]
     restore: Callable[[RoomState, Never, Place], None]
     gone: Callable[[RoomState, Never], bool] = _never
 

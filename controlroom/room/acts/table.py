@@ -21,12 +21,14 @@ from controlroom.room.acts import (
     air,
     cards,
     desking,
+    draws,
     editing,
     offering,
     ordering,
     planning,
     scenes,
     show,
+    signals,
     stock,
     tasks,
     telling,
@@ -46,11 +48,11 @@ def carry(s: RoomState, command: cmd.Command, at: Place) -> frozenset[Topic]:
     act = ACTS[type(command)]
     assert act.carry is not None
     subject = act.changes(command, at.seq)
-    if act.undo is not None:
+    kept = act.undo.keep(s, command, at) if act.undo is not None else None  # type: ignore[arg-type]
+    if kept is not None:
         what = act.what(s, command)  # type: ignore[arg-type]
-        kept = _PACK(act.undo.keep(s, command, at))  # type: ignore[arg-type]
         until_ms = at.received_ms + UNDO_MS
-        s.undo.append(Undoable(command.id, type_of(command), what, at.seq, at.by, until_ms, subject, kept))
+        s.undo.append(Undoable(command.id, type_of(command), what, at.seq, at.by, until_ms, subject, _PACK(kept)))
     act.carry(s, command, at)  # type: ignore[arg-type]
     s.commands[command.id] = at.seq
     for changed in subjects(subject):
@@ -120,6 +122,8 @@ _ROWS: Final[dict[type[cmd.Command], Act]] = {
     **telling.ACTS,
     **offering.ACTS,
     **desking.ACTS,
+    **signals.ACTS,
+    **draws.ACTS,
 }
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {

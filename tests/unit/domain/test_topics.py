@@ -24,5 +24,8 @@ def test_topics_are_named_as_in_the_contract() -> None:
             "offers",
             "desk",
             "scenes",
+            "signals",
+            "messages",
+            "draws",
         ]
     )

@@ -1,0 +1,167 @@
+"""What goes between people: signals, messages, the red light."""
+
+from __future__ import annotations
+
+import pytest
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.redlight import WORDS
+from controlroom.domain.roles import Role
+from controlroom.domain.signals import BRIDGE, KINDS, SignalKind
+from controlroom.domain.topics import Topic
+from controlroom.room.room import Room
+from controlroom.room.snapshot import digest, freeze
+from tests.unit.room.desk import Desk
+
+
+def send(desk: Desk, kind: SignalKind, id_: str = "s") -> str:
+    seq = desk.give(cmd.SignalSend(id=id_, kind=kind), Role.HOST)
+    assert isinstance(seq, int)
+    return f"signal-{seq}"
+
+
+def undo(desk: Desk, command: str, by: Role = Role.CONTROLLER) -> object:
+    return desk.give(cmd.Undo(id=f"undo {command}", command=command), by)
+
+
+def state_but_for_commands(room: Room) -> tuple[object, ...]:
+    s = room.state
+    return freeze(s.signals), freeze(s.messages), s.red_light, freeze(s.cues), list(s.marks.open)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_signal_waits_until_the_controller_has_seen_it(desk: Desk, kind: SignalKind) -> None:
+    signal = send(desk, kind)
+    assert [s.id for s in desk.room.state.signals.waiting()] == [signal]
+    assert isinstance(desk.give(cmd.SignalSeen(id="x", signal=signal)), int)
+    assert desk.room.state.signals.waiting() == []
+    assert desk.give(cmd.SignalSeen(id="y", signal=signal)) == "already_seen"
+    assert desk.give(cmd.SignalSeen(id="z", signal="signal-99")) == "unknown_signal"
+
+
+def test_a_rescue_gives_the_bridging_line_in_the_same_act(desk: Desk) -> None:
+    send(desk, "rescue")
+    (signal,) = desk.room.state.signals.waiting()
+    assert signal.line == BRIDGE
+
+
+def test_an_answer_is_a_card_for_the_host_and_taken_back_with_the_seeing(desk: Desk) -> None:
+    signal = send(desk, "stock")
+    desk.give(cmd.SignalSeen(id="x", signal=signal, say="83 left"))
+    (card,) = desk.room.state.cues.waiting()
+    assert (card.text, desk.room.state.signals.by_id[signal].answer) == ("83 left", "83 left")
+    undo(desk, "x")
+    assert desk.room.state.cues.waiting() == []
+    assert [s.answer for s in desk.room.state.signals.waiting()] == [None]
+
+
+def test_a_card_that_the_host_has_read_stays_read_when_the_answer_is_taken_back(desk: Desk) -> None:
+    signal = send(desk, "stock")
+    seq = desk.give(cmd.SignalSeen(id="x", signal=signal, say="83 left"))
+    desk.give(cmd.CueAck(id="a", cue=f"cue-{seq}"), Role.HOST)
+    undo(desk, "x")
+    card = desk.room.state.cues.cards[f"cue-{seq}"]
+    assert (card.acked_ms is not None, card.cleared_ms) == (True, None)
+
+
+def test_a_signal_is_taken_back_by_the_host_who_sent_it_and_not_once_it_was_seen(desk: Desk) -> None:
+    send(desk, "slower", "a")
+    assert isinstance(undo(desk, "a", Role.HOST), int)
+    assert desk.room.state.signals.by_id == {}
+    signal = send(desk, "slower", "b")
+    desk.give(cmd.SignalSeen(id="x", signal=signal))
+    assert undo(desk, "b", Role.HOST) == "cannot_undo"
+
+
+def test_a_repeat_taken_back_leaves_the_first_as_it_was(desk: Desk) -> None:
+    send(desk, "unclear", "a")
+    before = freeze(desk.room.state.signals)
+    send(desk, "unclear", "b")
+    assert [s.times for s in desk.room.state.signals.waiting()] == [2]
+    undo(desk, "b", Role.HOST)
+    assert freeze(desk.room.state.signals) == before
+
+
+def test_a_seeing_cannot_be_taken_back_when_the_host_has_sent_the_same_again(desk: Desk) -> None:
+    signal = send(desk, "next", "a")
+    desk.give(cmd.SignalSeen(id="x", signal=signal))
+    send(desk, "next", "b")
+    assert undo(desk, "x") == "cannot_undo"
+
+
+def test_a_message_is_read_by_those_it_is_for_or_put_away_by_its_giver(desk: Desk) -> None:
+    seq = desk.give(cmd.MessageSend(id="m", text="sound is low", target="host"), Role.ANALYST)
+    message = f"message-{seq}"
+    assert desk.give(cmd.MessageSeen(id="a", message=message), Role.ASSISTANT) == "not_yours"
+    assert isinstance(desk.give(cmd.MessageSeen(id="b", message=message), Role.HOST), int)
+    assert desk.room.state.messages.by_id[message].seen_by is Role.HOST
+    assert desk.give(cmd.MessageSeen(id="c", message=message), Role.HOST) == "already_seen"
+    assert desk.give(cmd.MessageSeen(id="d", message="message-99"), Role.HOST) == "unknown_message"
+    assert undo(desk, "m", Role.ANALYST) == "cannot_undo"
+    assert isinstance(undo(desk, "b", Role.HOST), int)
+    assert desk.room.state.messages.by_id[message].seen_ms is None
+
+
+def test_a_ready_reason_brings_its_words_and_own_words_are_told_as_given(desk: Desk) -> None:
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    light = desk.room.state.red_light
+    assert light is not None
+    assert (light.reason, light.say) == ("price", WORDS["price"])
+    desk.give(cmd.RedLightOn(id="b", reason="the lamp fell", say="one moment"))
+    changed = desk.room.state.red_light
+    assert changed is not None
+    assert (changed.reason, changed.say, changed.since_ms) == ("the lamp fell", "one moment", light.since_ms)
+    assert desk.give(cmd.RedLightOn(id="c", reason="the lamp fell", say="one moment")) == "already_red"
+
+
+def test_the_red_light_goes_off_once_and_each_step_is_taken_back(desk: Desk) -> None:
+    assert desk.give(cmd.RedLightOff(id="x")) == "not_red"
+    desk.give(cmd.RedLightOn(id="a", reason="stream"))
+    lit = desk.room.state.red_light
+    desk.give(cmd.RedLightOff(id="b"))
+    assert desk.room.state.red_light is None
+    undo(desk, "b")
+    assert desk.room.state.red_light == lit
+    assert undo(desk, "a") == "undo_superseded"
+
+
+def test_the_red_light_is_a_mark_as_long_as_it_is_on(desk: Desk) -> None:
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    desk.give(cmd.RedLightOff(id="b"))
+    (mark,) = (m for m in desk.room.state.marks.between(None, None) if m.kind == "red_light")
+    assert (mark.text, mark.until_ms) == ({"zh-CN": "红灯:价格有问题", "en": "Red light: price"}, desk.now_ms)
+
+
+def test_after_the_end_nobody_signals_and_nobody_is_stopped(desk: Desk) -> None:
+    desk.give(cmd.ShowEnd(id="e"))
+    assert desk.give(cmd.SignalSend(id="s", kind="slower"), Role.HOST) == "show_ended"
+    assert desk.give(cmd.RedLightOn(id="r", reason="price")) == "show_ended"
+
+
+def test_before_the_start_they_can_be_tried(planned: Desk) -> None:
+    assert isinstance(planned.give(cmd.SignalSend(id="s", kind="slower"), Role.HOST), int)
+    assert isinstance(planned.give(cmd.RedLightOn(id="r", reason="price")), int)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        cmd.SignalSend(id="c", kind="rescue"),
+        cmd.MessageSend(id="c", text="x", target="all", flash=True),
+        cmd.RedLightOn(id="c", reason="wording"),
+    ],
+)
+def test_what_is_taken_back_at_once_leaves_everything_as_it_was(desk: Desk, command: cmd.AnyCommand) -> None:
+    before = state_but_for_commands(desk.room)
+    desk.give(command, Role.ADMIN)
+    assert state_but_for_commands(desk.room) != before
+    undo(desk, "c", Role.ADMIN)
+    assert state_but_for_commands(desk.room) == before
+
+
+def test_an_answer_touches_the_hosts_cards(desk: Desk) -> None:
+    signal = send(desk, "stock")
+    decided = desk.room.decide(cmd.SignalSeen(id="x", signal=signal, say="3"), Role.CONTROLLER, None, desk.now_ms)
+    changes = desk.room.apply(desk.room.state.seq + 1, desk.now_ms, decided)  # type: ignore[arg-type]
+    assert {Topic.SIGNALS, Topic.CUE} <= changes.topics
+    assert digest(desk.room.state)
