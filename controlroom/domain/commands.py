@@ -7,14 +7,14 @@ Must not know: roles, state, HTTP.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain.events import Aware, EpochMs, Key, Level, Minor, Sku, SpendKind
 from controlroom.domain.lots import Match, Source, Winners
 from controlroom.domain.messages import Target
-from controlroom.domain.plan import Plan, Priority, SegmentKind
+from controlroom.domain.plan import Plan, Priority, SegmentKind, TimerKind
 from controlroom.domain.signals import SignalKind
 
 DurationMs = Annotated[int, Meta(ge=1000, le=24 * 3_600_000)]
@@ -207,10 +207,18 @@ class StockAdd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="stoc
 
 
 class CueShow(Command, frozen=True, kw_only=True, omit_defaults=True, tag="cue.show"):
-    """Show the host a card with free text."""
+    """Show the host a card: a prepared one (`cue`, its id in the plan), or free text.
 
-    text: Annotated[str, Meta(min_length=1, max_length=200)]
-    priority: Priority = "push"
+    Numbers in braces (`{price}`, `{stock}` …) are filled in from what is known when it is shown.
+
+    Args:
+        priority: None: the prepared card's own; of free text `push`.
+        target: Whom it is for; None: as prepared.
+    """
+
+    cue: Key | None = None
+    text: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    priority: Priority | None = None
     target: Title | None = None
 
 
@@ -227,15 +235,40 @@ class CueAck(Command, frozen=True, kw_only=True, omit_defaults=True, tag="cue.ac
 
 
 class TimerStart(Command, frozen=True, kw_only=True, omit_defaults=True, tag="timer.start"):
-    """Start a countdown of `duration_for_ms`."""
+    """Start a timer: one of the plan's (`timer`), or a new one with a title.
 
-    title: Title
-    kind: Literal["countdown"] = "countdown"
-    duration_for_ms: DurationMs
+    Args:
+        kind: `countdown` of `duration_for_ms`, `countup`, or to the instant `until_ms`.
+    """
+
+    timer: Key | None = None
+    title: Title | None = None
+    kind: TimerKind = "countdown"
+    duration_for_ms: DurationMs | None = None
+    until_ms: EpochMs | None = None
+
+
+class TimerPause(Command, frozen=True, kw_only=True, omit_defaults=True, tag="timer.pause"):
+    """Let a timer stand still."""
+
+    timer: Key
+
+
+class TimerResume(Command, frozen=True, kw_only=True, omit_defaults=True, tag="timer.resume"):
+    """Let a paused timer run on."""
+
+    timer: Key
+
+
+class TimerAdd(Command, frozen=True, kw_only=True, omit_defaults=True, tag="timer.add"):
+    """Give a timer more time, or less (negative); one that is over runs again."""
+
+    timer: Key
+    by_for_ms: Annotated[int, Meta(ge=-24 * 3_600_000, le=24 * 3_600_000)]
 
 
 class TimerStop(Command, frozen=True, kw_only=True, omit_defaults=True, tag="timer.stop"):
-    """Stop a timer."""
+    """Stop a timer, or take one that is over off the screens."""
 
     timer: Key
 
@@ -433,6 +466,9 @@ AnyCommand = (
     | CueClear
     | CueAck
     | TimerStart
+    | TimerPause
+    | TimerResume
+    | TimerAdd
     | TimerStop
     | OfferOpen
     | OfferClose

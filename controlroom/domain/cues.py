@@ -59,13 +59,6 @@ class Cue(Struct):
         return self.acked_ms is None and self.cleared_ms is None and not self.expired
 
 
-class Watched(Struct, frozen=True, array_like=True):
-    """A cue that waits for a level: its id, and the product it is about."""
-
-    cue: str
-    sku: str | None = None
-
-
 class Cues(Struct):
     """All cards that are open, and the last few that were.
 
@@ -73,8 +66,8 @@ class Cues(Struct):
         passed: By the plan's cue, how often running its card expired unseen.
         prompted: By the plan's cue, the newest instant at which it was due: it comes again only for a later one.
         met: Conditions on a level that hold now and have prompted.
-        armed: `next_ms` and `levels` are reckoned for what is on air; a command may have changed that.
-        next_ms: When the next cue is due by time. `levels`: what waits for a level.
+        armed: What follows is reckoned for what is on air; any command may change that.
+        next_ms: When the next cue is due by time. `watches`, `watches_kpi`: some wait for a level, for a KPI's.
     """
 
     cards: dict[str, Cue] = field(default_factory=dict)
@@ -83,22 +76,25 @@ class Cues(Struct):
     met: dict[str, int] = field(default_factory=dict)
     armed: bool = False
     next_ms: int | None = None
-    levels: tuple[Watched, ...] = ()
+    watches: bool = False
+    watches_kpi: bool = False
     next_expiry_ms: int | None = None
 
     def show(self, cue: Cue) -> str | None:
         """Put a card up and forget the oldest closed ones; return the card of its group that gives way to it."""
-        beaten = next(
-            (c for c in self.cards.values() if c.open and cue.group is not None and c.group == cue.group), None
-        )
+        beaten = self.up(cue.group) if cue.group is not None else None
         if beaten is not None:
-            beaten.cleared_ms = cue.shown_ms
+            self.cards[beaten].cleared_ms = cue.shown_ms
         self.cards[cue.id] = cue
         closed = [c.id for c in self.cards.values() if not c.open]
         for id_ in closed[: max(0, len(closed) - _RECENT)]:
             del self.cards[id_]
         self.reckon()
-        return beaten.id if beaten is not None else None
+        return beaten
+
+    def up(self, group: str) -> str | None:
+        """Return the id of a group's card that is up."""
+        return next((c.id for c in self.cards.values() if c.open and c.group == group), None)
 
     def reckon(self) -> None:
         """Find again when the next card expires, after a change."""

@@ -66,7 +66,8 @@ _CONTROLLER: Final = _FIGURES | _TASKS | _MESSAGES | frozenset(
         "show.lock", "skip", "segment.edit", "rundown.hold", "rundown.insert", "rundown.move", "rundown.remove",
         "rundown.set_duration", "rundown.fit",
         "price.set", "stock.set", "stock.add",
-        "offer.open", "offer.close", "scene.apply", "desk.done", "cue.show", "cue.clear", "timer.start", "timer.stop", "undo",
+        "offer.open", "offer.close", "scene.apply", "desk.done", "cue.show", "cue.clear", "timer.start", "timer.pause",
+        "timer.resume", "timer.add", "timer.stop", "undo",
         "signal.seen", "red_light.on", "red_light.off", "draw.open", "draw.close", "draw.void",
     }
 )  # fmt: skip

@@ -80,7 +80,10 @@ _ORDER: Final = Decoder(Order).decode
 
 
 class Tally(Struct):
-    """All counters of one show, as of `as_of_s`. `bought`: by product and user; `product_buyers`: how many by product."""
+    """All counters of one show, as of `as_of_s`. `bought`: by product and user; `product_buyers`: how many by product.
+
+    `unpaid`: pieces by sku in orders that are placed and neither paid nor cancelled.
+    """
 
     as_of_s: int
     show: Flows
@@ -102,6 +105,7 @@ class Tally(Struct):
     bought: Holding = field(default_factory=Holding)
     product_buyers: dict[str, int] = field(default_factory=dict)
     orders: Packed = field(default_factory=Packed)
+    unpaid: dict[str, int] = field(default_factory=dict)
     estimates: int = 0
     series: Series = field(default_factory=Series)
 
@@ -154,6 +158,8 @@ class Tally(Struct):
             return None, None
         self.orders.rows[id_] = _ROW(order)
         after = figures(order, price_of)
+        self._wait(before, -1)
+        self._wait(after, 1)
         timely_after = self._timely(order, after, price_of)
         if self.staff:
             timely_before, timely_after = self._apart(before, after, timely_before, timely_after)
@@ -167,6 +173,12 @@ class Tally(Struct):
             if timely_after is not None:
                 self._post_windows(timely_after, 1)
         return before, after
+
+    def _wait(self, f: Figures | None, sign: int) -> None:
+        """Count the pieces of an order that is not paid (and not cancelled)."""
+        if f is not None and f.paid_ms is None:
+            for sku, pieces in f.holds:
+                self.unpaid[sku] = self.unpaid.get(sku, 0) + sign * pieces
 
     def _apart(
         self, before: Figures | None, after: Figures, timely_before: Figures | None, timely_after: Figures | None

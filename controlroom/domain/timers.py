@@ -18,6 +18,9 @@ WARN_MS: Final = 60_000
 DANGER_MS: Final = 10_000
 """Time left at which a timer turns amber and red when nobody said otherwise."""
 
+OVER_MS: Final = 60_000
+"""How long a timer that is over stands on the screens."""
+
 TimerState = Literal["running", "paused", "over", "stopped"]
 
 
@@ -67,6 +70,20 @@ class Timer(Struct):
             return None
         return max(0, ends - (self.paused_ms if self.paused_ms is not None else at_ms))
 
+    @property
+    def leaves_ms(self) -> int | None:
+        """Return when its state changes by time alone; None: it does not."""
+        if self.ends_ms is None or self.state not in ("running", "over"):
+            return None
+        return self.ends_ms if self.state == "running" else self.ends_ms + OVER_MS
+
+    def leave(self, at_ms: int) -> None:
+        """Let its state change by time alone."""
+        if self.state == "running":
+            self.state = "over"
+        else:
+            self.state, self.stopped_ms = "stopped", at_ms
+
     def pause(self, at_ms: int) -> None:
         """Stand still from an instant on."""
         self.state, self.paused_ms = "paused", at_ms
@@ -95,10 +112,17 @@ _KEPT = 10
 
 
 class Timers(Struct):
-    """The running timers, and the last few that are not. `begun`: by the plan's timer, the newest instant it was due."""
+    """The running timers, and the last few that are not.
+
+    Args:
+        next_end_ms: When the next one is over, or has been over long enough.
+        next_start_ms: When the next one of the plan starts by itself, as far as is known (`room.prompting`).
+        begun: By the plan's timer, the newest instant at which it started by itself.
+    """
 
     by_id: dict[str, Timer] = field(default_factory=dict)
     next_end_ms: int | None = None
+    next_start_ms: int | None = None
     begun: dict[str, int] = field(default_factory=dict)
 
     def start(self, timer: Timer) -> None:
@@ -112,16 +136,15 @@ class Timers(Struct):
 
     def reckon(self) -> None:
         """Find the next end again, after a change."""
-        ends = [t.ends_ms for t in self.by_id.values() if t.state == "running" and t.ends_ms is not None]
-        self.next_end_ms = min(ends) if ends else None
+        self.next_end_ms = min((end for t in self.by_id.values() if (end := t.leaves_ms) is not None), default=None)
 
     def advance(self, now_ms: int) -> bool:
         """Let timers that have ended be over; tell whether any did."""
         if self.next_end_ms is None or now_ms < self.next_end_ms:
             return False
         for timer in self.by_id.values():
-            if timer.state == "running" and timer.ends_ms is not None and timer.ends_ms <= now_ms:
-                timer.state = "over"
+            while (leaves := timer.leaves_ms) is not None and leaves <= now_ms:
+                timer.leave(leaves)
         self.reckon()
         return True
 

@@ -345,10 +345,10 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
     ),
     ev.Comment: frozenset({Topic.KPI, Topic.COMMENTS, Topic.DRAWS}),
     ev.Promo: frozenset({Topic.DRAWS}),
-    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK, Topic.DRAWS}),
-    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.DESK}),
-    ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM}),
-    ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK}),
+    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK, Topic.DRAWS, Topic.CUE}),
+    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.DESK, Topic.CUE}),
+    ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.CUE}),
+    ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE}),
     ev.Product: frozenset({Topic.PROGRAM, Topic.DESK}),
 }
 """Which topics a fact of each type may change."""

@@ -105,7 +105,7 @@ def undone(s: RoomState, entry: Undoable, at_ms: int) -> None:
         switched(s, at_ms)
 
 
-def cued(s: RoomState, text: str, at_ms: int) -> None:
+def cued(s: RoomState, text: Text, at_ms: int) -> None:
     """Mark a card for the host."""
     s.marks.add(Mark(at_ms, "cue", about(text, "提示卡:{}", "Cue: {}"), None, s.rundown.on_air))
 

@@ -13,16 +13,12 @@ from typing import Final
 
 from controlroom.domain.topics import Topic
 from controlroom.room import selling
+from controlroom.room.prompting import mature_cues, mature_timers
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
-_TIMERS: Final = frozenset({Topic.TIMERS})
 _TASKS: Final = frozenset({Topic.TASKS})
 _DRAWS: Final = frozenset({Topic.DRAWS})
-
-
-def _timers(s: RoomState) -> frozenset[Topic]:
-    return _TIMERS if s.timers.advance(s.as_of_ms) else _NOTHING
 
 
 def _tasks(s: RoomState) -> frozenset[Topic]:
@@ -33,7 +29,13 @@ def _draws(s: RoomState) -> frozenset[Topic]:
     return _DRAWS if s.draws.reach(s.as_of_ms) else _NOTHING
 
 
-MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (_timers, _tasks, selling.mature, _draws)
+MATURES: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (
+    mature_timers,
+    _tasks,
+    selling.mature,
+    _draws,
+    mature_cues,
+)
 """Each returns the topics that have changed for people by `as_of_ms`."""
 
 

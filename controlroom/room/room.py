@@ -97,6 +97,11 @@ class Room:
         Raises:
             FoldBroken: A record's handler failed.
         """
+        first = records[0] if records else None
+        if isinstance(first, rec.RoomResumed) and first_seq not in self._skip:
+            self.state.gaps.append(
+                (first.from_ms, first.to_ms)
+            )  # known before time goes over it: nothing matures in it
         moved = self.advance(floor_second(received_ms))
         topics = set(moved.topics)
         kinds: set[type[object]] = set()
@@ -159,7 +164,8 @@ class Room:
                 self.state = opened(record, seq, received_ms)
                 return _EVERYTHING
             case rec.RoomResumed():
-                s.gaps.append((record.from_ms, record.to_ms))
+                if (record.from_ms, record.to_ms) not in s.gaps:
+                    s.gaps.append((record.from_ms, record.to_ms))
                 s.tally.away(record.from_ms, record.to_ms)
                 marking.away(s, record)
             case rec.RoomReached():

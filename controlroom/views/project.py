@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Final
 
 from controlroom.domain.comments import TAIL
-from controlroom.domain.cues import Cue
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import NO_SEGMENT
@@ -27,6 +26,7 @@ from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
 from controlroom.views.between import draws_view, messages_view, red_light_view, signals_view
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
+from controlroom.views.cards import cues_view, timers_view
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.pulse import pulse_view
@@ -183,30 +183,12 @@ def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
     )
 
 
-def _card(cue: Cue) -> v.CueView:
-    return v.CueView(
-        id=cue.id, text=cue.text, priority=cue.priority, target=cue.target, shown_ms=cue.shown_ms,
-        delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=cue.expires_ms, stale=False,
-    )  # fmt: skip
-
-
 def _cue(s: RoomState, beside: Beside, role: Role) -> v.CuesView:
-    waiting = [_card(cue) for cue in s.cues.waiting()]
-    recent = tuple(_card(cue) for cue in s.cues.recent()) if role in DESK else ()
-    return v.CuesView(current=waiting[0] if waiting else None, queue=tuple(waiting[1:]), recent=recent)
+    return cues_view(s, drives=role in DESK)
 
 
 def _timers(s: RoomState, beside: Beside, role: Role) -> v.TimersView:
-    return v.TimersView(
-        timers=tuple(
-            v.TimerView(
-                id=t.id, title=t.title, kind=t.kind, state=t.state, started_ms=t.started_ms,
-                duration_for_ms=t.duration_for_ms, paused_for_ms=t.paused_for_ms, ends_ms=t.ends_ms,
-                warn_for_ms=t.warn_for_ms, danger_for_ms=t.danger_for_ms, paused_ms=t.paused_ms,
-            )
-            for t in s.timers.by_id.values()
-        )
-    )  # fmt: skip
+    return timers_view(s, drives=role in DESK)
 
 
 def _tasks(s: RoomState, beside: Beside, role: Role) -> TasksView:

@@ -132,7 +132,11 @@ class ProgramView(Struct, frozen=True, kw_only=True):
 
 
 class CueView(Struct, frozen=True, kw_only=True):
-    """A card for the host. `stale`: a number in it has changed since."""
+    """A card for the host. `stale`: a number in it has changed since.
+
+    `expired`: its time was over before anybody acknowledged it; `by_itself`: nobody pressed a key for it; `faint`: how
+    often running it was let pass before.
+    """
 
     id: str
     text: Text
@@ -143,14 +147,36 @@ class CueView(Struct, frozen=True, kw_only=True):
     acked_ms: int | None
     expires_ms: int | None
     stale: bool
+    expired: bool = False
+    by_itself: bool = False
+    faint: int = 0
+
+
+class PreparedView(Struct, frozen=True, kw_only=True):
+    """A prepared card, as it would be said now.
+
+    `segment` null: for any segment; `unknown`: placeholders that nobody knows the number of (then `text` is as written, and
+    it cannot be shown by hand); `up`: the card of it that is up; `faint`: how often running it was let pass; `rescue`: a
+    bridging line.
+    """
+
+    id: str
+    text: Text
+    priority: Literal["info", "push", "urgent"]
+    segment: str | None
+    unknown: tuple[str, ...] = ()
+    up: str | None = None
+    faint: int = 0
+    rescue: bool = False
 
 
 class CuesView(Struct, frozen=True, kw_only=True):
-    """Topic `cue`: the card the host sees, those behind it, and (controllers) the last acknowledged or taken back."""
+    """Topic `cue`: the card the host sees and those behind it; for controllers the last closed, and `palette`: prepared ones."""
 
     current: CueView | None
     queue: tuple[CueView, ...]
     recent: tuple[CueView, ...] = ()
+    palette: tuple[PreparedView, ...] = ()
 
 
 class TimerView(Struct, frozen=True, kw_only=True):
@@ -169,10 +195,18 @@ class TimerView(Struct, frozen=True, kw_only=True):
     paused_ms: int | None = None
 
 
+class PreparedTimerView(Struct, frozen=True, kw_only=True):
+    """A timer of the segment on air that may be started."""
+
+    id: str
+    title: Text
+
+
 class TimersView(Struct, frozen=True, kw_only=True):
-    """Topic `timers` (on the wire: the list itself)."""
+    """Topic `timers` (on the wire: the list itself). `prepared`: what a controller's page offers to start."""
 
     timers: tuple[TimerView, ...]
+    prepared: tuple[PreparedTimerView, ...] = ()
 
 
 class Tile(Struct, frozen=True, kw_only=True):

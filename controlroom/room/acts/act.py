@@ -77,7 +77,7 @@ class Act(Struct, frozen=True, kw_only=True):
         subject: What it is about, for `expected_seq` and for undo: a later command on the same subject makes an older
             view of it stale. Empty: nothing that was there before.
         part: Which one of them: the cue, the timer …
-        makes: What it makes, if anything: `cue` gives the new one the id `cue-<seq>`.
+        makes: What it makes, if anything, where no part is named: `cue` gives the new one the id `cue-<seq>`.
         what: What it was about, for people: an id or words.
         undo: None: it cannot be taken back.
     """
@@ -99,7 +99,8 @@ class Act(Struct, frozen=True, kw_only=True):
 
     def changes(self, command: cmd.Command, seq: int) -> str:
         """Return the subject that the command changes, accepted as record `seq`."""
-        return f"{self.makes}:{made(self.makes, seq)}" if self.makes else self.about(command)
+        new = self.makes and not self.part(command)  # type: ignore[arg-type]
+        return f"{self.makes}:{made(self.makes, seq)}" if new else self.about(command)
 
 
 def made(kind: str, seq: int) -> str:

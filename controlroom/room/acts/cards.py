@@ -1,7 +1,8 @@
 """Cards for the host.
 
-Owns: `cue.show`, `cue.clear`, `cue.ack`.
-Law: a card is closed once, by the host's acknowledgement or by being taken back, and opens again only by an undo.
+Owns: `cue.show` (a prepared card, or free text), `cue.clear`, `cue.ack`.
+Law: a card is closed once, by the host's acknowledgement, by being taken back or by its time, and opens again only by an
+undo. Given by hand it says every number it names, or it is refused: nobody's words are cut without their knowing.
 Must not know: screens, pages.
 """
 
@@ -17,52 +18,98 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.room import marking
+from controlroom.domain.wordings import PLACEHOLDERS, placeholders, unknown
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
+from controlroom.room.showing import found, group_of, numbers, product_of, put_free, put_prepared
 from controlroom.room.state import RoomState
 
 
 class Card(Struct):
-    """Which card an act was about."""
+    """Which card an act was about. `beaten`: the one that gave way to it. `passed`: how often it had been let pass."""
 
     cue: str
+    beaten: str | None = None
+    passed: int = 0
 
 
 def _gone(s: RoomState, kept: Card) -> bool:
     return kept.cue not in s.cues.cards
 
 
+def _cannot_open(s: RoomState, kept: Card) -> bool:
+    card = s.cues.cards.get(kept.cue)
+    return card is None or (card.group is not None and s.cues.up(card.group) is not None)
+
+
 def _show(s: RoomState, c: cmd.CueShow, at: Place) -> None:
-    s.cues.show(Cue(made("cue", at.seq), c.text, c.priority, at.received_ms, c.target))
-    marking.cued(s, c.text, at.received_ms)
+    id_ = made("cue", at.seq)
+    known = found(s, c.cue) if c.cue is not None else None
+    if known is not None:
+        put_prepared(s, id_, *known, at.received_ms, by_itself=False)
+        if c.priority is not None:
+            s.cues.cards[id_].priority = c.priority
+        if c.target is not None:
+            s.cues.cards[id_].target = c.target
+    elif c.text is not None:
+        put_free(s, Cue(id_, c.text, c.priority or "push", at.received_ms, c.target), c.text)
+
+
+def _refuse_show(s: RoomState, c: cmd.CueShow, by: Role, now_ms: int) -> Refusal | None:
+    if (c.cue is None) == (c.text is None):
+        return no("told_twice" if c.cue is not None else "nothing_told", "give either cue (a prepared one) or text")
+    known = found(s, c.cue) if c.cue is not None else None
+    if c.cue is not None and known is None:
+        return no("unknown_cue", f"the plan has no cue {c.cue!r}", c.cue)
+    text: Text = known[1].text if known is not None else c.text or ""
+    strange = next((name for name in placeholders(text) if name not in PLACEHOLDERS), None)
+    if strange is not None:
+        said = f"there is no {{{strange}}}: there are {', '.join(PLACEHOLDERS)}"
+        return no("unknown_placeholder", said, strange)
+    segment, cue = known if known is not None else (None, None)
+    timer = cue.when.timer if cue is not None and cue.when is not None else None
+    offer = cue.offer if cue is not None else None
+    missing = unknown(text, numbers(s, product_of(s, segment, cue), now_ms, timer, offer))
+    return no("unknown_number", f"nobody knows {missing[0]} now", missing[0]) if missing else None
 
 
 def _shown(s: RoomState, c: cmd.CueShow, at: Place) -> Card:
-    return Card(made("cue", at.seq))
+    known = found(s, c.cue) if c.cue is not None else None
+    return Card(made("cue", at.seq), s.cues.up(group_of(s, *known)) if known is not None else None)
 
 
 def _hide(s: RoomState, kept: Card, at: Place) -> None:
-    s.cues.cards[kept.cue].cleared_ms = at.received_ms
+    card = s.cues.cards[kept.cue]
+    card.cleared_ms = at.received_ms
+    beaten = s.cues.cards.get(kept.beaten) if kept.beaten is not None else None
+    if beaten is not None and beaten.cleared_ms == card.shown_ms:
+        beaten.cleared_ms = None
+    s.cues.reckon()
 
 
 def _clear(s: RoomState, c: cmd.CueClear, at: Place) -> None:
     s.cues.cards[c.cue].cleared_ms = at.received_ms
+    s.cues.reckon()
 
 
 def _uncleared(s: RoomState, kept: Card, at: Place) -> None:
     s.cues.cards[kept.cue].cleared_ms = None
+    s.cues.reckon()
 
 
 def _ack(s: RoomState, c: cmd.CueAck, at: Place) -> None:
-    s.cues.cards[c.cue].acked_ms = at.received_ms
+    s.cues.ack(c.cue, at.received_ms)
 
 
 def _unacked(s: RoomState, kept: Card, at: Place) -> None:
-    s.cues.cards[kept.cue].acked_ms = None
+    card = s.cues.cards[kept.cue]
+    card.acked_ms = None
+    if card.cue is not None and kept.passed:
+        s.cues.passed[card.cue] = kept.passed
+    s.cues.reckon()
 
 
 def _told(s: RoomState, c: cmd.CueClear | cmd.CueAck, at: Place) -> Card:
-    return Card(c.cue)
+    return Card(c.cue, passed=s.cues.fades(s.cues.cards[c.cue].cue))
 
 
 def _part(c: cmd.CueClear | cmd.CueAck) -> str:
@@ -73,6 +120,11 @@ def _text(s: RoomState, c: cmd.CueClear | cmd.CueAck) -> Text:
     return s.cues.cards[c.cue].text
 
 
+def _what(s: RoomState, c: cmd.CueShow) -> Text | None:
+    known = found(s, c.cue) if c.cue is not None else None
+    return known[1].text if known is not None else c.text
+
+
 def _refuse(s: RoomState, c: cmd.CueClear | cmd.CueAck, by: Role, now_ms: int) -> Refusal | None:
     cue = s.cues.cards.get(c.cue)
     if cue is None:
@@ -81,22 +133,22 @@ def _refuse(s: RoomState, c: cmd.CueClear | cmd.CueAck, by: Role, now_ms: int) -
         return no("already_acked", "the host has acknowledged it already", c.cue)
     if cue.cleared_ms is not None:
         return no("already_cleared", "it was taken back already", c.cue)
-    return None
+    return no("cue_expired", "its time is over: nobody acknowledged it", c.cue) if cue.expired else None
 
 
 _CUE: Final = frozenset({Topic.CUE})
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.CueShow: Act(
-        carry=_show, touches=_CUE, subject="cue", makes="cue", what=lambda s, c: c.text,
+        carry=_show, refuse=_refuse_show, touches=_CUE, subject="cue", makes="cue", what=_what,
         undo=Undoing(Card, _shown, _hide, _gone),
     ),
     cmd.CueClear: Act(
         carry=_clear, refuse=_refuse, touches=_CUE, subject="cue", part=_part, what=_text,
-        undo=Undoing(Card, _told, _uncleared, _gone),
+        undo=Undoing(Card, _told, _uncleared, _cannot_open),
     ),
     cmd.CueAck: Act(
         carry=_ack, refuse=_refuse, touches=_CUE, subject="cue", part=_part, what=_text,
-        undo=Undoing(Card, _told, _unacked, _gone),
+        undo=Undoing(Card, _told, _unacked, _cannot_open),
     ),
 }  # fmt: skip

@@ -54,6 +54,7 @@ def carry(s: RoomState, command: cmd.Command, at: Place) -> frozenset[Topic]:
         until_ms = at.received_ms + UNDO_MS
         s.undo.append(Undoable(command.id, type_of(command), what, at.seq, at.by, until_ms, subject, _PACK(kept)))
     act.carry(s, command, at)  # type: ignore[arg-type]
+    s.cues.armed = False  # it may have changed what comes by itself, and when
     s.commands[command.id] = at.seq
     for changed in subjects(subject):
         s.subjects[changed] = at.seq

@@ -1,0 +1,104 @@
+"""What roles see of cards and timers.
+
+Owns: the topics `cue` and `timers`: what the host reads, and what the controller may show next.
+Law: a prepared card is shown as it would be said now; what runs (a time left) is not written into it, so that nothing is
+pushed because time passes. A number that has changed since a card was shown makes it stale.
+Must not know: HTML, sockets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from controlroom.domain.cues import Cue
+from controlroom.domain.plan import CuePlan, SegmentPlan, Text
+from controlroom.domain.wordings import Numbers, changed, fill, unknown
+from controlroom.room.showing import CURRENCY, group_of, numbers, prepared, product_of
+from controlroom.room.state import RoomState
+from controlroom.views import shapes as v
+
+_RUNNING = "{left}"
+_STANDING = "-:--"
+
+
+def cues_view(s: RoomState, *, drives: bool) -> v.CuesView:
+    """Return the topic `cue`; `drives`: with what was closed lately and what may be shown."""
+    known = _Known(s)
+    waiting = [_card(s, cue, known) for cue in s.cues.waiting()]
+    return v.CuesView(
+        current=waiting[0] if waiting else None,
+        queue=tuple(waiting[1:]),
+        recent=tuple(_card(s, cue, known) for cue in s.cues.recent()) if drives else (),
+        palette=tuple(_palette(s, known)) if drives else (),
+    )
+
+
+class _Known:
+    """The numbers of now, by product and offer."""
+
+    def __init__(self, s: RoomState) -> None:
+        self._s = s
+        self._known: dict[tuple[str | None, str | None], Numbers] = {}
+
+    def of(self, sku: str | None, offer: str | None) -> Numbers:
+        found = self._known.get((sku, offer))
+        if found is None:
+            found = self._known[sku, offer] = numbers(self._s, sku, self._s.as_of_ms, offer=offer)
+        return found
+
+
+def _card(s: RoomState, cue: Cue, known: _Known) -> v.CueView:
+    return v.CueView(
+        id=cue.id, text=cue.text, priority=cue.priority, target=cue.target, shown_ms=cue.shown_ms,
+        delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=cue.expires_ms,
+        stale=cue.open and bool(changed(cue.numbers, known.of(cue.sku, cue.offer))), expired=cue.expired, by_itself=cue.by_itself,
+        faint=s.cues.fades(cue.cue),
+    )  # fmt: skip
+
+
+def _palette(s: RoomState, known: _Known) -> Iterator[v.PreparedView]:
+    for segment, cue in prepared(s):
+        if segment is not None and segment.id != s.rundown.on_air:
+            return
+        yield _prepared(s, segment, cue, known)
+
+
+def _prepared(s: RoomState, segment: SegmentPlan | None, cue: CuePlan, known: _Known) -> v.PreparedView:
+    text = _standing(cue.text)
+    at_hand = known.of(product_of(s, segment, cue), cue.offer)
+    missing = unknown(text, at_hand)
+    said = fill(text, at_hand, s.currency or CURRENCY) if not missing else None
+    return v.PreparedView(
+        id=cue.id, text=said.text if said is not None else cue.text, priority=cue.priority,
+        segment=segment.id if segment is not None else None, unknown=missing, up=s.cues.up(group_of(s, segment, cue)),
+        faint=s.cues.fades(cue.id), rescue=cue.rescue,
+    )  # fmt: skip
+
+
+def _standing(text: Text) -> Text:
+    if isinstance(text, dict):
+        return {lang: words.replace(_RUNNING, _STANDING) for lang, words in text.items()}
+    return text.replace(_RUNNING, _STANDING)
+
+
+def timers_view(s: RoomState, *, drives: bool) -> v.TimersView:
+    """Return the topic `timers`; `drives`: with the plan's timers that may be started."""
+    return v.TimersView(
+        timers=tuple(
+            v.TimerView(
+                id=t.id, title=t.title, kind=t.kind, state=t.state, started_ms=t.started_ms,
+                duration_for_ms=t.duration_for_ms, paused_for_ms=t.paused_for_ms, ends_ms=t.ends_ms,
+                warn_for_ms=t.warn_for_ms, danger_for_ms=t.danger_for_ms, paused_ms=t.paused_ms,
+            )
+            for t in s.timers.by_id.values()
+        ),
+        prepared=tuple(_startable(s)) if drives else (),
+    )  # fmt: skip
+
+
+def _startable(s: RoomState) -> Iterator[v.PreparedTimerView]:
+    segment = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None
+    for timer in segment.timers if segment is not None else ():
+        running = s.timers.by_id.get(timer.id)
+        if running is None or running.state in ("over", "stopped"):
+            yield v.PreparedTimerView(id=timer.id, title=timer.title)

@@ -1,0 +1,90 @@
+"""What roles see of cards and timers."""
+
+from __future__ import annotations
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
+from controlroom.domain.plan import CuePlan, TimerPlan
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.room.room import Room
+from controlroom.views.beside import Beside
+from controlroom.views.project import project
+from controlroom.views.shapes import CuesView, PreparedTimerView, TimersView, wire
+from tests.unit.room.prompted import NOW, at, below, on_air, plan, tell, until
+
+
+def cues(room: Room, role: Role = Role.CONTROLLER) -> CuesView:
+    view = project(Topic.CUE, room.state, Beside(), role)
+    assert isinstance(view, CuesView)
+    return view
+
+
+def timers(room: Room, role: Role) -> TimersView:
+    view = project(Topic.TIMERS, room.state, Beside(), role)
+    assert isinstance(view, TimersView)
+    return view
+
+
+def test_the_palette_says_each_card_of_the_segment_and_of_the_show_as_it_would_be_said_now() -> None:
+    desk = on_air(
+        plan([at("a", 500_000, "{price}, {left}"), below("b", 5)], anywhere=[CuePlan(id="c", text="{quota_left}")])
+    )
+    desk.give(cmd.CueShow(id="s", cue="b"))
+    palette = cues(desk.room).palette
+    assert [(p.id, p.text, p.segment, p.unknown) for p in palette] == [
+        ("a", "\N{YEN SIGN}99, -:--", "cream", ()),
+        ("b", "还有 400 件", "cream", ()),
+        ("c", "{quota_left}", None, ("quota_left",)),
+    ]
+    current = cues(desk.room).current
+    assert current is not None
+    assert [p.up for p in palette] == [None, current.id, None]
+    desk.give(cmd.Take(id="t", segment="closing", from_="cream"))
+    assert [p.id for p in cues(desk.room).palette] == ["c"]
+
+
+def test_nothing_of_the_palette_changes_because_time_passes() -> None:
+    desk = on_air(plan([at("a", 500_000, "{left} {price}")]))
+    before = cues(desk.room)
+    until(desk, 5000)
+    assert cues(desk.room) == before
+
+
+def test_a_host_sees_no_palette_and_no_closed_cards_and_no_timers_to_start() -> None:
+    timer = TimerPlan(id="t", title="T", kind="countup")
+    desk = on_air(plan([at("a", 0)], [timer]))
+    until(desk, 1000)
+    desk.give(cmd.CueClear(id="c", cue=desk.room.state.cues.waiting()[0].id))
+    assert (cues(desk.room, Role.HOST).palette, cues(desk.room, Role.HOST).recent) == ((), ())
+    assert timers(desk.room, Role.HOST).prepared == ()
+    assert timers(desk.room, Role.CONTROLLER).prepared == (PreparedTimerView(id="t", title="T"),)
+    desk.give(cmd.TimerStart(id="s", timer="t"))
+    assert timers(desk.room, Role.CONTROLLER).prepared == ()
+
+
+def test_a_card_is_stale_as_soon_as_a_number_in_it_has_changed_and_closed_ones_are_not() -> None:
+    desk = on_air(plan())
+    desk.give(cmd.CueShow(id="s", text="{stock} 件,{price}"))
+
+    def stale() -> bool:
+        current = cues(desk.room, Role.HOST).current
+        assert current is not None
+        return current.stale
+
+    assert not stale()
+    tell(desk, ev.StockLevel(sku="cream", on_hand=399))
+    assert stale()
+    tell(desk, ev.StockLevel(sku="cream", on_hand=400))
+    assert not stale()
+
+
+def test_a_paused_timer_says_since_when_and_has_no_end() -> None:
+    desk = on_air(plan())
+    desk.give(cmd.TimerStart(id="t", title="T", duration_for_ms=60_000), wait_ms=0)
+    desk.give(cmd.TimerPause(id="p", timer="timer-4"), wait_ms=10_000)
+    view = timers(desk.room, Role.HOST)
+    assert wire(view) == view.timers
+    [timer] = view.timers
+    assert (timer.state, timer.ends_ms, timer.paused_ms, timer.paused_for_ms) == ("paused", None, NOW + 10_000, 0)
+    assert (timer.started_ms, timer.duration_for_ms) == (NOW, 60_000)
