@@ -97,11 +97,8 @@ class Room:
         Raises:
             FoldBroken: A record's handler failed.
         """
-        first = records[0] if records else None
-        if isinstance(first, rec.RoomResumed) and first_seq not in self._skip:
-            self.state.gaps.append(
-                (first.from_ms, first.to_ms)
-            )  # known before time goes over it: nothing matures in it
+        if records and first_seq not in self._skip:
+            self._gap(records[0])  # known before time goes over it: nothing matures in it
         moved = self.advance(floor_second(received_ms))
         topics = set(moved.topics)
         kinds: set[type[object]] = set()
@@ -164,8 +161,7 @@ class Room:
                 self.state = opened(record, seq, received_ms)
                 return _EVERYTHING
             case rec.RoomResumed():
-                if (record.from_ms, record.to_ms) not in s.gaps:
-                    s.gaps.append((record.from_ms, record.to_ms))
+                self._gap(record)
                 s.tally.away(record.from_ms, record.to_ms)
                 marking.away(s, record)
             case rec.RoomReached():
@@ -190,6 +186,11 @@ class Room:
             case rec.Unknown():
                 s.unknown[record.type] = s.unknown.get(record.type, 0) + 1
         return _NOTHING
+
+    def _gap(self, record: rec.Record | rec.Unknown) -> None:
+        """Note a span in which the server was away, once."""
+        if isinstance(record, rec.RoomResumed) and (record.from_ms, record.to_ms) not in self.state.gaps:
+            self.state.gaps.append((record.from_ms, record.to_ms))
 
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command

@@ -185,5 +185,6 @@ def test_a_fact_says_which_topics_it_may_have_changed() -> None:
     room = live()
     slid = {Topic.KPI, Topic.PULSE, Topic.STOCK}
     assert room.apply(3, NOW, ev.Comment(user="u", text="买")).topics == slid | {Topic.COMMENTS, Topic.DRAWS}
-    assert room.apply(4, NOW, ev.Price(sku="s", unit_minor=1)).topics == {Topic.PROGRAM, Topic.STOCK, Topic.DESK}
+    price = {Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE}
+    assert room.apply(4, NOW, ev.Price(sku="s", unit_minor=1)).topics == price
     assert room.apply(5, NOW, ev.Heartbeat()).topics == frozenset()
