@@ -25,7 +25,6 @@ from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiP
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
 from controlroom.views.shapes import (
     CommentsView,
-    CuesView,
     DeskView,
     FeedsView,
     KpiView,
@@ -37,9 +36,9 @@ from controlroom.views.shapes import (
     ScreensView,
     ShowView,
     StockView,
-    TimersView,
     View,
 )
+from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.task_shapes import TasksView
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from controlroom.domain.records import Mode
 from controlroom.domain.topics import Topic
 from controlroom.live.answers import Done, Receipt, Rejected
 from controlroom.ports import Reject
-from controlroom.views import shapes
+from controlroom.views import shapes, shapes_cards
 from controlroom.views.analysis import BYS, ChangedView, MarksView
 from controlroom.views.series import CODES, Curve
 from controlroom.views.task_shapes import TaskView
@@ -88,8 +88,8 @@ class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     show: shapes.ShowView | None = None
     rundown: shapes.RundownView | None = None
     program: shapes.ProgramView | None = None
-    cue: shapes.CuesView | None = None
-    timers: list[shapes.TimerView] | None = None
+    cue: shapes_cards.CuesView | None = None
+    timers: list[shapes_cards.TimerView] | None = None
     tasks: list[TaskView] | None = None
     kpi: shapes.KpiView | None = None
     pulse: shapes.PulseView | None = None

@@ -15,7 +15,7 @@ from controlroom.domain.plan import CuePlan, SegmentPlan, Text
 from controlroom.domain.wordings import Numbers, changed, fill, unknown
 from controlroom.room.showing import CURRENCY, group_of, numbers, prepared, product_of
 from controlroom.room.state import RoomState
-from controlroom.views import shapes as v
+from controlroom.views import shapes_cards as v
 
 _RUNNING = "{left}"
 _STANDING = "-:--"

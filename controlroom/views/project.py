@@ -32,6 +32,7 @@ from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.pulse import pulse_view
 from controlroom.views.runout import runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
+from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.task_shapes import TasksView
 from controlroom.views.tasks import tasks_view
 
@@ -183,11 +184,11 @@ def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
     )
 
 
-def _cue(s: RoomState, beside: Beside, role: Role) -> v.CuesView:
+def _cue(s: RoomState, beside: Beside, role: Role) -> CuesView:
     return cues_view(s, drives=role in DESK)
 
 
-def _timers(s: RoomState, beside: Beside, role: Role) -> v.TimersView:
+def _timers(s: RoomState, beside: Beside, role: Role) -> TimersView:
     return timers_view(s, drives=role in DESK)
 
 

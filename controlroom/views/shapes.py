@@ -15,6 +15,7 @@ from controlroom.domain.desk import Act, DeskState
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
 from controlroom.views.between_shapes import DrawsView, MessagesView, RedLightView, SignalsView
+from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.task_shapes import TasksView
 
 ShowStatus = Literal["planned", "live", "ended"]
@@ -129,84 +130,6 @@ class ProgramView(Struct, frozen=True, kw_only=True):
     stock_state: StockState = "unknown"
     platform_price_minor: int | None = None
     """What the platform tells, while that is another price than the team has set."""
-
-
-class CueView(Struct, frozen=True, kw_only=True):
-    """A card for the host. `stale`: a number in it has changed since.
-
-    `expired`: its time was over before anybody acknowledged it; `by_itself`: nobody pressed a key for it; `faint`: how
-    often running it was let pass before.
-    """
-
-    id: str
-    text: Text
-    priority: Literal["info", "push", "urgent"]
-    target: str | None
-    shown_ms: int
-    delivered_ms: int | None
-    acked_ms: int | None
-    expires_ms: int | None
-    stale: bool
-    expired: bool = False
-    by_itself: bool = False
-    faint: int = 0
-
-
-class PreparedView(Struct, frozen=True, kw_only=True):
-    """A prepared card, as it would be said now.
-
-    `segment` null: for any segment; `unknown`: placeholders that nobody knows the number of (then `text` is as written, and
-    it cannot be shown by hand); `up`: the card of it that is up; `faint`: how often running it was let pass; `rescue`: a
-    bridging line.
-    """
-
-    id: str
-    text: Text
-    priority: Literal["info", "push", "urgent"]
-    segment: str | None
-    unknown: tuple[str, ...] = ()
-    up: str | None = None
-    faint: int = 0
-    rescue: bool = False
-
-
-class CuesView(Struct, frozen=True, kw_only=True):
-    """Topic `cue`: the card the host sees and those behind it; for controllers the last closed, and `palette`: prepared ones."""
-
-    current: CueView | None
-    queue: tuple[CueView, ...]
-    recent: tuple[CueView, ...] = ()
-    palette: tuple[PreparedView, ...] = ()
-
-
-class TimerView(Struct, frozen=True, kw_only=True):
-    """One timer of the topic `timers`. `ends_ms` null: it counts up, or is paused (since `paused_ms`)."""
-
-    id: str
-    title: Text
-    kind: Literal["countdown", "countup", "until"]
-    state: Literal["running", "paused", "over", "stopped"]
-    started_ms: int
-    duration_for_ms: int | None
-    paused_for_ms: int
-    ends_ms: int | None
-    warn_for_ms: int | None
-    danger_for_ms: int | None
-    paused_ms: int | None = None
-
-
-class PreparedTimerView(Struct, frozen=True, kw_only=True):
-    """A timer of the segment on air that may be started."""
-
-    id: str
-    title: Text
-
-
-class TimersView(Struct, frozen=True, kw_only=True):
-    """Topic `timers` (on the wire: the list itself). `prepared`: what a controller's page offers to start."""
-
-    timers: tuple[TimerView, ...]
-    prepared: tuple[PreparedTimerView, ...] = ()
 
 
 class Tile(Struct, frozen=True, kw_only=True):

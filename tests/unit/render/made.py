@@ -13,8 +13,6 @@ from controlroom.domain.topics import Topic
 from controlroom.views.shapes import (
     CommentsView,
     CommentView,
-    CuesView,
-    CueView,
     FeedsView,
     FeedView,
     KpiView,
@@ -26,11 +24,10 @@ from controlroom.views.shapes import (
     SegmentState,
     SegmentView,
     ShowView,
-    TimersView,
-    TimerView,
     UndoView,
     View,
 )
+from controlroom.views.shapes_cards import CuesView, CueView, TimersView, TimerView
 from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
 from tests.unit.render.made_numbers import kpi, stock, tile
 from tests.unit.render.made_shop import desk, offers, scenes

@@ -10,7 +10,8 @@ from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
-from controlroom.views.shapes import CuesView, PreparedTimerView, TimersView, wire
+from controlroom.views.shapes import wire
+from controlroom.views.shapes_cards import CuesView, PreparedTimerView, TimersView
 from tests.unit.room.prompted import NOW, at, below, on_air, plan, tell, until
 
 

@@ -16,6 +16,7 @@ from controlroom.room.room import Room
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
+from controlroom.views.shapes_cards import CuesView, TimersView
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
 
 NOW = STARTED_MS + 1995
@@ -148,7 +149,7 @@ def test_cards_that_are_done_with_are_shown_to_those_who_drive(room: Room) -> No
     give(room, cmd.CueAck(id="a", cue="cue-4"), by=Role.HOST)
     for role, recent in ((Role.CONTROLLER, ["second"]), (Role.HOST, [])):
         cues = see(room, Topic.CUE, role)
-        assert isinstance(cues, v.CuesView)
+        assert isinstance(cues, CuesView)
         assert cues.current is not None
         assert (cues.current.text, [c.text for c in cues.queue], [c.text for c in cues.recent]) == ("first", [], recent)
 
@@ -156,7 +157,7 @@ def test_cards_that_are_done_with_are_shown_to_those_who_drive(room: Room) -> No
 def test_a_timer_carries_the_instants_screens_reckon_from(room: Room) -> None:
     give(room, cmd.TimerStart(id="t", title="Flash", duration_for_ms=5000))
     timers = see(room, Topic.TIMERS)
-    assert isinstance(timers, v.TimersView)
+    assert isinstance(timers, TimersView)
     assert [(t.id, t.state, t.started_ms, t.ends_ms) for t in timers.timers] == [
         ("timer-3", "running", NOW, NOW + 5000)
     ]
