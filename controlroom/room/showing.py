@@ -12,6 +12,7 @@ from typing import Final
 
 from controlroom.domain.cues import STAYS_MS, Cue
 from controlroom.domain.plan import CuePlan, SegmentPlan, Text
+from controlroom.domain.tally import Flow
 from controlroom.domain.wordings import Numbers, Wording, fill
 from controlroom.room import marking, selling
 from controlroom.room.state import RoomState
@@ -83,9 +84,9 @@ def _quota_left(s: RoomState, sku: str | None, offer: str | None) -> int | None:
 
 def _buyers(s: RoomState, sku: str | None) -> int | None:
     """Return how many bought it (anything, when nothing is being sold); None: this room gets no orders."""
-    if not s.tally.orders:
+    if not s.tally.show.total[Flow.ORDERS]:
         return None
-    return len(s.tally.product_buyers.get(sku, {})) if sku is not None else s.tally.buyers.total
+    return s.tally.product_buyers.get(sku, 0) if sku is not None else s.tally.buyers.total
 
 
 def left_ms(s: RoomState, at_ms: int, timer: str | None = None) -> int | None:
