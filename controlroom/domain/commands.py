@@ -118,14 +118,14 @@ class NewSegment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_u
 
 
 class RundownInsert(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.insert"):
-    """Put a segment in, behind `after` (null: first)."""
+    """Put a segment in, behind `after` (null: as the next, before the show as the first)."""
 
     segment: NewSegment
     after: Key | None
 
 
 class RundownMove(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rundown.move"):
-    """Move a segment behind `after` (null: first)."""
+    """Move a segment behind `after` (null: as the next, before the show as the first)."""
 
     segment: Key
     after: Key | None

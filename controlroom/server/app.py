@@ -15,7 +15,20 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 
 from controlroom import __version__
-from controlroom.server import analysis, commands, describe, draws, health, ingest, pages, panes, series, sockets, state
+from controlroom.server import (
+    analysis,
+    commands,
+    describe,
+    draws,
+    health,
+    ingest,
+    pages,
+    panes,
+    rundown,
+    series,
+    sockets,
+    state,
+)
 from controlroom.server.doors import Doors
 from controlroom.server.problems import EXPECTED, Supervisor, problem_of
 from controlroom.server.static import StaticFiles
@@ -51,6 +64,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         draws.router,
         health.router,
         panes.router,
+        rundown.router,
         pages.router,
     ):
         app.include_router(router)

@@ -57,9 +57,7 @@ def propose(candidates: Sequence[Candidate], on_air: str | None) -> tuple[Propos
         candidates: In the plan's order, which decides between equals.
         on_air: The product being sold now.
     """
-    seconds = sum(c.on_air_s for c in candidates)
-    # Without airtime there is no mean, and what sells by itself comes first.
-    mean = Fraction(60 * sum(c.gmv_minor for c in candidates if c.on_air_s), seconds) if seconds else Fraction(0)
+    mean = _mean(candidates)
     found: list[tuple[Fraction, bool, Candidate]] = []
     for c in candidates:
         if c.sku == on_air or (c.available is not None and c.available <= 0):
@@ -89,7 +87,18 @@ def lineup(kpi: KpiView, stock: StockView, program: ProgramView | None, rundown:
     """
     if rundown.segments and all(segment.state in ("done", "skipped") for segment in rundown.segments):
         return ()
-    candidates = [
+    return propose(_candidates(kpi, stock), program.sku if program is not None else None)
+
+
+def per_minute(kpi: KpiView, stock: StockView) -> dict[str, int]:
+    """Return each product's expected GMV a minute on air, in minor units; one that is sold out brings nothing."""
+    candidates = _candidates(kpi, stock)
+    mean = _mean(candidates)
+    return {c.sku: max(0, round(_expected(c, mean))) for c in candidates}
+
+
+def _candidates(kpi: KpiView, stock: StockView) -> list[Candidate]:
+    return [
         Candidate(
             sku=sku,
             gmv_minor=_whole(kpi, sku, "gmv_minor"),
@@ -99,7 +108,12 @@ def lineup(kpi: KpiView, stock: StockView, program: ProgramView | None, rundown:
         )
         for sku, item in stock.products.items()
     ]
-    return propose(candidates, program.sku if program is not None else None)
+
+
+def _mean(candidates: Sequence[Candidate]) -> Fraction:
+    """Return the show's GMV a minute. Without airtime there is none, and what sells by itself comes first."""
+    seconds = sum(c.on_air_s for c in candidates)
+    return Fraction(60 * sum(c.gmv_minor for c in candidates if c.on_air_s), seconds) if seconds else Fraction(0)
 
 
 def _whole(kpi: KpiView, sku: str, code: str) -> int:

@@ -105,7 +105,6 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         slips_ms=times.slips_ms if times is not None else None,
         slack_for_ms=times.slack_ms if times is not None else 0,
         late_start_for_ms=times.late_ms if times is not None and begun else None,
-        held_ms=s.rundown.held_ms,
         lock=s.rundown.locked,
         undo=tuple(
             v.UndoView(command=u.command, title=u.type, what=called(s, u), until_ms=u.until_ms) for u in reversed(mine)
@@ -150,6 +149,8 @@ def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
                 state=_segment_state(s, plan.id, upcoming, due.expected_ms is None),
                 starts_ms=plan.starts_ms,
                 slack_for_ms=due.slack_ms,
+                due_ms=times.due_ms if plan.id == s.rundown.on_air else None,
+                held_ms=s.rundown.held_ms if plan.id == s.rundown.on_air else None,
                 ahead=s.status != "ended" and s.rundown.ahead(plan.id) and plan.id not in s.rundown.aired,
             )
         )

@@ -41,8 +41,8 @@ class ShowView(Struct, frozen=True, kw_only=True):
 
     `due_ms`: when the segment on air ends. From `slips_ms` on every later expected instant moves with the clock, which
     screens add by themselves; the show's end only by what `slack_for_ms` leaves of it. `over_why`: the segment that takes
-    most beyond its plan, None where a late start (`late_start_for_ms`) or an empty screen takes more. `held_ms`: since when
-    the segment's clock stands. `lock`: the segments are not to be edited.
+    most beyond its plan, None where a late start (`late_start_for_ms`) or an empty screen takes more. `lock`: the segments are
+    not to be edited.
     `room`, `show`, `currency`, `timezone` and `mode` are there so that a page needs no other topic to draw its strip.
     `target_gmv_minor` only for those who may see money.
     """
@@ -66,7 +66,6 @@ class ShowView(Struct, frozen=True, kw_only=True):
     slips_ms: int | None = None
     slack_for_ms: int = 0
     late_start_for_ms: int | None = None
-    held_ms: int | None = None
     lock: bool = False
     red_light: RedLightView | None = None
     target_gmv_minor: int | None = None
@@ -86,6 +85,7 @@ class SegmentView(Struct, frozen=True, kw_only=True):
         starts_ms: It does not start before that instant.
         slack_for_ms: How long things may run on before its start moves.
         ahead: It can still be moved, skipped or taken out.
+        due_ms: When the segment on air ends; `held_ms`: since when its clock stands. None of any other.
     """
 
     id: str
@@ -103,6 +103,8 @@ class SegmentView(Struct, frozen=True, kw_only=True):
     starts_ms: int | None = None
     slack_for_ms: int = 0
     ahead: bool = False
+    due_ms: int | None = None
+    held_ms: int | None = None
 
 
 class RundownView(Struct, frozen=True, kw_only=True):

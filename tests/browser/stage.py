@@ -27,7 +27,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
-from controlroom.render import panes
+from controlroom.render import panes, segmenting
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import TILES
 from controlroom.render.tables import table_csv
@@ -180,6 +180,15 @@ class Stage:
             )
         return HTMLResponse(panes.rejects(self.renderer.pane, lang, made.rejected(), self.views))
 
+    def rundown_pane(self, request: Request) -> Response:
+        """Send a pane of the rundown."""
+        lang, show = request.query_params.get("lang", "zh-CN"), made.show()
+        self.panes.append(request.url.path.partition("controller/")[2])
+        if request.url.path.endswith("/fit"):
+            return HTMLResponse(segmenting.cuts(self.renderer.pane, lang, made.cuts(), show))
+        form = made.segment_form(request.path_params.get("segment"))
+        return HTMLResponse(segmenting.segment(self.renderer.pane, lang, form, show))
+
     def plain(self, request: Request) -> Response:
         """Send the list of rooms, or a failure."""
         lang = request.query_params.get("lang", "zh-CN")
@@ -258,6 +267,10 @@ class Stage:
                 Route("/rooms/demo/{page}", self.page),
                 Route("/rooms/demo/{page}/kpi/{code}", self.pane),
                 Route("/rooms/demo/{page}/rejects", self.pane),
+                Route("/rooms/demo/{page}/segment/{segment}", self.rundown_pane),
+                Route("/rooms/demo/{page}/segment-new", self.rundown_pane),
+                Route("/rooms/demo/{page}/segment-new/{after}", self.rundown_pane),
+                Route("/rooms/demo/{page}/fit", self.rundown_pane),
                 Route("/rooms/demo/{page}/why", self.pane),
                 Route("/rooms/demo/{page}/curves", self.curves),
                 Route("/rooms/demo/{page}/tables/{table}", self.table),

@@ -68,13 +68,19 @@ def known_person(s: RoomState, id_: str | None) -> Refusal | None:
 
 def _refuse_place(s: RoomState, after: str | None) -> Refusal | None:
     """Refuse a place before what is on air."""
-    if after is not None:
-        unknown = known_segment(s, after)
-        if unknown is not None:
-            return unknown
+    if after is None:
+        return None
+    unknown = known_segment(s, after)
+    if unknown is not None:
+        return unknown
     if s.rundown.place(after) < s.rundown.place(s.rundown.on_air):
         return no("already_passed", "that place lies before what is on air", after)
     return None
+
+
+def _behind(s: RoomState, after: str | None) -> str | None:
+    """Return behind which segment a place lies; None is before all that is ahead: right behind what is on air."""
+    return after if after is not None else s.rundown.on_air
 
 
 def _refuse_insert(s: RoomState, c: cmd.RundownInsert, by: Role, now_ms: int) -> Refusal | None:
@@ -102,7 +108,7 @@ def _insert(s: RoomState, c: cmd.RundownInsert, at: Place) -> None:
             planned_for_ms=new.planned_for_ms, kind=kind, sku=new.sku, host=new.host, script=new.script or None,
             starts_ms=new.starts_ms,
         ),
-        c.after,
+        _behind(s, c.after),
     )  # fmt: skip
 
 
@@ -114,7 +120,7 @@ def _refuse_move(s: RoomState, c: cmd.RundownMove, by: Role, now_ms: int) -> Ref
 
 
 def _move(s: RoomState, c: cmd.RundownMove, at: Place) -> None:
-    s.rundown.move(c.segment, c.after)
+    s.rundown.move(c.segment, _behind(s, c.after))
 
 
 def _refuse_remove(s: RoomState, c: cmd.RundownRemove, by: Role, now_ms: int) -> Refusal | None:

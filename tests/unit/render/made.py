@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from controlroom.domain.plan import SegmentKind
+from controlroom.domain.plan import SegmentKind, SegmentPlan
 from controlroom.domain.topics import Topic
+from controlroom.views.fitting import Cut, Fit
+from controlroom.views.segmenting import Choice, SegmentForm
 from controlroom.views.shapes import (
     CommentsView,
     CommentView,
@@ -54,6 +56,8 @@ def show() -> ShowView:
         over_for_ms=40_000,
         over_why="open",
         due_ms=START + 17 * MINUTE + 40_000,
+        slips_ms=START + 17 * MINUTE + 40_000,
+        late_start_for_ms=0,
         undo=(
             UndoView(
                 command="c-9", title="product.switch", what=both("熬夜面霜", "Night cream"), until_ms=NOW + 18_000
@@ -114,10 +118,51 @@ def rundown(on: str | None = "cream") -> RundownView:
                 ended_ms=at + took if index < place else None,
                 state=state,
                 fits_for_ms=None,
+                ahead=index > place,
+                due_ms=at + length if index == place else None,
             )
         )
         at += took
     return RundownView(segments=tuple(found), script=SCRIPT if on else None)
+
+
+def segment_form(id_: str | None) -> SegmentForm:
+    """The form of a segment, or of a new one."""
+    found = next((s for s in _SEGMENTS if s[0] == id_), None)
+    plan = None
+    if found is not None:
+        name, zh, en, kind, sku, minutes = found
+        plan = SegmentPlan(
+            id=name, title=both(zh, en), planned_for_ms=minutes * MINUTE, kind=kind, sku=sku, host="wei", script=SCRIPT,
+            starts_ms=START + 20 * MINUTE,
+        )  # fmt: skip
+    return SegmentForm(
+        segment=plan, on_air=False, ahead=plan is not None, skipped=False, after=None, earlier=None, later="draw",
+        up=False, down=True, locked=False,
+        products=(Choice("cream-50", both("熬夜面霜", "Night cream"), 3), Choice("serum-30", both("精华", "Serum"), 11)),
+        people=(Choice("wei", "小薇"), Choice("ning", "宁宁")),
+        places=(Choice("serum", both("精华讲解", "Serum")), Choice("draw", both("福袋抽奖", "Lucky draw"))),
+    )  # fmt: skip
+
+
+def cuts() -> Fit:
+    """What to cut of a show that runs 6:10 over."""
+    return Fit(
+        over_ms=370_000,
+        left_ms=0,
+        cuts=(
+            Cut(
+                segment="qa",
+                title=both("问答互动", "Questions"),
+                from_ms=8 * MINUTE,
+                to_ms=4 * MINUTE,
+                per_min_minor=None,
+            ),
+            Cut(
+                segment="wash", title=both("洁面", "Cleanser"), from_ms=10 * MINUTE, to_ms=450_000, per_min_minor=41_200
+            ),
+        ),
+    )
 
 
 def program() -> ProgramView:
@@ -275,6 +320,8 @@ def planned() -> dict[Topic, View]:
         over_for_ms=None,
         over_why=None,
         due_ms=None,
+        slips_ms=START,
+        late_start_for_ms=None,
         undo=(),
     )
     found[Topic.RUNDOWN] = rundown(None)

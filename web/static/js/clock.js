@@ -1,7 +1,8 @@
 /* The room's time on this screen, and every element that counts.
  *
  * Owns: the offset between this machine's clock and the room's; the texts of [data-clock], [data-since], [data-until]
- *   the bars of progress[data-from], what is expected while a segment runs over ([data-over], [data-later], [data-due]).
+ *   the bars of progress[data-from], what is expected while a segment runs on ([data-over], [data-later], [data-due],
+ *   [data-slack]), clocks that stand ([data-held]).
  * Law: nothing that ticks is pushed: elements carry instants (room's epoch ms), this module counts. The offset is the
  *   best of several round trips, so two screens differ by a few milliseconds. A lost link stops no timer.
  * Must not know: the socket, the slots.
@@ -76,7 +77,7 @@ export function local(ms) {
 }
 
 function until(element, t) {
-  const left = Math.ceil((Number(element.dataset.until) - t) / 1000);
+  const left = Math.ceil((Number(element.dataset.until) - standing(element, t)) / 1000);
   const as = element.dataset.as;
   const over = left < 0 && as !== "seconds";
   element.classList.toggle("over", over);
@@ -85,9 +86,14 @@ function until(element, t) {
   say(element, (over ? "+" : "") + written(as === "seconds" ? Math.max(0, left) : left, as));
 }
 
-/** How far the segment on air has run over: every later instant is put off by as much. */
+/** A clock that is held stands at data-held. */
+function standing(element, t) {
+  return element.dataset.held === undefined ? t : Number(element.dataset.held);
+}
+
+/** How far things run on: every later instant is put off by as much, but for what a pause before it takes up. */
 function overrun(element, t) {
-  return element.dataset.due === undefined ? 0 : Math.max(0, t - Number(element.dataset.due));
+  return element.dataset.due === undefined ? 0 : Math.max(0, t - Number(element.dataset.due) - Number(element.dataset.slack ?? 0));
 }
 
 function over(element, t) {
@@ -115,8 +121,9 @@ export function tick(root = document) {
   }
   for (const one of root.querySelectorAll("progress[data-from]")) {
     const [from, to] = [Number(one.dataset.from), Number(one.dataset.to)];
-    one.value = Math.min(100, Math.max(0, ((t - from) / (to - from)) * 100));
-    one.classList.toggle("over", t > to);
+    const at = standing(one, t);
+    one.value = Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100));
+    one.classList.toggle("over", at > to);
   }
   for (const one of root.querySelectorAll("[data-expires]")) one.hidden = t >= Number(one.dataset.expires);
 }

@@ -9,6 +9,7 @@
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as live from "./live.js";
+import * as rundown from "./rundown.js";
 import * as shop from "./shop.js";
 
 const WAIT_MS = 800;
@@ -79,7 +80,7 @@ function reveal(row, list) {
 
 function follow() {
   const row = document.querySelector("[data-current]");
-  const words = row?.querySelector(".cut").textContent ?? null;
+  const words = row?.querySelector(".cut, .name").textContent ?? null;
   if (row && words !== shown) reveal(row, row.closest(".scroll")); // the list alone: the page stays where it is
   shown = words;
 }
@@ -89,5 +90,6 @@ shop.start();
 copying.start();
 document.getElementById("rundown").addEventListener("slot:written", follow);
 follow();
+rundown.start();
 commands.start();
 live.start();

@@ -24,6 +24,7 @@ const STAY_OUT = new Set([4401, 4403]);
 const body = document.body;
 const pending = new Map(); // slot → newest html not yet written
 const written = new Map(); // slot → html that stands there
+const frozen = new Set(); // slots in which a row is being dragged
 const held = new Map(); // slot → html that waits because a person is pointing at the list
 const sockets = new Set();
 let speaking = null; // the socket that spoke last
@@ -76,6 +77,10 @@ function write() {
       hold(slot, html);
       continue;
     }
+    if (frozen.has(slot)) {
+      held.set(id, html);
+      continue;
+    }
     held.delete(id);
     written.set(id, html);
     // Scroll positions are read before anything is written: reading later would lay the page out once a slot.
@@ -100,6 +105,21 @@ function take(message) {
   // A hidden tab gets no animation frames, and still has to acknowledge.
   if (document.hidden || (!frame && performance.now() - wroteAt > IDLE_MS)) write();
   else if (!frame) frame = requestAnimationFrame(write);
+}
+
+/** Lets a slot stand still until it is thawed. */
+export function freeze(slot) {
+  frozen.add(slot);
+}
+
+/** Lets a slot follow again, at once to what it missed. */
+export function thaw(slot) {
+  frozen.delete(slot);
+  const html = held.get(slot.id);
+  if (html === undefined) return;
+  held.delete(slot.id);
+  written.set(slot.id, html);
+  put(slot, html);
 }
 
 function release(slot) {

@@ -1,4 +1,4 @@
-/* What a figure means, and what was rejected: a panel beside what opened it, never a modal.
+/* What a page asks for by itself (a figure's meaning, a segment's form): a panel beside what opened it, never a modal.
  *
  * Owns: the one panel #pop: what it shows, its refreshing, closing.
  * Law: it opens from a button [data-pane] (the address below the page) and gives the focus back to it; Esc, its own button
@@ -23,12 +23,16 @@ async function draw() {
   const html = await answer.text();
   drawnAt = performance.now();
   if (panel.contains(document.activeElement)) htmx.swap({ text: html, target: panel, sourceElement: panel, swap: "innerMorph" });
-  else panel.innerHTML = html;
+  else {
+    panel.innerHTML = html;
+    htmx.process(panel);
+  }
   panel.dispatchEvent(new CustomEvent("pane:drawn", { bubbles: true }));
   return true;
 }
 
 async function open(button) {
+  const within = panel.contains(button); // one pane leads to another: the panel stays where it is
   close(false);
   opener = button;
   if (!(await draw())) {
@@ -37,8 +41,8 @@ async function open(button) {
   }
   button.setAttribute("aria-expanded", "true");
   panel.hidden = false;
-  beside(panel, opener);
-  panel.querySelector("[data-close]").focus({ preventScroll: true });
+  if (!within) beside(panel, opener);
+  (panel.querySelector("[data-first]") ?? panel.querySelector("[data-close]")).focus({ preventScroll: true });
 }
 
 /** Closes the panel; `back`: the focus returns to the button that opened it. */
@@ -71,7 +75,7 @@ function click(event) {
 export function start() {
   document.addEventListener("click", click);
   document.addEventListener("slot:written", follow);
-  addEventListener("resize", () => opener && beside(panel, opener));
+  addEventListener("resize", () => opener?.isConnected && beside(panel, opener));
   commands.onKey((name) => {
     if (name !== "Escape" || !opener) return false;
     close();

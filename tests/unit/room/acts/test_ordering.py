@@ -45,6 +45,13 @@ def test_before_the_show_anything_may_stand_first(planned: Desk) -> None:
     assert ids(planned)[:2] == [last, first]
 
 
+def test_without_a_place_it_is_the_next(desk: Desk) -> None:
+    desk.give(take("t", "opening", None))
+    desk.give(move("closing", None))
+    desk.give(new(id="talk"))
+    assert ids(desk) == ["opening", "talk", "closing", "cream", "serum"]
+
+
 def test_moving_a_segment_where_it_stands_changes_nothing(desk: Desk) -> None:
     before = ids(desk)
     assert isinstance(desk.give(move("cream", "opening")), int)
@@ -57,7 +64,6 @@ def test_moving_a_segment_where_it_stands_changes_nothing(desk: Desk) -> None:
         (move("opening", "cream"), "already_passed"),
         (move("cream", "serum"), "already_passed"),
         (move("serum", "opening"), "already_passed"),
-        (move("serum", None), "already_passed"),
         (move("serum", "serum"), "already_so"),
         (move("nothing", "serum"), "unknown_segment"),
         (move("serum", "nothing"), "unknown_segment"),
