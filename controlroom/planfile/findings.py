@@ -41,6 +41,7 @@ Code = Literal[
     "duplicate_key",
     "duplicate_link",
     "duplicate_sku",
+    "early_start",
     "empty_offer",
     "empty_plan",
     "empty_value",

@@ -78,6 +78,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "title": "Its name in the rundown.",
         "minutes": "Its planned length.",
         "kind": "What happens in it.",
+        "starts": "It does not start before then: 2026-11-22T21:00:00+08:00; without it, right after the one before.",
         "sku": "The product that a take puts on sale.",
         "host": "The id of who speaks.",
         "target": "What it is to bring; without it, its part of its product's target, else of what the show's leaves.",

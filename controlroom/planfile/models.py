@@ -148,6 +148,7 @@ class Segment(Shape):
     title: Words
     minutes: Minutes
     kind: Annotated[SegmentKind, *among(*get_args(SegmentKind))]
+    starts: Instant | None = None
     sku: Sku | None = None
     host: Id | None = None
     target: Target | None = None

@@ -132,6 +132,7 @@ class _Resolving:
             host=segment.host,
             target_gmv_minor=self._minor(segment.target.gmv if segment.target else None, (*path, "target", "gmv")),
             script=segment.script or None,
+            starts_ms=segment.starts,
             cues=tuple(cue_plan(cue) for cue in segment.cues),
             timers=tuple(timer_plan(timer) for timer in segment.timers),
             tasks=resolve_tasks(segment, path, self._tree),

@@ -137,6 +137,7 @@ TABLES: Final[tuple[Table, ...]] = (
         *_words("title", "标题", "Title"),
         Column(("minutes",), "分钟", "Minutes", "number", other=("时长",)),
         Column(("kind",), "类型", "Kind", words=_SEGMENT_KINDS),
+        Column(("starts",), "固定开始", "Starts", "instant"),
         Column(("sku",), "货号", "SKU"),
         Column(("host",), "主播", "Host"),
         Column(("target", "gmv"), "目标GMV", "Target GMV", "number"),

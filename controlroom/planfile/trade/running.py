@@ -52,11 +52,25 @@ def check_running(file: PlanFile, tree: Tree) -> None:
             tree.find("no_host", at, said, severity="info", mend="Add `host:` with a member's id.")
 
 
+def _check_starts(file: PlanFile, tree: Tree) -> int:
+    """Return when the last segment ends; a fixed start before what precedes it ends is found."""
+    cursor = file.show.starts
+    for i, segment in enumerate(file.segments):
+        if segment.starts is not None and segment.starts < cursor:
+            by = length(cursor - segment.starts)
+            said = f"{shown(segment.id)} has a start of its own, and what precedes it ends {by} later."
+            mend = "Shorten what precedes it, or let it start later."
+            tree.find("early_start", ("segments", i, "starts"), said, severity="warning", mend=mend)
+        cursor = max(cursor, segment.starts or 0) + segment.minutes
+    return cursor
+
+
 def _check_slot(file: PlanFile, tree: Tree) -> None:
     if file.show.ends is None:
+        _check_starts(file, tree)
         return
     slot = file.show.ends - file.show.starts
-    planned = sum(segment.minutes for segment in file.segments)
+    planned = _check_starts(file, tree) - file.show.starts
     path: Path = ("show", "ends")
     if slot <= 0:
         tree.find("over_slot", path, "The show ends before it starts.", mend="Check `starts` and `ends`.")

@@ -42,6 +42,14 @@ def test_bands_are_read_in_millionths_and_a_segments_target_in_minor_units() -> 
     assert plan.segments[0].target_gmv_minor == 1250
 
 
+def test_a_segment_may_have_a_start_of_its_own() -> None:
+    plan = read_yaml(
+        SHOW + "segments: [{id: a, title: A, minutes: 5, kind: opening, starts: 2026-11-22T23:59:00+08:00}]\n"
+    ).plan
+    assert plan is not None
+    assert plan.segments[0].starts_ms == 1_795_363_140_000
+
+
 def test_a_band_that_ends_below_its_beginning_or_of_no_kpi_is_an_error() -> None:
     [finding] = read_yaml(SHOW.replace("}\n", ", bands: {roi: {low: 5, high: 3}}}\n")).findings
     assert (finding.code, finding.path) == ("bad_number", "show.bands.roi.low")

@@ -34,6 +34,18 @@ def test_what_cannot_run_as_planned_is_found(old: str, new: str, finding: tuple[
     assert finding in codes(old, new)
 
 
+STARTS = "    starts: 2026-11-22T20:0{}:00+08:00\n"
+
+
+def test_fixed_start_before_what_precedes_it_ends_is_found() -> None:
+    line = "    sku: cream\n    host: wei\n"
+    [finding] = found(line, line + STARTS.format(3))
+    assert (finding.code, finding.severity, finding.path) == ("early_start", "warning", "segments[1].starts")
+    assert "2 min later" in finding.message
+    assert codes(line, line + STARTS.format(5)) == []
+    assert codes(line, line + STARTS.format(6)) == [("warning", "over_slot", "show.ends")]  # a pause takes time too
+
+
 def test_long_opening_is_found_without_more() -> None:
     assert codes("minutes: 5\n    kind: opening", "minutes: 5.5\n    kind: opening") == [
         ("warning", "over_slot", "show.ends"),
