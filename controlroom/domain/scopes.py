@@ -27,7 +27,10 @@ class Part(Struct, frozen=True, array_like=True):
 
 
 class PartRow(Struct, frozen=True, array_like=True):
-    """A part's integers at an instant: what its series keeps. `sums`, `buyers`: a product's; `online_at_start`: a segment's."""
+    """A part's integers at an instant: what its series keeps.
+
+    `buyers`: a product's; `sums`: a product's or a source's; `online_at_start`: a segment's.
+    """
 
     total: list[int]
     part: Part = field(default_factory=Part)
@@ -101,8 +104,9 @@ def segment_numbers(row: PartRow, *, estimated: bool) -> Numbers:
     )  # fmt: skip
 
 
-def source_numbers(row: PartRow, *, sampled: bool, estimated: bool) -> Numbers:
-    """Return a traffic source's integers."""
+def source_numbers(row: PartRow, window: int | None, *, sampled: bool, estimated: bool) -> Numbers:
+    """Return a traffic source's integers over a window or in total; they divide by who entered from it."""
+    flows = row.total if window is None else row.sums[window]
     return Numbers(
-        row.total, row.total[Flow.ENTERED], None, 0, 0, True, entered_sampled=sampled, amounts_estimated=estimated
+        flows, flows[Flow.ENTERED], None, 0, 0, True, entered_sampled=sampled, amounts_estimated=estimated
     )  # fmt: skip

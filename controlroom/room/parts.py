@@ -103,7 +103,7 @@ def part_rows(s: RoomState) -> PartRows:
         rows["segment", id_] = PartRow(flows.total, parts.segment(id_), online_at_start=start)
     for name, flows in tally.traffic.items():
         if moved(flows):
-            rows["traffic", name] = PartRow(flows.total)
+            rows["traffic", name] = PartRow(flows.total, sums=flows.sums)
     return rows
 
 

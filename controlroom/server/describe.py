@@ -349,7 +349,8 @@ CHANGED: Final[Doc] = _ROLE_ONLY | {
 SERIES: Final[Doc] = _ROLE_ONLY | {
     "description": "Each second of the last hour can be read, before it every tenth (in shows over 13 hours every "
     "20th, 40th …); there the step is rounded up to a multiple of that. Of a product, segment or traffic source each "
-    "full minute is kept. A host reads its own tiles' codes only.",
+    "full minute is kept. A host reads its own tiles' codes only. A feed's outage blanks nothing: what the other feeds told "
+    "stands, and the outage is a mark of kind `gap`; null is what nobody told, and the time the server was away.",
     "parameters": [
         _query("kpi", "A tile's code.", {"type": "string", "enum": list(CODES)}, required=True),
         _instant("from_ms", "The first instant; without it the show's start."),

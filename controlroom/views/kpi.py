@@ -8,12 +8,12 @@ Must not know: HTML, sockets.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from controlroom.domain.bands import Band, bands
 from controlroom.domain.formulas import Numbers
 from controlroom.domain.metrics import SPANS, TABLE, Kpi, Reckoned, Scope, reckon
-from controlroom.domain.moment import Moment
 from controlroom.domain.scopes import PartRow, product_numbers, segment_numbers, show_numbers, source_numbers
 from controlroom.domain.tally import HISTORY_S, Tally
 from controlroom.domain.totals import Figure
@@ -49,10 +49,12 @@ def kpi_view(s: RoomState) -> KpiView:
     rows = part_rows(s)
     return KpiView(
         tiles=tiles,
-        products=_scope(rows, "sku", lambda row: _product_tiles(row, now, estimated)),
+        products=_scope(rows, "sku", lambda row: _spans(_P, partial(product_numbers, row, now, estimated=estimated))),
         segments=_scope(rows, "segment", lambda row: _tiles(_S, segment_numbers(row, estimated=estimated))),
         traffic=_scope(
-            rows, "traffic", lambda row: _tiles(_T, source_numbers(row, sampled=sampled, estimated=estimated))
+            rows,
+            "traffic",
+            lambda row: _spans(_T, partial(source_numbers, row, sampled=sampled, estimated=estimated)),
         ),
         totals=_totals(s),
         apart=ApartView(facts=tally.staff_facts, orders=tally.staff_orders) if tally.staff else None,
@@ -129,11 +131,11 @@ def _scope(rows: PartRows, scope: str, tiles_of: Callable[[PartRow], Tiles]) -> 
     return {key: tiles_of(row) for (name, key), row in rows.items() if name == scope}
 
 
-def _product_tiles(row: PartRow, now: Moment, estimated: bool) -> Tiles:
+def _spans(kpis: tuple[Kpi, ...], numbers_of: Callable[[int | None], Numbers]) -> Tiles:
     tiles: Tiles = {}
     for suffix, index, window_ms in SPANS:
-        numbers = product_numbers(row, now, index, estimated=estimated)
-        for kpi in _P:
+        numbers = numbers_of(index)
+        for kpi in kpis:
             if index is None or "w" in kpi.scopes:
                 tiles[kpi.code + suffix] = _tile(kpi, reckon(kpi, numbers), window_ms, None, None)
     return tiles

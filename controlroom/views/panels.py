@@ -64,22 +64,23 @@ def funnel(tiles: Mapping[str, Tile]) -> list[Step]:
     return steps
 
 
-def sources(traffic: Mapping[str, Tiles]) -> list[Source]:
-    """Return the traffic sources by how many entered from them, with their newest conversion.
+def sources(traffic: Mapping[str, Tiles], live: bool) -> list[Source]:
+    """Return the traffic sources by how many entered from them, with their conversion; unknown until somebody paid.
 
     Args:
-        traffic: By source; the rate is that of 5 minutes where there is one, else of the show; unknown until anybody paid.
+        traffic: By source.
+        live: The rate is that of 5 minutes, else that of the whole show.
     """
     entered = {name: _count(tiles, "entered") for name, tiles in traffic.items()}
-    rates = {name: tiles.get("conversion_rate_5m") or tiles.get("conversion_rate") for name, tiles in traffic.items()}
     everybody = sum(n for n in entered.values() if n)
+    sold = any(_num(tiles.get("conversion_rate")) for tiles in traffic.values())
+    code = "conversion_rate_5m" if live else "conversion_rate"
+    rates = {name: tiles.get(code) if sold else None for name, tiles in traffic.items()}
     told = [rate for rate in rates.values() if rate is not None and rate.num is not None and rate.den]
-    audience = sum(rate.den or 0 for rate in told)
-    paid = sum(rate.num or 0 for rate in told)
+    paid, audience = sum(rate.num or 0 for rate in told), sum(rate.den or 0 for rate in told)
+    together = paid / audience if audience else 0.0
     names = sorted(traffic, key=lambda name: -(entered[name] or 0))
-    if not paid:
-        return [Source(n, _share(entered[n], everybody), None, False) for n in names]
-    return [Source(n, _share(entered[n], everybody), rates[n], _weak(rates[n], paid / audience)) for n in names]
+    return [Source(n, _share(entered[n], everybody), rates[n], _weak(rates[n], together)) for n in names]
 
 
 def pace_interval(tiles: Mapping[str, Tile]) -> tuple[int, int] | None:
@@ -125,6 +126,10 @@ def blind(base: str, kpi: KpiView, show: ShowView) -> bool:
 def _count(tiles: Mapping[str, Tile], code: str) -> int | None:
     tile = tiles.get(code)
     return None if tile is None or tile.value is None else round(tile.value)
+
+
+def _num(tile: Tile | None) -> int:
+    return tile.num or 0 if tile is not None else 0
 
 
 def _share(part: int | None, whole: int) -> float | None:

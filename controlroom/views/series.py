@@ -39,7 +39,7 @@ EXPECTED: Final = "conversion_rate_5m"
 PART_CODES: Final[dict[Scope, dict[str, tuple[Kpi, int | None]]]] = {
     "sku": {code: found for code, found in CODES.items() if "p" in found[0].scopes},
     "segment": {kpi.code: (kpi, None) for kpi in TABLE if "s" in kpi.scopes},
-    "traffic": {kpi.code: (kpi, None) for kpi in TABLE if "t" in kpi.scopes},
+    "traffic": {code: found for code, found in CODES.items() if "t" in found[0].scopes},
 }
 """The codes that a tile of a product, a segment or a traffic source has."""
 
@@ -122,7 +122,7 @@ def _numbers(show: bytes, part: bytes | None, index: int | None, scope: Scope | 
         case "segment":
             return segment_numbers(own, estimated=False)
         case "traffic":
-            return source_numbers(own, sampled=False, estimated=False)
+            return source_numbers(own, index, sampled=False, estimated=False)
 
 
 def expected(watch: Watch, kept: Series, read: Sequence[Row]) -> list[float | None]:

@@ -134,8 +134,7 @@ def test_what_the_conversion_should_be_is_a_dashed_line_where_it_is_known(still:
     pulse_at(page, still, 1)
     middle = over["y"] - host["y"] + (lane["top"] + lane["bottom"]) / 2
     grid = [
-        page.evaluate(_PIXELS, [over["x"] - host["x"] + over["width"] * 0.9 + i, middle - 1, 1, 3])
-        for i in range(24)
+        page.evaluate(_PIXELS, [over["x"] - host["x"] + over["width"] * 0.9 + i, middle - 1, 1, 3]) for i in range(24)
     ]
     assert len({tuple(sorted(seen)) for seen in grid}) == 1  # the grid behind it is not dashed with it
 

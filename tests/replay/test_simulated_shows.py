@@ -66,7 +66,8 @@ class Played:
         told = self.spoiler.deliver(now_ms // 1000, self.world.step(now_ms, second, program))
         received_ms = now_ms + 500
         facts = [msgspec.convert(delivery.body, ev.Event) for delivery in told]  # type: ignore[arg-type]
-        fresh = [f for f in facts if f.id is None or self.seen.take(f, f.source or "", received_ms)]
+        known = self.seen.take(facts, received_ms)
+        fresh = [fact for place, fact in enumerate(facts) if place not in known]
         if fresh:
             self.room.apply_page(self.room.state.seq + 1, received_ms, fresh)
         self.deliveries += [Delivery(received_ms, fact) for fact in fresh]

@@ -55,5 +55,5 @@ def test_a_segments_audience_is_who_was_there_and_who_came() -> None:
 
 
 def test_a_sources_audience_is_who_entered_from_it() -> None:
-    numbers = source_numbers(PartRow(FLOWS_OF_A_PART.total), sampled=True, estimated=False)
+    numbers = source_numbers(PartRow(FLOWS_OF_A_PART.total), None, sampled=True, estimated=False)
     assert (numbers.audience, numbers.entered_sampled) == (7, True)

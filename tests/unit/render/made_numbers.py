@@ -104,6 +104,11 @@ def kpi() -> KpiView:
             tiles["sell_through"] = tile(paid / (paid + 200), "ratio", of=(paid, paid + 200))
         return tiles
 
+    def lately(paid: int, den: int) -> Tiles:
+        rate = paid / den
+        of_them = tile(rate, "ratio", interval=(rate * 0.6, rate * 1.5), of=(paid, den), window_ms=5 * MINUTE)
+        return {"conversion_rate_5m": of_them}
+
     return KpiView(
         tiles=tiles,
         products={
@@ -114,10 +119,10 @@ def kpi() -> KpiView:
         },
         segments={"open": part(5_775_000, 250, 1_402, 5_208), "cream": part(2_867_000, 124, 1_008, 5_166)},
         traffic={
-            "recommend": part(0, 120, 0, 4_615, 4_594),
-            "paid": part(0, 27, 0, 3_857, 3_809),
-            "follow": part(0, 59, 0, 1_903, 1_905),
-            "search": part(0, 22, 0, 917, 896),
+            "recommend": part(0, 120, 0, 4_615, 4_594) | lately(34, 1_310),
+            "paid": part(0, 27, 0, 3_857, 3_809) | lately(7, 1_010),
+            "follow": part(0, 59, 0, 1_903, 1_905) | lately(17, 550),
+            "search": part(0, 22, 0, 917, 896) | lately(4, 167),
         },
         totals={
             "gmv_minor": ToldView(

@@ -31,12 +31,10 @@ def test_there_is_a_tile_for_every_code_and_window_of_the_table() -> None:
     view = kpi_view(live(paid("o", "u")).state)
     windows = ("_1m", "_5m", "_30m")
     assert set(view.tiles) == {k.code for k in TABLE} | {k.code + w for k in TABLE if "w" in k.scopes for w in windows}
-    for scope, tiles in (("s", view.segments["none"]), ("t", view.traffic["search"])):
-        assert set(tiles) == {k.code for k in TABLE if scope in k.scopes}
-    products = {k for k in TABLE if "p" in k.scopes}
-    assert set(view.products["cream"]) == {k.code for k in products} | {
-        k.code + w for k in products if "w" in k.scopes for w in windows
-    }
+    assert set(view.segments["none"]) == {k.code for k in TABLE if "s" in k.scopes}
+    for scope, tiles in (("p", view.products["cream"]), ("t", view.traffic["search"])):
+        own = {k for k in TABLE if scope in k.scopes}
+        assert set(tiles) == {k.code for k in own} | {k.code + w for k in own if "w" in k.scopes for w in windows}
 
 
 def test_a_delta_is_against_five_minutes_ago_and_unknown_before() -> None:

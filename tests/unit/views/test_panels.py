@@ -40,7 +40,7 @@ def source(entered: int, paid: int) -> dict[str, Tile]:
 
 
 def test_sources_come_by_size_with_their_share_and_the_weak_one_is_named() -> None:
-    found = sources({"search": source(100, 4), "paid": source(300, 1), "recommend": source(600, 30)})
+    found = sources({"search": source(100, 4), "paid": source(300, 1), "recommend": source(600, 30)}, live=False)
     assert [(s.name, s.share, s.weak) for s in found] == [
         ("recommend", 0.6, False),
         ("paid", 0.3, True),
@@ -51,17 +51,28 @@ def test_sources_come_by_size_with_their_share_and_the_weak_one_is_named() -> No
 def test_source_is_not_called_weak_while_it_may_be_chance() -> None:
     unsure = source(300, 1)
     unsure["conversion_rate"] = replace(unsure["conversion_rate"], state="unsure")
-    assert not any(s.weak for s in sources({"paid": unsure, "recommend": source(600, 30)}))
-    assert sources({}) == []
+    assert not any(s.weak for s in sources({"paid": unsure, "recommend": source(600, 30)}, live=False))
+    assert sources({}, live=True) == []
 
 
-def test_five_minutes_conversion_of_a_source_goes_before_the_shows() -> None:
-    tiles = source(600, 30) | {"conversion_rate_5m": made.tile(0.5, "ratio", of=(1, 2))}
-    assert sources({"recommend": tiles})[0].rate == tiles["conversion_rate_5m"]
+def test_a_running_shows_source_has_its_conversion_of_five_minutes_a_nought_too() -> None:
+    for lately in (made.tile(0.5, "ratio", of=(1, 2)), made.tile(0.0, "ratio", of=(0, 2))):
+        tiles = source(600, 30) | {"conversion_rate_5m": lately}
+        assert sources({"recommend": tiles}, live=True)[0].rate == lately
+        assert sources({"recommend": tiles}, live=False)[0].rate == tiles["conversion_rate"]
+
+
+def test_source_is_weak_beside_what_all_sold_in_the_same_five_minutes() -> None:
+    traffic = {
+        name: source(1000, 50) | {"conversion_rate_5m": source(100, n)["conversion_rate"]}
+        for name, n in (("paid", 1), ("recommend", 9))
+    }
+    assert [(s.name, s.weak) for s in sources(traffic, live=True)] == [("paid", True), ("recommend", False)]
+    assert not any(s.weak for s in sources(traffic, live=False))
 
 
 def test_sources_have_no_conversion_until_anybody_paid() -> None:
-    found = sources({"recommend": source(600, 0), "search": source(100, 0)})
+    found = sources({"recommend": source(600, 0), "search": source(100, 0)}, live=False)
     assert [(s.name, s.rate, s.weak) for s in found] == [("recommend", None, False), ("search", None, False)]
 
 

@@ -52,7 +52,8 @@ export function segments(ctx, chart, plot) {
     if (room < 44) continue;
     ctx.textAlign = "left";
     ctx.font = `${air ? "700 " : ""}12px ${paint.font}`;
-    const sign = room < 80 ? "" : ({ done: "✓ ", next: "→ " }[one.state] ?? "");
+    const mark = { done: "✓ ", next: "→ " }[one.state] ?? "";
+    const sign = room >= 80 || ctx.measureText(mark + one.title).width <= room ? mark : "";
     const title = cut(ctx, `${sign}${one.title}`, Math.min(room, plot.width - from));
     ctx.fillStyle = air ? paint.text : paint.quiet;
     ctx.fillText(title, from, -9);
