@@ -11,29 +11,18 @@ from typing import Annotated, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from controlroom.domain.events import Aware, EpochMs, Key, Level, Minor, Sku, SpendKind
+from controlroom.domain import command
+from controlroom.domain.events import EpochMs, Key, Level, Minor, Sku, SpendKind
 from controlroom.domain.lots import Match, Source, Winners
 from controlroom.domain.messages import Target
 from controlroom.domain.plan import Plan, Priority, SegmentKind, TimerKind
+from controlroom.domain.prompting import PrompterPace, PrompterPause, PrompterRun, PrompterSeek
 from controlroom.domain.signals import SignalKind
 
+Command = command.Command
+CommandId = command.CommandId
 DurationMs = Annotated[int, Meta(ge=1000, le=24 * 3_600_000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
-CommandId = Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
-    """What every command carries.
-
-    Args:
-        id: Made by the giver; the same id again is answered with the first answer.
-        expected_seq: Refuse as `stale` when a command on the same subject was accepted after this seq.
-        expires_ms: Refuse as `expired` past this instant (epoch ms).
-    """
-
-    id: CommandId
-    expected_seq: Annotated[int, Meta(ge=0)] | None = None
-    expires_ms: EpochMs | Aware | None = None
 
 
 class ShowOpen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="show.open"):
@@ -479,6 +468,10 @@ AnyCommand = (
     | TaskAssign
     | TaskCall
     | TaskHandOver
+    | PrompterRun
+    | PrompterPause
+    | PrompterSeek
+    | PrompterPace
     | TotalsTell
     | SpendAdd
     | NoteAdd

@@ -17,6 +17,7 @@ from controlroom.domain.baselines import Baselines
 from controlroom.domain.commands import AnyCommand
 from controlroom.domain.events import Event
 from controlroom.domain.plan import Plan
+from controlroom.domain.prompter import Voices
 from controlroom.domain.roles import Role
 
 RECORD_VERSION: Final = 1
@@ -40,6 +41,7 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
         seed: Of a rehearsal; None: live.
         words_version: Version of the word lists that classify comments (0: none).
         baselines: What earlier shows of the room were like; None: there are not three.
+        voices: How fast each host read in them.
     """
 
     room: str
@@ -52,6 +54,7 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
     seed: int | None = None
     words_version: int = 0
     baselines: Baselines | None = None
+    voices: Voices = {}
 
 
 class Accepted(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="command"):

@@ -35,15 +35,16 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.ADMIN: _EVERYTHING,
     Role.OPERATOR: _EVERYTHING,
     Role.CONTROLLER: _EVERYTHING,
-    Role.ANALYST: _EVERYTHING,
+    Role.ANALYST: _EVERYTHING - {Topic.PROMPTER},
     Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES, Topic.PULSE, Topic.DESK, Topic.SCENES},
     Role.ASSISTANT: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.TASKS}
         | {Topic.MESSAGES, Topic.DRAWS}
     ),
-    Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.TASKS, Topic.SIGNALS},
+    Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.PROMPTER, Topic.TASKS, Topic.SIGNALS},
     Role.REMOTE: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.SIGNALS, Topic.MESSAGES}
+        | {Topic.PROMPTER}
     ),
     Role.FEED: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS}
@@ -54,12 +55,15 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
 _FIGURES: Final = frozenset({"totals.tell", "spend.add", "note.add"})
 """What those who watch the numbers may add to them."""
 
+_PROMPTER: Final = frozenset({"prompter.run", "prompter.pause", "prompter.seek", "prompter.pace"})
+"""What whoever reads and whoever drives may both do; a remote is the reader's other hand."""
+
 _TASKS: Final = frozenset({"task.done", "task.approve", "task.assign", "task.hand_over", "undo"})
 """What the people of a task may do with it; whose it is, the room decides."""
 
 _MESSAGES: Final = frozenset({"message.send", "message.seen"})
 
-_CONTROLLER: Final = _FIGURES | _TASKS | _MESSAGES | frozenset(
+_CONTROLLER: Final = _FIGURES | _PROMPTER | _TASKS | _MESSAGES | frozenset(
     {
         "task.call", "plan.apply",
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
@@ -76,11 +80,11 @@ COMMANDS: Final[dict[Role, frozenset[str]]] = {
     Role.ADMIN: _CONTROLLER | {"cue.ack", "signal.send"},
     Role.OPERATOR: _TASKS | _MESSAGES | {"show.open", "plan.apply"},
     Role.CONTROLLER: _CONTROLLER,
-    Role.HOST: _TASKS | {"cue.ack", "signal.send", "message.seen"},
+    Role.HOST: _PROMPTER | _TASKS | {"cue.ack", "signal.send", "message.seen"},
     Role.ANALYST: _FIGURES | _TASKS | _MESSAGES,
     Role.ASSISTANT: _TASKS | {"message.seen"},
     Role.WALL: frozenset(),
-    Role.REMOTE: frozenset({"signal.send", "message.seen", "undo"}),
+    Role.REMOTE: _PROMPTER | frozenset({"cue.ack", "signal.send", "message.seen", "undo"}),
     Role.FEED: frozenset(),
 }
 """Which command types a role may give. `undo` is further bound to the giver or a controller (`room.decide`)."""
@@ -120,11 +124,12 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.FEED: frozenset({Right.POST_EVENTS, Right.DRIVE_CLOCK}),
 }
 
-PageName = Literal["controller", "host", "analyst", "mine"]
+PageName = Literal["controller", "host", "remote", "analyst", "mine"]
 
 PAGES: Final[dict[PageName, frozenset[Role]]] = {
     "controller": frozenset({Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
     "host": frozenset({Role.HOST, Role.ASSISTANT, Role.REMOTE, Role.ADMIN}),
+    "remote": frozenset({Role.REMOTE, Role.HOST, Role.ADMIN}),
     "analyst": frozenset({Role.ANALYST, Role.WALL, Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
     "mine": frozenset({Role.ASSISTANT, Role.HOST, Role.ANALYST, Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
 }
@@ -138,7 +143,7 @@ HOME: Final[dict[Role, PageName]] = {
     Role.ANALYST: "analyst",
     Role.ASSISTANT: "mine",
     Role.WALL: "analyst",
-    Role.REMOTE: "host",
+    Role.REMOTE: "remote",
 }
 """The page that a role's link leads to."""
 

@@ -17,6 +17,7 @@ class Topic(StrEnum):
     RUNDOWN = "rundown"
     PROGRAM = "program"
     CUE = "cue"
+    PROMPTER = "prompter"
     TIMERS = "timers"
     TASKS = "tasks"
     KPI = "kpi"

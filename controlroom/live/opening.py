@@ -14,6 +14,7 @@ from typing import Final
 from controlroom.domain import records as rec
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.plan import Plan
+from controlroom.domain.prompter import Voices, carried
 from controlroom.domain.roles import Role
 from controlroom.domain.units import MINUTE_MS
 from controlroom.live.people import with_hashed_staff
@@ -44,12 +45,13 @@ def rehearsal_start_ms(plan: Plan | None) -> int:
 
 def first_page(
     row: RoomRow, show: str, plan: Plan | None, now_ms: int, *, command: str | None = None, by: Role | None = None,
-    baselines: Baselines | None = None,
+    baselines: Baselines | None = None, voices: Voices | None = None,
 ) -> rec.Page:  # fmt: skip
     """Return the page that opens a show; the plan's staff accounts stand in it hashed.
 
     Args:
         baselines: What earlier shows of the room were like.
+        voices: How fast each host read in the last one.
     """
     record = rec.ShowOpened(
         room=row.slug,
@@ -61,6 +63,7 @@ def first_page(
         by=by,
         seed=row.seed,
         baselines=baselines,
+        voices=carried(voices or {}),
     )
     return rec.encode_page([record], 1, now_ms)
 

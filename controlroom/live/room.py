@@ -293,7 +293,10 @@ class LiveRoom:
         book = self._world.book
         await self.keep_snapshot(settle=True)
         id_ = next_show_id(self.row.slug, await book.shows(self.row.slug))
-        page = first_page(self.row, id_, command.plan, now_ms, command=command.id, by=by, baselines=self._usual)
+        voices = self._conductor.room.state.prompter.voices
+        page = first_page(
+            self.row, id_, command.plan, now_ms, command=command.id, by=by, baselines=self._usual, voices=voices
+        )
         await book.open_show(ShowRow(id=id_, room=self.row.slug, opened_ms=now_ms, current=True), page)
         self._intake.reset(Seen())
         self._cue_pos.clear()

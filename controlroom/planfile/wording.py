@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from controlroom.domain.plan import Text, plain
+from controlroom.domain.spoken import without_directions
 from controlroom.planfile.findings import FoundWord
 from controlroom.planfile.models import PlanFile, Product
 from controlroom.planfile.references import cues_of, texts_of
 from controlroom.planfile.sections import Allowed
-from controlroom.planfile.spoken import without_directions
 from controlroom.planfile.trade.goods import LIST_PRICE
 from controlroom.planfile.tree import Path, Tree, shown
 from controlroom.words.finder import Find, finder

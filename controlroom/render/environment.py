@@ -14,8 +14,9 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from controlroom.domain.roles import Role
+from controlroom.domain.scripts import parts
 from controlroom.render.definitions import define, every_code, standing
-from controlroom.render.formats import Formats, pieces, raw, width
+from controlroom.render.formats import Formats, raw, width
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.views import panels, tasks
 from controlroom.views.lineup import lineup
@@ -70,7 +71,7 @@ def environment_of(web: Path, lang: str, compiled: Compiled | None = None) -> En
         pace_interval=panels.pace_interval, every_code=every_code, blind=panels.blind,
         named=tasks.named, waiting_by=tasks.waiting_by, to_approve=tasks.to_approve, task_roles=TASK_ROLES,
     )  # fmt: skip
-    environment.filters.update(raw=raw, width=width, pieces=pieces)
+    environment.filters.update(raw=raw, width=width, parts=parts)
     return environment
 
 

@@ -7,11 +7,10 @@ Must not know: templates, topics, roles.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,13 +29,6 @@ _COMPACT_FROM: Final = 10_000_000
 """A tile holds seven digits and their separators; only beyond is a figure shortened."""
 _CACHED: Final = 8192
 """Numbers repeat from push to push; Babel takes 20 µs for one."""
-
-
-class Piece(NamedTuple):
-    """A part of a script: words to say, a direction to follow, or a paragraph's end."""
-
-    kind: Literal["say", "do", "break"]
-    text: str
 
 
 @lru_cache(_CACHED)
@@ -240,20 +232,3 @@ def raw(tile: Tile | None) -> str | None:
 def width(text: str) -> int:
     """Return how many half-width cells `text` takes: a Chinese character two, a Latin letter one."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-_DIRECTION: Final = re.compile(r"\[([^\[\]\n]*)\]")
-
-
-def pieces(script: str) -> list[Piece]:
-    """Split a script into what is said, what is done (`[directions]`), and paragraphs' ends."""
-    found: list[Piece] = []
-    for paragraph in (part.strip() for part in script.strip().splitlines()):
-        if not paragraph:
-            continue
-        if found:
-            found.append(Piece("break", ""))
-        for index, part in enumerate(_DIRECTION.split(paragraph)):
-            if part.strip():
-                found.append(Piece("do" if index % 2 else "say", part.strip() if index % 2 else part))
-    return found

@@ -23,6 +23,7 @@ from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiPart, Pace, Slot, slots_of
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
+from controlroom.views.prompter import NO_PROMPTER
 from controlroom.views.shapes import (
     CommentsView,
     DeskView,
@@ -53,6 +54,7 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.RUNDOWN: RundownView(segments=()),
     Topic.PROGRAM: None,
     Topic.CUE: CuesView(current=None, queue=()),
+    Topic.PROMPTER: NO_PROMPTER,
     Topic.TIMERS: TimersView(timers=()),
     Topic.TASKS: TasksView(tasks=()),
     Topic.KPI: _NO_KPI,

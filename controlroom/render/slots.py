@@ -79,7 +79,9 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "product": _slot("host_product", Topic.SHOW, Topic.PROGRAM),
         "left": _slot("host_left", Topic.PROGRAM, Topic.OFFERS),
         "segment": _slot("host_segment", Topic.SHOW, Topic.RUNDOWN),
-        "script": _slot("host_script", Topic.SHOW, Topic.RUNDOWN),
+        "script": _slot("host_script", Topic.SHOW, Topic.RUNDOWN, Topic.PROMPTER),
+        "pace": _slot("host_pace", Topic.PROMPTER),
+        "points": _slot("host_points", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM),
         "cue": _slot("host_cue", Topic.CUE),
         "timers": _slot("host_timers", Topic.TIMERS),
         "comment": _slot("host_comment", Topic.COMMENTS),
@@ -95,6 +97,14 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
             "handover", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.TASKS
         ),
         "undo": _slot("mine_undo", Topic.SHOW),
+    },
+    "remote": {
+        "strip": _STRIP,
+        "store": _STORE,
+        "segment": _slot("host_segment", Topic.SHOW, Topic.RUNDOWN),
+        "script": _slot("host_script", Topic.SHOW, Topic.RUNDOWN, Topic.PROMPTER),
+        "cue": _slot("remote_cue", Topic.CUE),
+        "pace": _slot("remote_pace", Topic.PROMPTER),
     },
     "analyst": {
         "strip": _STRIP,

@@ -17,6 +17,7 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.errors import Refusal
 from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
+from controlroom.domain.prompter import Prompter, carried
 from controlroom.domain.roles import Role
 from controlroom.domain.tally import Tally
 from controlroom.domain.topics import Topic
@@ -24,6 +25,7 @@ from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
 from controlroom.room import facts, marking, planning, selling, tasking, watching
+from controlroom.room.acts import prompting
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
 from controlroom.room.acts.table import carry
@@ -195,6 +197,7 @@ class Room:
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command
         touched = carry(s, command, Place(seq, received_ms, record.by, record.person, record.sealed))
+        touched |= prompting.follow(s, received_ms, resume=isinstance(command, cmd.Undo))
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
         return touched | selling.follow(s, seq, received_ms) | tasking.follow(s)
@@ -260,7 +263,7 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
     s = RoomState(
         room=record.room, show=record.show, mode=record.mode, timezone=record.timezone, plan=plan,
         baselines=record.baselines, seq=seq, received_ms=received_ms, as_of_ms=as_of_ms, opened_ms=received_ms,
-        tally=Tally.of(as_of_ms // SECOND_MS),
+        tally=Tally.of(as_of_ms // SECOND_MS), prompter=Prompter(voices=carried(record.voices)),
         watch=Watch(prior=record.baselines.dip if record.baselines is not None else None),
     )  # fmt: skip
     if record.command is not None:

@@ -24,6 +24,7 @@ from controlroom.domain.notes import Notes
 from controlroom.domain.offers import Offers
 from controlroom.domain.plan import Plan, Text
 from controlroom.domain.pricing import Asked
+from controlroom.domain.prompter import Prompter
 from controlroom.domain.records import Mode
 from controlroom.domain.redlight import RedLight
 from controlroom.domain.roles import Role
@@ -130,6 +131,7 @@ class RoomState(Struct):
     scene: str | None = None
     shelves: dict[str, Shelf] = field(default_factory=dict)
     cues: Cues = field(default_factory=Cues)
+    prompter: Prompter = field(default_factory=Prompter)
     timers: Timers = field(default_factory=Timers)
     tasks: Tasks = field(default_factory=Tasks)
     comments: Comments = field(default_factory=Comments)

@@ -38,7 +38,7 @@ READ_BY_PAGES: Final = frozenset({"marks", "changed", "series", "shows", "shows/
 _API: Final = "/api/v1/rooms/{room}/"
 _SIGNED_IN_MAX: Final = 40
 _YEAR_S: Final = 365 * 86_400
-_PLACE: Final = re.compile(r"[^/.~\s]+/(?:controller|host|analyst|mine)")
+_PLACE: Final = re.compile(rf"[^/.~\s]+/(?:{'|'.join(PAGES)})")
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; "

@@ -29,6 +29,7 @@ from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsVie
 from controlroom.views.cards import cues_view, timers_view
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
+from controlroom.views.prompter import PrompterView, prompter_view
 from controlroom.views.pulse import pulse_view
 from controlroom.views.runout import runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
@@ -38,9 +39,6 @@ from controlroom.views.tasks import tasks_view
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
 """Roles that may see the show's money."""
-
-SCRIPT: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.HOST, Role.REMOTE})
-"""Roles that read the script."""
 
 DESK: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER})
 """Roles that drive: they see what the host has acknowledged, and can take back each other's acts."""
@@ -154,10 +152,7 @@ def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
                 ahead=s.status != "ended" and s.rundown.ahead(plan.id) and plan.id not in s.rundown.aired,
             )
         )
-    on_air = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None
-    return v.RundownView(
-        segments=tuple(segments), script=on_air.script if on_air is not None and role in SCRIPT else None
-    )
+    return v.RundownView(segments=tuple(segments))
 
 
 def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
@@ -187,6 +182,10 @@ def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
 
 def _cue(s: RoomState, beside: Beside, role: Role) -> CuesView:
     return cues_view(s, drives=role in DESK)
+
+
+def _prompter(s: RoomState, beside: Beside, role: Role) -> PrompterView:
+    return prompter_view(s.prompter)
 
 
 def _timers(s: RoomState, beside: Beside, role: Role) -> TimersView:
@@ -278,6 +277,7 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.RUNDOWN: _rundown,
     Topic.PROGRAM: _program,
     Topic.CUE: _cue,
+    Topic.PROMPTER: _prompter,
     Topic.TIMERS: _timers,
     Topic.TASKS: _tasks,
     Topic.PULSE: _pulse,

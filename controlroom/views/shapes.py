@@ -15,6 +15,7 @@ from controlroom.domain.desk import Act, DeskState
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
 from controlroom.views.between_shapes import DrawsView, MessagesView, RedLightView, SignalsView
+from controlroom.views.prompter import PrompterView
 from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.task_shapes import TasksView
 
@@ -108,10 +109,9 @@ class SegmentView(Struct, frozen=True, kw_only=True):
 
 
 class RundownView(Struct, frozen=True, kw_only=True):
-    """Topic `rundown`. `script`: of the segment on air, for those who read it (host, controller)."""
+    """Topic `rundown`."""
 
     segments: tuple[SegmentView, ...]
-    script: str | None = None
 
 
 class ProgramView(Struct, frozen=True, kw_only=True):
@@ -420,8 +420,8 @@ class ScenesView(Struct, frozen=True, kw_only=True):
 
 View = (
     ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | PulseView | StockView | CommentsView
-    | FeedsView | ScreensView | NotesView | OffersView | DeskView | ScenesView | TasksView | None
-    | FeedsView | ScreensView | NotesView | SignalsView | MessagesView | DrawsView | None
+    | FeedsView | ScreensView | NotesView | OffersView | DeskView | ScenesView | TasksView | PrompterView | None
+    | FeedsView | ScreensView | NotesView | SignalsView | MessagesView | DrawsView | PrompterView | None
 )  # fmt: skip
 """What a topic shows; None only for `program` when nothing is sold."""
 

@@ -20,8 +20,7 @@ from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from controlroom.domain.errors import Refusal
@@ -32,6 +31,8 @@ from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import TILES
 from controlroom.render.tables import table_csv
 from controlroom.render.web import find_web
+from controlroom.server.problems import Problem
+from controlroom.server.static import StaticFiles
 from controlroom.views.shapes import View
 from tests.process import free_port
 from tests.unit.render import made
@@ -69,7 +70,7 @@ class Stage:
         self.renderer = Renderer(find_web(), "zh-CN")
         self.pos = 100
         self.speed = speed
-        self.began = time.monotonic()
+        self.began, self.from_ms = time.monotonic(), made.NOW
         self.views = made.views()
         self.sockets: dict[WebSocket, tuple[PageName, str]] = {}
         self.joined: list[dict[str, str]] = []
@@ -81,6 +82,7 @@ class Stage:
         self.untold: set[str] = set()
         self.refuse: Refusal | None = None
         self.quiet = False
+        self.files = StaticFiles(find_web() / "static")
         self.port = free_port()
         self._loop: asyncio.AbstractEventLoop | None = None
         config = uvicorn.Config(self.app(), port=self.port, log_level="error", loop="asyncio", lifespan="off")
@@ -94,7 +96,11 @@ class Stage:
 
     def clock(self) -> dict[str, float]:
         """Return the room's time."""
-        return {"now_ms": made.NOW + int((time.monotonic() - self.began) * 1000 * self.speed), "speed": self.speed}
+        return {"now_ms": self.from_ms + int((time.monotonic() - self.began) * 1000 * self.speed), "speed": self.speed}
+
+    def pace(self, speed: float) -> None:
+        """Let the room's time go at another speed from now on; pages hear of it with the next sign of life."""
+        self.from_ms, self.began, self.speed = int(self.clock()["now_ms"]), time.monotonic(), speed
 
     def page(self, request: Request) -> Response:
         """Send a whole page."""
@@ -119,6 +125,13 @@ class Stage:
         if self.refuse is not None:
             return HTMLResponse(self.renderer.refusal("zh-CN", self.refuse), status_code=409)
         return JSONResponse({"ok": True, "seq": 813})
+
+    async def static(self, request: Request) -> Response:
+        """Send one of the pages' files."""
+        try:
+            return await self.files.answer(request, request.path_params["name"])
+        except Problem as problem:
+            return Response(problem.detail, problem.status)
 
     def series(self, request: Request) -> Response:
         """Send a made series on the grid of its step; `show`: the past one's."""
@@ -280,7 +293,7 @@ class Stage:
                 Route("/rooms/demo/analyst/shows/{show}", self.show),
                 Route("/rooms/demo/analyst/marks", self.marks),
                 WebSocketRoute("/rooms/demo/{page}/live", self.live),
-                Mount("/static", StaticFiles(directory=find_web() / "static")),
+                Route("/static/{name:path}", self.static),
             ]
         )
 

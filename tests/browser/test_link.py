@@ -116,19 +116,6 @@ def test_focused_button_stays_the_same_element(stage: Stage, opened: OpenPage) -
     ]
 
 
-def test_script_keeps_its_place_until_another_segment_is_on_air(stage: Stage, opened: OpenPage) -> None:
-    page = opened("host", height=480)
-    page.keyboard.press("ArrowDown")
-    until(page, "document.querySelector('#script').scrollTop === 80")
-    run = made.rundown()
-    stage.push({Topic.RUNDOWN: replace(run, script=f"{run.script}\n最后一句")})
-    page.wait_for_selector("#script >> text=最后一句", state="attached")
-    assert page.evaluate("document.querySelector('#script').scrollTop") == 80
-    stage.push({Topic.RUNDOWN: made.rundown("serum")})
-    page.wait_for_selector("#script [data-place=serum]", state="attached")
-    assert page.evaluate("document.querySelector('#script').scrollTop") == 0
-
-
 def test_list_that_is_pointed_at_waits_behind_a_count(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.hover("#comments li:nth-child(2)")

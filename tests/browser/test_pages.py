@@ -75,6 +75,7 @@ def test_help_and_settings_are_reached_on_a_phone(opened: OpenPage) -> None:
     page = opened("host", width=390, height=844, touch=True)
     assert not page.locator("#larger").is_visible()
     page.tap("#help-key")
+    page.tap("#display-key")
     page.tap("#larger")
     assert page.inner_text("#size") == "48"
     page.tap("#help-close")

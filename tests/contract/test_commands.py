@@ -52,6 +52,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "task.assign": {"task": "t", "owner": "host"},
     "task.call": {"tasks": ["t"]},
     "task.hand_over": {"owner": "host", "to": "analyst"},
+    "prompter.seek": {"position": 40},
+    "prompter.pace": {"cpm": 260},
     "totals.tell": {"gmv_minor": 7_980_000, "as_told_by": "li"},
     "spend.add": {"kind": "ads", "amount_minor": 50_000},
     "note.add": {"text": "louder"},

@@ -119,7 +119,14 @@ async def test_static_file_is_kept_for_ever_by_its_hash_and_checked_otherwise(fr
     assert stale.headers["cache-control"] == "no-cache"
     unchanged = await front.http.get("/static/a.css", headers={"If-None-Match": fixed.headers["etag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
+    (static / "b.css").write_bytes(b"b{}")
+    joined = await front.http.get("/static/a+b.css")
+    assert (joined.status_code, joined.content, joined.headers["content-type"]) == (
+        200, body + b"\nb{}", "text/css; charset=utf-8"
+    )  # fmt: skip
+    assert (await front.http.get("/static/a+none.css")).status_code == 404
     (static / "a.css").write_bytes(b"changed")
+    assert (await front.http.get("/static/a+b.css")).content == b"changed\nb{}"
     assert (await front.http.get("/static/a.css")).content == b"changed"
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from controlroom.domain.units import MINUTE_MS
-from controlroom.planfile.models import PlanFile, Segment
-from controlroom.planfile.spoken import (
+from controlroom.domain.spoken import (
     CHARACTERS_PER_MINUTE,
     WORDS_PER_MINUTE,
     counted,
@@ -20,6 +18,8 @@ from controlroom.planfile.spoken import (
     reading_ms,
     without_directions,
 )
+from controlroom.domain.units import MINUTE_MS
+from controlroom.planfile.models import PlanFile, Segment
 from controlroom.planfile.tree import Path, Tree, shown
 
 INTRODUCTION_MS: Final = 20_000

@@ -37,6 +37,15 @@ def test_the_host_does_not_read_feeds_and_screens() -> None:
     assert roles.may_read(Role.HOST, Topic.CUE)
 
 
+def test_the_script_is_moved_by_those_who_read_it_and_those_who_drive() -> None:
+    moves = {"prompter.run", "prompter.pause", "prompter.seek", "prompter.pace"}
+    readers = [Role.ADMIN, Role.CONTROLLER, Role.HOST, Role.REMOTE]
+    assert [role for role in Role if moves <= roles.COMMANDS[role]] == readers
+    assert [role for role in Role if roles.may_read(role, Topic.PROMPTER)] == [
+        Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.HOST, Role.REMOTE
+    ]  # fmt: skip
+
+
 def test_notes_and_told_figures_are_for_those_who_watch_the_numbers() -> None:
     figures = {"totals.tell", "spend.add", "note.add"}
     assert [role for role in Role if figures <= roles.COMMANDS[role]] == [Role.ADMIN, Role.CONTROLLER, Role.ANALYST]

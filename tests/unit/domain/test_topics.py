@@ -12,6 +12,7 @@ def test_topics_are_named_as_in_the_contract() -> None:
             "rundown",
             "program",
             "cue",
+            "prompter",
             "timers",
             "tasks",
             "kpi",

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from controlroom.domain.plan import SegmentKind, SegmentPlan
 from controlroom.domain.topics import Topic
 from controlroom.views.fitting import Cut, Fit
+from controlroom.views.prompter import NO_PROMPTER, PrompterView
 from controlroom.views.segmenting import Choice, SegmentForm
 from controlroom.views.shapes import (
     CommentsView,
@@ -123,7 +124,15 @@ def rundown(on: str | None = "cream") -> RundownView:
             )
         )
         at += took
-    return RundownView(segments=tuple(found), script=SCRIPT if on else None)
+    return RundownView(segments=tuple(found))
+
+
+def prompter() -> PrompterView:
+    """In the middle of the script, forty seconds longer than its segment."""
+    return PrompterView(
+        segment="cream", script=SCRIPT, script_rev=4, position=45, position_into=0.25, position_at_ms=NOW - 1000,
+        pace_cpm=268, pace=240, pace_unit="characters", running=True, left_for_ms=254_000,
+    )  # fmt: skip
 
 
 def segment_form(id_: str | None) -> SegmentForm:
@@ -294,6 +303,7 @@ def views() -> dict[Topic, View]:
         Topic.RUNDOWN: rundown(),
         Topic.PROGRAM: program(),
         Topic.CUE: cue(),
+        Topic.PROMPTER: prompter(),
         Topic.TIMERS: timers(),
         Topic.TASKS: tasks(),
         Topic.KPI: kpi(),
@@ -328,6 +338,7 @@ def planned() -> dict[Topic, View]:
     found[Topic.PROGRAM] = None
     found[Topic.CUE] = CuesView(current=None, queue=())
     found[Topic.TIMERS] = TimersView(timers=())
+    found[Topic.PROMPTER] = NO_PROMPTER
     found[Topic.KPI] = KpiView(tiles={}, products={}, segments={}, traffic={})
     found[Topic.PULSE] = PulseView()
     found[Topic.COMMENTS] = CommentsView(tail=())
@@ -341,6 +352,7 @@ def ended() -> dict[Topic, View]:
     found[Topic.PULSE] = PulseView()
     found[Topic.CUE] = CuesView(current=None, queue=())
     found[Topic.TIMERS] = TimersView(timers=())
+    found[Topic.PROMPTER] = NO_PROMPTER
     return found
 
 
@@ -364,4 +376,5 @@ def planless() -> dict[Topic, View]:
     found[Topic.PROGRAM] = None
     found[Topic.CUE] = CuesView(current=None, queue=())
     found[Topic.TIMERS] = TimersView(timers=())
+    found[Topic.PROMPTER] = NO_PROMPTER
     return found

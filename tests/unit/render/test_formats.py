@@ -2,7 +2,7 @@
 
 import pytest
 
-from controlroom.render.formats import Formats, Piece, pieces, raw, symbol, width
+from controlroom.render.formats import Formats, raw, symbol, width
 from controlroom.views.shapes import TileUnit
 from tests.unit.render.made import tile
 
@@ -116,20 +116,6 @@ def test_raw_number_is_absent_when_unknown() -> None:
 
 def test_width_counts_chinese_characters_twice() -> None:
     assert width("最后 83 件") == 10
-
-
-def test_script_falls_into_words_directions_and_paragraphs() -> None:
-    assert pieces("大家好 [挥手] 开始\n\n  第二段\n") == [
-        Piece("say", "大家好 "),
-        Piece("do", "挥手"),
-        Piece("say", " 开始"),
-        Piece("break", ""),
-        Piece("say", "第二段"),
-    ]
-
-
-def test_script_with_an_open_bracket_is_all_said() -> None:
-    assert pieces("看 [这里") == [Piece("say", "看 [这里")]
 
 
 @pytest.mark.parametrize(

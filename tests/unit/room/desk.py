@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.errors import Refusal, RefusalCode
+from controlroom.domain.prompter import Voices
 from controlroom.domain.roles import Role
 from controlroom.room.room import AlreadyDone, Room
 from controlroom.room.snapshot import freeze
@@ -71,3 +74,15 @@ def in_swing() -> Room:
 def take(id_: str, segment: str, from_: str | None) -> cmd.Take:
     """Return a take."""
     return cmd.Take(id=id_, segment=segment, from_=from_)
+
+
+def scripted(opening: str, *, cream: str | None = None, voices: Voices | None = None) -> Room:
+    """Return a show that has just started, whose host reads scripts; the serum has none."""
+    scripts = {"opening": opening, "cream": cream}
+    segments = tuple(msgspec.structs.replace(one, host="wei", script=scripts.get(one.id)) for one in PLAN.segments)
+    plan = msgspec.structs.replace(PLAN, segments=segments)
+    room = Room()
+    opened = rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan, voices=voices or {})
+    room.apply(1, OPENED_MS, opened)
+    give(room, cmd.ShowStart(id="start"), STARTED_MS)
+    return room

@@ -9,7 +9,6 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.comments import TAIL
-from controlroom.domain.plan import SegmentPlan
 from controlroom.domain.roles import READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
@@ -106,18 +105,6 @@ def test_segments_are_done_on_air_next_upcoming_or_skipped(room: Room) -> None:
     assert states() == ["done", "skipped", "on_air", "next"]
     give(room, cmd.ShowEnd(id="end"), NOW + 2000)
     assert states() == ["done", "skipped", "done", "skipped"]
-
-
-def test_the_script_is_for_those_who_read_it() -> None:
-    scripted = SegmentPlan(id="s", title="s", planned_for_ms=MIN, kind="opening", script="大家好")
-    room = Room()
-    plan = msgspec.structs.replace(PLAN, segments=(scripted,))
-    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan))
-    give(room, cmd.ShowStart(id="start"), STARTED_MS)
-    assert getattr(see(room, Topic.RUNDOWN, Role.HOST), "script", "") is None
-    take(room, "s")
-    may = {role for role in Role if getattr(see(room, Topic.RUNDOWN, role), "script", None) == "大家好"}
-    assert may == {Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.HOST, Role.REMOTE}
 
 
 def test_the_program_has_the_platforms_price_before_the_plans(room: Room) -> None:

@@ -1,68 +1,113 @@
-/* The host's page: the script under hand or pedal, its size, the sound of a cue.
+/* The host's page: this screen's own settings, what each device does, the sound of a cue, points only.
  *
- * Owns: this screen's own settings (size of type, sound; kept on this screen), the script's place.
- * Law: a push never moves the place in the script; another segment begins at its top. Size changes keep the place.
- * Must not know: cues' contents, how they are acknowledged (Space presses the button).
+ * Owns: the settings of the display panel (kept on this screen), the page's keys.
+ * Law: a setting changes this screen alone; the place in the script is the room's (prompter.js). What Space, pedal and
+ *   presenter do is chosen once, so that "got it" and "scroll" never fight.
+ * Must not know: cues' contents, how they are acknowledged (their button is pressed).
  */
 
 import * as commands from "./commands.js";
 import * as live from "./live.js";
+import * as prompter from "./prompter.js";
 
-const SIZES = [40, 48, 56, 64, 72, 80, 88, 96];
+const body = document.body;
 const frame = document.querySelector(".frame");
-const script = document.getElementById("script");
+const panel = document.getElementById("display");
 const sound = document.getElementById("sound");
-let size = Number(stored("host.size", ""));
-let place = script.querySelector("[data-place]")?.dataset.place;
+const STEPS = {
+  size: [32, 40, 48, 56, 64, 72, 80, 88, 96, 112, 128],
+  spacing: [120, 130, 143, 160, 180],
+  width: [12, 16, 20, 24, 28, 32, 40],
+  line: [0, 1, 2, 3, 4, 5],
+};
+const chosen = {};
 let cue = document.querySelector("#cue [data-cue]")?.dataset.cue;
 let audio = null;
 
-function stored(name, otherwise) {
+/* ── settings ── */
+
+function stored(name) {
   try {
-    return localStorage.getItem(name) ?? otherwise;
+    return localStorage.getItem(`host.${name}`);
   } catch {
-    return otherwise; // storage may be forbidden; the screen works without
+    return null; // storage may be forbidden; the screen works without
   }
 }
 
 function store(name, value) {
+  chosen[name] = value;
   try {
-    localStorage.setItem(name, value);
+    localStorage.setItem(`host.${name}`, value);
   } catch {
     // as above: then the setting lives as long as the page
   }
 }
 
-/* ── script ── */
+const css = (name) => Number.parseFloat(getComputedStyle(frame).getPropertyValue(name));
 
-const lead = () => Number.parseFloat(getComputedStyle(frame).getPropertyValue("--lead"));
+/** What a setting is now: this screen's own, else the style sheet's for its size. */
+function now(name) {
+  if (chosen[name]) return Number(chosen[name]);
+  return { size: () => css("--size"), spacing: () => Math.round((css("--lead") / css("--size")) * 100), width: () => css("--wide"), line: () => css("--rows") }[name]();
+}
 
-function resize(wanted) {
-  const part = script.scrollTop / Math.max(1, script.scrollHeight);
-  size = wanted;
-  if (SIZES.includes(size)) {
-    frame.style.setProperty("--size", `${size}px`);
-    frame.style.setProperty("--lead", `${Math.round((size * 10) / 7 / 8) * 8}px`);
-    store("host.size", String(size));
+function apply() {
+  const set = (name, value) => frame.style.setProperty(name, value);
+  if (chosen.size) set("--size", `${chosen.size}px`);
+  if (chosen.size || chosen.spacing) set("--lead", `${Math.round((now("size") * (chosen.spacing ? now("spacing") : 143)) / 100 / 8) * 8}px`);
+  if (chosen.width) set("--wide", `${chosen.width}em`);
+  if (chosen.line) set("--rows", chosen.line);
+  for (const name of ["mirror", "flip", "points", "comments"]) {
+    const on = name === "comments" ? chosen[name] !== "no" : chosen[name] === "yes";
+    body.dataset[name] = on ? "yes" : "no";
+    for (const button of document.querySelectorAll(`[data-toggle="${name}"]`)) button.setAttribute("aria-pressed", String(on));
   }
-  document.getElementById("size").textContent = Number.parseFloat(getComputedStyle(frame).getPropertyValue("--size"));
-  script.scrollTo({ top: part * script.scrollHeight, behavior: "instant" });
+  body.dataset.pedal = chosen.pedal ?? "ack";
+  body.dataset.presenter = chosen.presenter ?? "scroll";
+  for (const button of panel.querySelectorAll("[data-set]")) button.setAttribute("aria-pressed", String(body.dataset[button.dataset.set] === button.dataset.to));
+  for (const place of panel.querySelectorAll("[data-shows]")) place.textContent = now(place.dataset.shows);
+  prompter.layout();
 }
 
-function step(by) {
-  const now = Number.parseFloat(getComputedStyle(frame).getPropertyValue("--size"));
-  const at = SIZES.findIndex((one) => one >= now);
-  resize(SIZES[Math.min(SIZES.length - 1, Math.max(0, at + by))]);
+function step(name, by) {
+  const steps = STEPS[name];
+  const at = steps.findIndex((one) => one >= now(name));
+  store(name, String(steps[Math.min(steps.length - 1, Math.max(0, (at < 0 ? steps.length - 1 : at) + by))]));
+  apply();
 }
 
-function scroll(name) {
-  const lines = Math.max(1, Math.floor(script.clientHeight / lead()) - 2);
-  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: lines, PageUp: -lines }[name];
-  if (by !== undefined) {
-    const line = Math.round(script.scrollTop / lead()) + by;
-    script.scrollTo({ top: line * lead(), behavior: "smooth" });
-  } else if (name === "Home") script.scrollTo({ top: 0, behavior: "smooth" });
-  return by !== undefined || name === "Home";
+function turn(name) {
+  store(name, body.dataset[name] === "yes" ? "no" : "yes");
+  apply();
+}
+
+function display(open) {
+  panel.hidden = !(open ?? panel.hidden);
+  document.getElementById("display-key").setAttribute("aria-expanded", String(!panel.hidden));
+  if (!panel.hidden) document.getElementById("help").hidden = true;
+}
+
+/* ── keys ── */
+
+const acknowledge = () => document.querySelector("#cue [data-cue] button")?.click();
+
+function page(by) {
+  if (body.dataset.presenter === "ack" && by > 0) acknowledge();
+  else prompter.move(by * prompter.screenful());
+}
+
+const KEYS = {
+  ArrowDown: () => prompter.move(1), ArrowUp: () => prompter.move(-1), PageDown: () => page(1), PageUp: () => page(-1),
+  Home: () => prompter.move(-Infinity), Enter: prompter.toggle,
+  "+": () => step("size", 1), "=": () => step("size", 1), "-": () => step("size", -1),
+};
+
+function key(name) {
+  if (name === "Escape" && !panel.hidden) display(false);
+  else if (name === "Space" && body.dataset.pedal === "run") prompter.toggle();
+  else if (KEYS[name]) KEYS[name]();
+  else return false;
+  return true;
 }
 
 /* ── sound ── */
@@ -105,23 +150,26 @@ function whole() {
   else document.documentElement.requestFullscreen?.();
 }
 
-document.getElementById("script").addEventListener("slot:written", () => {
-  const now = script.querySelector("[data-place]")?.dataset.place;
-  if (now !== place) script.scrollTo({ top: 0, behavior: "instant" });
-  place = now;
-});
 document.getElementById("cue").addEventListener("slot:written", ({ target }) => {
   const card = target.querySelector("[data-cue]");
   if (card && card.dataset.cue !== cue) chime(card.classList.contains("urgent"));
   cue = card?.dataset.cue;
 });
-document.getElementById("smaller").addEventListener("click", () => step(-1));
-document.getElementById("larger").addEventListener("click", () => step(1));
+for (const name of ["size", "spacing", "width", "line", "mirror", "flip", "points", "comments", "pedal", "presenter"]) {
+  const value = stored(name);
+  if (value) chosen[name] = value;
+}
+for (const button of document.querySelectorAll("[data-step]")) button.addEventListener("click", () => step(button.dataset.of, Number(button.dataset.step)));
+for (const button of document.querySelectorAll("[data-toggle]")) button.addEventListener("click", () => turn(button.dataset.toggle));
+for (const button of panel.querySelectorAll("[data-set]")) button.addEventListener("click", () => (store(button.dataset.set, button.dataset.to), apply()));
+document.getElementById("display-key").addEventListener("click", () => display());
+document.getElementById("display-close").addEventListener("click", () => display(false));
 document.getElementById("whole").addEventListener("click", whole);
 sound.addEventListener("click", toggle);
 document.addEventListener("visibilitychange", () => document.hidden || awake());
-commands.onKey((name) => scroll(name));
-resize(size);
+commands.onKey(key);
 awake();
 commands.start();
 live.start();
+prompter.start();
+apply();

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from controlroom.planfile.spoken import counted, length, reading_ms, without_directions
+from controlroom.domain.spoken import counted, length, reading_ms, without_directions
 
 
 @pytest.mark.parametrize(
