@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from controlroom.cli.plan_texts import copy
 from controlroom.cli.rooms import Format
 from controlroom.cli.saying import CheckFailed, Data, Wrong, note, say, settings_of
 
@@ -35,10 +36,11 @@ class Lang(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("check")(check)
-    group = typer.Typer(help="Plans as sheets, and their JSON Schema.", no_args_is_help=True)
+    group = typer.Typer(help="Plans as sheets, past shows as plans, the JSON Schema.", no_args_is_help=True)
     group.command("template")(template)
     group.command("import")(import_)
     group.command("schema")(schema)
+    group.command("copy")(copy)
     app.add_typer(group, name="plan")
 
 

@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from controlroom.cli import children
 from controlroom.cli.addresses import free_port, show_links
 from controlroom.cli.children import Child
+from controlroom.cli.plan_texts import keep_text
 from controlroom.cli.plans import read_plan
 from controlroom.cli.progress import Progress
 from controlroom.cli.rooms import make_key, role_links
@@ -198,6 +199,7 @@ class Rehearsal:
             plan = replace(plan, show=replace(plan.show, room=slug))
             now_ms = time.time_ns() // 1_000_000
             row = await make_room(store.book, slug, plan, now_ms=now_ms, rehearsal=True, seed=self._wishes.seed)
+            await keep_text(store, slug, plan, self._wishes.plan)
             planned = sum(segment.planned_for_ms for segment in plan.segments) / 60_000
             return Place(
                 room=slug,

@@ -64,6 +64,7 @@ def new(
 
 
 async def _new(settings: Settings, room: str, file: Path | None, rehearsal: bool, seed: int) -> None:
+    from controlroom.cli.plan_texts import keep_text
     from controlroom.cli.plans import read_plan
     from controlroom.live.opening import make_room
     from controlroom.store import open_store
@@ -73,6 +74,8 @@ async def _new(settings: Settings, room: str, file: Path | None, rehearsal: bool
         row = await make_room(
             store.book, room, plan, now_ms=time.time_ns() // 1_000_000, rehearsal=rehearsal, seed=seed
         )
+        if plan is not None:
+            await keep_text(store, room, plan, file)
         show = await store.book.current_show(room)
     kind = f"rehearsal, seed {row.seed}" if rehearsal else "live"
     say(f"Room {room} ({kind}) is there, with show {show.id if show is not None else '?'}.")

@@ -108,14 +108,15 @@ class Right(StrEnum):
     READ_SHOWS = "read_shows"
     READ_REJECTS = "read_rejects"
     READ_ANALYSIS = "read_analysis"
+    READ_PLANS = "read_plans"
 
 
 _ARCHIVE: Final = frozenset({Right.READ_SHOWS, Right.READ_REJECTS})
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS},
-    Role.OPERATOR: _ARCHIVE | {Right.READ_ANALYSIS},
-    Role.CONTROLLER: _ARCHIVE | {Right.READ_ANALYSIS},
+    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS},
+    Role.OPERATOR: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS},
+    Role.CONTROLLER: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS},
     Role.ANALYST: _ARCHIVE | {Right.READ_ANALYSIS},
     Role.HOST: frozenset(),
     Role.ASSISTANT: frozenset(),

@@ -136,6 +136,14 @@ class Rundown(Struct):
         self.since_ms.append(at_ms)
         self.was.append(segment if segment is not None else NO_SEGMENT)
 
+    def took_ms(self, until_ms: int) -> dict[str, int]:
+        """Return how long each segment was on air, all its times together, up to an instant."""
+        took: dict[str, int] = {}
+        for segment, from_ms, to_ms in zip(self.was, self.since_ms, [*self.since_ms[1:], until_ms], strict=True):
+            if segment != NO_SEGMENT:
+                took[segment] = took.get(segment, 0) + max(0, to_ms - from_ms)
+        return took
+
     def heard(self, reading: Reading) -> None:
         """Take an audience reading that may be the newest before some segment's start."""
         for aired in self.aired.values():

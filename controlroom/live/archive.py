@@ -22,6 +22,8 @@ from controlroom.domain.dip import Past, taught
 from controlroom.domain.draws import Draws
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
+from controlroom.domain.plan import Plan
+from controlroom.domain.rundown import Rundown
 from controlroom.domain.series import Series
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import Flows
@@ -57,6 +59,8 @@ class PastShow(Struct):
     notes: Notes = field(default_factory=Notes)
     watch: Watch = field(default_factory=Watch)
     draws: Draws = field(default_factory=Draws)
+    plan: Plan | None = None
+    rundown: Rundown = field(default_factory=Rundown)
 
     @property
     def series(self) -> Series:

@@ -19,7 +19,7 @@ from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
-from controlroom.ports import Book, Clock, Journal, RoomRow, Snapshots
+from controlroom.ports import Book, Clock, Journal, Plans, RoomRow, Snapshots
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
@@ -40,6 +40,7 @@ class House:
         book: Book,
         journal: Journal,
         snapshots: Snapshots,
+        plans: Plans,
         renderer: Renderer,
         group: asyncio.TaskGroup,
         clock: Clock | None,
@@ -48,6 +49,7 @@ class House:
         self.book = book
         self.journal = journal
         self.snapshots = snapshots
+        self.plans = plans
         self.archive = Archive(journal, snapshots)
         self.renderer = renderer
         self._group = group
@@ -140,7 +142,7 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
     """
     async with open_store(settings) as store, asyncio.TaskGroup() as group:
         renderer = Renderer(find_web(), settings.lang)
-        house = House(settings, store.book, store.journal, store.snapshots, renderer, group, clock)
+        house = House(settings, store.book, store.journal, store.snapshots, store.plans, renderer, group, clock)
         try:
             yield house
         finally:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from controlroom.domain.plan import plain
 from controlroom.domain.topics import Topic
@@ -147,3 +147,45 @@ def _spans(view: ChangedView, clock: Callable[[int, bool], str]) -> str:
     exact = any(ms % 60_000 for ms in ends)
     a, b, c, d = (clock(ms, exact) for ms in ends)
     return f"{a} → {b} → {d}" if exact and b == c else f"{a}–{b} → {c}–{d}"
+
+
+class Found(NamedTuple):
+    """What is found in a plan. `title`: a name of the catalog; `word`, `why`, `better`: of what is better not said."""
+
+    severity: str
+    title: str
+    message: str
+    mend: str | None
+    owner: str
+    line: int | None
+    path: str
+    word: str | None
+    why: dict[str, str] | None
+    better: dict[str, str] | None
+
+
+_GRAVEST_FIRST: Final = ("error", "warning", "info")
+
+
+def plan_check(
+    draw: Draw, lang: str, found: Iterable[Found] | None, views: Mapping[Topic, View], *, version: int | None,
+    saved_ms: int | None, rehearsed: tuple[int, int] | None,
+) -> str:  # fmt: skip
+    """Return what is found in the plan, the gravest first, and whether it was rehearsed as it is.
+
+    Args:
+        draw: Renders.
+        lang: A language that is spoken.
+        found: In the plan's text, in its order; None: there is no text.
+        views: `show`, for its time zone.
+        version, saved_ms: Of the text.
+        rehearsed: So many segments of so many were on air in a rehearsal of this plan; None: not since its last edit.
+    """
+    show = views[Topic.SHOW]
+    assert isinstance(show, ShowView)
+    ordered = sorted(found or (), key=lambda one: _GRAVEST_FIRST.index(one.severity))
+    return draw(
+        "plan_check", lang, found=ordered, known=found is not None, version=version, saved_ms=saved_ms,
+        timezone=show.timezone, rehearsed=rehearsed,
+        whole=rehearsed is not None and rehearsed[0] >= rehearsed[1],
+    )  # fmt: skip

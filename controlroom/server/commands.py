@@ -19,7 +19,7 @@ from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import may_command
 from controlroom.live.answers import Done
-from controlroom.server import describe
+from controlroom.server import describe, plans
 from controlroom.server.auth import Session, same_origin
 from controlroom.server.doors import Doors, doors
 from controlroom.server.language import lang_of
@@ -31,6 +31,7 @@ router: Final = APIRouter()
 
 _TYPES: Final = {str(kind.__struct_config__.tag): kind for kind in COMMAND_TYPES}
 _BLANK: Final = frozenset({"from", "after", "sku", "host", "script", "starts_ms"})
+_WITH_PLAN: Final = frozenset({"show.open", "plan.apply"})
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -44,8 +45,7 @@ async def post_command(request: Request, room: str) -> Response:
     """Accept or refuse a command of a role's token."""
     at = doors(request)
     session = await at.session(request, room)
-    command = read_command(json_object(await body_of(request)))
-    answer = await _give(at, session, command)
+    answer = await _give(at, session, json_object(await body_of(request)))
     return _done(answer) if isinstance(answer, Done) else _refused(answer).response()
 
 
@@ -59,10 +59,9 @@ async def post_page_command(request: Request, room: str, page: str) -> Response:
     session = await at.page_session(request, room, named)
     body = await body_of(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
-        command = read_command(_form(body), strict=False)
+        answer = await _give(at, session, _form(body), strict=False)
     else:
-        command = read_command(json_object(body))
-    answer = await _give(at, session, command)
+        answer = await _give(at, session, json_object(body))
     if isinstance(answer, Done):
         return _done(answer)
     if "application/json" in request.headers.get("accept", ""):
@@ -71,14 +70,23 @@ async def post_page_command(request: Request, room: str, page: str) -> Response:
     return HTMLResponse(at.house.renderer.refusal(lang, answer), 409, {"Cache-Control": "no-store"})
 
 
-async def _give(at: Doors, session: Session, command: AnyCommand) -> Done | Refusal:
+async def _give(at: Doors, session: Session, fields: Mapping[str, object], *, strict: bool = True) -> Done | Refusal:
+    asked, given = str(fields.get("type")), None
+    if asked in _WITH_PLAN and fields.get("plan") is not None and may_command(session.role, asked):
+        given = await plans.plan_of(at, session.room, fields["plan"])
+        fields = {**fields, "plan": msgspec.to_builtins(given.plan)}
+    command = read_command(fields, strict=strict)
     type_ = str(command.__struct_config__.tag)
     if not may_command(session.role, type_):
         at.counters.commanded(session.room, type_, "not_allowed")
         raise Problem(403, "not_allowed", f"The role '{session.role}' does not give the command '{type_}'.")
     live = await at.start(session.room)
+    if given is not None:
+        await plans.keep(at, session.room, given, "opened" if type_ == "show.open" else "applied")
     answer = await live.command(command, session.role, session.person)
     at.counters.commanded(session.room, type_, "done" if isinstance(answer, Done) else answer.code)
+    if isinstance(answer, Done):
+        await plans.done(at, live, command)
     return answer
 
 
@@ -95,7 +103,7 @@ def read_command(fields: Mapping[str, object], *, strict: bool = True) -> AnyCom
     """Return the command that `fields` say.
 
     Args:
-        fields: As on the wire; instants may be RFC 3339, a plan has the plan file's shape.
+        fields: As on the wire; instants may be RFC 3339, a plan is resolved (`plans.plan_of`).
         strict: False: from a form, where every value is a text.
 
     Raises:
@@ -109,25 +117,7 @@ def read_command(fields: Mapping[str, object], *, strict: bool = True) -> AnyCom
         message = f"There is no command '{type_[:60]}': use one of {' '.join(_TYPES)}."
         raise bad(FieldError("type", "unknown_command", message))
     read = with_instants(fields)
-    if read.get("plan") is not None and "plan" in kind.__struct_fields__:
-        read["plan"] = _plan(read["plan"])
     return cast("AnyCommand", converted(read, kind, strict=strict))
-
-
-def _plan(document: object) -> object:
-    from controlroom.planfile.read import read_json  # half a second's tenth at every start, for a rare command
-
-    text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
-    read = read_json(text)
-    if read.plan is None:
-        errors = [
-            FieldError(f"plan.{f.path}" if f.path else "plan", f.code, f.message)
-            for f in read.findings
-            if f.severity == "error"
-        ]
-        detail = errors[0].message if errors else "The plan cannot be read: `controlroom check` says why."
-        raise Problem(400, "bad_plan", detail, errors=errors)
-    return msgspec.to_builtins(read.plan)
 
 
 def _form(body: bytes) -> dict[str, object]:

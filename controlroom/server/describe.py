@@ -24,6 +24,7 @@ from controlroom.domain.records import Mode
 from controlroom.domain.topics import Topic
 from controlroom.live.answers import Done, Receipt, Rejected
 from controlroom.ports import Reject
+from controlroom.server.plan_answers import Checked, Versions
 from controlroom.views import shapes, shapes_cards
 from controlroom.views.analysis import BYS, ChangedView, MarksView
 from controlroom.views.series import CODES, Curve
@@ -182,6 +183,8 @@ _TOP: Final[dict[str, Any]] = {
     "Curve": Curve,
     "Changed": ChangedView,
     "Proof": Proof,
+    "Checked": Checked,
+    "Versions": Versions,
 }
 
 
@@ -319,6 +322,12 @@ DRAW: Final[Doc] = _ROLE_ONLY | {
         "404": _problem("There is no such draw."),
         "409": _problem("It is not drawn."),
     },
+}
+PLAN: Final[Doc] = _ROLE_ONLY | {"responses": _DOOR | {"200": _json("Checked", "The plan's version and findings.")}}
+PLANS: Final[Doc] = _ROLE_ONLY | {"responses": _DOOR | {"200": _json("Versions", "The versions.")}}
+PLAN_TEXT: Final[Doc] = _ROLE_ONLY | {
+    "responses": _DOOR
+    | {"200": {"description": "The plan.", "content": {"application/yaml": {"schema": {"type": "string"}}}}}
 }
 MARKS: Final[Doc] = _ROLE_ONLY | {
     "description": "What happened: takes, product switches, cues, prices, stock, promotions, warnings, gaps. A mark with a span "

@@ -32,7 +32,9 @@ router: Final = APIRouter(include_in_schema=False)
 SIGNED_IN: Final = "cr_pages"
 """Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""
 
-READ_BY_PAGES: Final = frozenset({"marks", "changed", "series", "shows", "shows/{show}", "draws/{draw}"})
+READ_BY_PAGES: Final = frozenset(
+    {"marks", "changed", "series", "shows", "shows/{show}", "shows/{show}/plan", "draws/{draw}"}
+)
 """Doors of a room that its pages read from, with the page's cookie."""
 
 _API: Final = "/api/v1/rooms/{room}/"

@@ -36,6 +36,7 @@ from controlroom.server.static import StaticFiles
 from controlroom.views.shapes import View
 from tests.process import free_port
 from tests.unit.render import made
+from tests.unit.render.made_plan import FOUND
 from tests.unit.render.made_tasks import reader_of
 
 T = TypeVar("T")
@@ -184,6 +185,12 @@ class Stage:
             return HTMLResponse(
                 panes.definition(self.renderer.pane, lang, request.path_params["code"], self.views, made.NOW)
             )
+        if request.url.path.endswith("/check"):
+            return HTMLResponse(
+                panes.plan_check(
+                    self.renderer.pane, lang, FOUND, self.views, version=2, saved_ms=made.NOW, rehearsed=None
+                )
+            )
         if request.url.path.endswith("/why"):
             by: Any = request.query_params["by"]
             return HTMLResponse(
@@ -284,6 +291,7 @@ class Stage:
                 Route("/rooms/demo/{page}/segment-new", self.rundown_pane),
                 Route("/rooms/demo/{page}/segment-new/{after}", self.rundown_pane),
                 Route("/rooms/demo/{page}/fit", self.rundown_pane),
+                Route("/rooms/demo/{page}/check", self.pane),
                 Route("/rooms/demo/{page}/why", self.pane),
                 Route("/rooms/demo/{page}/curves", self.curves),
                 Route("/rooms/demo/{page}/tables/{table}", self.table),

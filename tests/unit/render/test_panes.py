@@ -13,6 +13,7 @@ from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.views.shapes import DipView
 from tests.unit.render import made
+from tests.unit.render.made_plan import FOUND
 from tests.unit.render.test_pages import Nesting, golden
 
 
@@ -114,3 +115,23 @@ def test_windows_that_touch_are_written_by_their_three_instants(renderer: Render
 def test_before_anything_has_passed_that_is_said_and_a_wall_has_nothing_to_press(renderer: Renderer) -> None:
     assert "Nothing has passed yet" in panes.changed(renderer.pane, "en", None, "factors", made.views())
     assert "<button" not in panes.changed(renderer.pane, "en", made.changed(), "factors", made.views(), wall=True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reached", [None, 3, 12])
+def test_check_of_a_plan_is_the_golden_one(renderer: Renderer, lang: str, reached: int | None) -> None:
+    rehearsed = (reached, 12) if reached else None
+    html = panes.plan_check(renderer.pane, lang, FOUND, made.views(), version=3, saved_ms=made.NOW, rehearsed=rehearsed)
+    golden(f"panes/plan_check.{reached}.{lang}.html", html)
+    nesting = Nesting()
+    nesting.feed(html)
+    assert (nesting.faults, nesting.open) == ([], [])
+    assert html.index("bad_wording" if "bad_wording" in html else "全网最低价") < html.index("No papers")
+
+
+def test_check_says_that_there_is_no_text_and_that_nothing_is_found(renderer: Renderer) -> None:
+    def said(found: tuple[panes.Found, ...] | None) -> str:
+        return panes.plan_check(renderer.pane, "en", found, made.views(), version=None, saved_ms=None, rehearsed=None)
+
+    assert "Nothing found" in said(())
+    assert "came without its text" in said(None)

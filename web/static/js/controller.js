@@ -10,6 +10,7 @@ import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as live from "./live.js";
 import * as rundown from "./rundown.js";
+import * as precheck from "./precheck.js";
 import * as shop from "./shop.js";
 
 const WAIT_MS = 800;
@@ -91,5 +92,6 @@ copying.start();
 document.getElementById("rundown").addEventListener("slot:written", follow);
 follow();
 rundown.start();
+precheck.start();
 commands.start();
 live.start();

@@ -1,0 +1,90 @@
+"""Plans' texts in the store: kept where a room is opened with one, and a past show copied as a plan.
+
+Owns: `plan copy`, and the first version of a room's plan.
+Law: a text is kept as it was written; sheets are kept as the YAML they say.
+Must not know: what a plan may contain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from controlroom.cli.saying import Data, Wrong, here, note, say, settings_of
+
+if TYPE_CHECKING:
+    from controlroom.domain.plan import Plan
+    from controlroom.settings import Settings
+    from controlroom.store import Store
+
+
+async def keep_text(store: Store, room: str, plan: Plan, file: Path | None) -> None:
+    """Keep the text of a plan as the newest version of the room's.
+
+    Args:
+        plan: What it says.
+        file: Where it was read; None: it is the demo's.
+    """
+    from controlroom.domain.plan_digest import plan_digest
+
+    text = await asyncio.to_thread(_text, file)
+    await store.plans.save(room, time.time_ns() // 1_000_000, "file", plan_digest(plan), text)
+
+
+def _text(file: Path | None) -> str:
+    from controlroom.planfile.demo import demo_text
+    from controlroom.planfile.read import YAML_SUFFIXES, tree_of_file
+    from controlroom.planfile.yamledit import whole
+
+    if file is None:
+        return demo_text()
+    if file.suffix.lower() in YAML_SUFFIXES:
+        return file.read_bytes().decode("utf-8-sig")
+    value = tree_of_file(file).value
+    return whole(value) if isinstance(value, dict) else ""
+
+
+def copy(
+    show: Annotated[str, typer.Argument(metavar="SHOW", help="The show's id (rooms list).", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write there.", show_default="standard output")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write a past show as a plan, with its real durations.
+
+    Its segments stand in their last order, each as long as it was on air, with what was edited; the rest is as it was planned.
+    """
+    settings = settings_of(data)
+    if out is not None and out.exists():
+        raise Wrong(f"{out} exists already: name another file, or delete it.")
+    text = asyncio.run(_copied(settings, show))
+    if out is None:
+        say(text.rstrip("\n"))
+    else:
+        out.write_text(text, encoding="utf-8")
+        note(f"{out}: the plan of {show} as it really went. Change its start, then: controlroom check {out}")
+
+
+async def _copied(settings: Settings, show: str) -> str:
+    from controlroom.domain.plan_digest import plan_digest
+    from controlroom.live.archive import Archive
+    from controlroom.planfile.documents import as_it_was
+    from controlroom.store import open_store
+
+    async with open_store(settings) as store:
+        rows = {row.id: row for row in await store.book.shows()}
+        if show not in rows:
+            raise Wrong(
+                f"There is no show {show!r} in {settings.data}: controlroom rooms list{here(settings)} names them."
+            )
+        past = await Archive(store.journal, store.snapshots).show(show)
+        row = await store.plans.saying(rows[show].room, plan_digest(past.plan)) if past.plan is not None else None
+        if row is None:
+            raise Wrong(f"The show {show!r} has no plan, or one whose text was never kept.")
+        end_ms = past.ended_ms if past.ended_ms is not None else past.as_of_ms
+        return as_it_was(row.document, past.rundown.segments, past.rundown.took_ms(end_ms))
