@@ -1,6 +1,6 @@
 """A stand-in for the controller: takes the next segment when the one on air has had its time.
 
-Owns: when `next` is given, and giving way to a person.
+Owns: when `next` is given, and giving way to a person. What is held, and a start of its own, it waits for.
 Law: it acts at instants of the show's clock only, so the same show gives the same commands; once somebody
 else has moved the rundown it never acts again.
 Must not know: the wire.
@@ -20,18 +20,33 @@ NAMESPACE: Final = UUID("6f1c1a52-9d3e-4a0b-8b57-2f6e9c0d7a41")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A segment of the rundown, as the room tells it."""
+    """A segment of the rundown, as the room tells it. `due_ms`: when what is on air ends; `held`: its clock stands."""
 
     id: str
     state: str
     started_ms: int | None
     planned_for_ms: int
+    starts_ms: int | None = None
+    due_ms: int | None = None
+    held: bool = False
+
+    def ends_ms(self) -> int | None:
+        """Return when it has had its time; None: it is not on air."""
+        if self.due_ms is not None or self.started_ms is None:
+            return self.due_ms
+        return self.started_ms + self.planned_for_ms
 
 
 def places(rundown: Mapping[str, Any] | None) -> list[Place]:
     """Read the topic `rundown`."""
     told: Sequence[dict[str, Any]] = (rundown or {}).get("segments") or ()
-    return [Place(each["id"], each["state"], each.get("started_ms"), each.get("planned_for_ms") or 0) for each in told]
+    return [
+        Place(
+            each["id"], each["state"], each.get("started_ms"), each.get("planned_for_ms") or 0, each.get("starts_ms"),
+            each.get("due_ms"), each.get("held_ms") is not None,
+        )
+        for each in told
+    ]  # fmt: skip
 
 
 class StandIn:
@@ -59,9 +74,11 @@ class StandIn:
             self.acts = False  # a person has taken over
         if not self.acts:
             return None
-        if on_air and on_air.started_ms is not None and now_ms < on_air.started_ms + on_air.planned_for_ms:
+        ends_ms = on_air.ends_ms() if on_air else None
+        if on_air and (on_air.held or (ends_ms is not None and now_ms < ends_ms)):
             return None
-        if not any(place.state in {"next", "upcoming"} for place in rundown):
+        following = next((place for place in rundown if place.state in {"next", "upcoming"}), None)
+        if following is None or (following.starts_ms is not None and now_ms < following.starts_ms):
             return None
         self._given += 1
         id_ = uuid5(NAMESPACE, f"{self._seed}/{self._given}")

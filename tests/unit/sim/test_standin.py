@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sim.standin import Place, StandIn, places
@@ -56,7 +57,37 @@ def test_stand_in_leaves_the_last_segment_on_air() -> None:
     assert stand_in.due(999_000, rundown("on_air")) is None
 
 
+def begun() -> StandIn:
+    stand_in = StandIn(1)
+    stand_in.due(0, rundown("next", "upcoming"))
+    stand_in.given(None, rundown("on_air", "next"))
+    return stand_in
+
+
+def test_stand_in_waits_while_the_segment_is_held_and_until_it_is_due() -> None:
+    now, then = rundown("on_air", "next")
+    assert begun().due(999_000, [replace(now, held=True), then]) is None
+    assert begun().due(79_999, [replace(now, due_ms=80_000), then]) is None
+    assert begun().due(80_000, [replace(now, due_ms=80_000), then]) is not None
+
+
+def test_stand_in_waits_for_a_start_that_the_next_segment_has_of_its_own() -> None:
+    now, then = rundown("on_air", "next")
+    assert begun().due(89_999, [now, replace(then, starts_ms=90_000)]) is None
+    assert begun().due(90_000, [now, replace(then, starts_ms=90_000)]) is not None
+
+
 def test_places_are_read_from_the_topic_also_when_there_is_none() -> None:
     told = {"segments": [{"id": "a", "state": "on_air", "started_ms": 5, "planned_for_ms": 60_000, "title": "x"}]}
     assert places(told) == [Place("a", "on_air", 5, 60_000)]
+    held = {
+        "id": "a",
+        "state": "on_air",
+        "started_ms": 5,
+        "planned_for_ms": 9,
+        "due_ms": 20,
+        "held_ms": 7,
+        "starts_ms": 5,
+    }
+    assert places({"segments": [held]}) == [Place("a", "on_air", 5, 9, 5, 20, True)]
     assert places(None) == []
