@@ -31,7 +31,7 @@ def plan(path: Path) -> Path:
 def served(tmp_path: Path) -> Iterator[Served]:
     server = Served(tmp_path)
     server.room("studio", "--plan", str(plan(tmp_path / "show.yaml")))
-    server.start()
+    server.start(timeout_s=60)
     yield server
     assert server.stop() == 0
 
