@@ -13,6 +13,7 @@ from typing import Final
 
 from controlroom.domain.comments import TAIL
 from controlroom.domain.plan import Text
+from controlroom.domain.reading import fits_for_ms
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import NO_SEGMENT
 from controlroom.domain.schedule import Schedule, schedule
@@ -145,6 +146,7 @@ def _rundown(s: RoomState, beside: Beside, role: Role) -> v.RundownView:
                 started_ms=aired.started_ms if aired is not None else None,
                 ended_ms=aired.ended_ms if aired is not None else None,
                 state=_segment_state(s, plan.id, upcoming, due.expected_ms is None),
+                fits_for_ms=fits_for_ms(plan, s.prompter.voices),
                 starts_ms=plan.starts_ms,
                 slack_for_ms=due.slack_ms,
                 due_ms=times.due_ms if plan.id == s.rundown.on_air else None,
