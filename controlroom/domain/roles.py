@@ -109,14 +109,15 @@ class Right(StrEnum):
     READ_REJECTS = "read_rejects"
     READ_ANALYSIS = "read_analysis"
     READ_PLANS = "read_plans"
+    READ_OWED = "read_owed"
 
 
 _ARCHIVE: Final = frozenset({Right.READ_SHOWS, Right.READ_REJECTS})
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS},
-    Role.OPERATOR: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS},
-    Role.CONTROLLER: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS},
+    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
+    Role.OPERATOR: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
+    Role.CONTROLLER: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
     Role.ANALYST: _ARCHIVE | {Right.READ_ANALYSIS},
     Role.HOST: frozenset(),
     Role.ASSISTANT: frozenset(),

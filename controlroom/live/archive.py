@@ -22,6 +22,7 @@ from controlroom.domain.dip import Past, taught
 from controlroom.domain.draws import Draws
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
+from controlroom.domain.offers import Offers
 from controlroom.domain.plan import Plan
 from controlroom.domain.rundown import Rundown
 from controlroom.domain.series import Series
@@ -61,6 +62,7 @@ class PastShow(Struct):
     draws: Draws = field(default_factory=Draws)
     plan: Plan | None = None
     rundown: Rundown = field(default_factory=Rundown)
+    offers: Offers = field(default_factory=Offers)
 
     @property
     def series(self) -> Series:

@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
 
+from controlroom.domain.plan import plain
 from controlroom.domain.units import exponent
+from controlroom.views.owed import OwedView
 from controlroom.views.shapes import Tile
 
 COLUMNS = (
@@ -32,6 +34,29 @@ def tiles_csv(tiles: Iterable[tuple[str, Tile | None]], currency: str, as_of_ms:
         as_of_ms: The instant the values are as of.
     """
     return lines([COLUMNS, *(_row(code, tile, currency, instant(as_of_ms)) for code, tile in tiles)])
+
+
+OWED_COLUMNS = (
+    "show", "offer", "title", "gift", "price", "currency", "sku", "opening", "opened_at", "order", "paid_at", "pieces", "owed",
+)  # fmt: skip
+
+
+def owed_csv(owed: OwedView, lang: str) -> str:
+    """Return a line of column names and a line for each order of an offer.
+
+    Args:
+        owed: The offer and its openings.
+        lang: In which language its title and gift are written.
+    """
+    gift = plain(owed.gift, lang) if owed.gift is not None else None
+    head = [owed.show, owed.offer, plain(owed.title, lang), gift, money(owed.price_minor, owed.currency)]
+    rows = (
+        [*head, owed.currency, owed.sku, n, instant(one.opened_ms), order.order, instant(order.paid_ms), order.pieces,
+         "yes" if order.owed else "no"]
+        for n, one in enumerate(owed.rounds, 1)
+        for order in one.orders
+    )  # fmt: skip
+    return lines([OWED_COLUMNS, *rows])
 
 
 def lines(rows: Iterable[Iterable[object]]) -> str:

@@ -27,6 +27,7 @@ from controlroom.ports import Reject
 from controlroom.server.plan_answers import Checked, Versions
 from controlroom.views import shapes, shapes_cards
 from controlroom.views.analysis import BYS, ChangedView, MarksView
+from controlroom.views.owed import OwedView
 from controlroom.views.series import CODES, Curve
 from controlroom.views.task_shapes import TaskView
 
@@ -185,6 +186,7 @@ _TOP: Final[dict[str, Any]] = {
     "Proof": Proof,
     "Checked": Checked,
     "Versions": Versions,
+    "Owed": OwedView,
 }
 
 
@@ -381,6 +383,27 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
         ),
     ],
     "responses": _DOOR | {"200": _json("Curve", "The values."), "400": _problem("A parameter is wrong: it is named.")},
+}
+
+OWED: Final[Doc] = _ROLE_ONLY | {
+    "description": "An offer's orders are those placed while it was open, in the order of their payment; cancelled and wholly "
+    "refunded ones step out, the first `quota` of the others are owed, later ones are named and owed nothing.",
+    "parameters": [
+        _query("format", "`csv`: a sheet.", {"type": "string", "enum": ["json", "csv"], "default": "json"}),
+        _PAST,
+        _query("lang", "Language of the sheet's texts.", {"type": "string", "enum": ["zh-CN", "en"]}),
+    ],
+    "responses": _DOOR
+    | {
+        "200": {
+            "description": "The orders of each opening.",
+            "content": {
+                "application/json": {"schema": _ref("Owed")},
+                "text/csv": {"schema": {"type": "string"}},
+            },
+        },
+        "400": _problem("A parameter is wrong: it is named."),
+    },
 }
 
 _SECURITY: Final[Doc] = {

@@ -24,6 +24,7 @@ async def test_document_describes_every_door_with_its_answers(front: Front) -> N
         ("/api/v1/rooms/{room}/series", "get"),
         ("/api/v1/rooms/{room}/changed", "get"),
         ("/api/v1/rooms/{room}/draws/{draw}", "get"),
+        ("/api/v1/rooms/{room}/offers/{offer}/owed", "get"),
         ("/healthz", "get"),
         ("/readyz", "get"),
         ("/metrics", "get"),

@@ -4,7 +4,8 @@ import csv
 from decimal import Decimal
 from io import StringIO
 
-from controlroom.render.csvtext import COLUMNS, lines, money, tiles_csv
+from controlroom.render.csvtext import COLUMNS, OWED_COLUMNS, lines, money, owed_csv, tiles_csv
+from controlroom.views.owed import OwedOrder, OwedRound, OwedView
 from tests.unit.render import made
 
 
@@ -38,3 +39,20 @@ def test_unknown_is_empty_and_never_nought() -> None:
 
 def test_small_numbers_are_written_out_and_texts_cannot_be_formulas() -> None:
     assert lines([(1e-7, "=SUM(A1)", "a,b", None)]) == '0.0000001,\'=SUM(A1),"a,b",\n'
+
+
+def test_an_order_that_is_owed_a_gift_has_a_line_and_one_beyond_the_quota_too() -> None:
+    orders = tuple(
+        OwedOrder(order=id_, paid_ms=made.NOW, pieces=2, owed=owed) for id_, owed in (("a", True), ("b", False))
+    )
+    opening = OwedRound(opened_ms=made.NOW, ended_ms=None, state="open", quota=1, orders=orders)
+    view = OwedView(
+        show="s-1", offer="o", title={"zh-CN": "前一名", "en": "First"}, sku="c", gift="=cup", price_minor=990,
+        currency="CNY", rounds=(opening,),
+    )  # fmt: skip
+    first, second = read(owed_csv(view, "en"))
+    assert tuple(first) == OWED_COLUMNS
+    assert (first["title"], first["gift"], first["price"], first["opening"], first["order"], first["owed"]) == (
+        "First", "'=cup", "9.90", "1", "a", "yes"
+    )  # fmt: skip
+    assert (second["order"], second["owed"], second["paid_at"]) == ("b", "no", "2026-11-22T12:14:07Z")

@@ -16,7 +16,7 @@ from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
-from controlroom.views.shapes import CommentsView, CommentView, DipView, View
+from controlroom.views.shapes import CommentsView, CommentView, DeskView, DipView, OffersView, ScenesView, View
 from controlroom.views.shapes_cards import CuesView
 from tests.unit.render import made
 from tests.unit.render.made_tasks import reader_of
@@ -289,3 +289,15 @@ def test_failure_page_says_what_to_do(renderer: Renderer, status: int, said: str
     html = renderer.failure(lang="en", theme="light", status=status, room="demo")
     assert said in html
     assert ("controlroom links demo" in html) == (status in (401, 403))
+
+
+@pytest.mark.parametrize("page", ["controller", "host"])
+def test_a_show_without_offers_scenes_and_acts_is_drawn(renderer: Renderer, page: PageName) -> None:
+    bare = made.views() | {
+        Topic.OFFERS: OffersView(offers=()),
+        Topic.DESK: DeskView(acts=()),
+        Topic.SCENES: ScenesView(scenes=()),
+    }
+    slots = renderer.slots(page, "en", bare, EVERYTHING)
+    assert "Eye cream" not in slots.get("left", "")
+    assert slots.get("shop", "") == ""
