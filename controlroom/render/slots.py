@@ -64,6 +64,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "desk": _slot("desk", Topic.SHOW, Topic.DESK),
         "shop": _slot("shop", Topic.SHOW, Topic.PROGRAM, Topic.OFFERS, Topic.SCENES),
         "cues": _slot("cues", Topic.SHOW, Topic.CUE),
+        "palette": _slot("palette", Topic.SHOW, Topic.CUE),
         "timers": _TIMERS,
         "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
         "stock": _slot("stock", Topic.SHOW, Topic.STOCK),

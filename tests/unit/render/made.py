@@ -30,7 +30,7 @@ from controlroom.views.shapes import (
     UndoView,
     View,
 )
-from controlroom.views.shapes_cards import CuesView, CueView, TimersView, TimerView
+from controlroom.views.shapes_cards import CuesView, CueView, PreparedTimerView, PreparedView, TimersView, TimerView
 from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
 from tests.unit.render.made_numbers import kpi, stock, tile
 from tests.unit.render.made_shop import desk, offers, scenes
@@ -217,6 +217,31 @@ def cue() -> CuesView:
             card("cue-2", "敏感肌：先耳后试", shown=71_000, delivered=70_800, acked=66_000),
             card("cue-1", "上 3 号链接", shown=190_000, delivered=189_000),
         ),
+        palette=palette(),
+    )
+
+
+def palette() -> tuple[PreparedView, ...]:
+    """What the controller may show: of the segment on air first; one is up, one was let pass, one cannot be said."""
+    return (
+        PreparedView(id="drop", text="原价 ¥399，今天 ¥199，省 ¥200", priority="push", segment="cream"),
+        PreparedView(id="ladder-300", text="还有 83 件", priority="info", segment="cream", faint=2),
+        PreparedView(
+            id="first100",
+            text="前 100 名还剩 {quota_left} 个",
+            priority="push",
+            segment="cream",
+            unknown=("quota_left",),
+        ),
+        PreparedView(id="last_pieces", text="最后 83 件，拍完恢复原价", priority="urgent", segment=None, up="cue-3"),
+        PreparedView(
+            id="bridge",
+            text=both("我们先看几条大家的问题", "Let us look at your questions"),
+            priority="info",
+            segment=None,
+            rescue=True,
+        ),
+        PreparedView(id="network_back", text="刚才网络有点波动，现在恢复了，我们接着讲", priority="push", segment=None),
     )
 
 
@@ -232,10 +257,24 @@ def timers() -> TimersView:
                 duration_for_ms=300_000,
                 paused_for_ms=0,
                 ends_ms=NOW + 190_000,
-                warn_for_ms=None,
-                danger_for_ms=None,
+                warn_for_ms=60_000,
+                danger_for_ms=10_000,
             ),
-        )
+            TimerView(
+                id="t-2",
+                title=both("赠品", "Gift"),
+                kind="countdown",
+                state="paused",
+                started_ms=NOW - 50_000,
+                duration_for_ms=180_000,
+                paused_for_ms=0,
+                ends_ms=None,
+                warn_for_ms=60_000,
+                danger_for_ms=10_000,
+                paused_ms=NOW - 20_000,
+            ),
+        ),
+        prepared=(PreparedTimerView(id="close", title=both("收尾", "Closing")),),
     )
 
 

@@ -7,7 +7,7 @@
  *   best of several round trips, so two screens differ by a few milliseconds. A lost link stops no timer.
  * Must not know: the socket, the slots.
  *
- * data-as: "clock" 00:14:07 · "pair" 03:33, 1:02:03 · "seconds" 18 · none: 0:06. data-warn: ms before the end.
+ * data-as: "clock" 00:14:07 · "pair" 03:33, 1:02:03 · "seconds" 18 · none: 0:06. data-warn, data-danger: ms before the end.
  */
 
 const KEEP_MS = 60_000; // samples older than this are forgotten: clocks drift
@@ -81,8 +81,10 @@ function until(element, t) {
   const as = element.dataset.as;
   const over = left < 0 && as !== "seconds";
   element.classList.toggle("over", over);
-  const warn = element.dataset.warn;
-  if (warn !== undefined) element.classList.toggle("look", left * 1000 <= Number(warn));
+  const { warn, danger } = element.dataset;
+  const near = danger !== undefined && left * 1000 <= Number(danger);
+  if (danger !== undefined) element.classList.toggle("air", near);
+  if (warn !== undefined) element.classList.toggle("look", !near && left * 1000 <= Number(warn));
   say(element, (over ? "+" : "") + written(as === "seconds" ? Math.max(0, left) : left, as));
 }
 

@@ -6,6 +6,7 @@
  * Must not know: how commands go out (a number presses its product's button).
  */
 
+import * as chimes from "./chimes.js";
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as live from "./live.js";
@@ -93,5 +94,6 @@ document.getElementById("rundown").addEventListener("slot:written", follow);
 follow();
 rundown.start();
 precheck.start();
+chimes.switchedBy(document.getElementById("sound"));
 commands.start();
 live.start();

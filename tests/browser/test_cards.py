@@ -1,0 +1,83 @@
+"""Prepared cards and timers under the keyboard, and what a screen may be heard saying."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from playwright.sync_api import Page
+
+from controlroom.domain.topics import Topic
+from tests.browser.conftest import OpenPage, until
+from tests.browser.stage import Stage
+from tests.unit.render import made
+
+SETTLE_MS = 150
+HEARD = "document.body.dataset.heard"
+
+
+def given(stage: Stage, page: Page) -> list[dict[str, str]]:
+    page.wait_for_timeout(SETTLE_MS)
+    return stage.commands
+
+
+def test_a_key_shows_its_prepared_card_and_one_that_cannot_be_said_does_nothing(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.keyboard.press("e")  # nobody knows its number
+    page.keyboard.press("w")
+    assert [(c["type"], c["cue"]) for c in given(stage, page)] == [("cue.show", "ladder-300")]
+    page.focus("#cue-text")
+    page.keyboard.type("q")
+    assert len(given(stage, page)) == 1
+
+
+def test_a_timer_gets_a_minute_stands_still_goes_on_and_starts(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    for name in ("加 1 分钟 限时价", "暂停 限时价", "继续 赠品", "停 限时价"):
+        page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("button", name="收尾 开始", exact=True).click()
+    assert [(c["type"], c["timer"]) for c in given(stage, page)] == [
+        ("timer.add", "t-1"), ("timer.pause", "t-1"), ("timer.resume", "t-2"), ("timer.stop", "t-1"), ("timer.start", "close"),
+    ]  # fmt: skip
+    assert stage.commands[0]["by_for_ms"] == "60000"
+
+
+def test_a_new_timer_is_opened_filled_and_started_by_keyboard_alone(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.keyboard.press("+")
+    page.fill("[name=title]", "抽奖")
+    page.press("[name=title]", "Control+Enter")
+    [command] = given(stage, page)
+    assert (command["type"], command["title"], command["duration_for_ms"]) == ("timer.start", "抽奖", "300000")
+
+
+def test_a_paused_timer_stands_still_on_the_hosts_screen_and_a_near_end_is_amber_then_red(
+    stage: Stage, opened: OpenPage
+) -> None:
+    now = stage.clock()["now_ms"]
+    first, second = made.timers().timers
+    near = replace(first, ends_ms=int(now) + 30_000)
+    close = replace(first, id="t-3", ends_ms=int(now) + 8_000)
+    stage.views = stage.views | {Topic.TIMERS: replace(made.timers(), timers=(near, close, second))}
+    page = opened("host")
+    classes = page.eval_on_selector_all(
+        "[data-timer] .big", "all => all.map((one) => [...one.classList].sort().join(' '))"
+    )
+    assert classes == ["big look", "air big", "big"]
+    still = page.text_content("[data-timer=t-2] .big")
+    page.wait_for_timeout(1100)
+    assert (still, page.text_content("[data-timer=t-2] .big")) == ("2:30", "2:30")
+
+
+def test_a_screen_is_silent_until_its_sound_is_on_and_then_heard_once_when_time_is_over(
+    stage: Stage, opened: OpenPage
+) -> None:
+    first = made.timers().timers[0]
+    soon = replace(first, ends_ms=int(stage.clock()["now_ms"]) + 2_500)
+    stage.views = stage.views | {Topic.TIMERS: replace(made.timers(), timers=(soon,))}
+    page = opened("controller")
+    assert page.evaluate(HEARD) is None
+    page.click("#sound")
+    assert page.evaluate(HEARD) == "card"
+    until(page, f"{HEARD} === 'over'")
+    page.evaluate(f"{HEARD} = ''")
+    page.wait_for_timeout(1000)
+    assert page.evaluate(HEARD) == ""

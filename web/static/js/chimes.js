@@ -1,0 +1,65 @@
+/* What a screen may be heard saying: a card has come, a minute is left, time is over.
+ *
+ * Owns: the tones, this screen's switch for them, which timer has been heard at which of its instants.
+ * Law: off until somebody switches it on (browsers demand a gesture); each is heard once, and only when its instant
+ *   passes while the page is looking: a timer that is long over is not news.
+ * Must not know: what cards and timers are about, how they come.
+ *
+ * An element that counts down is heard when it has data-chime (its name), with data-until and data-warn (ms before it).
+ */
+
+import * as clock from "./clock.js";
+
+const LOOK_MS = 250;
+const NEWS_MS = 3000; // room ms (per unit of speed) after which a passed instant is no news
+const TONES = { card: [660], urgent: [880, 880, 880], warn: [523, 523], over: [440, 440, 587] };
+const seen = new Map(); // name of a timer → what was left of it when looked at last
+let audio = null;
+
+/** Plays one of the tones, when this screen's sound is on. */
+export function play(name) {
+  if (!audio) return;
+  TONES[name].forEach((pitch, i) => {
+    const at = audio.currentTime + i * 0.25;
+    const tone = audio.createOscillator();
+    const gain = audio.createGain();
+    tone.frequency.value = pitch;
+    gain.gain.setValueAtTime(0.0001, at);
+    gain.gain.exponentialRampToValueAtTime(0.3, at + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.2);
+    tone.connect(gain).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + 0.22);
+  });
+  document.body.dataset.heard = name; // for whoever cannot hear: a test, a screen reader's log
+}
+
+function passed(before, now, mark) {
+  return before > mark && now <= mark && mark - now < NEWS_MS * Math.max(1, clock.pace());
+}
+
+function look() {
+  const names = new Set();
+  for (const one of document.querySelectorAll("[data-chime]")) {
+    const name = one.dataset.chime;
+    const left = Number(one.dataset.until) - clock.now();
+    const before = seen.get(name);
+    names.add(name);
+    seen.set(name, left);
+    if (before === undefined) continue;
+    if (passed(before, left, 0)) play("over");
+    else if (one.dataset.warn && passed(before, left, Number(one.dataset.warn))) play("warn");
+  }
+  for (const name of seen.keys()) if (!names.has(name)) seen.delete(name);
+}
+
+/** Lets a button switch this screen's sound. */
+export function switchedBy(button) {
+  button.addEventListener("click", () => {
+    if (audio) audio.close();
+    audio = audio ? null : new AudioContext();
+    button.setAttribute("aria-pressed", String(audio !== null));
+    play("card");
+  });
+  setInterval(look, LOOK_MS);
+}
