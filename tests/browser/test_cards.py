@@ -71,13 +71,13 @@ def test_a_screen_is_silent_until_its_sound_is_on_and_then_heard_once_when_time_
     stage: Stage, opened: OpenPage
 ) -> None:
     first = made.timers().timers[0]
-    soon = replace(first, ends_ms=int(stage.clock()["now_ms"]) + 2_500)
+    soon = replace(first, ends_ms=int(stage.clock()["now_ms"]) + 8_000)
     stage.views = stage.views | {Topic.TIMERS: replace(made.timers(), timers=(soon,))}
     page = opened("controller")
     assert page.evaluate(HEARD) is None
     page.click("#sound")
     assert page.evaluate(HEARD) == "card"
-    until(page, f"{HEARD} === 'over'")
+    until(page, f"{HEARD} === 'over'", timeout_s=20)
     page.evaluate(f"{HEARD} = ''")
     page.wait_for_timeout(1000)
     assert page.evaluate(HEARD) == ""

@@ -111,6 +111,7 @@ def test_show_is_ended_only_by_a_second_press(stage: Stage, opened: OpenPage) ->
 
 def test_countdown_goes_out_in_milliseconds(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
+    page.keyboard.press("+")
     page.fill("[name=title]", "限时价")
     page.press("[name=title]", "Control+Enter")
     page.wait_for_timeout(SETTLE_MS)
