@@ -81,3 +81,12 @@ def test_a_screen_is_silent_until_its_sound_is_on_and_then_heard_once_when_time_
     page.evaluate(f"{HEARD} = ''")
     page.wait_for_timeout(1000)
     assert page.evaluate(HEARD) == ""
+
+
+def test_the_host_hears_a_card_and_its_sound_is_not_fetched_before_it_is_on(stage: Stage, opened: OpenPage) -> None:
+    page = opened("host")
+    fetched = "performance.getEntriesByType('resource').some((one) => one.name.endsWith('chimes.js'))"
+    assert not page.evaluate(fetched)
+    page.keyboard.press("s")
+    until(page, f"{HEARD} === 'card'")
+    assert page.evaluate(fetched)

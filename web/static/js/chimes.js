@@ -15,6 +15,7 @@ const NEWS_MS = 3000; // room ms (per unit of speed) after which a passed instan
 const TONES = { card: [660], urgent: [880, 880, 880], warn: [523, 523], over: [440, 440, 587] };
 const seen = new Map(); // name of a timer → what was left of it when looked at last
 let audio = null;
+let looking;
 
 /** Plays one of the tones, when this screen's sound is on. */
 export function play(name) {
@@ -53,13 +54,16 @@ function look() {
   for (const name of seen.keys()) if (!names.has(name)) seen.delete(name);
 }
 
-/** Lets a button switch this screen's sound. */
+/** Switches this screen's sound, from a gesture; returns whether it is on now. */
+export function toggle() {
+  if (audio) audio.close();
+  audio = audio ? null : new AudioContext();
+  looking ??= setInterval(look, LOOK_MS);
+  play("card");
+  return audio !== null;
+}
+
+/** Lets a button switch it. */
 export function switchedBy(button) {
-  button.addEventListener("click", () => {
-    if (audio) audio.close();
-    audio = audio ? null : new AudioContext();
-    button.setAttribute("aria-pressed", String(audio !== null));
-    play("card");
-  });
-  setInterval(look, LOOK_MS);
+  button.addEventListener("click", () => button.setAttribute("aria-pressed", String(toggle())));
 }

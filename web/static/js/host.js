@@ -22,7 +22,7 @@ const STEPS = {
 };
 const chosen = {};
 let cue = document.querySelector("#cue [data-cue]")?.dataset.cue;
-let audio = null;
+let chimes = null;
 
 /* ── settings ── */
 
@@ -112,27 +112,10 @@ function key(name) {
 
 /* ── sound ── */
 
-function chime(urgent) {
-  if (!audio) return;
-  const start = audio.currentTime;
-  for (let i = 0; i < (urgent ? 3 : 1); i += 1) {
-    const tone = audio.createOscillator();
-    const gain = audio.createGain();
-    tone.frequency.value = urgent ? 880 : 660;
-    gain.gain.setValueAtTime(0.0001, start + i * 0.25);
-    gain.gain.exponentialRampToValueAtTime(0.3, start + i * 0.25 + 0.02);
-    gain.gain.exponentialRampToValueAtTime(0.0001, start + i * 0.25 + 0.2);
-    tone.connect(gain).connect(audio.destination);
-    tone.start(start + i * 0.25);
-    tone.stop(start + i * 0.25 + 0.22);
-  }
-}
-
-function toggle() {
-  if (audio) audio.close();
-  audio = audio ? null : new AudioContext(); // browsers allow it only from a gesture, such as this one
-  sound.setAttribute("aria-pressed", String(audio !== null));
-  chime(false);
+/** Switches the sound; what makes it is fetched with the first use, so that the page's first view does not wait for it. */
+async function toggle() {
+  chimes ??= await import("./chimes.js");
+  sound.setAttribute("aria-pressed", String(chimes.toggle()));
 }
 
 /* ── screen ── */
@@ -152,7 +135,7 @@ function whole() {
 
 document.getElementById("cue").addEventListener("slot:written", ({ target }) => {
   const card = target.querySelector("[data-cue]");
-  if (card && card.dataset.cue !== cue) chime(card.classList.contains("urgent"));
+  if (card && card.dataset.cue !== cue) chimes?.play(card.classList.contains("urgent") ? "urgent" : "card");
   cue = card?.dataset.cue;
 });
 for (const name of ["size", "spacing", "width", "line", "mirror", "flip", "points", "comments", "pedal", "presenter"]) {
