@@ -112,12 +112,12 @@ def test_show_is_ended_only_by_a_second_press(stage: Stage, opened: OpenPage) ->
 def test_countdown_goes_out_in_milliseconds(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.keyboard.press("+")
-    page.fill("[name=title]", "限时价")
-    page.press("[name=title]", "Control+Enter")
+    page.fill(".fresh [name=title]", "限时价")
+    page.press(".fresh [name=title]", "Control+Enter")
     page.wait_for_timeout(SETTLE_MS)
-    page.fill("[name=title]", "加时")
-    page.fill("[name=other]", "2.5")
-    page.press("[name=other]", "Control+Enter")
+    page.fill(".fresh [name=title]", "加时")
+    page.fill(".fresh [name=other]", "2.5")
+    page.press(".fresh [name=other]", "Control+Enter")
     page.wait_for_timeout(SETTLE_MS)
     assert [(command["title"], command["duration_for_ms"]) for command in stage.commands] == [
         ("限时价", "300000"),

@@ -100,6 +100,7 @@ const KEYS = {
   ArrowDown: () => prompter.move(1), ArrowUp: () => prompter.move(-1), PageDown: () => page(1), PageUp: () => page(-1),
   Home: () => prompter.move(-Infinity), Enter: prompter.toggle,
   "+": () => step("size", 1), "=": () => step("size", 1), "-": () => step("size", -1),
+  s: toggle, f: whole,
 };
 
 function key(name) {
