@@ -69,7 +69,7 @@ def play(page: Page) -> None:
         page.wait_for_timeout(600)
         page.keyboard.press("Enter")
         page.wait_for_timeout(minutes * MINUTE_S * 1000)
-    page.keyboard.press("+")
+    page.keyboard.press("=")
     page.fill(".fresh [name=title]", "限时价")
     page.press(".fresh [name=title]", "Control+Enter")
     page.check("[name=priority][value=urgent]", force=True)

@@ -42,7 +42,7 @@ def test_a_timer_gets_a_minute_stands_still_goes_on_and_starts(stage: Stage, ope
 
 def test_a_new_timer_is_opened_filled_and_started_by_keyboard_alone(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
-    page.keyboard.press("+")
+    page.keyboard.press("=")
     page.fill(".fresh [name=title]", "抽奖")
     page.press(".fresh [name=title]", "Control+Enter")
     [command] = given(stage, page)

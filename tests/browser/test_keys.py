@@ -111,7 +111,7 @@ def test_show_is_ended_only_by_a_second_press(stage: Stage, opened: OpenPage) ->
 
 def test_countdown_goes_out_in_milliseconds(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
-    page.keyboard.press("+")
+    page.keyboard.press("=")
     page.fill(".fresh [name=title]", "限时价")
     page.press(".fresh [name=title]", "Control+Enter")
     page.wait_for_timeout(SETTLE_MS)
@@ -178,7 +178,7 @@ def test_help_is_a_panel_that_escape_closes(opened: OpenPage) -> None:
 
 def test_type_size_stays_on_this_screen(opened: OpenPage) -> None:
     page = opened("host")
-    page.keyboard.press("+")
+    page.keyboard.press("=")
     page.reload()
     page.keyboard.press("d")
     assert page.inner_text("#size") == "64"
