@@ -230,7 +230,7 @@ class Renderer:
         """Return the page that lists the rooms."""
         return self._plain(lang, theme, "rooms", rooms=rooms)
 
-    def failure(self, *, lang: str, theme: str, status: int, room: str | None = None) -> str:
+    def failure(self, *, lang: str, theme: str, status: int, room: str | None = None, name: str = "") -> str:
         """Return the page for a request that cannot be answered, with what to do about it.
 
         Args:
@@ -238,10 +238,11 @@ class Renderer:
             theme: `dark` or `light`.
             status: HTTP status; 401, 403, 404 and 503 have words of their own.
             room: The room asked for, if any.
+            name: What the log calls the mistake; empty: there was none.
         """
         known = status if status in (401, 403, 404, 503) else 500
         reason = responses.get(status, "")
-        return self._plain(lang, theme, "failure", status=status, known=known, reason=reason, room=room)
+        return self._plain(lang, theme, "failure", status=status, known=known, reason=reason, room=room, name=name)
 
     def _plain(self, lang: str, theme: str, template: str, **values: object) -> str:
         shown = theme if theme in THEMES else THEMES[0]

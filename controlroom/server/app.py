@@ -52,7 +52,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Supervisor)],
+        middleware=[Middleware(Supervisor, answer=_answer)],
         exception_handlers=dict.fromkeys(EXPECTED, _answer),
     )
     app.state.doors = Doors(house)

@@ -148,6 +148,7 @@ async def problem_page(at: Doors, request: Request, problem: Problem) -> Respons
         theme=theme_of(request),
         status=problem.status,
         room=request.path_params.get("room"),
+        name=str(problem.members.get("id", "")),
     )
     response = await html_response(request, html, problem.status)
     response.headers.update(problem.headers)

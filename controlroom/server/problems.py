@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -19,7 +19,7 @@ import msgspec
 from fastapi.exceptions import RequestValidationError
 from msgspec import DecodeError, Struct, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -174,10 +174,15 @@ def _plain(what: str) -> str:
 
 
 class Supervisor:
-    """The outermost door: whatever nobody expected is logged with an id and answered with 500."""
+    """The outermost door: whatever nobody expected is logged with an id and answered with 500.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        answer: Makes the answer, for people or for programs. When it fails too, the document is sent.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Awaitable[Response]]) -> None:
         self._app = app
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the app for one request or socket."""
@@ -199,4 +204,10 @@ class Supervisor:
         except Exception as error:
             if started:  # the answer is under way: breaking it off is the only way to say so
                 raise
-            await problem_of(error).response()(scope, receive, send)
+            problem = problem_of(error)
+            try:
+                response = await self._answer(Request(scope, receive), problem)
+            except Exception as again:  # noqa: BLE001 - a person must get an answer even when pages cannot be drawn
+                problem_of(again)
+                response = problem.response()
+            await response(scope, receive, send)

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -41,3 +42,20 @@ async def test_a_person_gets_a_page_a_program_a_document(front: Front) -> None:
     assert "controlroom links demo" in person.text
     assert (program.status_code, program.json()["code"]) == (401, "not_signed_in")
     assert "content-security-policy" in person.headers
+
+
+async def test_a_mistake_is_told_to_a_person_on_a_page_with_its_id(
+    front: Front, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr(front.house.renderer, "rooms", broken)
+    answer = await front.http.get("/", headers={"Accept": "text/html", "Accept-Language": "zh"})
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    name = re.search(r"<code>(\w{12})</code>", answer.text)
+    assert name is not None
+    assert f"mistake {name[1]}" in caplog.text
+    monkeypatch.setattr(front.house.renderer, "failure", broken)
+    answer = await front.http.get("/", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
