@@ -299,5 +299,5 @@ def test_a_show_without_offers_scenes_and_acts_is_drawn(renderer: Renderer, page
         Topic.SCENES: ScenesView(scenes=()),
     }
     slots = renderer.slots(page, "en", bare, EVERYTHING)
-    assert "Eye cream" not in slots.get("left", "")
+    assert "Five-minute price" not in slots.get("left", "")
     assert slots.get("shop", "") == ""
