@@ -17,7 +17,7 @@ import typer
 from controlroom.cli.saying import Data, Wrong, here, note, say, settings_of
 
 if TYPE_CHECKING:
-    from controlroom.domain.plan import Plan
+    from controlroom.domain.plan import Person, Plan
     from controlroom.settings import Settings
     from controlroom.store import Store
 
@@ -46,6 +46,25 @@ def _text(file: Path | None) -> str:
         return file.read_bytes().decode("utf-8-sig")
     value = tree_of_file(file).value
     return whole(value) if isinstance(value, dict) else ""
+
+
+async def team_of(store: Store, room: str) -> tuple[Person, ...]:
+    """Return the team of the newest plan that was given to a room."""
+    from controlroom.domain.records import ShowOpened, decode_page
+    from controlroom.planfile.documents import read_document
+
+    versions = await store.plans.all(room)
+    row = await store.plans.plan(room, versions[-1].version) if versions else None
+    if row is not None:
+        read = await asyncio.to_thread(read_document, row.document)
+        return read.plan.show.team if read.plan is not None else ()
+    show = await store.book.current_show(room)
+    if show is None:
+        return ()
+    async for page in store.journal.pages(show.id):
+        first = decode_page(page)[0]
+        return first.plan.show.team if isinstance(first, ShowOpened) and first.plan is not None else ()
+    return ()
 
 
 def copy(

@@ -139,7 +139,7 @@ class Rundown(Struct):
     def took_ms(self, until_ms: int) -> dict[str, int]:
         """Return how long each segment was on air, all its times together, up to an instant."""
         took: dict[str, int] = {}
-        for segment, from_ms, to_ms in zip(self.was, self.since_ms, [*self.since_ms[1:], until_ms], strict=True):
+        for segment, from_ms, to_ms in zip(self.was, self.since_ms, [*self.since_ms, until_ms][1:], strict=True):
             if segment != NO_SEGMENT:
                 took[segment] = took.get(segment, 0) + max(0, to_ms - from_ms)
         return took

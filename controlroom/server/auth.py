@@ -68,7 +68,9 @@ class Sessions:
             return None
         if not hmac.compare_digest(link.room.encode(), row.slug.encode()):
             return None
-        return Session(room=row.slug, role=link.role) if link.generation == row.link_generation else None
+        if link.generation != row.link_generation:
+            return None
+        return Session(room=row.slug, role=link.role, person=link.person)
 
     async def _feed(self, key: str, row: RoomRow) -> Session | None:
         place = (row.slug, key_hash(key))  # looked up by its hash: timing tells nothing about a key

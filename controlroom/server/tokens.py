@@ -25,15 +25,18 @@ _SALT: Final = "controlroom role link"
 _TOKEN_MAX: Final = 1000
 
 
-class Link(Struct, frozen=True, rename={"room": "r", "role": "p", "generation": "g"}):
-    """What a role's token says. `generation`: it counts only while the room's is the same."""
+class Link(
+    Struct, frozen=True, omit_defaults=True, rename={"room": "r", "role": "p", "generation": "g", "person": "u"}
+):
+    """What a role's token says. `generation`: it counts only while the room's is the same; `person`: whose own it is."""
 
     room: str
     role: Role
     generation: int
+    person: str | None = None
 
 
-def role_token(secret: bytes, room: str, role: Role, generation: int) -> str:
+def role_token(secret: bytes, room: str, role: Role, generation: int, person: str | None = None) -> str:
     """Return the signed token of `role` in `room`.
 
     Args:
@@ -41,8 +44,9 @@ def role_token(secret: bytes, room: str, role: Role, generation: int) -> str:
         room: Its slug.
         role: A person's; a feed has a key.
         generation: `RoomRow.link_generation`.
+        person: A member of the team: then the token is that person's own.
     """
-    return str(URLSafeSerializer(secret, salt=_SALT).dumps(msgspec.to_builtins(Link(room, role, generation))))
+    return str(URLSafeSerializer(secret, salt=_SALT).dumps(msgspec.to_builtins(Link(room, role, generation, person))))
 
 
 def read_token(secret: bytes, token: str) -> Link | None:

@@ -63,6 +63,21 @@ def test_two_presses_hand_everything_over_from_who_is_reading(stage: Stage, open
     assert (sent["type"], sent["owner"], sent["to"]) == ("task.hand_over", "zhang", "wang")
 
 
+def test_one_task_is_handed_over_alone_and_stays_picked_through_a_push(stage: Stage, opened: OpenPage) -> None:
+    page = opened("mine", width=800, height=1100)
+    page.click("#tab-handover")
+    page.click('[data-pick="serum:1"]')
+    stage.push({Topic.TASKS: replace(tasks(), tasks=(task("x:1", "新任务", NOW, "zhang"), *tasks().tasks))})
+    page.wait_for_selector('[data-pick="x:1"]')
+    assert page.get_attribute('[data-pick="serum:1"]', "aria-pressed") == "true"
+    page.click('[data-member="wang"]')
+    with page.expect_response("**/mine/commands"):
+        page.click('[data-member="wang"]')
+    sent = {name: stage.commands[-1].get(name) for name in ("type", "task", "owner", "to")}
+    assert sent == {"type": "task.assign", "task": "serum:1", "owner": "wang", "to": None}
+    assert page.locator('[data-pick][aria-pressed="true"]').count() == 0
+
+
 def test_the_controller_ticks_the_most_urgent_task_with_a_key(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     with page.expect_response("**/controller/commands"):

@@ -6,7 +6,7 @@ import pytest
 
 from controlroom.domain.roles import HOME, PAGES, PEOPLE, Role
 from controlroom.server.language import preferred
-from controlroom.server.tokens import link_path
+from controlroom.server.tokens import LINK_SECRET, link_path, role_token
 from tests.contract.conftest import Front
 
 
@@ -151,3 +151,23 @@ async def test_pages_cookie_opens_no_door_that_its_role_may_not(front: Front) ->
     assert (await front.http.get("/rooms/demo/host/shows")).status_code == 403
     await front.http.get(link_path("demo", Role.CONTROLLER, front.token(Role.CONTROLLER)))
     assert (await front.http.get("/rooms/demo/host/shows")).status_code == 403
+
+
+async def test_a_persons_own_link_says_who_reads_and_who_commands(front: Front) -> None:
+    token = role_token(await front.house.book.secret(LINK_SECRET), "drill", Role.ASSISTANT, 0, "zhang")
+    answer = await front.http.get(f"/rooms/drill/mine?token={token}")
+    assert 'data-me="zhang"' in answer.text
+    assert (
+        'data-me=""'
+        in (
+            await front.http.get(
+                link_path("drill", Role.HOST, front.token(Role.HOST, "drill")).replace("/host?", "/mine?")
+            )
+        ).text
+    )
+    note = {"id": "n", "type": "note.add", "text": "louder"}
+    own = role_token(await front.house.book.secret(LINK_SECRET), "drill", Role.ANALYST, 0, "li")
+    given = await front.http.post("/api/v1/rooms/drill/commands", json=note, headers={"Authorization": f"Bearer {own}"})
+    assert given.status_code == 200
+    notes = (await front.get("state?topics=notes", room="drill")).json()["topics"]["notes"]
+    assert [(one["role"], one["person"]) for one in notes] == [("analyst", "li")]

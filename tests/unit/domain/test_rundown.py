@@ -105,3 +105,13 @@ def test_held_a_segment_ends_later_by_what_it_was_held() -> None:
     line.put("b", 1000, None)
     assert (line.aired["a"].held_for_ms, line.held_ms, line.due_ms()) == (700, None, 1000 + 20 * MIN)
     assert rundown().due_ms() is None
+
+
+def test_what_each_segment_took_is_all_its_times_on_air() -> None:
+    rundown = Rundown()
+    assert rundown.took_ms(500) == {}
+    for segment, at_ms in (("a", 100), ("b", 300), (None, 350), ("a", 400)):
+        rundown.put(segment, at_ms, None)
+    assert rundown.took_ms(1000) == {"a": 800, "b": 50}
+    rundown.put(None, 1100, None)
+    assert rundown.took_ms(5000) == {"a": 900, "b": 50}

@@ -2,7 +2,7 @@
  *
  * Owns: who is reading (their link says so, else they choose once on this screen), which rows are theirs, the counts.
  * Law: the server sends every task once for all readers; what is not this person's is never shown, not for one frame: the
- *   rule stands in a style sheet before rows are written. Whom it is handed over from is who is reading.
+ *   rule stands in a style sheet before rows are written. Whom it is handed over from is who is reading; what is picked survives every push.
  * Must not know: when a task is due, who may do what.
  */
 
@@ -15,6 +15,7 @@ const key = `mine ${document.body.dataset.room}`;
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 let chosen = null;
+let picked = null;
 
 const buttons = () => [...document.querySelectorAll("#who [data-person]")];
 const roleOf = (person) => buttons().find((one) => one.dataset.person === person)?.dataset.role;
@@ -49,6 +50,8 @@ function count() {
 }
 
 function choose(event) {
+  const task = event.target.closest("[data-pick]");
+  if (task) pick(task.dataset.pick === picked ? null : task.dataset.pick);
   const button = event.target.closest("#who [data-person]");
   if (!button) return;
   chosen = button.dataset.person;
@@ -60,9 +63,30 @@ function choose(event) {
   apply();
 }
 
+/** One task that was picked is assigned; without one, everything is handed over. */
 function handsOver(event) {
   const { request, sourceElement } = event.detail.ctx;
-  if (sourceElement.matches("[data-member]")) request.body.set("owner", reader());
+  if (!sourceElement.matches("[data-member]")) return;
+  if (picked === null) return request.body.set("owner", reader());
+  request.body.set("type", "task.assign");
+  request.body.set("task", picked);
+  request.body.set("owner", sourceElement.dataset.member);
+  request.body.delete("to");
+  pick(null);
+}
+
+function pick(id) {
+  picked = id;
+  for (const one of document.querySelectorAll("[data-pick]")) one.setAttribute("aria-pressed", String(one.dataset.pick === id));
+}
+
+function drawn({ target }) {
+  if (target.id === "who") return apply();
+  if (target.id === "handover") {
+    const there = [...target.querySelectorAll("[data-pick]")].some((one) => one.dataset.pick === picked);
+    pick(there ? picked : null);
+  }
+  count();
 }
 
 try {
@@ -72,7 +96,7 @@ try {
 }
 document.addEventListener("click", choose);
 document.addEventListener("htmx:config:request", handsOver);
-document.addEventListener("slot:written", ({ target }) => (target.id === "who" ? apply() : count()));
+document.addEventListener("slot:written", drawn);
 document.getElementById("print").addEventListener("click", () => {
   tabs.show("tab-handover");
   print();

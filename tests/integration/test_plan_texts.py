@@ -1,0 +1,60 @@
+"""Plans' texts on a real data folder: kept with the room, copied from a show, people's own links from their team."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from controlroom.cli import main
+from controlroom.planfile.documents import read_document
+
+PLAN = """
+# kept as it was written
+show:
+  {title: Evening, room: demo, timezone: Asia/Shanghai, currency: CNY, starts: 2026-11-23T20:00:00+08:00,
+   team: [{id: zhang, name: 张, role: assistant}, {id: wang, name: 王, role: controller}]}
+segments:
+  - {id: one, title: One, minutes: 5, kind: opening}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with the room `demo`, opened with the plan."""
+    monkeypatch.setenv("CONTROLROOM_DATA", str(tmp_path / "data"))
+    (tmp_path / "show.yaml").write_text(PLAN, encoding="utf-8")
+    assert command("rooms", "new", "demo", "--plan", tmp_path / "show.yaml") == 0
+    return tmp_path
+
+
+def command(*argv: str | Path) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([str(word) for word in argv])
+    return int(left.value.code or 0)
+
+
+def test_a_show_is_copied_as_a_plan_with_its_comments(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    capfd.readouterr()
+    assert command("plan", "copy", "demo-1") == 0
+    out = capfd.readouterr().out
+    assert "# kept as it was written" in out
+    assert read_document(out).plan == read_document(PLAN).plan
+    assert command("plan", "copy", "demo-1", "-o", folder / "next.yaml") == 0
+    assert command("check", folder / "next.yaml") == 0
+    assert command("plan", "copy", "demo-1", "-o", folder / "next.yaml") == 2
+    assert "exists already" in capfd.readouterr().err
+    assert command("plan", "copy", "demo-7") == 2
+    assert "There is no show 'demo-7'" in capfd.readouterr().err
+
+
+def test_each_member_of_the_team_has_a_link_of_their_own(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    capfd.readouterr()
+    assert command("links", "demo", "--people", "--format", "json") == 0
+    links = json.loads(capfd.readouterr().out)
+    assert list(links) == ["zhang", "wang"]
+    assert "/rooms/demo/mine?token=" in links["zhang"]["url"]
+    assert command("rooms", "new", "bare") == 0
+    assert command("links", "bare", "--people") == 2
+    assert "no plan with a team" in capfd.readouterr().err
