@@ -20,27 +20,27 @@ READY: Final[tuple[Ready, ...]] = get_args(Ready)
 
 WORDS: Final[dict[Ready, Text]] = {
     "wording": {
-        "zh-CN": "刚才的说法我更正一下,一切以商品详情页为准。",
+        "zh-CN": "刚才的说法我更正一下，一切以商品详情页为准。",
         "en": "Let me correct what I just said: the product page is what counts.",
     },
     "price": {
-        "zh-CN": "价格我们再核对一下,大家先别拍,稍等半分钟。",
+        "zh-CN": "价格我们再核对一下，大家先别拍，稍等半分钟。",
         "en": "We are checking the price: please hold your order for half a minute.",
     },
     "stock": {
-        "zh-CN": "这款库存我们核对一下,拍到的都有货,没拍到的先别急。",
+        "zh-CN": "这款库存我们核对一下，拍到的都有货，没拍到的先别急。",
         "en": "We are checking how many are left: orders that went through are safe, please hold the others.",
     },
     "stream": {
-        "zh-CN": "网络有点波动,大家稍等,马上回来。",
+        "zh-CN": "网络有点波动，大家稍等，马上回来。",
         "en": "The connection is unsteady: stay with us, back in a moment.",
     },
     "platform": {
-        "zh-CN": "我们先停一下,整理一下内容,马上回来。",
+        "zh-CN": "我们先停一下，整理一下内容，马上回来。",
         "en": "We pause for a moment to put things in order: back right away.",
     },
     "emergency": {
-        "zh-CN": "现场有点小状况,我们先停一下,谢谢大家等候。",
+        "zh-CN": "现场有点小状况，我们先停一下，谢谢大家等候。",
         "en": "Something came up in the studio: we pause for a moment, thank you for waiting.",
     },
 }

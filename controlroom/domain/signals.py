@@ -26,6 +26,16 @@ BRIDGE: Final[Text] = {
 """What the host reads at once after `rescue`, when the plan has no card for it."""
 
 
+NAMES: Final[dict[SignalKind, Text]] = {
+    "slower": {"zh-CN": "慢一点", "en": "Slower"},
+    "unclear": {"zh-CN": "没听懂", "en": "Unclear"},
+    "stock": {"zh-CN": "还剩多少", "en": "How many left"},
+    "next": {"zh-CN": "下一个", "en": "Next"},
+    "rescue": {"zh-CN": "救场", "en": "Rescue me"},
+}
+"""The kinds in words."""
+
+
 class Signal(Struct):
     """One signal.
 

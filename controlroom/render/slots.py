@@ -73,6 +73,11 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "foot": _slot("foot", Topic.SHOW, kpi="tiles"),
         "screens": _slot("screens", Topic.SHOW, Topic.SCREENS),
         "undo": _slot("undo", Topic.SHOW),
+        "red": _slot("red", Topic.SHOW),
+        "asks": _slot("asks", Topic.SIGNALS, Topic.PROGRAM),
+        "messages": _slot("messages", Topic.MESSAGES),
+        "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
+        "draws": _slot("draws", Topic.DRAWS),
     },
     "host": {
         "strip": _STRIP,
@@ -87,6 +92,10 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "timers": _slot("host_timers", Topic.TIMERS),
         "comment": _slot("host_comment", Topic.COMMENTS),
         "numbers": _slot("host_numbers", Topic.SHOW, kpi="tiles"),
+        "red": _slot("host_red", Topic.SHOW),
+        "between": _slot("host_between", Topic.SIGNALS, Topic.MESSAGES),
+        "signals": _slot("host_signals", Topic.SIGNALS),
+        "draw": _slot("host_draw", Topic.DRAWS),
     },
     "mine": {
         "strip": _STRIP,
@@ -127,6 +136,8 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
         "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
         "undo": _slot("takeback", Topic.SHOW),
+        "messages": _slot("told_me", Topic.MESSAGES),
+        "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
     },
 }
 """Page → DOM id → what fills it; the analyst's tiles come on top (`slots_of`)."""

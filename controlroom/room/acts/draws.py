@@ -41,7 +41,8 @@ class Ended(Struct):
 def rules_of(draw: str, c: cmd.DrawOpen) -> Rules:
     """Return the rules that a command announces for the draw of this id."""
     return Rules(
-        draw=draw, title=c.title, source=c.source, winners=c.winners, match=c.match, sku=c.sku, prize=c.prize,
+        draw=draw, title=c.title, source=c.source, winners=c.winners, match=c.match, prize=c.prize,
+        sku=c.sku if c.source != "comments" else None,
         keyword=c.keyword if c.source == "comments" else None,
         for_ms=c.for_ms if c.source != "platform" else None,
     )  # fmt: skip

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
+from controlroom.domain.marks import REASONS
 from controlroom.domain.messages import Message
 from controlroom.domain.redlight import RedLight, words_of
 from controlroom.domain.roles import Role
-from controlroom.domain.signals import BRIDGE, Signal
+from controlroom.domain.signals import BRIDGE, NAMES, Signal
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
@@ -217,12 +218,12 @@ _LIGHT: Final = Undoing(Light, _before, _relight)
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.SignalSend: Act(
-        carry=_send, refuse=_refuse_send, touches=_SIGNALS, makes="signal", what=lambda s, c: c.kind,
+        carry=_send, refuse=_refuse_send, touches=_SIGNALS, makes="signal", what=lambda s, c: NAMES[c.kind],
         undo=Undoing(Sent, _sent, _unsend, _sent_gone),
     ),
     cmd.SignalSeen: Act(
         carry=_see, refuse=_refuse_see, touches=_SIGNALS | {Topic.CUE}, subject="signal", part=lambda c: c.signal,
-        what=lambda s, c: s.signals.by_id[c.signal].kind, undo=Undoing(Seen, _saw, _unsee, _signal_gone),
+        what=lambda s, c: NAMES[s.signals.by_id[c.signal].kind], undo=Undoing(Seen, _saw, _unsee, _signal_gone),
     ),
     cmd.MessageSend: Act(
         carry=_post, touches=_MESSAGES, makes="message", what=lambda s, c: c.text,
@@ -233,7 +234,7 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
         undo=Undoing(Seen, _read_it, _unread, _message_gone),
     ),
     cmd.RedLightOn: Act(
-        carry=_on, refuse=_refuse_on, subject="red_light", what=lambda s, c: c.reason, undo=_LIGHT
+        carry=_on, refuse=_refuse_on, subject="red_light", what=lambda s, c: REASONS.get(c.reason, c.reason), undo=_LIGHT
     ),
     cmd.RedLightOff: Act(carry=_off, refuse=_refuse_off, subject="red_light", undo=_LIGHT),
 }  # fmt: skip

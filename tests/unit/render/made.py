@@ -32,6 +32,7 @@ from controlroom.views.shapes import (
 )
 from controlroom.views.shapes_cards import CuesView, CueView, PreparedTimerView, PreparedView, TimersView, TimerView
 from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
+from tests.unit.render.made_between import draws, messages, signals
 from tests.unit.render.made_numbers import kpi, stock, tile
 from tests.unit.render.made_shop import desk, offers, scenes
 from tests.unit.render.made_tasks import tasks
@@ -355,6 +356,9 @@ def views() -> dict[Topic, View]:
         Topic.OFFERS: offers(),
         Topic.DESK: desk(),
         Topic.SCENES: scenes(),
+        Topic.SIGNALS: signals(),
+        Topic.MESSAGES: messages(),
+        Topic.DRAWS: draws(),
     }
 
 

@@ -6,6 +6,7 @@
  */
 
 import * as chart from "./chart.js";
+import * as between from "./between.js";
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as entry from "./entry.js";
@@ -20,6 +21,7 @@ import * as titles from "./titles.js";
 import * as wall from "./wall.js";
 import * as why from "./why.js";
 
+between.start();
 popover.start();
 copying.start();
 entry.start();

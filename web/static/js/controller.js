@@ -6,6 +6,7 @@
  * Must not know: how commands go out (a number presses its product's button).
  */
 
+import * as between from "./between.js";
 import * as chimes from "./chimes.js";
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
@@ -87,6 +88,7 @@ function follow() {
   shown = words;
 }
 
+between.start(); // first: while its panel is open, digits are reasons and not products
 commands.onKey(number);
 shop.start();
 copying.start();
