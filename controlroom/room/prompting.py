@@ -20,7 +20,7 @@ from controlroom.domain.timers import DANGER_MS, WARN_MS, Timer
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S
-from controlroom.room.showing import product_of, put_prepared, segment_ends_ms
+from controlroom.room.showing import product_of, put_prepared
 from controlroom.room.state import RoomState
 
 KPI_PAUSE_MS: Final = 5 * MINUTE_MS
@@ -82,21 +82,34 @@ def _on_air(s: RoomState) -> Iterator[tuple[SegmentPlan | None, CuePlan]]:
 
 
 def _begins(s: RoomState) -> Iterator[tuple[int, SegmentPlan, bool]]:
-    """Yield (begin, segment, is on air) of the segment on air, and of the one expected after it."""
-    segment = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None
-    if segment is None:
+    """Yield (begin, segment, is on air) of the segment on air, and of the one expected after it, by its own clock.
+
+    While that clock is held, nothing of it comes nearer; afterwards what has not come yet is due so much later.
+    """
+    segment, ends_ms = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None, s.rundown.due_ms()
+    if segment is None or ends_ms is None or s.rundown.held_ms is not None:
         return
-    yield s.rundown.aired[segment.id].started_ms, segment, True
+    yield ends_ms - segment.planned_for_ms, segment, True
     id_ = s.rundown.neighbour(1)
-    after, ends_ms = s.rundown.segment(id_) if id_ is not None else None, segment_ends_ms(s)
-    if after is not None and ends_ms is not None:
+    after = s.rundown.segment(id_) if id_ is not None else None
+    if after is not None:
         yield ends_ms, after, False
 
 
+def _came(s: RoomState, newest_ms: int | None, due_ms: int, *, by_begin: bool) -> bool:
+    """Tell whether something came already: for this due instant, or since the segment is on air when that sets it off."""
+    if newest_ms is None:
+        return False
+    on_air = s.rundown.on_air
+    since_ms = s.rundown.aired[on_air].started_ms if by_begin and on_air is not None else due_ms
+    return newest_ms >= since_ms
+
+
 def _dues(s: RoomState) -> Iterator[Due]:
-    """Yield what is due by time and has not come for that instant."""
+    """Yield what is due by time and has not come for that."""
     for due_ms, segment, cue in _timed(s):
-        if s.cues.prompted.get(cue.id, -1) < due_ms:
+        by_begin = cue.at_ms is not None and cue.at_ms >= 0
+        if not _came(s, s.cues.prompted.get(cue.id), due_ms, by_begin=by_begin):
             yield due_ms, segment, cue
 
 
@@ -105,19 +118,21 @@ def _timed(s: RoomState) -> Iterator[Due]:
         for cue in segment.cues:
             if cue.at_ms is not None and (cue.at_ms >= 0) is on_air:
                 yield begin_ms + cue.at_ms, segment, cue
-        if on_air:
-            for of, cue in _on_air(s):
-                when = cue.when
-                if when is not None and when.left_ms is not None:
-                    since_ms, ends_ms = _span(s, when, begin_ms)
-                    if ends_ms is not None and ends_ms - when.left_ms >= since_ms:
-                        yield ends_ms - when.left_ms, of, cue
+    segment_since = s.rundown.aired[s.rundown.on_air].started_ms if s.rundown.on_air is not None else None
+    if segment_since is None:
+        return
+    for of, cue in _on_air(s):
+        when = cue.when
+        if when is not None and when.left_ms is not None:
+            since_ms, ends_ms = _span(s, when, segment_since)
+            if ends_ms is not None and ends_ms - when.left_ms >= since_ms:
+                yield ends_ms - when.left_ms, of, cue
 
 
 def _span(s: RoomState, when: WhenPlan, begin_ms: int) -> tuple[int, int | None]:
     """Return since when time has been running down for a card, and to which end."""
     if when.timer is None:
-        return begin_ms, segment_ends_ms(s)
+        return begin_ms, s.rundown.due_ms() if s.rundown.held_ms is None else None
     timer = s.timers.by_id.get(when.timer)
     if timer is None or timer.state not in ("running", "over"):
         return begin_ms, None
@@ -125,14 +140,14 @@ def _span(s: RoomState, when: WhenPlan, begin_ms: int) -> tuple[int, int | None]
 
 
 def _starts(s: RoomState) -> Iterator[tuple[int, TimerPlan]]:
-    """Yield the timers that start by themselves and have not for that instant, nor by hand in this segment."""
+    """Yield the timers that start by themselves and have not yet for that, nor by hand in this segment."""
     for begin_ms, segment, on_air in _begins(s):
         for timer in segment.timers:
             if timer.start_ms is None or (timer.start_ms >= 0) is not on_air:
                 continue
             due_ms, known = begin_ms + timer.start_ms, s.timers.by_id.get(timer.id)
             by_hand = known is not None and known.started_ms >= min(begin_ms, due_ms)
-            if s.timers.begun.get(timer.id, -1) < due_ms and not by_hand:
+            if not by_hand and not _came(s, s.timers.begun.get(timer.id), due_ms, by_begin=on_air):
                 yield due_ms, timer
 
 

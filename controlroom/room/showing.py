@@ -94,14 +94,17 @@ def left_ms(s: RoomState, at_ms: int, timer: str | None = None) -> int | None:
     found = s.timers.by_id.get(timer) if timer is not None else s.timers.soonest()
     if found is not None and found.state in ("running", "paused"):
         return found.left_ms(at_ms)
-    ends_ms = segment_ends_ms(s) if timer is None else None
-    return max(0, ends_ms - at_ms) if ends_ms is not None else None
+    ends_ms, held_ms = s.rundown.due_ms() if timer is None else None, s.rundown.held_ms
+    return max(0, ends_ms - (held_ms if held_ms is not None else at_ms)) if ends_ms is not None else None
 
 
-def segment_ends_ms(s: RoomState) -> int | None:
-    """Return when the segment on air is over by its length."""
-    segment = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None
-    return s.rundown.aired[segment.id].started_ms + segment.planned_for_ms if segment is not None else None
+def bridge(s: RoomState, at_ms: int) -> Text | None:
+    """Return the plan's bridging line, of the segment on air first; None: the plan has none that can be said."""
+    for segment, cue in prepared(s):
+        said = wording(s, segment, cue, at_ms) if cue.rescue else None
+        if said is not None:
+            return said.text
+    return None
 
 
 def wording(s: RoomState, segment: SegmentPlan | None, cue: CuePlan, at_ms: int) -> Wording | None:

@@ -24,6 +24,7 @@ from controlroom.domain.signals import BRIDGE, NAMES, Signal
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
+from controlroom.room.showing import bridge
 from controlroom.room.state import RoomState
 
 
@@ -61,7 +62,7 @@ def _over(s: RoomState) -> Refusal | None:
 
 
 def _send(s: RoomState, c: cmd.SignalSend, at: Place) -> None:
-    line = BRIDGE if c.kind == "rescue" else None
+    line = bridge(s, at.received_ms) or BRIDGE if c.kind == "rescue" else None
     s.signals.send(made("signal", at.seq), c.kind, at.received_ms, line)
 
 

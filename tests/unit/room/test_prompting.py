@@ -177,6 +177,23 @@ def test_what_falls_due_while_the_server_is_away_comes_when_it_is_back() -> None
     assert [t.started_ms for t in desk.room.state.timers.by_id.values()] == [NOW + 130_500]
 
 
+def test_while_the_segments_clock_is_held_nothing_of_it_comes_and_what_came_does_not_come_again() -> None:
+    late = TimerPlan(id="late", title="L", kind="countup", start_ms=60_000)
+    cues = [at("early", 5000), at("later", 30_000), CuePlan(id="end", text="end", when=WhenPlan(left_ms=60_000))]
+    desk = on_air(plan(cues, [late]))
+    until(desk, 10_000)
+    desk.give(cmd.RundownHold(id="h", on=True), wait_ms=0)
+    until(desk, 100_000)
+    assert [c.cue for c in desk.room.state.cues.cards.values()] == ["early"]
+    assert desk.room.state.timers.by_id == {}
+    desk.give(cmd.RundownHold(id="g", on=False), wait_ms=0)
+    until(desk, 120_000)
+    assert [(c.cue, c.shown_ms) for c in desk.room.state.cues.waiting()] == [("later", NOW + 120_000)]
+    until(desk, 640_000)
+    assert [c.cue for c in desk.room.state.cues.cards.values()] == ["early", "later", "end"]
+    assert [t.started_ms for t in desk.room.state.timers.by_id.values()] == [NOW + 150_000]
+
+
 def test_nothing_comes_by_itself_before_the_start_and_after_the_end() -> None:
     desk = on_air(plan([at("hi", 5000)]))
     desk.give(cmd.ShowEnd(id="e"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
-from controlroom.room.showing import numbers, product_of
+from controlroom.domain.plan import CuePlan
+from controlroom.domain.roles import Role
+from controlroom.room.showing import bridge, numbers, product_of
 from tests.unit.room.prompted import NOW, at, below, on_air, plan, tell, until
 
 
@@ -58,6 +60,23 @@ def test_time_left_is_the_named_timers_else_the_soonest_timers_else_the_segments
     until(desk, 95_000)
     assert numbers(s, None, NOW + 95_000)["left"] == 505_000
     assert numbers(s, None, NOW + 700_000)["left"] is None
+
+
+def test_the_time_left_stands_still_while_the_segments_clock_is_held() -> None:
+    desk = on_air(plan())
+    desk.give(cmd.RundownHold(id="h", on=True), wait_ms=10_000)
+    assert numbers(desk.room.state, None, NOW + 90_000)["left"] == 590_000
+
+
+def test_the_bridging_line_is_the_segments_then_the_shows_and_only_one_that_can_be_said() -> None:
+    anywhere = [CuePlan(id="a", text="{quota_left}", rescue=True), CuePlan(id="b", text="先看大家的问题", rescue=True)]
+    desk = on_air(plan([CuePlan(id="c", text="{price} 起", rescue=True)], anywhere=anywhere))
+    assert bridge(desk.room.state, NOW) == "\N{YEN SIGN}99 起"
+    desk.give(cmd.Take(id="t", segment="closing", from_="cream"))
+    assert bridge(desk.room.state, NOW + 1000) == "先看大家的问题"
+    desk.give(cmd.SignalSend(id="r", kind="rescue"), Role.HOST)
+    assert [signal.line for signal in desk.room.state.signals.by_id.values()] == ["先看大家的问题"]
+    assert bridge(on_air(plan()).room.state, NOW) is None
 
 
 def test_a_card_is_about_its_own_product_then_its_segments_then_the_one_being_sold() -> None:
