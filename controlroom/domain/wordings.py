@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -59,8 +60,14 @@ class Wording(Struct, frozen=True):
 
 def placeholders(text: Text) -> tuple[str, ...]:
     """Return the names in braces of a text, in any of its languages, each once, as first seen."""
-    parts = text.values() if isinstance(text, dict) else (text,)
-    return tuple(dict.fromkeys(name.strip() for part in parts for name in _NAMED.findall(part)))
+    if isinstance(text, str):
+        return _names(text)
+    return tuple(dict.fromkeys(name for part in text.values() for name in _names(part)))
+
+
+@lru_cache(1024)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in _NAMED.findall(text)))
 
 
 def unknown(text: Text, numbers: Numbers) -> tuple[str, ...]:
