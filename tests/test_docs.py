@@ -176,11 +176,13 @@ A whole plan ships with the product: `controlroom/planfile/demo.yaml`.
 Quote a text that has `{`, `}`, `: ` or, inside `{…}`, a comma: YAML would take it apart. Quote `no`, `yes`, `on`,
 `off` and times such as `20:00` too. `check` names each such place and the mend.
 
-Wording may name numbers: `{price}` `{list_price}` `{saved}` `{stock}`, `{left}` (time: of the cue's timer, else of the one that ends
-first, else of the segment), `{buyers}`, `{waiting}` (pieces ordered and not yet paid) and `{quota_left}` of the offer that is open. They
-are filled in when the card is shown. By hand a card whose number nobody knows is refused; one that comes by itself leaves that phrase
-out. Nobody is prompted before the start or while the segment's clock is held; a card that came by itself leaves after a minute (`info`)
-or two (`push`) unless `expires` says otherwise, and one let pass three times running comes by itself no more, unless it is `urgent`.
+Wording may name numbers: `{price}` `{list_price}` `{saved}` `{stock}`, `{left}` (time: of the cue's timer, else
+of the one that ends first, else of the segment), `{buyers}`, `{waiting}` (pieces ordered and not yet paid) and
+`{quota_left}` of the offer that is open. They are filled in when the card is shown. By hand a card whose number
+nobody knows is refused; one that comes by itself leaves that phrase out. Nobody is prompted before the start or
+while the segment's clock is held; a card that came by itself leaves after a minute (`info`) or two (`push`)
+unless `expires` says otherwise, and one let pass three times running comes by itself no more, unless it is
+`urgent`.
 """
 
 
