@@ -176,6 +176,44 @@ def test_every_module_says_at_its_head_what_it_owns() -> None:
     assert silent == [], "a head comment of two lines or more: what it owns, its law, what it must not know"
 
 
+def silent(tree: ast.Module) -> Iterator[str]:
+    """Public classes and functions without a word about them, methods and nested ones too; overloads have their function's."""
+    hidden = {
+        part
+        for one in ast.walk(tree)
+        if isinstance(one, ast.ClassDef) and one.name.startswith("_")
+        for part in ast.walk(one)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or node in hidden:
+            continue
+        overload = any(isinstance(mark, ast.Name) and mark.id == "overload" for mark in node.decorator_list)
+        if not node.name.startswith("_") and not overload and ast.get_docstring(node) is None:
+            yield f"{node.lineno} {node.name}"
+
+
+def test_everything_public_says_what_it_is_for_nested_functions_too() -> None:
+    assert [
+        f"{module.path}:{line}"
+        for module in modules()
+        if "/migrations/" not in module.path
+        for line in silent(module.tree)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("def _f(x):\n    def g(y): ...", ["2 g"]),
+        ("class A:\n    'a'\n    def f(self): ...", ["3 f"]),
+        ("class _A:\n    def f(self): ...", []),
+        ("@overload\ndef f(x: int): ...", []),
+    ],
+)
+def test_what_is_silent_is_found(code: str, lines: list[str]) -> None:
+    assert list(silent(ast.parse(code))) == lines
+
+
 def test_package_heads_define_nothing_but_names() -> None:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     crowded = [

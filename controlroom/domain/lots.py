@@ -120,6 +120,7 @@ def drawn(seed: str, entries: Iterable[str], winners: int, word: str) -> tuple[s
     head = sha256(f"{seed}\n{roll_of(taking_part)}\n{word}\n".encode())
 
     def ticket(entry: str) -> tuple[bytes, str]:
+        """What an entry drew."""
         mine = head.copy()
         mine.update(entry.encode())
         return mine.digest(), entry

@@ -32,6 +32,7 @@ class Moved(Struct):
 
 def _set(s: RoomState, c: cmd.StockSet, at: Place) -> None:
     def told(value: int | None) -> Reading | None:
+        """The count as a reading of this command."""
         return Reading(at.received_ms, "command", c.id, value) if value is not None else None
 
     known = shelf(s, c.sku)
