@@ -9,18 +9,22 @@ Must not know: what the parts do (their rows say it).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy, deepcopy
 from typing import Final
 
 from msgspec import Raw, Struct
 from msgspec.msgpack import Decoder, Encoder
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal
+from controlroom.domain.offers import Round
 from controlroom.domain.plan import ScenePlan, Text
+from controlroom.domain.pricing import Asked
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
-from controlroom.room.state import RoomState
+from controlroom.room.state import Program, RoomState
 
 _PACK: Final = Encoder().encode
 
@@ -48,11 +52,38 @@ def commands(s: RoomState, id_: str, scene: ScenePlan) -> list[cmd.Command]:
         found.append(cmd.ProductSwitch(id=id_, sku=scene.sku))
     if scene.offer is not None and s.offers.running(scene.offer) is None:
         found.append(cmd.OfferOpen(id=id_, offer=scene.offer))
+    timer = s.timers.by_id.get(scene.timer) if scene.timer is not None else None
+    if scene.timer is not None and (timer is None or timer.state not in ("running", "paused")):
+        found.append(cmd.TimerStart(id=id_, timer=scene.timer))
+    if scene.cue is not None:
+        found.append(cmd.CueShow(id=id_, cue=scene.cue))
     waiting = s.tasks.by_id
     tasks = tuple(i for i in scene.tasks if i in waiting and waiting[i].done_ms is waiting[i].called_ms is None)
     if tasks:
         found.append(cmd.TaskCall(id=id_, tasks=tasks))
     return found
+
+
+def as_if(s: RoomState, parts: list[tuple[cmd.Command, Act]], now_ms: int) -> RoomState:
+    """Return the state as a scene's card will find it: the product, price, offer and timer before it are in place."""
+    seen = copy(s)
+    for part, row in parts:
+        match part:
+            case cmd.ProductSwitch():
+                seen.program = Program(part.sku, now_ms)
+            case cmd.OfferOpen():
+                plan = s.plan.offer(part.offer) if s.plan is not None else None
+                if plan is not None:
+                    ends_ms = now_ms + plan.lasts_for_ms if plan.lasts_for_ms is not None else None
+                    one = Round(plan.id, plan.sku, now_ms, plan.quota, ends_ms, plan.price_minor)
+                    seen.offers = replace(s.offers, rounds=[*s.offers.rounds, one])
+                    if plan.price_minor is not None:
+                        seen.asked = s.asked | {plan.sku: Asked(plan.price_minor, now_ms, None)}
+            case cmd.TimerStart() if row.refuse is not None and row.carry is not None:
+                seen.timers = deepcopy(s.timers)
+                if row.refuse(s, part, Role.CONTROLLER, now_ms) is None:  # type: ignore[arg-type]
+                    row.carry(seen, part, Place(s.seq + 1, now_ms, Role.CONTROLLER))  # type: ignore[arg-type]
+    return seen
 
 
 class _Scenes:
@@ -109,8 +140,12 @@ class _Scenes:
         parts = self._parts(s, c)
         if not parts:
             return no("nothing_to_do", "all that this scene names is so already", c.scene)
-        refusals = (row.refuse(s, part, by, now_ms) for part, row in parts if row.refuse is not None)  # type: ignore[arg-type]
-        return next((refusal for refusal in refusals if refusal is not None), None)
+        for part, row in parts:
+            seen = as_if(s, parts, now_ms) if isinstance(part, cmd.CueShow) else s
+            refusal = row.refuse(seen, part, by, now_ms) if row.refuse is not None else None  # type: ignore[arg-type]
+            if refusal is not None:
+                return refusal
+        return None
 
 
 def _title(s: RoomState, c: cmd.SceneApply) -> Text:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from controlroom.domain import commands as cmd
+from controlroom.domain.plan import CuePlan, TimerPlan, WhenPlan
 from controlroom.room.selling import price
 from controlroom.room.snapshot import freeze
-from tests.unit.room.shop import later, open_shop
+from tests.unit.room.desk import Desk
+from tests.unit.room.shop import SCENE, later, open_shop
 
 
 def test_a_scene_does_all_its_parts_at_one_place_of_the_journal() -> None:
@@ -66,3 +70,51 @@ def test_a_scene_whose_offer_is_over_is_not_taken_back() -> None:
     desk.give(cmd.OfferClose(id="c", offer="five-min"))
     later(desk, 1000)
     assert desk.give(cmd.Undo(id="u", command="s")) == "cannot_undo"
+
+
+def full_show() -> Desk:
+    """Return a live show with a scene that has a product, an offer, a timer and a card with numbers of all of them."""
+    desk = open_shop()
+    assert desk.room.state.plan is not None
+    cue = CuePlan(
+        id="now", text="{list_price} before, {price} now, {left} to go", when=WhenPlan(timer="clock", left_ms=1)
+    )
+    timers = (TimerPlan(id="clock", title="Clock", kind="countdown", duration_for_ms=300_000),)
+    products = tuple(
+        msgspec.structs.replace(p, list_price_minor=12_900) if p.sku == "cream" else p
+        for p in desk.room.state.plan.products
+    )
+    scene = msgspec.structs.replace(SCENE, cue="now", timer="clock")
+    plan = msgspec.structs.replace(desk.room.state.plan, products=products, cues=(cue,), scenes=(scene,))
+    desk.room.state.plan = plan
+    first, *others = desk.room.state.rundown.segments
+    desk.room.state.rundown.segments = (msgspec.structs.replace(first, timers=timers), *others)
+    return desk
+
+
+def test_the_card_of_a_scene_has_the_numbers_that_the_scene_brings() -> None:
+    desk = full_show()
+    assert isinstance(desk.give(cmd.SceneApply(id="s", scene="flash")), int)
+    s = desk.room.state
+    [card] = s.cues.cards.values()
+    assert "79" in str(card.text)
+    assert "129" in str(card.text)
+    assert s.timers.by_id["clock"].state == "running"
+
+
+def test_one_undo_takes_card_timer_offer_and_product_back() -> None:
+    desk = full_show()
+    desk.give(cmd.SceneApply(id="s", scene="flash"))
+    assert isinstance(desk.give(cmd.Undo(id="u", command="s")), int)
+    s = desk.room.state
+    assert s.program is not None
+    assert (s.program.sku, s.offers.rounds, s.timers.by_id) == ("mask", [], {})
+    assert [card.cleared_ms for card in s.cues.cards.values()] == [desk.now_ms]
+
+
+def test_a_timer_that_runs_already_runs_on() -> None:
+    desk = full_show()
+    desk.give(cmd.TimerStart(id="t", timer="clock"))
+    began = desk.room.state.timers.by_id["clock"].started_ms
+    assert isinstance(desk.give(cmd.SceneApply(id="s", scene="flash")), int)
+    assert desk.room.state.timers.by_id["clock"].started_ms == began
