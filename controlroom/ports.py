@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from controlroom.domain.desk import Act
 from controlroom.domain.events import Fact
 from controlroom.domain.records import Mode, Page
 
@@ -295,6 +296,47 @@ class Feed(Protocol):
 
     async def run(self, sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
         """Connect, call `connected`, deliver until the connection ends, then return or raise its error."""
+        ...
+
+
+class DeskAct(Struct, frozen=True, kw_only=True):
+    """What is to be done on the platform's own desk.
+
+    `text`: words to type or say; `price_minor`, `listed`: the number to set; `again`: done before, once more; `off`: something
+    is to be taken down. `id` is unique within its show.
+    """
+
+    id: str
+    room: str
+    show: str
+    act: Act
+    sku: str | None
+    link: int | None
+    text: str
+    price_minor: int | None
+    currency: str
+    listed: int | None
+    again: bool
+    off: bool
+
+
+class DeskRefused(Exception):
+    """An act was not taken on; the message says why."""
+
+
+class Desk(Protocol):
+    """Whoever can do the desk's acts on a platform by himself."""
+
+    async def do(self, act: DeskAct) -> None:
+        """Take an act on; whether it was done, the feed tells. The same act given again is done once.
+
+        Raises:
+            DeskRefused: It was not taken on.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it holds."""
         ...
 
 

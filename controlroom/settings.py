@@ -30,6 +30,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         names_keep_s: How long a commenter's nickname is kept beside the journal.
         snapshot_every_s: … and at least this often while records come, seconds.
         page_events: Facts of one journal page at most.
+        desk_webhook: Where live rooms post what must be done on the platform's desk; None: people do it.
     """
 
     data: Path
@@ -41,6 +42,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     snapshot_every_s: int = 300
     names_keep_s: int = 24 * 3600
     page_events: int = 20_000
+    desk_webhook: str | None = None
 
     @property
     def database(self) -> Path:
@@ -74,7 +76,17 @@ def load(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         snapshot_every_s=_whole(environ, "CONTROLROOM_SNAPSHOT_EVERY_S", 300, 1, 86_400),
         names_keep_s=_whole(environ, "CONTROLROOM_NAMES_KEEP_S", 24 * 3600, 0, 366 * 86_400),
         page_events=_whole(environ, "CONTROLROOM_PAGE_EVENTS", 20_000, 1, 1_000_000),
+        desk_webhook=_address(environ, "CONTROLROOM_DESK_WEBHOOK"),
     )
+
+
+def _address(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name)
+    if not text:
+        return None
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(f"{name} is {text!r}: use an address such as http://127.0.0.1:9000/desk")
+    return text
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

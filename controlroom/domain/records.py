@@ -121,7 +121,24 @@ class FeedChanged(Observation, frozen=True, kw_only=True, omit_defaults=True, ta
     why: str | None = None
 
 
-Seen = ShowOpened | RoomResumed | RoomReached | RecordQuarantined | ScreenCame | ScreenLeft | CueDelivered | FeedChanged
+class DeskSent(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="desk.sent"):
+    """Whoever does the desk's acts by himself has taken one on, or could not: `why`."""
+
+    desk: str
+    why: str | None = None
+
+
+Seen = (
+    DeskSent
+    | ShowOpened
+    | RoomResumed
+    | RoomReached
+    | RecordQuarantined
+    | ScreenCame
+    | ScreenLeft
+    | CueDelivered
+    | FeedChanged
+)
 
 Record = Event | Accepted | Seen
 """Anything that stands in a journal."""

@@ -15,11 +15,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
+from controlroom.desks.webhook import Webhook
 from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
-from controlroom.ports import Book, Clock, Journal, Plans, RoomRow, Snapshots
+from controlroom.ports import Book, Clock, Desk, Journal, Plans, RoomRow, Snapshots
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
@@ -52,6 +53,7 @@ class House:
         self.plans = plans
         self.archive = Archive(journal, snapshots)
         self.renderer = renderer
+        self.desk: Desk | None = Webhook(settings.desk_webhook) if settings.desk_webhook is not None else None
         self._group = group
         self._clock = clock
         self._rooms: dict[str, LiveRoom] = {}
@@ -127,6 +129,8 @@ class House:
             for task in late:
                 log.warning("%s did not stop in %s s", task.get_name(), STOP_S)
                 task.cancel()
+        if self.desk is not None:
+            await self.desk.close()
         await self._locks.aclose()
 
 

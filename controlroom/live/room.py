@@ -26,6 +26,7 @@ from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
 from controlroom.live.archive import Archive
 from controlroom.live.conductor import Conductor
+from controlroom.live.deskwork import Deskwork
 from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
 from controlroom.live.opening import first_page, next_show_id
@@ -35,7 +36,7 @@ from controlroom.live.publisher import Publisher, Slots
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
 from controlroom.live.sealing import sealed
 from controlroom.live.seen import Seen
-from controlroom.ports import Book, Clock, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
+from controlroom.ports import Book, Clock, Desk, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
 from controlroom.push.hub import Audience, Hub, Screen
 from controlroom.room.room import Changes, FoldBroken, Room
 from controlroom.room.snapshot import Freezer
@@ -83,6 +84,11 @@ class World(Protocol):
         ...
 
     @property
+    def desk(self) -> Desk | None:
+        """Return who does the desk's acts by himself; None: people do them all."""
+        ...
+
+    @property
     def renderer(self) -> Slots:
         """Return what draws the pages' slots."""
         ...
@@ -118,6 +124,7 @@ class LiveRoom:
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
         self._feeding = Feeding(row.slug, world.book, self)
+        self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         self._problem: str | None = None
         self._gone: dict[str, shapes.ScreenView] = {}
         self._cue_pos: dict[str, int] = {}
@@ -278,6 +285,8 @@ class LiveRoom:
 
     def applied(self, changes: Changes, *, at_once: bool) -> None:
         """Publish what changed."""
+        if Topic.DESK in changes.topics:
+            self._deskwork.look(self._conductor.room.state)
         if at_once:
             self._publisher.now(changes.topics)
         else:
@@ -334,6 +343,7 @@ class LiveRoom:
                 group.create_task(self._beat(), name=f"heartbeat {self.row.slug}"),
                 group.create_task(self._snapshots(), name=f"snapshots {self.row.slug}"),
                 group.create_task(self._feeding.run(), name=f"feeds {self.row.slug}"),
+                group.create_task(self._deskwork.run(), name=f"desk {self.row.slug}"),
             ]
             await conducting
             for task in aside:

@@ -177,10 +177,11 @@ class Room:
                 s.screens.pop(record.screen, None)
                 return frozenset({Topic.SCREENS})
             case rec.CueDelivered():
-                card = s.cues.cards.get(record.cue)
-                if card is not None and card.delivered_ms is None:
-                    card.delivered_ms = received_ms
+                self._delivered(record.cue, received_ms)
                 return frozenset({Topic.CUE})
+            case rec.DeskSent():
+                s.desk.sent(record.desk, record.why, received_ms)
+                return frozenset({Topic.DESK})
             case rec.FeedChanged():
                 s.feeds[record.feed] = FeedLine(record.kind, record.state, received_ms, record.why)
                 marking.feed_changed(s, record, received_ms)
@@ -188,6 +189,12 @@ class Room:
             case rec.Unknown():
                 s.unknown[record.type] = s.unknown.get(record.type, 0) + 1
         return _NOTHING
+
+    def _delivered(self, cue: str, at_ms: int) -> None:
+        """Note when a card was first drawn."""
+        card = self.state.cues.cards.get(cue)
+        if card is not None and card.delivered_ms is None:
+            card.delivered_ms = at_ms
 
     def _gap(self, record: rec.Record | rec.Unknown) -> None:
         """Note a span in which the server was away, once."""

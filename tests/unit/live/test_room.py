@@ -45,6 +45,7 @@ class World:
         self.book = MemoryBook(self.journal)
         self.archive = Archive(self.journal, self.snapshots)
         self.renderer = PlainSlots()
+        self.desk = None
 
 
 class Line:
