@@ -42,7 +42,8 @@ async function open(button) {
   button.setAttribute("aria-expanded", "true");
   panel.hidden = false;
   if (!within) beside(panel, opener);
-  (panel.querySelector("[data-first]") ?? panel.querySelector("[data-close]")).focus({ preventScroll: true });
+  const typed = matchMedia("(pointer: coarse)").matches ? null : panel.querySelector("[data-first]"); // a finger calls its own keyboard
+  (typed ?? panel.querySelector("[data-close]")).focus({ preventScroll: true });
 }
 
 /** Closes the panel; `back`: the focus returns to the button that opened it. */
