@@ -1,6 +1,6 @@
-"""Plans' texts in the store: kept where a room is opened with one, and a past show copied as a plan.
+"""Plans' texts in the store: kept where a room is opened with one, applied to an open show, copied from a past one.
 
-Owns: `plan copy`, and the first version of a room's plan.
+Owns: `plan apply`, `plan copy`, and the first version of a room's plan.
 Law: a text is kept as it was written; sheets are kept as the YAML they say.
 Must not know: what a plan may contain.
 """
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from controlroom.cli.saying import Data, Wrong, here, note, say, settings_of
+from controlroom.cli.asking import server_of, told
+from controlroom.cli.saying import CheckFailed, Data, Room, Wrong, here, note, say, settings_of
 
 if TYPE_CHECKING:
     from controlroom.domain.plan import Person, Plan
@@ -107,3 +108,47 @@ async def _copied(settings: Settings, show: str) -> str:
             raise Wrong(f"The show {show!r} has no plan, or one whose text was never kept.")
         end_ms = past.ended_ms if past.ended_ms is not None else past.as_of_ms
         return as_it_was(row.document, past.rundown.segments, past.rundown.took_ms(end_ms))
+
+
+def apply(
+    room: Room,
+    file: Annotated[Path, typer.Argument(metavar="SHOW.yaml", help="The plan file.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Let the room's open show go on by this plan; the server must run.
+
+    It is merged by id: what was edited live stays as it was edited and is named, what has been on air stays in its place.
+    It becomes a version of the room's plan. Whoever leads can take it back within a minute.
+    """
+    from controlroom.cli.plans import read_plan
+
+    plan = read_plan(file)
+    asyncio.run(_apply(settings_of(data), room, file, plan))
+
+
+async def _apply(settings: Settings, room: str, file: Path, plan: Plan) -> None:
+    from uuid import uuid4
+
+    text = await asyncio.to_thread(_text, file)
+    async with server_of(settings, room, "operator") as server:
+        answer = await server.post("commands", json={"id": str(uuid4()), "type": "plan.apply", "plan": text})
+        if answer.status_code == 409:
+            raise CheckFailed(f"The plan is not applied: {answer.json()['detail']}.")
+        told(answer)
+        state = told(await server.get("state", params={"topics": "rundown"}))
+        version = told(await server.get("plan"))["version"]
+    say(f"Show {state['show']} goes on by {file}, version {version} of the room's plan.")
+    planned = {segment.id: segment for segment in plan.segments}
+    stands = {row["id"]: row for row in state["topics"]["rundown"]["segments"]}
+    edited = [
+        id_
+        for id_, row in stands.items()
+        if id_ not in planned
+        or (row["title"], row["planned_for_ms"]) != (planned[id_].title, planned[id_].planned_for_ms)
+    ]
+    for what, ids in (
+        ("stay as they were edited", edited),
+        ("stay out", [id_ for id_ in planned if id_ not in stands]),
+    ):
+        if ids:
+            note(f"{', '.join(ids)}: {what} while the show was open.")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from controlroom.cli.plan_texts import copy
+from controlroom.cli.plan_texts import apply, copy
 from controlroom.cli.rooms import Format
 from controlroom.cli.saying import CheckFailed, Data, Wrong, note, say, settings_of
 
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group.command("template")(template)
     group.command("import")(import_)
     group.command("schema")(schema)
+    group.command("apply")(apply)
     group.command("copy")(copy)
     app.add_typer(group, name="plan")
 

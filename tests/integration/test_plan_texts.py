@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 
 from controlroom.cli import main
 from controlroom.planfile.documents import read_document
+from tests.process import Served
+from tests.process import command as run
 
 PLAN = """
 # kept as it was written
@@ -58,3 +61,34 @@ def test_each_member_of_the_team_has_a_link_of_their_own(folder: Path, capfd: py
     assert command("rooms", "new", "bare") == 0
     assert command("links", "bare", "--people") == 2
     assert "no plan with a team" in capfd.readouterr().err
+
+
+def test_a_plan_is_applied_to_an_open_show_and_says_what_stays(tmp_path: Path) -> None:
+    file = tmp_path / "show.yaml"
+    file.write_text(PLAN, encoding="utf-8")
+    served = Served(tmp_path / "data")
+    served.room("demo", "--plan", str(file))
+    served.start()
+    try:
+        headers = {"Authorization": f"Bearer {served.links('demo')['controller']['token']}"}
+        edit = {"id": "e", "type": "rundown.set_duration", "segment": "one", "planned_for_ms": 420_000}
+        address = f"{served.url}/api/v1/rooms/demo"
+        assert httpx.post(f"{address}/commands", json=edit, headers=headers, timeout=5).status_code == 200
+        file.write_text(PLAN + "  - {id: two, title: Two, minutes: 3, kind: closing}\n", encoding="utf-8")
+        said = run("plan", "apply", "demo", str(file), data=served.data)
+        assert said.startswith("Show demo-1 goes on by ")
+        assert "version 2 of the room's plan" in said
+        rundown = httpx.get(f"{address}/state?topics=rundown", headers=headers, timeout=5).json()["topics"]["rundown"]
+        assert [(s["id"], s["planned_for_ms"]) for s in rundown["segments"]] == [("one", 420_000), ("two", 180_000)]
+        served.room("bare", "--plan", str(bare(tmp_path)))
+        with pytest.raises(RuntimeError, match="the plan is for room 'demo', this is 'bare'"):
+            run("plan", "apply", "bare", str(file), data=served.data)
+    finally:
+        served.stop()
+
+
+def bare(folder: Path) -> Path:
+    """A plan for another room."""
+    path = folder / "bare.yaml"
+    path.write_text(PLAN.replace("room: demo", "room: bare"), encoding="utf-8")
+    return path
