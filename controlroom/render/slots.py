@@ -56,6 +56,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "store": _STORE,
         "people": _slot("people", Topic.SCREENS),
         "rundown": _slot("rundown", Topic.SHOW, Topic.RUNDOWN),
+        "reading": _slot("reading", Topic.PROMPTER),
         "ending": _slot("ending", Topic.SHOW, Topic.RUNDOWN),
         "air": _slot("air", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK),
         "acts": _slot("acts", Topic.SHOW, Topic.RUNDOWN),

@@ -28,7 +28,7 @@ AT_LINE = """() => {
 """Where the line that stands in the reading line begins, and where it ends."""
 
 SPEED = 60
-LONG = "".join(f"第{n}句,这面霜推开像水一样,不油也不黏。[抹在手背上]早晚各用一次就够了!\n" for n in range(150))
+LONG = "".join(f"第{n}句,这面霜推开像水一样,不油也不黏。[抹在手背上]早晚各用一次就够了!\n" for n in range(300))
 
 
 def place(**told: Any) -> PrompterView:
@@ -51,11 +51,12 @@ def test_two_screens_have_the_same_character_at_the_line_after_ten_minutes(stage
     stage.views[Topic.PROMPTER] = place(
         script=LONG, position=0, position_into=0.0, position_at_ms=made.NOW, pace_cpm=300
     )
-    stage.pace(SPEED)
+    stage.pace(0)
     screens = [opened("host"), opened("remote", width=390, height=844), opened("host", width=800, height=1280)]
     screens[2].evaluate("document.querySelector('#script').style.fontFamily = 'serif'")
     screens[2].keyboard.press("+")
     screens[2].keyboard.press("+")
+    stage.pace(SPEED)
     screens[0].wait_for_timeout(max(0.0, made.NOW + 600_000 - stage.clock()["now_ms"]) / SPEED)
     stage.pace(1)  # at sixty times the speed a hundredth of a second would be several characters
     screens[0].wait_for_timeout(2500)

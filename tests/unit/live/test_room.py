@@ -14,6 +14,7 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.errors import Refusal
+from controlroom.domain.prompting import PrompterPace, PrompterRun
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.decode import Decoded, decode_json
@@ -29,9 +30,13 @@ from controlroom.room import snapshot
 from controlroom.room.room import FOLD_VERSION
 from controlroom.settings import Settings
 from tests.memory import MemoryBook, MemoryJournal, MemorySnapshots, PlainSlots
+from tests.stories import PLAN
 
 NOW = 1_764_000_000_000
 WALL = Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset(Topic))
+SCRIPTED = msgspec.structs.replace(
+    PLAN, segments=(msgspec.structs.replace(PLAN.segments[0], host="wei", script="好" * 1000),)
+)
 HOST = Audience(kind="page", role=Role.HOST, page="host", lang="en", topics=frozenset())
 
 
@@ -290,3 +295,23 @@ async def test_record_that_breaks_the_fold_is_quarantined(world: World, monkeypa
     again = await recover(world.journal, None, "demo-1")
     assert again.broken == {}
     assert again.room.state.tally.show.total[2] == 7
+
+
+async def test_a_hosts_pace_is_carried_into_the_next_show() -> None:
+    made = World(Settings(data=Path("unused"), intake_events=1000))
+    await make_room(made.book, "demo", SCRIPTED, now_ms=NOW, rehearsal=True, seed=1)
+    begin = SCRIPTED.show.starts_ms
+    async with running(made, DrivenClock(begin)) as room:
+        for command in (
+            cmd.ShowStart(id="start"), cmd.Take(id="take", segment="opening", from_=None),
+            PrompterPace(id="pace", cpm=300), PrompterRun(id="run"),
+        ):  # fmt: skip
+            assert isinstance(await room.command(command, Role.CONTROLLER), Done)
+        await room.drive(begin + 60_000, 0)
+        for command in (cmd.ShowEnd(id="end"), cmd.ShowOpen(id="open", plan=SCRIPTED)):
+            assert isinstance(await room.command(command, Role.CONTROLLER), Done)
+        opened = rec.decode_page(made.journal.shows["demo-2"][0])[0]
+        assert isinstance(opened, rec.ShowOpened)
+        assert {who: (voice.characters, voice.characters_now) for who, voice in opened.voices.items()} == {
+            "wei": (300, None)
+        }

@@ -16,6 +16,7 @@ const EASE_MS = 90; // how softly a jump is followed
 const SETTLE_MS = 250; // a wheel or finger that rests so long has arrived
 const NEAR_PX = 0.4;
 const FITS_MS = 5000; // so much longer than its segment is no matter
+const BEAT_MS = 500;
 const MINUTE_MS = 60_000;
 const slot = document.getElementById("script");
 const marked = typeof Highlight === "function" && CSS.highlights ? new Highlight() : null;
@@ -280,6 +281,12 @@ function fit() {
   if (words.textContent !== text) words.textContent = text;
 }
 
+/** The room's clock may have gone on after standing still, or jumped. */
+function beat() {
+  fit();
+  if (room?.running) again();
+}
+
 /** Starts; called once by the page's own module. */
 export function start() {
   if (!marked) slot.classList.add("undimmed");
@@ -292,6 +299,6 @@ export function start() {
   new ResizeObserver(layout).observe(slot);
   document.fonts.ready.then(layout);
   for (const id of ["segment", "pace"]) document.getElementById(id).addEventListener("slot:written", () => queueMicrotask(fit));
-  setInterval(fit, 500);
+  setInterval(beat, BEAT_MS);
   fit();
 }

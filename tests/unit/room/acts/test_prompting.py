@@ -97,6 +97,18 @@ def test_a_pace_is_learned_from_a_finished_segment_and_carried_into_the_next_sho
     assert after.state.prompter.voices["wei"].characters_now is None
 
 
+def test_an_edit_on_air_keeps_the_words_and_its_undo_gives_them_back(reading: Desk) -> None:
+    reading.give(cmd.SegmentEdit(id="e0", segment="opening", script="一二三四五六七八九十。" + SCRIPT))
+    reading.give(ask.PrompterRun(id="r"))
+    reading.give(
+        cmd.SegmentEdit(id="e", segment="opening", script="新的一句。一二三四五六七八九十。" + SCRIPT), wait_ms=1000
+    )
+    prompter = reading.room.state.prompter
+    assert (prompter.script[prompter.position], place(reading)[0], prompter.running) == ("五", 9, True)
+    reading.give(cmd.Undo(id="u", command="e"), wait_ms=1000)
+    assert (prompter.script[prompter.position], place(reading)[0], prompter.running) == ("九", 8, True)
+
+
 def test_an_idle_hour_is_the_same_stepped_or_jumped(reading: Desk) -> None:
     other = Desk(scripted(SCRIPT, cream="二" * 50))
     give(other.room, take("t", "opening", None), NOW)
