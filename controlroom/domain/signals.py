@@ -53,7 +53,7 @@ class Signal(Struct):
     times: int = 1
     seen_ms: int | None = None
     line: Text | None = None
-    answer: str | None = None
+    answer: Text | None = None
 
 
 class Signals(Struct):

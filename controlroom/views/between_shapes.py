@@ -38,7 +38,7 @@ class SignalView(Struct, frozen=True, kw_only=True):
     times: int
     seen_ms: int | None
     line: Text | None
-    answer: str | None
+    answer: Text | None
 
 
 class SignalsView(Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from controlroom.domain import commands as cmd
 from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
-from controlroom.domain.plan import Text
+from controlroom.domain.plan import CuePlan, SegmentPlan, Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.wordings import PLACEHOLDERS, placeholders, unknown
@@ -60,7 +60,17 @@ def _refuse_show(s: RoomState, c: cmd.CueShow, by: Role, now_ms: int) -> Refusal
     known = found(s, c.cue) if c.cue is not None else None
     if c.cue is not None and known is None:
         return no("unknown_cue", f"the plan has no cue {c.cue!r}", c.cue)
-    text: Text = known[1].text if known is not None else c.text or ""
+    return refuse_words(s, known[1].text if known is not None else c.text or "", known, now_ms)
+
+
+def refuse_words(
+    s: RoomState, text: Text, known: tuple[SegmentPlan | None, CuePlan] | None, now_ms: int
+) -> Refusal | None:
+    """Refuse words for a card whose placeholders do not exist, or whose numbers nobody knows now.
+
+    Args:
+        known: The prepared card and its segment, if it is one.
+    """
     strange = next((name for name in placeholders(text) if name not in PLACEHOLDERS), None)
     if strange is not None:
         said = f"there is no {{{strange}}}: there are {', '.join(PLACEHOLDERS)}"

@@ -24,7 +24,8 @@ from controlroom.domain.signals import BRIDGE, NAMES, Signal
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
-from controlroom.room.showing import bridge
+from controlroom.room.acts.cards import refuse_words
+from controlroom.room.showing import bridge, put_free
 from controlroom.room.state import RoomState
 
 
@@ -91,17 +92,20 @@ def _sent_gone(s: RoomState, kept: Sent) -> bool:
 
 def _see(s: RoomState, c: cmd.SignalSeen, at: Place) -> None:
     signal = s.signals.by_id[c.signal]
-    signal.seen_ms, signal.answer = at.received_ms, c.say
+    signal.seen_ms = at.received_ms
     if c.say is not None:
-        s.cues.show(Cue(made("cue", at.seq), c.say, "push", at.received_ms))
-        marking.cued(s, c.say, at.received_ms)
+        card = Cue(made("cue", at.seq), c.say, "push", at.received_ms)
+        put_free(s, card, c.say)
+        signal.answer = card.text
 
 
 def _refuse_see(s: RoomState, c: cmd.SignalSeen, by: Role, now_ms: int) -> Refusal | None:
     signal = s.signals.by_id.get(c.signal)
     if signal is None:
         return no("unknown_signal", f"there is no signal {c.signal!r} any more", c.signal)
-    return no("already_seen", "somebody has seen it already", c.signal) if signal.seen_ms is not None else None
+    if signal.seen_ms is not None:
+        return no("already_seen", "somebody has seen it already", c.signal)
+    return refuse_words(s, c.say, None, now_ms) if c.say is not None else None
 
 
 def _saw(s: RoomState, c: cmd.SignalSeen, at: Place) -> Seen:

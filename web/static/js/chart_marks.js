@@ -10,11 +10,11 @@
 import * as clock from "./clock.js";
 import { length } from "./chart_lanes.js";
 
-const HIGH = new Set(["violation", "stream"]);
+const HIGH = new Set(["violation", "stream", "red_light"]);
 const THROUGH = new Set(["take", "switch", "price", "promo"]);
 const UNSEEN = new Set(["start", "end"]); // they are the axis's ends
-const LAST = new Set(["promo", "sold_out", "stream", "gap"]);
-const GRAVEST_FIRST = ["violation", "stream", "gap", "sold_out", "take", "switch", "price", "promo", "cue", "note"];
+const LAST = new Set(["promo", "sold_out", "stream", "gap", "red_light", "draw"]);
+const GRAVEST_FIRST = ["violation", "red_light", "stream", "gap", "sold_out", "take", "switch", "price", "promo", "draw", "cue", "note"];
 const SIGN_Y = 12;
 const APART_PX = 10;
 const WORDS_PX = 140;
@@ -114,7 +114,7 @@ export function sign(kind) {
   if (kind === "switch") return ["disc", "text"];
   if (kind === "cue") return ["flag", "info"];
   if (kind === "price") return ["diamond", "text"];
-  if (kind === "promo") return ["disc", "quiet"];
+  if (kind === "promo" || kind === "draw") return ["disc", "quiet"];
   if (kind === "sold_out") return ["octagon", "look"];
   if (kind === "gap") return ["box", "look"];
   if (HIGH.has(kind)) return ["octagon", "air"];

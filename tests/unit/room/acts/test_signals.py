@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
+from controlroom.domain.plan import CuePlan
 from controlroom.domain.redlight import WORDS
 from controlroom.domain.roles import Role
 from controlroom.domain.signals import BRIDGE, KINDS, SignalKind
@@ -43,6 +45,32 @@ def test_a_rescue_gives_the_bridging_line_in_the_same_act(desk: Desk) -> None:
     send(desk, "rescue")
     (signal,) = desk.room.state.signals.waiting()
     assert signal.line == BRIDGE
+
+
+def test_a_rescue_reads_the_plans_own_line_with_its_numbers_where_there_is_one(desk: Desk) -> None:
+    plan = desk.room.state.plan
+    assert plan is not None
+    lines = (CuePlan(id="a", text="{price} only", rescue=True), CuePlan(id="b", text="one moment", rescue=True))
+    desk.room.state.plan = replace(plan, cues=lines)
+    send(desk, "rescue", "a")
+    assert [s.line for s in desk.room.state.signals.waiting()] == ["one moment"]  # nothing is sold: no price is known
+    desk.give(cmd.ProductSwitch(id="p", sku="mask"))
+    send(desk, "rescue", "b")
+    assert [str(s.line).endswith(" only") for s in desk.room.state.signals.waiting()] == [True]
+
+
+def test_an_answer_is_filled_with_the_number_of_that_moment_or_refused(desk: Desk) -> None:
+    signal = send(desk, "stock")
+    assert desk.give(cmd.SignalSeen(id="w", signal=signal, say="{stock} left")) == "unknown_number"
+    desk.give(cmd.ProductSwitch(id="p", sku="mask"))
+    desk.give(cmd.StockSet(id="t", sku="mask", on_hand=83))
+    desk.give(cmd.SignalSeen(id="x", signal=signal, say="{stock} left"))
+    (card,) = desk.room.state.cues.waiting()
+    assert (card.text, card.numbers, desk.room.state.signals.by_id[signal].answer) == (
+        "83 left",
+        {"stock": 83},
+        "83 left",
+    )
 
 
 def test_an_answer_is_a_card_for_the_host_and_taken_back_with_the_seeing(desk: Desk) -> None:
