@@ -46,10 +46,15 @@ def message(id_: str, text: str, target: str, **fields: object) -> MessageView:
 
 
 def messages() -> MessagesView:
-    """The topic, as somebody sees it who can send messages."""
+    """The topic, as somebody sees it who can send messages and has got none."""
+    return written(mine=False)
+
+
+def written(*, mine: bool = True) -> MessagesView:
+    """The topic with an unread message, for the reader or not."""
     return MessagesView(
         messages=(
-            message("m2", "转化掉了一半,先别换品", "all", flash=True),
+            message("m2", "转化掉了一半,先别换品", "all", flash=True, mine=mine),
             message(
                 "m1", "声音有点小", "host", sent_ms=NOW - 120_000, seen_ms=NOW - 100_000, seen_by="host", mine=False
             ),

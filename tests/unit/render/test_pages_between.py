@@ -16,7 +16,7 @@ from controlroom.render.web import find_web
 from controlroom.views.between_shapes import DrawsView, MessagesView, RedLightView, SignalsView
 from controlroom.views.shapes import ShowView, View
 from tests.unit.render import made
-from tests.unit.render.made_between import draw, message, red_light, rescued
+from tests.unit.render.made_between import draw, message, red_light, rescued, written
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_a_signal_that_was_seen_says_so_for_a_moment(renderer: Renderer) -> None
 def test_only_messages_for_the_reader_that_nobody_has_read_stand_in_the_way(
     renderer: Renderer, page: PageName, slot: str
 ) -> None:
-    html = drawn(renderer, page, slot)
+    html = drawn(renderer, page, slot, messages=written())
     assert ("转化掉了一半" in html, "声音有点小" in html, "flash" in html) == (True, False, True)
     assert f'hx-post="{page}/commands"' in html
     read = MessagesView(messages=(message("m", "x", "all", seen_ms=5), message("n", "y", "host", mine=False)))
