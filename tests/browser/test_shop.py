@@ -1,0 +1,70 @@
+"""Selling by keyboard: the desk, offers, scenes, a price, a product with its segment."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.stage import Stage
+from tests.browser.test_keys import types
+
+
+def test_d_copies_the_words_of_the_first_act_and_says_that_it_is_done(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.evaluate("document.execCommand = (what) => ((window.copied = [what, document.activeElement.value]), true)")
+    page.evaluate("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    page.keyboard.press("d")
+    assert types(stage, page) == ["desk.done"]
+    assert stage.commands[0]["desk"] == "desk-40000-explain"
+    assert page.evaluate("window.copied") == ["copy", "熬夜面霜 50ml"]
+
+
+@pytest.mark.parametrize(("key", "type_", "field", "value"), [
+    ("c", "offer.open", "offer", "two"), ("F2", "scene.apply", "scene", "bag"),
+])  # fmt: skip
+def test_one_key_opens_the_offer_at_hand_or_applies_a_scene(
+    stage: Stage, opened: OpenPage, key: str, type_: str, field: str, value: str
+) -> None:
+    page = opened("controller")
+    page.keyboard.press(key)
+    assert types(stage, page) == [type_]
+    assert stage.commands[0][field] == value
+
+
+def test_an_offer_is_closed_only_by_a_second_press(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    page.click("#shop [data-id=five-min] button")
+    assert types(stage, page) == []
+    page.click("#shop [data-id=five-min] button")
+    assert types(stage, page) == ["offer.close"]
+
+
+def test_a_new_price_is_that_of_the_product_on_air_in_minor_units(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.keyboard.press(".")
+    page.keyboard.type("189,5")
+    page.keyboard.press("Enter")
+    assert types(stage, page) == ["price.set"]
+    assert (stage.commands[0]["sku"], stage.commands[0]["unit_minor"]) == ("cream-50", "18950")
+    assert "amount" not in stage.commands[0]
+    assert page.input_value("#new-price") == ""
+
+
+def test_a_new_price_without_a_product_on_air_goes_nowhere_and_says_why(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en", moment="planless")
+    page.fill("#new-price", "10")
+    page.press("#new-price", "Enter")
+    page.wait_for_selector("#refusal p")
+    assert types(stage, page) == []
+
+
+def test_shift_and_a_number_take_the_products_own_segment(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.keyboard.press("Shift+Digit7")
+    assert types(stage, page) == ["take"]
+    assert (stage.commands[0]["segment"], stage.commands[0]["from"]) == ("eye", "cream")
+
+
+def test_the_host_sees_what_is_left_of_the_offer(opened: OpenPage) -> None:
+    page = opened("host", lang="en")
+    assert "Five-minute price" in page.inner_text("#left")
