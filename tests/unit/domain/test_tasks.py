@@ -44,6 +44,8 @@ def test_time_stands_still_for_what_lies_ahead_while_the_segment_on_air_runs_ove
     ahead = of(-1 * M, holds_ms=15 * M)  # on air should have ended at 15, the segment is expected at 20
     assert states(ahead, 19 * M, 90 * M) == ["waiting", "waiting"]
     assert ahead.next_ms is None
+    ahead.reckon({"a": Start(20 * M, holds_ms=15 * M)}, 90 * M)
+    assert ahead.by_id["t"].state == "waiting"
     ahead.reckon({"a": Start(25 * M, holds_ms=25 * M)}, 90 * M)  # what was in between is taken: it is next, and late
     assert ahead.by_id["t"].state == "late"
 

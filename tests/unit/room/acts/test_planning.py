@@ -78,9 +78,10 @@ def test_undo_gives_back_all_that_was_taken(live: bool, desk: Desk, planned: Des
     assert at.room.state.shelves["cream"].available == stock
 
 
-def test_undo_comes_too_late_once_the_rundown_has_moved(desk: Desk) -> None:
+@pytest.mark.parametrize("segment", ["lotion", "cream"])
+def test_undo_comes_too_late_once_the_rundown_has_moved(desk: Desk, segment: str) -> None:
     desk.give(apply(other()))
-    desk.give(take("t", "lotion", None))
+    desk.give(take("t", segment, None))
     assert desk.give(cmd.Undo(id="u", command="p")) == "cannot_undo"
 
 
