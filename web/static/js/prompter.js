@@ -126,7 +126,7 @@ function lineOf(count) {
 function wanted(count) {
   const line = paper.firstElementChild ? lines[lineOf(count)] : undefined;
   if (!line) return 0;
-  if (!room.running) return -line.y;
+  if (!room.running || count >= total) return -line.y;
   const next = lines[lines.indexOf(line) + 1] ?? { said: total, y: line.y + line.lead };
   const part = next.said > line.said ? (count - line.said) / (next.said - line.said) : 1;
   return line.lead / 2 - (line.y + Math.min(1, part) * (next.y - line.y));
