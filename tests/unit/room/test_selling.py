@@ -6,8 +6,9 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.desk import CARD_FOR_MS, LATE_FOR_MS
 from controlroom.domain.topics import Topic
+from controlroom.room.room import Room
 from controlroom.room.selling import price, words
-from controlroom.room.snapshot import freeze
+from controlroom.room.snapshot import freeze, thaw
 from tests.unit.room.desk import Desk, take
 from tests.unit.room.shop import chips, later, open_shop, order, paid, told
 
@@ -181,6 +182,23 @@ def test_an_idle_hour_in_one_leap_is_the_same_as_second_by_second() -> None:
         later(stepped, 1000)
     assert freeze(leapt.room.state) == freeze(stepped.room.state)
     assert ("price", "cream", "late") in chips(leapt)
+
+
+def test_what_is_open_asked_for_and_to_be_done_comes_back_out_of_a_snapshot_and_goes_on() -> None:
+    """As after `kill -9`: offers with their counts, prices, the desk, the scene and what can be taken back."""
+    desk = open_shop()
+    desk.give(cmd.SceneApply(id="s", scene="flash"))
+    desk.give(cmd.OfferOpen(id="g", offer="first2"))
+    paid(desk, "a")
+    again = Desk(Room(thaw(freeze(desk.room.state))))
+    again.now_ms = desk.now_ms
+    assert again.room.state == desk.room.state
+    for one in (desk, again):
+        paid(one, "b")
+        one.give(cmd.Undo(id="u", command="s"))
+        later(one, 301_000)
+    assert freeze(again.room.state) == freeze(desk.room.state)
+    assert [(r.offer, r.state, r.taken) for r in again.room.state.offers.rounds] == [("first2", "full", 2)]
 
 
 def test_words_for_the_clipboard_have_the_link_number() -> None:
