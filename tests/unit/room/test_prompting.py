@@ -126,6 +126,16 @@ def test_a_ladder_of_the_whole_show_follows_the_product_being_sold() -> None:
     assert said(desk) == ["还有 400 件"]
 
 
+def test_a_higher_rung_that_comes_on_air_is_silent_when_a_lower_one_has_spoken() -> None:
+    desk = on_air(plan([below("l300", 300)], anywhere=[below("low", 80)]), "opening")
+    tell(desk, ev.StockLevel(sku="cream", on_hand=60))
+    desk.give(cmd.ProductSwitch(id="p", sku="cream"))
+    until(desk, 3000)
+    desk.give(cmd.Take(id="t", segment="cream", from_="opening"))
+    until(desk, 6000)
+    assert [card.cue for card in desk.room.state.cues.cards.values()] == ["low"]
+
+
 def test_a_kpis_threshold_prompts_when_it_is_passed_and_rests_longer_each_time_it_is_let_pass() -> None:
     cue = CuePlan(id="hot", text="hot", when=WhenPlan(kpi="online", above_millionths=50_000_000), expires_for_ms=1000)
     desk = on_air(plan([cue]))
