@@ -71,15 +71,14 @@ async def post_page_command(request: Request, room: str, page: str) -> Response:
 
 
 async def _give(at: Doors, session: Session, fields: Mapping[str, object], *, strict: bool = True) -> Done | Refusal:
-    asked, given = str(fields.get("type")), None
-    if asked in _WITH_PLAN and fields.get("plan") is not None and may_command(session.role, asked):
+    type_, given = str(fields.get("type")), None
+    if type_ in _TYPES and not may_command(session.role, type_):
+        at.counters.commanded(session.room, type_, "not_allowed")
+        raise Problem(403, "not_allowed", f"The role '{session.role}' does not give the command '{type_}'.")
+    if type_ in _WITH_PLAN and fields.get("plan") is not None:
         given = await plans.plan_of(at, session.room, fields["plan"])
         fields = {**fields, "plan": msgspec.to_builtins(given.plan)}
     command = read_command(fields, strict=strict)
-    type_ = str(command.__struct_config__.tag)
-    if not may_command(session.role, type_):
-        at.counters.commanded(session.room, type_, "not_allowed")
-        raise Problem(403, "not_allowed", f"The role '{session.role}' does not give the command '{type_}'.")
     live = await at.start(session.room)
     if given is not None:
         await plans.keep(at, session.room, given, "opened" if type_ == "show.open" else "applied")

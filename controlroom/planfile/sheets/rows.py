@@ -51,7 +51,7 @@ def tree_of_grids(grids: Iterable[Grid], tree: Tree) -> Tree:
         building.add(grid, head)
     if found:
         tree.value = building.plan
-    elif not tree.findings:
+    elif not tree.failed():
         tree.find("empty_plan", (), f"No sheet of a plan is here: name one {_sheet_names()}.", place=Place(1, 1))
     return tree
 
