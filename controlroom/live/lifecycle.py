@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from controlroom.desks.webhook import Webhook
 from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
@@ -30,6 +29,13 @@ from controlroom.store.lock import hold_room
 log = logging.getLogger(__name__)
 
 STOP_S: Final = 1.5
+
+
+def _desk(address: str) -> Desk:
+    """Return the desk behind an address; its client is loaded only where there is one."""
+    from controlroom.desks.webhook import Webhook
+
+    return Webhook(address)
 
 
 class House:
@@ -53,7 +59,7 @@ class House:
         self.plans = plans
         self.archive = Archive(journal, snapshots)
         self.renderer = renderer
-        self.desk: Desk | None = Webhook(settings.desk_webhook) if settings.desk_webhook is not None else None
+        self.desk: Desk | None = _desk(settings.desk_webhook) if settings.desk_webhook is not None else None
         self._group = group
         self._clock = clock
         self._rooms: dict[str, LiveRoom] = {}
