@@ -15,8 +15,8 @@ INSTALLED := $(VENV)/.installed
 PAGES := web/static/vendor/htmx.min.js
 AXE := tests/browser/vendor/axe-core/axe.min.js
 INSTALL := $(PIP) install --no-deps --no-build-isolation --editable .
-TIMED := tests/replay tests/integration tests/browser
-RECKONED := $(filter-out $(TIMED),$(wildcard tests/test_*.py tests/unit tests/contract tests/replay tests/integration tests/browser))
+TIMED := $(addprefix tests/integration/test_,kill.py kill_mid_show.py rehearse.py slow_screen.py start.py store_trouble.py two_processes.py) \
+	$(addprefix tests/browser/test_,chart.py drive.py keys.py link.py prompter.py server.py)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
 
@@ -58,10 +58,10 @@ $(PAGES): $(INSTALLED)
 $(AXE): $(INSTALLED) tests/browser/fetch_axe.py
 	@$(PY) tests/browser/fetch_axe.py
 
-# First what only reckons, on all cores; then what is held to a time (real processes, real browsers), with the machine to itself.
+# First what is held to no time, on all cores; then what is (processes killed, frozen and raced, pages that move), with the machine to itself.
 test: setup $(AXE) lint types contracts browser ## everything: style, types, contracts, and all tests (ARGS: one run of pytest with them)
 	@if [ -n "$(ARGS)" ]; then exec $(BIN)/pytest $(ARGS); fi; \
-		$(BIN)/pytest -n auto --dist worksteal $(RECKONED) && $(BIN)/pytest $(TIMED)
+		$(BIN)/pytest -n auto --dist worksteal tests $(TIMED:%=--ignore=%) && $(BIN)/pytest $(TIMED)
 
 lint: setup ## style and format
 	@$(BIN)/ruff check .
