@@ -12,7 +12,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from controlroom.domain.roles import PAGES
 from tests.browser.conftest import until
 from tests.process import Served, command
 
@@ -36,11 +35,11 @@ def feed(served: Served) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def pages(browser: Browser, served: Served) -> Iterator[dict[str, Page]]:
-    """One browser, three roles."""
+    """One browser, the three roles that watch the numbers."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN")
     found = {}
     for name, link in served.links("demo").items():
-        if name in PAGES:
+        if name in ("controller", "host", "analyst"):
             page = found[name] = context.new_page()
             page.goto(link["url"])
             until(page, "document.querySelector('[data-rtt]').textContent !== '—'")
