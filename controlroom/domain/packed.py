@@ -1,39 +1,50 @@
 """Bytes by id, for very many that are hardly ever touched again.
 
-Owns: how they are frozen: in columns, for which nothing has to be walked in Python.
-Law: what comes out of the columns is what went in, in the same order.
+Owns: how they are frozen: a copy of the table is a moment's work, and is written as bytes when there is time for it.
+Law: what comes out of the parts is what went in, in the same order.
 Must not know: what the bytes hold.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Final
 
-Columns = tuple[list[str], list[int], bytes]
-"""The ids, how long each one's bytes are, and all bytes one after another."""
+from msgspec.msgpack import Decoder, Encoder
+
+_ROWS: Final = 4096
+"""Rows of a part: what is written at once."""
+
+_PACK: Final = Encoder().encode
+_UNPACK: Final = Decoder(dict[str, bytes]).decode
 
 
 class Packed:
-    """Bytes by id."""
+    """Bytes by id. Whoever puts bytes for an id puts new ones: they are shared with what was frozen."""
 
     __slots__ = ("rows",)
 
-    def __init__(self, columns: Columns | None = None) -> None:
+    def __init__(self, parts: Iterable[bytes | bytearray] = ()) -> None:
         self.rows: dict[str, bytes] = {}
-        if columns is not None:
-            ids, lengths, body = columns
-            ends = pairwise(accumulate(lengths, initial=0))
-            self.rows = {id_: body[begin:end] for id_, (begin, end) in zip(ids, ends, strict=True)}
+        for part in parts:
+            self.rows |= _UNPACK(part)
 
     def __eq__(self, other: object) -> bool:
         """Tell whether two hold the same, in the same order."""
         if not isinstance(other, Packed):
             return NotImplemented
-        return self.columns() == other.columns()
+        return list(self.rows.items()) == list(other.rows.items())
 
     __hash__ = None  # type: ignore[assignment]
 
-    def columns(self) -> Columns:
-        """Return everything."""
-        rows = self.rows
-        return list(rows), list(map(len, rows.values())), b"".join(rows.values())
+    def share(self) -> dict[str, bytes]:
+        """Return everything as it is now, for a reader beside the loop."""
+        return self.rows.copy()
+
+
+def parts_of(rows: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield what `Packed` is made of again."""
+    left = iter(rows.items())
+    while some := dict(islice(left, _ROWS)):
+        yield _PACK(some)

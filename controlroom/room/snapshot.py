@@ -3,7 +3,7 @@
 Owns: how a state is frozen, thawed and compared.
 Law: the encoding is canonical: the same journal folded to the same instant gives the same bytes, on any machine and
 under any hash seed, also when it was split by a snapshot; so the digest of the bytes is the digest of the state.
-Freezing copies no roster: their parts are shared and follow the encoded rest, so it takes milliseconds at any size.
+Freezing copies no roster and writes no order: they are shared and follow the encoded rest, so it takes milliseconds at any size.
 Must not know: where snapshots are kept.
 """
 
@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import Struct, convert
 from msgspec.msgpack import Decoder, Encoder
 
-from controlroom.domain.packed import Columns, Packed
+from controlroom.domain.packed import Packed, parts_of
 from controlroom.domain.roster import Roster
 from controlroom.room.state import RoomState
 
@@ -25,16 +25,30 @@ Piece = bytes | bytearray | memoryview
 
 
 class Frozen:
-    """A state's bytes in pieces, in order: the encoded rest, then the parts of each roster."""
+    """A state's bytes in pieces, in order: the encoded rest, then the parts of each table.
 
-    __slots__ = ("pieces",)
+    Args:
+        tables: Of a roster its parts; rows by id, which are written when the pieces are first asked for: beside the loop.
+    """
 
-    def __init__(self, rest: Piece, rosters: Sequence[Sequence[Piece]]) -> None:
-        self.pieces: list[Piece] = [b"\x92", *_binary(rest), _array(len(rosters))]
-        for parts in rosters:
-            self.pieces.append(_array(len(parts)))
-            for part in parts:
-                self.pieces += _binary(part)
+    __slots__ = ("_pieces", "_rest", "_tables")
+
+    def __init__(self, rest: Piece, tables: Sequence[Sequence[Piece] | dict[str, bytes]]) -> None:
+        self._rest = rest
+        self._tables = tables
+        self._pieces: list[Piece] | None = None
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Return the pieces."""
+        if self._pieces is None:
+            self._pieces = [b"\x92", *_binary(self._rest), _array(len(self._tables))]
+            for table in self._tables:
+                parts = list(parts_of(table)) if isinstance(table, dict) else table
+                self._pieces.append(_array(len(parts)))
+                for part in parts:
+                    self._pieces += _binary(part)
+        return self._pieces
 
     @property
     def size(self) -> int:
@@ -56,7 +70,7 @@ def _array(n: int) -> bytes:
 
 class _Whole(Struct, array_like=True):
     rest: bytes
-    rosters: list[list[bytearray]]
+    tables: list[list[bytearray]]
 
 
 _WHOLE: Final = Decoder(_Whole)
@@ -66,22 +80,20 @@ class Freezer:
     """Freezes states one after another into the same memory: a state's bytes are good until the next is frozen."""
 
     def __init__(self) -> None:
-        self._rosters: list[list[bytearray]] = []
+        self._tables: list[Sequence[Piece] | dict[str, bytes]] = []
         self._encoder = Encoder(enc_hook=self._write)
         self._rest = bytearray()
 
     def freeze(self, state: RoomState) -> Frozen:
         """Return the state's bytes in pieces."""
-        self._rosters = []
+        self._tables = []
         self._encoder.encode_into(state, self._rest)
-        return Frozen(self._rest, self._rosters)
+        return Frozen(self._rest, self._tables)
 
     def _write(self, found: object) -> object:
-        if isinstance(found, Packed):
-            return found.columns()
-        assert isinstance(found, Roster)
-        self._rosters.append(found.share())
-        return found.counts
+        assert isinstance(found, Roster | Packed)
+        self._tables.append(found.share())
+        return found.counts if isinstance(found, Roster) else None
 
 
 def freeze(state: RoomState) -> bytes:
@@ -96,21 +108,20 @@ def thaw(body: Piece) -> RoomState:
         msgspec.DecodeError: The bytes are not a state of this fold version.
     """
     whole = _WHOLE.decode(body)
-    return Decoder(RoomState, dec_hook=_reader(iter(whole.rosters))).decode(whole.rest)
+    return Decoder(RoomState, dec_hook=_reader(iter(whole.tables))).decode(whole.rest)
 
 
 def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
-    """Return what `Frozen` was made of: the encoded rest, and the parts of each roster."""
+    """Return what `Frozen` was made of: the encoded rest, and the parts of each table."""
     whole = _WHOLE.decode(body)
-    return whole.rest, whole.rosters
+    return whole.rest, whole.tables
 
 
-def _reader(rosters: Iterator[list[bytearray]]) -> Callable[[type, object], Roster | Packed]:
+def _reader(tables: Iterator[list[bytearray]]) -> Callable[[type, object], Roster | Packed]:
     def read(kind: type, told: object) -> Roster | Packed:
-        """A table out of what was told of it, a roster with the next parts."""
-        if kind is Packed:
-            return Packed(convert(told, Columns))
-        return Roster(next(rosters), convert(told, list[int]))
+        """The next table, out of its parts and what the rest says of it."""
+        parts = next(tables)
+        return Packed(parts) if kind is Packed else Roster(parts, convert(told, list[int]))
 
     return read
 
