@@ -131,6 +131,26 @@ def compose(page: Page, words: str, draft: str) -> None:
     session.detach()
 
 
+def edit(crew: Crew, order: list[str]) -> None:
+    """Hold and release, skip, and move a segment; take the last two back."""
+    controller = crew.controller
+    rows = "[...document.querySelectorAll('#rundown [data-segment]')].map((one) => one.dataset.segment).join()"
+    crew.press("h", "rundown.hold")
+    controller.wait_for_selector("#acts [data-keys=h][aria-pressed=true], #air .tag.look")
+    crew.press("h", "rundown.hold")
+    crew.press("s", "skip")
+    controller.wait_for_selector(f"#rundown .sk[data-segment='{order[1]}']")
+    crew.press("Control+z", "undo")
+    controller.wait_for_selector(f"#rundown .nx[data-segment='{order[1]}']")
+    moved = [*order[:-3], order[-2], order[-3], order[-1]]
+    controller.focus(f"#rundown [data-segment='{order[-2]}'] .name")
+    crew.press("Alt+ArrowUp", "rundown.move")
+    until(controller, f"{rows} === '{','.join(moved)}'")
+    controller.evaluate("document.activeElement.blur()")
+    crew.press("Control+z", "undo")
+    until(controller, f"{rows} === '{','.join(order)}'")
+
+
 def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
     controller, host = crew.controller, crew.host
     crew.press("Enter", "show.start")
@@ -138,6 +158,8 @@ def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
     order = [segment.id for segment in plan().segments]
     crew.press("Enter", "take")
     crew.on_air(order[0])
+
+    edit(crew, order)
 
     # Segments, two products in each of the first ten, three cards in each.
     for place, segment in enumerate(order[1:], 1):

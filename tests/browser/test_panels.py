@@ -257,6 +257,14 @@ def asked(stage: Stage) -> dict[str, str]:
     return dict(parse_qsl([pane for pane in stage.panes if pane.startswith("why")][-1].partition("?")[2]))
 
 
+def hears(page: Page, stage: Stage, name: str) -> None:
+    """Wait until the page's newest question, which has this field, has come to the stage."""
+    for _ in range(100):
+        if name in asked(stage):
+            return
+        page.wait_for_timeout(20)
+
+
 def test_what_changed_begins_with_the_last_five_minutes_and_is_divided_on_request(
     opened: OpenPage, stage: Stage
 ) -> None:
@@ -282,11 +290,13 @@ def test_any_two_windows_are_compared(opened: OpenPage, stage: Stage) -> None:
     page.fill("#form-windows [name=b_to_ms]", "20:10:30")
     page.press("#form-windows [name=b_to_ms]", "Enter")
     until(page, "document.querySelector('#form-windows').hidden")
+    hears(page, stage, "a_from_ms")
     told = {key: (int(value) - made.START) / made.MINUTE for key, value in asked(stage).items() if key.endswith("_ms")}
     assert told == {"a_from_ms": 1, "a_to_ms": 3, "b_from_ms": 8, "b_to_ms": 10.5}
     page.click("#why .spans")
     page.click("#form-windows [data-last='600000']")
     until(page, "document.querySelector('#form-windows').hidden")
+    hears(page, stage, "last_ms")
     assert asked(stage)["last_ms"] == "600000"
 
 
