@@ -36,6 +36,11 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
 
 
+def millionths(number: Decimal) -> int:
+    """Return `number` in millionths, rounded half up: how the fold keeps thresholds without a float."""
+    return int(number.scaleb(6).to_integral_value(rounding=ROUND_HALF_UP))
+
+
 def half_up(num: int, den: int) -> int:
     """Return num ÷ den rounded half up (towards plus infinity at .5).
 

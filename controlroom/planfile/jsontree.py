@@ -86,6 +86,7 @@ class _Walk:
         self._values = 0
 
     def value(self, data: object, path: Path) -> Value:
+        """Return the tree of a value."""
         self._values += 1
         if self._values > MAX_VALUES:
             raise _TooManyValues

@@ -96,6 +96,7 @@ class _Referring:
         self._tasks = [task.id for segment in file.segments for task in segment.tasks if task.id]
 
     def check(self) -> None:
+        """Find every reference that leads nowhere."""
         for i, product in enumerate(self._file.products):
             path: Path = ("products", i, "instead")
             if product.instead == product.sku:

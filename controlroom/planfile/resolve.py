@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from controlroom.domain.plan import OfferPlan, Person, Plan, ProductPlan, ScenePlan, SegmentPlan, ShowPlan
-from controlroom.domain.units import exponent, to_minor
+from controlroom.domain.units import exponent, millionths, to_minor
 from controlroom.planfile.kept import json_text, warn_of_traps
 from controlroom.planfile.models import (
     KEPT_SECTIONS,
@@ -31,8 +31,6 @@ from controlroom.planfile.tree import Path, Tree, Value
 SAFETY_SHARE: Final = 10
 """A safety line that is not given is a tenth of the stock, rounded up."""
 
-_MILLION: Final = 1_000_000
-
 
 def resolve(file: PlanFile, tree: Tree) -> Plan | None:
     """Return the plan that `file` says, None when a reference is wrong (the findings are in `tree`)."""
@@ -51,6 +49,7 @@ class _Resolving:
         self._kept: dict[str, str] = {}
 
     def plan(self) -> Plan:
+        """Return the plan."""
         file = self._file
         show = self._show(file.show)
         products = tuple(self._product(product, ("products", i)) for i, product in enumerate(file.products))
@@ -89,7 +88,7 @@ class _Resolving:
             told: Range | None = getattr(bands, code)
             if told is None:
                 continue
-            low, high = int(told.low * _MILLION), int(told.high * _MILLION) if told.high is not None else None
+            low, high = millionths(told.low), millionths(told.high) if told.high is not None else None
             if high is not None and high < low:
                 said = f"{told.low} is above high, which is {told.high}: the band has to begin below its end."
                 self._tree.find("bad_number", ("show", "bands", code, "low"), said)

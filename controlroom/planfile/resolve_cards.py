@@ -1,19 +1,15 @@
 """A plan file's cues and timers, resolved.
 
-Owns: thresholds in millionths; what a card's model becomes in the plan.
+Owns: what a card's model becomes in the plan.
 Law: nothing is defaulted here that the live room decides (how long a card stays, when a timer turns amber).
 Must not know: YAML, references (checked before).
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
-
 from controlroom.domain.plan import CuePlan, TimerPlan, WhenPlan
+from controlroom.domain.units import millionths
 from controlroom.planfile.sections import Cue, SegmentCue, Timer, When
-
-_MILLION: Final = Decimal(1_000_000)
 
 
 def cue_plan(cue: Cue) -> CuePlan:
@@ -38,13 +34,9 @@ def _when(when: When) -> WhenPlan:
         stock_below=when.stock_below,
         sku=when.sku,
         kpi=when.kpi,
-        above_millionths=_millionths(when.above),
-        below_millionths=_millionths(when.below),
+        above_millionths=millionths(when.above) if when.above is not None else None,
+        below_millionths=millionths(when.below) if when.below is not None else None,
     )
-
-
-def _millionths(number: Decimal | None) -> int | None:
-    return int((number * _MILLION).to_integral_value(ROUND_HALF_UP)) if number is not None else None
 
 
 def timer_plan(timer: Timer) -> TimerPlan:

@@ -47,6 +47,7 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        """Compose a node (a step of PyYAML's composer)."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _TooDeep(problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
@@ -160,6 +161,7 @@ class _Walk:
         """How far a text that was cut reaches by now, by its node."""
 
     def value(self, node: Node, path: Path) -> Value:
+        """Return the tree of a node."""
         self._values += 1
         if self._values > MAX_VALUES:
             raise _TooManyValues

@@ -155,6 +155,7 @@ class _Beats:
         self._frames: dict[int, bytes] = {}
 
     def frame(self, pos: int) -> bytes:
+        """Return the heartbeat's frame at a position."""
         frame = self._frames.get(pos)
         if frame is None:
             frame = self._frames[pos] = frames.heartbeat(pos=pos, now_ms=self._now_ms, speed=self._speed)

@@ -80,11 +80,11 @@ async def _give(at: Doors, session: Session, fields: Mapping[str, object], *, st
         fields = {**fields, "plan": msgspec.to_builtins(given.plan)}
     command = read_command(fields, strict=strict)
     live = await at.start(session.room)
-    if given is not None:
-        await plans.keep(at, session.room, given, "opened" if type_ == "show.open" else "applied")
     answer = await live.command(command, session.role, session.person)
     at.counters.commanded(session.room, type_, "done" if isinstance(answer, Done) else answer.code)
     if isinstance(answer, Done):
+        if given is not None:
+            await plans.keep(at, session.room, given, "opened" if type_ == "show.open" else "applied")
         await plans.done(at, live, command)
     return answer
 

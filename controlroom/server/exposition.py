@@ -46,6 +46,7 @@ class _Given(Collector):
         self._metrics = metrics
 
     def collect(self) -> Iterator[Metric]:
+        """Yield the metric families (what the registry asks for)."""
         yield from self._metrics
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
@@ -130,7 +131,7 @@ def page_audience(role: Role, page: PageName, lang: str, tiles: Iterable[str] = 
     return Audience(kind="page", role=role, page=page, lang=lang, topics=READS[role], tiles=frozenset(tiles))
 
 
-class Push:
+class Push(ABC):
     """The ASGI endpoint of one kind of socket."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,13 +145,13 @@ class Push:
             return
         await _serve(websocket, live, audience, send)
 
+    @abstractmethod
     async def admit(self, websocket: WebSocket) -> tuple[LiveRoom, Audience]:
         """Return the room and what the client may see of it.
 
         Raises:
             Problem: It may not come in.
         """
-        raise NotImplementedError
 
 
 class Stream(Push):

@@ -41,6 +41,7 @@ class _Known:
         self._known: dict[tuple[str | None, str | None], Numbers] = {}
 
     def of(self, sku: str | None, offer: str | None) -> Numbers:
+        """Return the numbers of a product and an offer."""
         found = self._known.get((sku, offer))
         if found is None:
             found = self._known[sku, offer] = numbers(self._s, sku, self._s.as_of_ms, offer=offer)

@@ -80,13 +80,19 @@ def _line(name: str, waits: list[float], wanted: str) -> None:
 
 
 def _collect(pages: list[Page], sent: dict[str, float]) -> list[float]:
+    """Return how long each value took; one that a newer one overtook, until the newer one was there. The last must come."""
     waits = []
     for page in pages:
-        seen = page.evaluate("window.__seen")
-        missing = [key for key in sent if key not in seen]
-        if missing:
-            print(f"   {len(missing)} of {len(sent)} never drawn on {page.url.rpartition('/')[2].partition('?')[0]}")
-        waits += [seen[key] - sent[key] for key in sent if key in seen]
+        seen, overtaken = page.evaluate("window.__seen"), 0
+        drawn = None
+        for key in reversed(sent):
+            overtaken += key not in seen
+            drawn = seen.get(key, drawn)
+            assert drawn is not None, f"the newest value never came to {page.url}"
+            waits.append(drawn - sent[key])
+        if overtaken:
+            name = page.url.rpartition("/")[2].partition("?")[0]
+            print(f"   {overtaken} of {len(sent)} overtaken by newer ones on {name}")
     return waits
 
 

@@ -105,6 +105,7 @@ class _Building:
         self.plan: dict[str, Value] = {}
 
     def add(self, grid: Grid, head: _Head) -> None:
+        """Add what a sheet says."""
         for row in range(head.row + 1, len(grid.rows)):
             cells = grid.rows[row]
             if any(at < len(cells) and cells[at] is not None for at in head.columns):

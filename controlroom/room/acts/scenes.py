@@ -98,6 +98,7 @@ class _Scenes:
         return [(part, self._rows[type(part)]) for part in commands(s, c.id, scene)] if scene is not None else []
 
     def carry(self, s: RoomState, c: cmd.SceneApply, at: Place) -> None:
+        """Do the parts, one after another."""
         for part, row in self._parts(s, c):
             assert row.carry is not None
             row.carry(s, part, at)  # type: ignore[arg-type]
@@ -105,6 +106,7 @@ class _Scenes:
         s.scene = c.scene
 
     def keep(self, s: RoomState, c: cmd.SceneApply, at: Place) -> Applied:
+        """Read what taking back each part will need."""
         kept = []
         for part, row in self._parts(s, c):
             assert row.undo is not None
@@ -118,6 +120,7 @@ class _Scenes:
         return undo, Decoder(undo.kind).decode(part.kept)
 
     def restore(self, s: RoomState, kept: Applied, at: Place) -> None:
+        """Take the parts back, the last first."""
         for part in reversed(kept.parts):
             undo, before = self._undoing(part)
             undo.restore(s, before, at)  # type: ignore[arg-type]
@@ -125,6 +128,7 @@ class _Scenes:
         s.scene = kept.scene
 
     def gone(self, s: RoomState, kept: Applied) -> bool:
+        """Tell whether somebody has changed a part since."""
         for part in kept.parts:
             undo, before = self._undoing(part)
             if s.subjects.get(part.subject, 0) > kept.seq or undo.gone(s, before):  # type: ignore[arg-type]
@@ -132,6 +136,7 @@ class _Scenes:
         return False
 
     def refuse(self, s: RoomState, c: cmd.SceneApply, by: Role, now_ms: int) -> Refusal | None:
+        """Refuse what cannot be done whole, or would do nothing."""
         refusal = not_live(s)
         if refusal is not None:
             return refusal

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec import Struct
+
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
-from controlroom.room import marking
+from controlroom.room import marking, selling
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
 from controlroom.room.acts.air import Air, air_before, put_back
 from controlroom.room.state import RoomState
@@ -42,15 +44,26 @@ def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:
     marking.ended(s, at.received_ms)
 
 
-def _before_end(s: RoomState, c: cmd.ShowEnd, at: Place) -> Air:
-    return air_before(s, None)
+class Ended(Struct):
+    """What was on air before the end, and the offers that it closed."""
+
+    air: Air
+    offers: list[str]
 
 
-def _go_on(s: RoomState, kept: Air, at: Place) -> None:
+def _before_end(s: RoomState, c: cmd.ShowEnd, at: Place) -> Ended:
+    return Ended(air_before(s, None), [one.offer for one in s.offers.rounds if one.state == "open"])
+
+
+def _go_on(s: RoomState, kept: Ended, at: Place) -> None:
     s.status, s.ended_ms = "live", None
-    if kept.on_air is not None:
-        put_back(s, kept, at)
-    s.program = kept.program
+    if kept.air.on_air is not None:
+        put_back(s, kept.air, at)
+    s.program = kept.air.program
+    for offer in kept.offers:
+        one = s.offers.newest(offer)
+        if one is not None and one.state == "closed":
+            selling.go_on(s, one, at.received_ms, str(at.seq))
 
 
 def _refuse_open(s: RoomState, c: cmd.ShowOpen, by: Role, now_ms: int) -> Refusal | None:
@@ -78,6 +91,6 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.ShowOpen: Act(carry=None, refuse=_refuse_open, touches=_ALL, subject="show"),  # it begins another journal
     cmd.ShowStart: Act(carry=_start, refuse=_refuse_start, touches=_ALL, subject="show"),
     cmd.ShowEnd: Act(
-        carry=_end, refuse=_refuse_end, touches=_ALL, subject="show", undo=Undoing(Air, _before_end, _go_on)
+        carry=_end, refuse=_refuse_end, touches=_ALL, subject="show", undo=Undoing(Ended, _before_end, _go_on)
     ),
 }

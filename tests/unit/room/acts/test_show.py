@@ -7,9 +7,11 @@ import pytest
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.roles import Role
+from controlroom.room import selling
 from controlroom.room.room import Room
 from tests.stories import OPENED_MS, PLAN, STARTED_MS
 from tests.unit.room.desk import Desk, give, take
+from tests.unit.room.shop import open_shop
 
 NOW = STARTED_MS + 9995
 
@@ -47,3 +49,16 @@ def test_an_ended_show_is_not_brought_on_air_by_undoing_a_take(desk: Desk) -> No
     desk.give(cmd.ShowEnd(id="end"))
     assert desk.give(cmd.Undo(id="u", command="t")) == "undo_superseded"
     assert (desk.room.state.status, desk.room.state.rundown.on_air) == ("ended", None)
+
+
+def test_an_end_taken_back_opens_again_the_offers_that_it_closed() -> None:
+    desk = open_shop()
+    desk.give(cmd.OfferOpen(id="g", offer="first2"))
+    desk.give(cmd.OfferOpen(id="p", offer="five-min"))
+    desk.give(cmd.OfferClose(id="c", offer="first2"))
+    desk.give(cmd.ShowEnd(id="end"))
+    assert [one.state for one in desk.room.state.offers.rounds] == ["closed", "closed"]
+    desk.give(cmd.Undo(id="u", command="end"))
+    s = desk.room.state
+    assert {one.offer: one.state for one in s.offers.rounds} == {"first2": "closed", "five-min": "open"}
+    assert selling.price(s, "cream") == 7900
