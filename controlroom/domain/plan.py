@@ -189,6 +189,15 @@ class ScenePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tasks: tuple[str, ...] = ()
 
 
+class Playbook(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is done when something goes wrong: by whom (a member's id or a role), with which words or prepared cue."""
+
+    owner: str | None = None
+    steps: tuple[Text, ...] = ()
+    say: Text | None = None
+    cue: str | None = None
+
+
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A whole plan. `kept`: sections that are carried, not yet read (JSON text by section name)."""
 
@@ -198,6 +207,7 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     cues: tuple[CuePlan, ...] = ()
     offers: tuple[OfferPlan, ...] = ()
     scenes: tuple[ScenePlan, ...] = ()
+    playbooks: dict[str, Playbook] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
 
     def product(self, sku: str) -> ProductPlan | None:

@@ -35,28 +35,32 @@ _ABOUT_KEYS: Final = frozenset({"bad_language", "unknown_key", "unquoted_comma"}
 """Errors that a validator finds in a mapping's key, not in its value."""
 
 
-def explain(tree: Tree, error: ValidationError) -> None:
-    """Add a finding to `tree` for each error of the models."""
+def explain(tree: Tree, error: ValidationError, file: type[BaseModel] = PlanFile) -> None:
+    """Add a finding to `tree` for each error of the models.
+
+    Args:
+        file: The model of the whole document.
+    """
     for detail in error.errors(include_url=False, include_input=False):
-        _explain(tree, detail)
+        _explain(tree, detail, file)
 
 
-def _explain(tree: Tree, detail: ErrorDetails) -> None:
+def _explain(tree: Tree, detail: ErrorDetails, file: type[BaseModel]) -> None:
     path: Path = detail["loc"]
     match detail["type"]:
         case "missing":
-            _missing(tree, path)
+            _missing(tree, path, "The plan" if file is PlanFile else "The file")
         case "extra_forbidden" if isinstance(cut := tree.at(path), Scalar) and cut.kind == "bare":
             tree.find("unquoted_comma", path, cut_off(str(path[-1])), place=tree.keys.get(path))
         case "extra_forbidden":
-            tree.find("unknown_key", path, _unknown(path), place=tree.keys.get(path))
+            tree.find("unknown_key", path, _unknown(path, file), place=tree.keys.get(path))
         case "list_type":
             said = "A list is wanted here: begin each entry with `- `, or write [a, b]."
             tree.find("not_a_list", path, said)
         case "dict_type":
             tree.find("not_a_mapping", path, "Keys are wanted here, each with a colon, such as `low_stock:`.")
         case "model_type" | "model_attributes_type":
-            known = ", ".join(_keys_of(path))
+            known = ", ".join(_keys_of(path, file))
             tree.find("not_a_mapping", path, f"Keys are wanted here, each with a colon: {known}.")
         case code:
             # A mapping's own key that is wrong stands in the path twice: the key, and pydantic's word for it.
@@ -66,27 +70,27 @@ def _explain(tree: Tree, detail: ErrorDetails) -> None:
             tree.find(cast("Code", code), under, detail["msg"], place=place)
 
 
-def _missing(tree: Tree, path: Path) -> None:
+def _missing(tree: Tree, path: Path, whole: str) -> None:
     name = str(path[-1])
     example = _EXAMPLES.get(name, f"{name}: …")
     if path in tree.places:
         tree.find("empty_value", path, f"{name} is empty: write `{example}`.")
     else:
         of = path_text(path[:-1])
-        tree.find("missing_key", path, f"{f'{of} has' if of else 'The plan has'} no {name}: add `{example}`.")
+        tree.find("missing_key", path, f"{of or whole} has no {name}: add `{example}`.")
 
 
-def _unknown(path: Path) -> str:
-    known = _keys_of(path[:-1])
+def _unknown(path: Path, file: type[BaseModel]) -> str:
+    known = _keys_of(path[:-1], file)
     name = str(path[-1])
     near = get_close_matches(name, known, 1)
     meant = f"did you mean {near[0]}? Known are" if near else "known are"
     return f"There is no key {shown(name)} here: {meant} {', '.join(known)}."
 
 
-def _keys_of(path: Path) -> list[str]:
+def _keys_of(path: Path, file: type[BaseModel]) -> list[str]:
     """Return the keys that a mapping at `path` may have."""
-    model: type[BaseModel] = PlanFile
+    model = file
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
             model = _model_in(model.model_fields[step].annotation) or model

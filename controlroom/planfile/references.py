@@ -15,6 +15,7 @@ from typing import Final
 from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.orders import UNKNOWN_PRODUCT
 from controlroom.domain.plan import Text
+from controlroom.domain.playbooks import READY
 from controlroom.domain.rundown import NO_SEGMENT
 from controlroom.domain.wordings import PLACEHOLDERS, placeholders
 from controlroom.planfile.findings import Code
@@ -147,11 +148,11 @@ class _Referring:
         for name, playbook in self._file.playbooks.items():
             self._person(("playbooks", name, "owner"), playbook.owner)
             self._cue(("playbooks", name, "cue"), playbook.cue)
-        books = list(self._file.playbooks)
+        books = [*self._file.playbooks, *READY]
         for i, rule in enumerate(self._file.rules):
             self._person(("rules", i, "owner"), rule.owner)
             self._cue(("rules", i, "cue"), rule.cue)
-            self._known("unknown_playbook", ("rules", i, "playbook"), rule.playbook, books, "key of playbooks")
+            self._known("unknown_playbook", ("rules", i, "playbook"), rule.playbook, books, "playbook (by name)")
 
     def _check_scenes(self) -> None:
         for i, scene in enumerate(self._file.scenes):

@@ -10,8 +10,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from controlroom.domain.plan import OfferPlan, Person, Plan, ProductPlan, ScenePlan, SegmentPlan, ShowPlan
+from controlroom.domain.plan import (
+    OfferPlan,
+    Person,
+    Plan,
+    Playbook,
+    ProductPlan,
+    ScenePlan,
+    SegmentPlan,
+    ShowPlan,
+)
 from controlroom.domain.units import exponent, millionths, to_minor
+from controlroom.planfile import sections
 from controlroom.planfile.kept import json_text, warn_of_traps
 from controlroom.planfile.models import (
     KEPT_SECTIONS,
@@ -55,14 +65,15 @@ class _Resolving:
         products = tuple(self._product(product, ("products", i)) for i, product in enumerate(file.products))
         segments = tuple(self._segment(segment, ("segments", i)) for i, segment in enumerate(file.segments))
         offers = tuple(self._offer(offer, ("offers", i)) for i, offer in enumerate(file.offers))
-        for name in ("offers", "scenes"):
+        for name in ("offers", "scenes", "playbooks"):
             self._warn((name,))
         for name in KEPT_SECTIONS:
             self._keep(name, (name,))
         cues = tuple(cue_plan(cue) for cue in file.cues)
         return Plan(
             show=show, products=products, segments=segments, cues=cues, offers=offers,
-            scenes=tuple(_scene(scene) for scene in file.scenes), kept=self._kept,
+            scenes=tuple(_scene(scene) for scene in file.scenes),
+            playbooks={name: _playbook(book) for name, book in file.playbooks.items()}, kept=self._kept,
         )  # fmt: skip
 
     def _show(self, show: Show) -> ShowPlan:
@@ -186,3 +197,7 @@ def _scene(scene: Scene) -> ScenePlan:
         timer=scene.timer,
         tasks=tuple(scene.tasks),
     )
+
+
+def _playbook(book: sections.Playbook) -> Playbook:
+    return Playbook(owner=book.owner, steps=tuple(book.steps), say=book.say, cue=book.cue)

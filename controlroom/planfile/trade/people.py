@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from controlroom.domain.playbooks import READY
 from controlroom.planfile.models import PlanFile
 from controlroom.planfile.sections import Task
 from controlroom.planfile.tree import Path, Tree, shown
@@ -97,7 +98,7 @@ def _check_playbooks(file: PlanFile, tree: Tree) -> None:
     top: Path = ("playbooks",)
     for name, trouble in TROUBLES.items():
         if name not in file.playbooks:
-            said = f"Nothing is prepared for when {trouble}."
+            said = f"The team has prepared nothing of its own for when {trouble}: there are only the ready-made steps."
             mend = f"Add `{name}:` with an owner, steps and wording (`say:` or `cue:`)."
             tree.find("missing_playbook", top, said, severity="warning", mend=mend, owner="controller")
     for name, playbook in file.playbooks.items():
@@ -105,7 +106,7 @@ def _check_playbooks(file: PlanFile, tree: Tree) -> None:
         if playbook.owner is None:
             mend = "Add `owner:` with a member's id or a role."
             tree.find("no_owner", path, f"Nobody owns {name}.", severity="warning", mend=mend, owner="controller")
-        if not playbook.steps:
+        if not playbook.steps and name not in READY:
             mend = "Add `steps:`, each a short line."
             tree.find(
                 "no_steps", path, f"{name} says not what to do.", severity="warning", mend=mend, owner="controller"

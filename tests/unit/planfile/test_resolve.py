@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from controlroom.domain.metrics import BY_CODE
-from controlroom.domain.plan import OfferPlan, ScenePlan
+from controlroom.domain.plan import OfferPlan, Playbook, ScenePlan
 from controlroom.planfile.models import Bands
 from controlroom.planfile.read import read_yaml
 
@@ -78,6 +78,23 @@ def test_offers_are_in_minor_units_and_milliseconds_and_scenes_name_their_parts(
     assert plan.scenes == (ScenePlan(id="s", title="S", key="F1", sku="a", offer="o"),)
     assert (plan.offer("g"), plan.offer("x")) == (plan.offers[1], None)
     assert (plan.scene("s"), plan.scene("x")) == (plan.scenes[0], None)
+    assert plan.kept == {}
+
+
+def test_a_plans_playbooks_are_its_struct() -> None:
+    text = (
+        SHOW
+        + "cues: [{id: last, text: L}]\n"
+        + "playbooks:\n  low_stock: {owner: controller, steps: [A, {zh-CN: B, en: b}], say: S, cue: last}\n  mine:\n"
+    )
+    read = read_yaml(text)
+    assert [finding.code for finding in read.findings] == ["not_a_mapping"]
+    plan = read_yaml(text.replace("  mine:", "  mine: {steps: [C]}")).plan
+    assert plan is not None
+    assert plan.playbooks == {
+        "low_stock": Playbook(owner="controller", steps=("A", {"zh-CN": "B", "en": "b"}), say="S", cue="last"),
+        "mine": Playbook(steps=("C",)),
+    }
     assert plan.kept == {}
 
 

@@ -22,7 +22,9 @@ SIGN_OFF = ("warning", "stock_sign_off", "products[0].stock")
         ("approve: chen, sku: cream}", "sku: cream}, {title: 再核对库存, owner: chen}", []),
         ("  sold_out: *book\n", "", [("warning", "missing_playbook", "playbooks")]),
         ("{owner: wang, steps: [截图]}", "{steps: [截图]}", [("warning", "no_owner", "playbooks.platform_warning")]),
-        ("{owner: wang, steps: [截图]}", "{owner: wang}", [("warning", "no_steps", "playbooks.platform_warning")]),
+        ("{owner: wang, steps: [截图]}", "{owner: wang}", []),  # it has ready-made steps
+        ("{owner: wang, steps: [截图]}", "{owner: wang, steps: [截图]}\n  own: {owner: wang, say: 稍等}", [
+            ("warning", "no_steps", "playbooks.own")]),
         (", rescue: true", "", [("warning", "no_rescue", "cues")]),
         ("  papers: [{title: 备案, valid_until: 2026-11-22}]\n", "", [("warning", "no_papers", "show")]),
         ("备案, valid_until: 2026-11-22", "备案, valid_until: 2026-11-21", [
