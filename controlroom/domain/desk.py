@@ -92,6 +92,11 @@ class Desk(Struct):
             del self.chips[oldest.id]
         self.reckon()
 
+    def put_back(self, chip: Chip) -> None:
+        """Let an act stand on the desk again as it stood before another one took its place."""
+        self.chips[chip.id] = chip
+        self.reckon()
+
     def drop(self, act: Act, sku: str | None) -> None:
         """Take the acts of a kind on a product off the desk."""
         self.chips = {i: c for i, c in self.chips.items() if (c.act, c.sku) != (act, sku) or act in ("say", "answer")}

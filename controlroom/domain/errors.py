@@ -46,6 +46,8 @@ RefusalCode = Literal[
     "too_late_to_undo",
     "cannot_undo",
     "undo_superseded",
+    "facts_counted",
+    "seed_published",
     "already_priced",
     "unknown_offer",
     "already_open",

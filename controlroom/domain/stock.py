@@ -11,12 +11,25 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from controlroom.domain.windows import Reading, newer
 
 
+class Without(Struct):
+    """A shelf as it stood, and goes on, had a person not told a level. `command`: by which it was told."""
+
+    command: str
+    shelf: Shelf
+
+
 class Shelf(Struct):
-    """One product's stock. `moves`: net pieces by instant (epoch ms), since the older of the two levels."""
+    """One product's stock.
+
+    Args:
+        moves: Net pieces by instant (epoch ms), since the older of the two levels.
+        without: What it would be without the last level told by hand, as long as that may be taken back.
+    """
 
     safety: int | None = None
     on_hand: Reading | None = None
@@ -24,9 +37,35 @@ class Shelf(Struct):
     moves: dict[int, int] = field(default_factory=dict)
     since_on_hand: int = 0
     since_listed: int = 0
+    without: Without | None = None
+
+    def tell(self, command: str, on_hand: Reading | None, listed: Reading | None) -> None:
+        """Take levels told by hand, by a command that may be taken back."""
+        before = replace(self, moves=dict(self.moves), without=None)
+        self.without = None
+        self.level(on_hand, listed)
+        self.without = Without(command, before)
+
+    def untell(self, command: str) -> None:
+        """Be what it would be had the command not told its levels, all that came since counted."""
+        assert self.tells(command)
+        before = self.without.shelf if self.without is not None else self
+        self.on_hand, self.listed, self.moves = before.on_hand, before.listed, before.moves
+        self.since_on_hand, self.since_listed, self.without = before.since_on_hand, before.since_listed, None
+
+    def tells(self, command: str) -> bool:
+        """Tell whether the last level told by hand was this command's, and can still be taken back."""
+        return self.without is not None and self.without.command == command
+
+    def forget(self, command: str) -> None:
+        """The command cannot be taken back any more."""
+        if self.tells(command):
+            self.without = None
 
     def level(self, on_hand: Reading | None, listed: Reading | None) -> None:
         """Take newly told levels (either may be None)."""
+        if self.without is not None:
+            self.without.shelf.level(on_hand, listed)
         newest = newer(self.on_hand, on_hand)
         if newest is not self.on_hand and newest is not None:
             self.on_hand = newest
@@ -39,6 +78,8 @@ class Shelf(Struct):
 
     def move(self, pieces: int, at_ms: int) -> None:
         """Count pieces that came (or went) at an instant."""
+        if self.without is not None:
+            self.without.shelf.move(pieces, at_ms)
         if self.on_hand is not None and at_ms > self.on_hand.at_ms:
             self.since_on_hand += pieces
         if self.listed is not None and at_ms > self.listed.at_ms:

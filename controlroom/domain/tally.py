@@ -339,6 +339,19 @@ class Tally(Struct):
         self.audience.begin(since_ms)
         self.people.begin(since_ms // 1000)
 
+    def unbegin(self) -> None:
+        """Be as before the start, which nothing has been counted since (`has_counted`)."""
+        self.audience.course.since_ms = None
+        self.series = Series()
+
+    @property
+    def has_counted(self) -> bool:
+        """Tell whether anything was counted that is not counted before a start: all but levels, and who came and went."""
+        early = (_CAME_EARLY, _WENT)
+        counted = any(n for i, n in enumerate(self.show.total) if i not in early)
+        liked = any(counter.flows.total[0] for counter in self.audience.likes.values())
+        return counted or liked or bool(self.orders.rows)
+
     def away(self, from_ms: int, to_ms: int) -> None:
         """Note a span of which nothing is known."""
         self.audience.course.away(from_ms, to_ms)

@@ -28,7 +28,7 @@ from controlroom.room import facts, marking, planning, selling, tasking, watchin
 from controlroom.room.acts import prompting
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
-from controlroom.room.acts.table import carry
+from controlroom.room.acts.table import carry, forget
 from controlroom.room.decide import refuse
 from controlroom.room.maturing import mature
 from controlroom.room.parts import minutes_ahead, remember_parts
@@ -243,8 +243,7 @@ class Room:
             if matured:
                 topics |= matured
                 transition = True
-            if s.undo and s.undo[0].until_ms < s.as_of_ms:
-                s.undo = [u for u in s.undo if u.until_ms >= s.as_of_ms]
+            if forget(s):
                 topics.add(Topic.SHOW)
         return transition
 

@@ -112,6 +112,25 @@ def ask_listed(s: RoomState, sku: str, listed: int, at_ms: int, id_: str) -> Non
     s.desk.ask(_chip(id_, "shelf", sku, str(listed), at_ms, "stock", listed))
 
 
+def listed_back(
+    s: RoomState, sku: str, asked: str, listed: int | None, before: Chip | None, at_ms: int, id_: str
+) -> None:
+    """Let the platform offer again what it did before a quantity was asked for, as if it had not been.
+
+    Args:
+        asked: For what the quantity was put on the desk. `before`: what stood there then.
+        listed: How many it was, with what was sold since; None: nobody knows.
+        id_: For what stands on the desk now.
+    """
+    chip = s.desk.chips.get(f"desk-{asked}-shelf")
+    if chip is not None and not chip.tried:
+        s.desk.drop("shelf", sku)
+        if before is not None:
+            s.desk.put_back(before)
+    elif listed is not None:
+        ask_listed(s, sku, max(0, listed), at_ms, id_)
+
+
 def words(s: RoomState, sku: str) -> Text:
     """Return a product as the platform's search field finds it: its link number and title."""
     product = s.plan.product(sku) if s.plan is not None else None

@@ -18,6 +18,7 @@ from controlroom.domain.comments import Comments
 from controlroom.domain.cues import Cues
 from controlroom.domain.desk import Desk
 from controlroom.domain.draws import Draws
+from controlroom.domain.errors import RefusalCode
 from controlroom.domain.marks import Marks
 from controlroom.domain.messages import Messages
 from controlroom.domain.notes import Notes
@@ -38,7 +39,7 @@ from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
 
-FOLD_VERSION: Final = 7
+FOLD_VERSION: Final = 8
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -149,6 +150,7 @@ class RoomState(Struct):
     subjects: dict[str, int] = field(default_factory=dict)
     undo: list[Undoable] = field(default_factory=list)
     undone: dict[str, None] = field(default_factory=dict)
+    final: dict[str, RefusalCode] = field(default_factory=dict)
     quarantined: dict[int, str] = field(default_factory=dict)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     after_end: int = 0

@@ -39,6 +39,10 @@ def _never(s: RoomState, kept: Struct) -> bool:
     return False
 
 
+def _no_bar(s: RoomState, kept: Struct) -> Refusal | None:
+    return None
+
+
 # `Never` stands for the one command type, or the one kind of kept struct, that a row is for.
 
 
@@ -50,12 +54,16 @@ class Undoing(Struct, frozen=True):
         keep: Reads what taking back will need, before the command is carried out; None: this one cannot be taken back.
         restore: Puts back, at the place of the undo.
         gone: Tells whether what it needs has been forgotten since.
+        bar: Returns why it no longer makes sense, where something has happened since that makes it senseless.
+        forget: What was set aside for it elsewhere in the state is needed no more: the time for it is over.
     """
 
     kind: type[Struct]
     keep: Callable[[RoomState, Never, Place], Struct | None]
     restore: Callable[[RoomState, Never, Place], None]
     gone: Callable[[RoomState, Never], bool] = _never
+    bar: Callable[[RoomState, Never], Refusal | None] = _no_bar
+    forget: Callable[[RoomState, Never], None] | None = None
 
 
 def _nothing(s: RoomState, command: cmd.Command) -> Text | None:
@@ -80,6 +88,7 @@ class Act(Struct, frozen=True, kw_only=True):
         makes: What it makes, if anything, where no part is named: `cue` gives the new one the id `cue-<seq>`.
         what: What it was about, for people: an id or words.
         undo: None: it cannot be taken back.
+        final: Why it can never be taken back, where it cannot (or `undo.keep` returned None).
     """
 
     carry: Callable[[RoomState, Never, Place], None] | None
@@ -91,6 +100,7 @@ class Act(Struct, frozen=True, kw_only=True):
     makes: str = ""
     what: Callable[[RoomState, Never], Text | None] = _nothing
     undo: Undoing | None = None
+    final: RefusalCode = "cannot_undo"
 
     def about(self, command: cmd.Command) -> str:
         """Return the subject of a command of this type: `rundown`, `cue:cue-12` …"""

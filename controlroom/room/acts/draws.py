@@ -147,7 +147,8 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
         undo=Undoing(Opened, _opened, _unopen, _open_gone),
     ),
     cmd.DrawClose: Act(
-        carry=_close, refuse=_refuse_close, touches=_DRAWS, subject="draw", part=_part, what=_title, undo=_END
+        carry=_close, refuse=_refuse_close, touches=_DRAWS, subject="draw", part=_part, what=_title, undo=_END,
+        final="seed_published",
     ),
     cmd.DrawVoid: Act(
         carry=_void, refuse=_refuse_end, touches=_DRAWS, subject="draw", part=_part, what=_title, undo=_END

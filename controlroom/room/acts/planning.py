@@ -58,6 +58,8 @@ def _restore(s: RoomState, kept: Planned, at: Place) -> None:
     for sku, shelf in kept.shelves.items():
         s.shelves[sku].safety = shelf.safety
         if s.status == "planned":  # nothing has been sold yet
+            if s.shelves[sku].without is None:  # the time to take a level back may have passed meanwhile
+                shelf.without = None
             s.shelves[sku] = shelf
 
 

@@ -1,7 +1,8 @@
 """The show itself: opened, started, ended.
 
 Owns: `show.open`, `show.start`, `show.end`.
-Law: one show is live in a room at a time; an end can be taken back, and then nothing has happened.
+Law: one show is live in a room at a time; a start or an end can be taken back, and then nothing has happened: a start
+only until something was counted or put on air, for that cannot be uncounted.
 Must not know: journals, plans beyond their room.
 """
 
@@ -16,6 +17,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
+from controlroom.domain.watch import Watch
 from controlroom.room import marking, selling
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
 from controlroom.room.acts.air import Air, air_before, put_back
@@ -33,6 +35,32 @@ def go_live(s: RoomState, at_ms: int) -> None:
 
 def _start(s: RoomState, c: cmd.ShowStart, at: Place) -> None:
     go_live(s, at.received_ms)
+
+
+class Started(Struct):
+    """What the team had spent before the start."""
+
+    spent_minor: int | None
+
+
+def _before_start(s: RoomState, c: cmd.ShowStart, at: Place) -> Started:
+    return Started(s.tally.costs.total)
+
+
+def _unstart(s: RoomState, kept: Started, at: Place) -> None:
+    s.status, s.started_ms = "planned", None
+    s.tally.unbegin()
+    s.parts = {}
+    s.watch = Watch(prior=s.watch.prior, turns=s.watch.turns)
+
+
+def _bars_unstart(s: RoomState, kept: Started) -> Refusal | None:
+    if s.tally.has_counted or s.tally.costs.total != kept.spent_minor:
+        return no("facts_counted", "facts have been counted since: end the show instead")
+    drawing = any(draw.rules.source != "platform" for draw in s.draws.by_id.values())
+    if s.rundown.aired or s.program is not None or s.offers.rounds or drawing:
+        return no("undo_superseded", "something was put on air, offered or drawn since: take that back first")
+    return None
 
 
 def _end(s: RoomState, c: cmd.ShowEnd, at: Place) -> None:
@@ -89,8 +117,11 @@ _ALL: Final = frozenset(Topic)
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.ShowOpen: Act(carry=None, refuse=_refuse_open, touches=_ALL, subject="show"),  # it begins another journal
-    cmd.ShowStart: Act(carry=_start, refuse=_refuse_start, touches=_ALL, subject="show"),
+    cmd.ShowStart: Act(
+        carry=_start, refuse=_refuse_start, touches=_ALL, subject="show",
+        undo=Undoing(Started, _before_start, _unstart, bar=_bars_unstart),
+    ),
     cmd.ShowEnd: Act(
         carry=_end, refuse=_refuse_end, touches=_ALL, subject="show", undo=Undoing(Ended, _before_end, _go_on)
     ),
-}
+}  # fmt: skip

@@ -1,7 +1,8 @@
 """Stock told and moved by hand.
 
 Owns: `stock.set`, `stock.add`.
-Law: what a person tells is a reading like a feed's; a movement is taken back at the instant it was made for.
+Law: what a person tells is a reading like a feed's; a movement is taken back at the instant it was made for, a level as if
+it had never been told, whatever was sold and told since.
 Must not know: orders, safety lines' alerts.
 """
 
@@ -10,8 +11,10 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
+from controlroom.domain.desk import Chip
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
@@ -20,6 +23,17 @@ from controlroom.room import marking, selling
 from controlroom.room.acts.act import Act, Place, Undoing, no
 from controlroom.room.facts import shelf
 from controlroom.room.state import RoomState
+
+
+class Told(Struct):
+    """Levels told by a command of this id, and how many were `listed` (and asked for on the desk) before."""
+
+    sku: str
+    command: str
+    seq: int
+    asks: int | None
+    listed: int | None
+    chip: Chip | None
 
 
 class Moved(Struct):
@@ -37,11 +51,35 @@ def _set(s: RoomState, c: cmd.StockSet, at: Place) -> None:
 
     known = shelf(s, c.sku)
     was_out = known.is_out
-    known.level(told(c.on_hand), told(c.listed))
+    known.tell(c.id, told(c.on_hand), told(c.listed))
     marking.stocked(s, c.sku, None, c.on_hand if c.on_hand is not None else c.listed, at.received_ms)
     marking.counted(s, c.sku, was_out, at.received_ms)
     if c.listed is not None:
         selling.ask_listed(s, c.sku, c.listed, at.received_ms, str(at.seq))
+
+
+def _keep_told(s: RoomState, c: cmd.StockSet, at: Place) -> Told:
+    chip = s.desk.chip("shelf", c.sku)
+    before = replace(chip) if chip is not None else None
+    return Told(c.sku, c.id, at.seq, c.listed, shelf(s, c.sku).listed_now, before)
+
+
+def _untell(s: RoomState, kept: Told, at: Place) -> None:
+    known = shelf(s, kept.sku)
+    was_out = known.is_out
+    known.untell(kept.command)
+    marking.counted(s, kept.sku, was_out, at.received_ms)
+    if kept.asks is not None:
+        left = known.listed_now if known.listed_now != kept.asks else kept.listed
+        selling.listed_back(s, kept.sku, str(kept.seq), left, kept.chip, at.received_ms, str(at.seq))
+
+
+def _told_gone(s: RoomState, kept: Told) -> bool:
+    return not shelf(s, kept.sku).tells(kept.command)
+
+
+def _told_for_good(s: RoomState, kept: Told) -> None:
+    shelf(s, kept.sku).forget(kept.command)
 
 
 def _refuse_set(s: RoomState, c: cmd.StockSet, by: Role, now_ms: int) -> Refusal | None:
@@ -81,9 +119,10 @@ _STOCK: Final = frozenset({Topic.STOCK, Topic.PROGRAM})
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.StockSet: Act(
-        carry=_set, refuse=_refuse_set, touches=_STOCK | {Topic.DESK}, subject="stock", part=_part, what=_sku
+        carry=_set, refuse=_refuse_set, touches=_STOCK | {Topic.DESK}, subject="stock", part=_part, what=_sku,
+        undo=Undoing(Told, _keep_told, _untell, _told_gone, forget=_told_for_good),
     ),
     cmd.StockAdd: Act(
         carry=_add, touches=_STOCK, subject="stock", part=_part, what=_sku, undo=Undoing(Moved, _keep, _move_back)
     ),
-}
+}  # fmt: skip

@@ -54,6 +54,8 @@ def carry(s: RoomState, command: cmd.Command, at: Place) -> frozenset[Topic]:
         what = act.what(s, command)  # type: ignore[arg-type]
         until_ms = at.received_ms + UNDO_MS
         s.undo.append(Undoable(command.id, type_of(command), what, at.seq, at.by, until_ms, subject, _PACK(kept)))
+    elif act.final != "cannot_undo":
+        s.final[command.id] = act.final
     act.carry(s, command, at)  # type: ignore[arg-type]
     s.cues.armed = False  # it may have changed what comes by itself, and when
     s.commands[command.id] = at.seq
@@ -98,17 +100,29 @@ def _refuse_undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | 
         return no("unknown_command", f"no accepted command {c.command!r} in this show", c.command)
     entry = next((u for u in s.undo if u.command == c.command), None)
     if entry is None:
-        return no("cannot_undo", "it cannot be taken back, or no longer", c.command)
+        return no(s.final.get(c.command, "cannot_undo"), "it cannot be taken back, or no longer", c.command)
     if by is not entry.by and by not in (Role.CONTROLLER, Role.ADMIN):
         return no("not_yours", "only its giver or a controller can take it back", c.command)
     if entry.until_ms < now_ms:
         return no("too_late_to_undo", "it can no longer be taken back", c.command)
+    if s.subjects.get(entry.subject, 0) > entry.seq:
+        return no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", c.command)
     undo, kept = _undoing(entry)
     if undo.gone(s, kept):  # type: ignore[arg-type]
         return no("cannot_undo", "too much has happened since: it is no longer kept", c.command)
-    if s.subjects.get(entry.subject, 0) > entry.seq:
-        return no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", c.command)
-    return None
+    return undo.bar(s, kept)  # type: ignore[arg-type]
+
+
+def forget(s: RoomState) -> bool:
+    """Let be for good what can no longer be taken back; return whether anything was."""
+    if not s.undo or s.undo[0].until_ms >= s.as_of_ms:
+        return False
+    for entry in [u for u in s.undo if u.until_ms < s.as_of_ms]:
+        undo, kept = _undoing(entry)
+        if undo.forget is not None:
+            undo.forget(s, kept)  # type: ignore[arg-type]
+    s.undo = [u for u in s.undo if u.until_ms >= s.as_of_ms]
+    return True
 
 
 _ROWS: Final[dict[type[cmd.Command], Act]] = {

@@ -89,3 +89,32 @@ def test_arithmetic_equals_brute_force_in_any_order(told: list[tuple[str, int, i
         return value + sum(n for kind, at_ms, n in told if kind == "move" and at_ms > since)
 
     assert (shelf.available, shelf.listed_now) == (left("on_hand"), left("listed"))
+
+
+@given(
+    before=st.lists(st.tuples(st.integers(0, 9), st.integers(-5, 5))),
+    after=st.lists(st.tuples(st.sampled_from(["move", "on_hand", "listed"]), st.integers(0, 19), st.integers(-5, 5))),
+    on_hand=st.none() | st.integers(0, 9),
+    listed=st.none() | st.integers(0, 9),
+)
+def test_a_level_taken_back_counts_for_nothing(
+    before: list[tuple[int, int]], after: list[tuple[str, int, int]], on_hand: int | None, listed: int | None
+) -> None:
+    shelf, other = (Shelf(on_hand=level(0, 40), listed=level(2, 30)) for _ in range(2))
+
+    def told(value: int | None) -> Reading | None:
+        return Reading(10, "command", "x", value) if value is not None else None
+
+    for one in (shelf, other):
+        for at_ms, pieces in before:
+            one.move(pieces, at_ms)
+    shelf.tell("x", told(on_hand), told(listed))
+    for one in (shelf, other):
+        for kind, at_ms, n in after:
+            if kind == "move":
+                one.move(n, at_ms)
+            else:
+                reading = level(at_ms, n)
+                one.level(reading if kind == "on_hand" else None, reading if kind == "listed" else None)
+    shelf.untell("x")
+    assert shelf == other

@@ -98,7 +98,7 @@ def test_a_signal_is_taken_back_by_the_host_who_sent_it_and_not_once_it_was_seen
     assert desk.room.state.signals.by_id == {}
     signal = send(desk, "slower", "b")
     desk.give(cmd.SignalSeen(id="x", signal=signal))
-    assert undo(desk, "b", Role.HOST) == "cannot_undo"
+    assert undo(desk, "b", Role.HOST) == "undo_superseded"
 
 
 def test_a_repeat_taken_back_leaves_the_first_as_it_was(desk: Desk) -> None:
@@ -125,7 +125,7 @@ def test_a_message_is_read_by_those_it_is_for_or_put_away_by_its_giver(desk: Des
     assert desk.room.state.messages.by_id[message].seen_by is Role.HOST
     assert desk.give(cmd.MessageSeen(id="c", message=message), Role.HOST) == "already_seen"
     assert desk.give(cmd.MessageSeen(id="d", message="message-99"), Role.HOST) == "unknown_message"
-    assert undo(desk, "m", Role.ANALYST) == "cannot_undo"
+    assert undo(desk, "m", Role.ANALYST) == "undo_superseded"
     assert isinstance(undo(desk, "b", Role.HOST), int)
     assert desk.room.state.messages.by_id[message].seen_ms is None
 

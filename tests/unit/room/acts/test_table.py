@@ -31,6 +31,8 @@ UNDOABLE: list[tuple[cmd.AnyCommand, Role]] = [
     (cmd.ProductSwitch(id="x", sku="cream"), Role.CONTROLLER),
     (cmd.ProductClear(id="x"), Role.CONTROLLER),
     (cmd.StockAdd(id="x", sku="cream", by=-7), Role.CONTROLLER),
+    (cmd.StockSet(id="x", sku="cream", on_hand=8), Role.CONTROLLER),
+    (cmd.StockSet(id="x", sku="cream", listed=4), Role.CONTROLLER),
     (cmd.NoteAdd(id="x", text="loud here", sku="cream"), Role.ANALYST),
     (cmd.SpendAdd(id="x", kind="ads", amount_minor=300_00), Role.ANALYST),
     (cmd.TotalsTell(id="x", gmv_minor=5), Role.ANALYST),
