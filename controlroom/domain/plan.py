@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from controlroom.domain.alerts.rules import Rule
+
 Text = str | dict[str, str]
 """Text as written in the plan: plain, or by language (`{"zh-CN": …, "en": …}`)."""
 
@@ -199,7 +201,12 @@ class Playbook(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A whole plan. `kept`: sections that are carried, not yet read (JSON text by section name)."""
+    """A whole plan.
+
+    Args:
+        rules: Complete rules: they replace the ready-made ones of the same id, or come besides them.
+        kept: Sections that are carried, not yet read (JSON text by section name).
+    """
 
     show: ShowPlan
     products: tuple[ProductPlan, ...] = ()
@@ -208,6 +215,7 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     offers: tuple[OfferPlan, ...] = ()
     scenes: tuple[ScenePlan, ...] = ()
     playbooks: dict[str, Playbook] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)
 
     def product(self, sku: str) -> ProductPlan | None:

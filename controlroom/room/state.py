@@ -13,6 +13,8 @@ from typing import Final, Literal
 from msgspec import Struct, field
 
 from controlroom.domain.airtime import Airtime
+from controlroom.domain.alerts.heard import Heard
+from controlroom.domain.alerts.instances import Alerts
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.comments import Comments
 from controlroom.domain.cues import Cues
@@ -138,6 +140,8 @@ class RoomState(Struct):
     comments: Comments = field(default_factory=Comments)
     marks: Marks = field(default_factory=Marks)
     watch: Watch = field(default_factory=Watch)
+    alerts: Alerts = field(default_factory=Alerts)
+    heard: Heard = field(default_factory=Heard)
     board: Board = field(default_factory=Board)
     notes: Notes = field(default_factory=Notes)
     signals: Signals = field(default_factory=Signals)
