@@ -2,7 +2,7 @@
 
 Owns: the tail that screens show.
 Law: text is kept as written and escaped where it is drawn; a nickname never comes here.
-Must not know: classes of comments, names.
+Must not know: what makes a comment one of its class, names.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from controlroom.domain.events import CommentKind
+
 TAIL: Final = 60
 
 
 class Said(Struct, frozen=True, gc=False):
-    """One comment. `user`: keyed hash."""
+    """One comment. `user`: keyed hash. `kind`: its class; None: nobody has classified it (a journal of an older time)."""
 
     id: str
     at_ms: int
     user: str
     text: str
+    kind: CommentKind | None = None
 
 
 class Comments(Struct):

@@ -5,7 +5,8 @@ Law: a fact is only data; it is checked once, when it is decoded, and never chan
 Must not know: rooms, clocks, HTTP, who sent it.
 
 On the wire `at` is epoch milliseconds or RFC 3339; `user` is the platform's id; `name` may name a commenter. The intake
-turns them into epoch milliseconds, a keyed hash and nothing, so that in the journal `at` is an integer or missing.
+turns them into epoch milliseconds, a keyed hash and nothing, so that in the journal `at` is an integer or missing. Names
+that begin with `_` are the intake's own marks, kept in the journal: what is sent under them is overwritten.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from controlroom.domain.units import EPOCH_MS_MAX
 
@@ -29,6 +30,8 @@ Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 SpendKind = Literal["ads", "host", "commission", "logistics", "other"]
 Traffic = Literal["recommend", "follow", "search", "paid", "video", "share", "private", "other"]
 OrderStatus = Literal["created", "paid", "cancelled", "refunded"]
+CommentKind = Literal["intent", "question", "negative", "praise", "spam", "other"]
+"""What a comment is; the order is that of screens, not of precedence."""
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
@@ -68,11 +71,18 @@ class Leave(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="
 
 
 class Comment(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="comment"):
-    """A viewer wrote something. `name` is the public nickname; it never reaches the journal."""
+    """A viewer wrote something. `name` is the public nickname; it never reaches the journal.
+
+    Args:
+        kind: Its class, written by the intake over whatever was sent; None: nobody has classified it.
+        watched: The watched words in it, likewise.
+    """
 
     user: Key
     text: Annotated[str, Meta(min_length=1, max_length=1000)]
     name: Annotated[str, Meta(max_length=200)] | None = None
+    kind: CommentKind | None = field(default=None, name="_class")
+    watched: tuple[str, ...] = field(default=(), name="_watched")
 
 
 class Like(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="like"):
@@ -205,10 +215,11 @@ class Spend(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="
 
 
 class Speech(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="speech"):
-    """What was said, from an outside transcriber."""
+    """What was said, from an outside transcriber. `watched`: the watched words in it, written by the intake."""
 
     text: Annotated[str, Meta(min_length=1, max_length=5000)]
     speaker: Annotated[str, Meta(max_length=200)] | None = None
+    watched: tuple[str, ...] = field(default=(), name="_watched")
 
 
 class Violation(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="violation"):

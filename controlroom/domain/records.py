@@ -20,8 +20,8 @@ from controlroom.domain.plan import Plan
 from controlroom.domain.prompter import Voices
 from controlroom.domain.roles import Role
 
-RECORD_VERSION: Final = 1
-"""The shape of records written by this code; a page carries the version it was written with."""
+RECORD_VERSION: Final = 2
+"""The shape of records written by this code; a page carries the version it was written with. 2: comments have a class."""
 
 Mode = Literal["live", "rehearsal", "replay"]
 

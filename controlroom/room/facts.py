@@ -83,7 +83,7 @@ def _comment(s: RoomState, fact: ev.Comment, when: When) -> None:
 
 
 def _said(s: RoomState, fact: ev.Comment, when: When) -> None:
-    s.comments.add(Said(fact.id or f"r{when.seq}", when.at_ms, fact.user, fact.text))
+    s.comments.add(Said(fact.id or f"r{when.seq}", when.at_ms, fact.user, fact.text, fact.kind))
 
 
 def _like(s: RoomState, fact: ev.Like, when: When) -> None:

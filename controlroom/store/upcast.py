@@ -2,9 +2,10 @@
 
 Owns: the table of upcasters and the walk over a page.
 Law: an upcaster turns a record of version n, as a plain dict, into one of version n + 1; the journal itself
-is never rewritten.
-A changed record brings a row here and an old journal as fixture, in the same commit as the new
-`RECORD_VERSION`.
+is never rewritten. What an old record does not say stays unknown: the comments of version 1 were classified by nobody,
+and are not classified when they are read, or the same journal would fold differently with every new list of words.
+A changed record brings a row here (none where what is new may be missing) and an old journal as fixture, in the same
+commit as the new `RECORD_VERSION`.
 Must not know: SQL, files, the fold.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from msgspec import DecodeError, json
+from msgspec import DecodeError, json, structs
 
 from controlroom.domain.records import RECORD_VERSION, Page
 
@@ -45,6 +46,8 @@ def upcast_page(page: Page, upcasters: Upcasters = UPCASTERS, version: int = REC
             f"the page at seq {page.first_seq} has records of version {page.version}, and this Control Room "
             f"knows up to {version}. Install the version that wrote it, or a later one."
         )
+    if not any(page.version <= at < version for _, at in upcasters):
+        return structs.replace(page, version=version)
     lines = [_raised(line, page.version, version, upcasters) for line in page.body.splitlines()]
     return Page(
         first_seq=page.first_seq,

@@ -188,3 +188,8 @@ def test_a_fact_says_which_topics_it_may_have_changed() -> None:
     price = {Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE}
     assert room.apply(4, NOW, ev.Price(sku="s", unit_minor=1)).topics == price
     assert room.apply(5, NOW, ev.Heartbeat()).topics == frozenset()
+
+
+def test_a_comments_class_stays_with_it_on_screens() -> None:
+    room = live(ev.Comment(user="u", text="太贵了", kind="negative"), ev.Comment(user="u", text="旧的"))
+    assert [said.kind for said in room.state.comments.tail] == ["negative", None]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from controlroom.domain.records import Page
+from controlroom.domain.records import RECORD_VERSION, Page
 from controlroom.ports import RoomRow, ShowRow
 from controlroom.settings import Settings
 from controlroom.store import Store, open_store
@@ -30,7 +30,7 @@ async def store(settings: Settings) -> AsyncIterator[Store]:
 def page() -> MakePage:
     """Make a page of `count` records from `first_seq`."""
 
-    def make(first_seq: int, count: int = 1, *, filler: str = "", version: int = 1) -> Page:
+    def make(first_seq: int, count: int = 1, *, filler: str = "", version: int = RECORD_VERSION) -> Page:
         lines = [
             b'{"type":"enter","id":"e-%d","user":"u%s"}\n' % (first_seq + n, filler.encode()) for n in range(count)
         ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from controlroom.domain.events import Comment
 from controlroom.domain.records import RECORD_VERSION, Page, decode_page
 from controlroom.store.upcast import UPCASTERS, PageTooNew, Plain, Upcasters, upcast_page
 
@@ -59,6 +62,14 @@ def test_line_that_cannot_be_read_is_kept() -> None:
 def test_page_of_a_newer_version_is_refused() -> None:
     with pytest.raises(PageTooNew, match="at seq 5 has records of version 3"):
         upcast_page(page(b'{"type":"enter"}\n', 3), TABLE, 2)
+
+
+def test_comment_of_version_1_is_read_as_one_that_nobody_has_classified() -> None:
+    body = (Path(__file__).parents[2] / "golden/store/page-version-1.ndjson").read_bytes()
+    new = upcast_page(page(body, 1))
+    assert (new.version, new.body) == (RECORD_VERSION, body)
+    comment = next(record for record in decode_page(new) if isinstance(record, Comment))
+    assert (comment.text, comment.kind, comment.watched) == ("多少钱", None, ())
 
 
 def test_every_upcaster_leads_to_a_version_that_exists() -> None:
