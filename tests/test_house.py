@@ -51,6 +51,13 @@ COVERED_ELSEWHERE = (
     Covered("controlroom/ports.py", "tests/unit/**/test_*.py", "protocols: mypy checks who carries them out"),
     Covered("controlroom/store/migrations/*.py", "tests/unit/store/test_*.py", MIGRATED),
     Covered("controlroom/store/migrations/versions/*.py", "tests/unit/store/test_*.py", MIGRATED),
+    Covered("controlroom/store/core/*.py", "tests/unit/store/test_compiling.py", "compiled and compared"),
+    Covered(
+        "controlroom/store/fields.py",
+        "tests/unit/store/test_*.py",
+        "every test of the store rests on it",
+    ),
+    Covered("controlroom/store/upgrading.py", "tests/unit/store/test_migrate.py", MIGRATED),
     Covered("sim/__main__.py", "tests/integration/**/test_*.py", A_PROCESS),
     Covered("sim/cli.py", "tests/integration/**/test_*.py", A_PROCESS),
 )

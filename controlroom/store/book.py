@@ -12,121 +12,39 @@ import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, true, tuple_, update
-from sqlalchemy.dialects.sqlite import insert
 
 from controlroom.domain.records import Page
 from controlroom.ports import Reject, RoomRow, ShowRow
+from controlroom.store import fields
 from controlroom.store.engine import Reader, Row, Step, Writer
 from controlroom.store.journal import first_page
-from controlroom.store.schema import FEED_KEYS, NAMES, NOTES, REJECTS, ROOMS, SHOWS
 from controlroom.store.secret import read_or_make
 from controlroom.store.statement import Statement
 
-REJECTS_KEPT: Final = 10_000
 LINE_BYTES: Final = 4096
-_FORGOTTEN_AT_ONCE: Final = 5000
-"""Names deleted in one transaction: a few milliseconds, then pages have their turn."""
 
-_ROOM_FIELDS: Final = ("slug", "mode", "user_key", "created_ms", "seed", "link_generation")
-_ROOMS: Final = select(*(ROOMS.c[name] for name in _ROOM_FIELDS)).order_by(ROOMS.c.slug)
-_ALL_ROOMS: Final = Statement(_ROOMS)
-_ROOM: Final = Statement(_ROOMS.where(ROOMS.c.slug == bindparam("slug")))
-_ADD_ROOM: Final = Statement(
-    insert(ROOMS)
-    .values({name: bindparam(name) for name in _ROOM_FIELDS})
-    .on_conflict_do_nothing()
-    .returning(literal(1))
-)
-
-_SHOW_FIELDS: Final = ("id", "room", "opened_ms", "current")
-_SHOWS: Final = select(*(SHOWS.c[name] for name in _SHOW_FIELDS)).order_by(SHOWS.c.nr)
-_ALL_SHOWS: Final = Statement(_SHOWS)
-_ROOM_SHOWS: Final = Statement(_SHOWS.where(SHOWS.c.room == bindparam("of_room")))
-_CURRENT: Final = Statement(_SHOWS.where(SHOWS.c.room == bindparam("of_room"), SHOWS.c.current))
-_ADD_SHOW: Final = Statement(insert(SHOWS).values({name: bindparam(name) for name in _SHOW_FIELDS}))
-_NONE_CURRENT: Final = Statement(
-    update(SHOWS).where(SHOWS.c.room == bindparam("of_room"), SHOWS.c.current).values(current=False)
-)
-
-_ADD_KEY: Final = Statement(
-    insert(FEED_KEYS)
-    .values({name: bindparam(name) for name in ("room", "feed", "key_hash", "created_ms")})
-    .on_conflict_do_nothing()
-)
-_FEED: Final = Statement(
-    select(FEED_KEYS.c.feed).where(FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.key_hash == bindparam("key_hash"))
-)
-
-_REJECT_FIELDS: Final = ("room", "feed", "received_ms", "code", "path", "message", "line")
-_LISTED: Final = func.json_each(bindparam("rows")).table_valued("key", "value")
-
-
-def _part(index: int) -> ColumnElement[Any]:
-    return func.json_extract(_LISTED.c.value, literal(f"$[{index}]"))
-
-
-_ADD_REJECTS: Final = Statement(
-    insert(REJECTS).from_select(
-        _REJECT_FIELDS,
-        select(*(_part(index) for index in range(len(_REJECT_FIELDS)))).order_by(_LISTED.c.key),
-    )
-)
-_OF_ROOM: Final = REJECTS.c.room == bindparam("of_room")
-_PRUNE_REJECTS: Final = Statement(
-    delete(REJECTS).where(
-        _OF_ROOM,
-        REJECTS.c.nr
-        <= select(REJECTS.c.nr)
-        .where(_OF_ROOM)
-        .order_by(REJECTS.c.nr.desc())
-        .limit(literal(1))
-        .offset(literal(REJECTS_KEPT))
-        .scalar_subquery(),
-    )
-)
-_REJECTS: Final = Statement(
-    select(*(REJECTS.c[name] for name in _REJECT_FIELDS))
-    .where(_OF_ROOM)
-    .order_by(REJECTS.c.nr.desc())
-    .limit(bindparam("most"))
-)
-
-# One JSON value carries any number of names in one statement. WHERE true: without it SQLite reads
-# ON CONFLICT as a join's ON.
-_NEW_NAMES: Final = insert(NAMES).from_select(
-    ("room", "user", "name", "expires_ms"),
-    select(bindparam("room"), _LISTED.c.key, _LISTED.c.value, bindparam("expires_ms")).where(true()),
-)
-_PUT_NAMES: Final = Statement(
-    _NEW_NAMES.on_conflict_do_update(
-        index_elements=["room", "user"],
-        set_={"name": _NEW_NAMES.excluded.name, "expires_ms": _NEW_NAMES.excluded.expires_ms},
-    )
-)
-_KEPT_NAMES: Final = Statement(
-    select(NAMES.c.user, NAMES.c.name).where(
-        NAMES.c.room == bindparam("room"),
-        NAMES.c.expires_ms > bindparam("now_ms"),
-        NAMES.c.user.in_(select(_LISTED.c.value)),
-    )
-)
-_EXPIRED: Final = (
-    select(NAMES.c.room, NAMES.c.user)
-    .where(NAMES.c.expires_ms < bindparam("before_ms"))
-    .limit(literal(_FORGOTTEN_AT_ONCE))
-)
-_FORGET: Final = Statement(delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXPIRED)).returning(literal(1)))
-
-_NEW_NOTE: Final = insert(NOTES).values(name=bindparam("name"), value=bindparam("value"))
-_PUT_NOTE: Final = Statement(
-    _NEW_NOTE.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_NOTE.excluded.value})
-)
-_DROP_NOTE: Final = Statement(delete(NOTES).where(NOTES.c.name == bindparam("name")))
-_NOTE: Final = Statement(select(NOTES.c.value).where(NOTES.c.name == bindparam("name")))
+_ALL_ROOMS: Final = Statement("book.all_rooms")
+_ROOM: Final = Statement("book.room")
+_ADD_ROOM: Final = Statement("book.add_room")
+_ALL_SHOWS: Final = Statement("book.all_shows")
+_ROOM_SHOWS: Final = Statement("book.room_shows")
+_CURRENT: Final = Statement("book.current")
+_ADD_SHOW: Final = Statement("book.add_show")
+_NONE_CURRENT: Final = Statement("book.none_current")
+_ADD_KEY: Final = Statement("book.add_key")
+_FEED: Final = Statement("book.feed")
+_ADD_REJECTS: Final = Statement("book.add_rejects")
+_PRUNE_REJECTS: Final = Statement("book.prune_rejects")
+_REJECTS: Final = Statement("book.rejects")
+_PUT_NAMES: Final = Statement("book.put_names")
+_KEPT_NAMES: Final = Statement("book.kept_names")
+_FORGET: Final = Statement("book.forget")
+_PUT_NOTE: Final = Statement("book.put_note")
+_DROP_NOTE: Final = Statement("book.drop_note")
+_NOTE: Final = Statement("book.note")
 
 
 class SqlBook:
@@ -160,7 +78,7 @@ class SqlBook:
         Raises:
             ValueError: It exists.
         """
-        entered = await self._durable.run(_ADD_ROOM, **{name: getattr(row, name) for name in _ROOM_FIELDS})
+        entered = await self._durable.run(_ADD_ROOM, **{name: getattr(row, name) for name in fields.ROOM})
         if not entered:
             raise ValueError(f"room {row.slug!r} exists: choose another name")
 
@@ -185,7 +103,7 @@ class SqlBook:
         if first.first_seq != 1:
             raise ValueError(f"show {row.id!r}: its first page begins at seq {first.first_seq} and should at 1")
         steps: list[Step] = [(_NONE_CURRENT, {"of_room": row.room})] if row.current else []
-        steps.append((_ADD_SHOW, {name: getattr(row, name) for name in _SHOW_FIELDS}))
+        steps.append((_ADD_SHOW, {name: getattr(row, name) for name in fields.SHOW}))
         steps.append(first_page(row.id, first))
         try:
             await self._durable.together(steps)
@@ -220,7 +138,7 @@ class SqlBook:
         if not kept:
             return
         rooms = sorted({row.room for row in kept})
-        listed = [[_plain(getattr(row, name)) for name in _REJECT_FIELDS] for row in kept]
+        listed = [[_plain(getattr(row, name)) for name in fields.REJECT] for row in kept]
         steps: list[Step] = [(_ADD_REJECTS, {"rows": _json(listed)})]
         steps.extend((_PRUNE_REJECTS, {"of_room": room}) for room in rooms)
         try:
@@ -231,7 +149,7 @@ class SqlBook:
     async def rejects(self, room: str, limit: int = 100) -> Sequence[Reject]:
         """Return the newest rejects, newest first."""
         rows = await self._reader.run(_REJECTS, of_room=room, most=limit)
-        return [Reject(**dict(zip(_REJECT_FIELDS, row, strict=True))) for row in rows]
+        return [Reject(**dict(zip(fields.REJECT, row, strict=True))) for row in rows]
 
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
         """Set nicknames aside by hashed user, to be forgotten at `expires_ms`.
@@ -258,7 +176,7 @@ class SqlBook:
         while True:
             gone = len(await self._quick.run(_FORGET, before_ms=before_ms))
             forgotten += gone
-            if gone < _FORGOTTEN_AT_ONCE:
+            if gone < fields.FORGOTTEN_AT_ONCE:
                 return forgotten
 
     async def secret(self, name: str) -> bytes:
@@ -281,7 +199,7 @@ class SqlBook:
 
 
 def _room(row: Row) -> RoomRow:
-    return RoomRow(**dict(zip(_ROOM_FIELDS, row, strict=True)))
+    return RoomRow(**dict(zip(fields.ROOM, row, strict=True)))
 
 
 def _show(row: Row) -> ShowRow:

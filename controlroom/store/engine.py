@@ -17,8 +17,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import literal, select
-
 from controlroom.ports import StoreUnavailable
 from controlroom.store.connection import Connection, Connector
 from controlroom.store.errors import DRIVER_ERRORS, all_reading, unanswered, unavailable
@@ -35,7 +33,7 @@ READERS: Final = 4
 _RETRY_PAUSE_S: Final = 0.05
 _ROLLBACK_S: Final = 1.0
 _PART_S: Final = 1.0
-_NOTHING: Final = Statement(select(literal(1)))
+_NOTHING: Final = Statement("engine.nothing")
 
 Row = tuple[Any, ...]
 Step = tuple[Statement, dict[str, Any]]

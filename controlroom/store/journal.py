@@ -12,16 +12,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, text
-
 from controlroom.domain.records import Page
 from controlroom.ports import StoreUnavailable
 from controlroom.store.engine import Reader, Row, Writer
-from controlroom.store.schema import MARKED, PAGES
 from controlroom.store.statement import Statement
 from controlroom.store.upcast import PageTooNew, upcast_page
 
-_FIELDS: Final = ("show", "first_seq", "count", "received_ms", "version", "body")
 _CHUNK_BYTES: Final = 4 * 1024 * 1024
 """About how much is read at a time …"""
 _CHUNK_ROWS: Final = 2000
@@ -29,51 +25,17 @@ _CHUNK_ROWS: Final = 2000
 _FIRST_ROWS: Final = 4
 """Read first, before it is known how large this journal's pages are."""
 
-_NEXT_SEQ: Final = (
-    select(PAGES.c.first_seq + PAGES.c.count)
-    .where(PAGES.c.show == bindparam("show"))
-    .order_by(PAGES.c.first_seq.desc())
-    .limit(literal(1))
-    .scalar_subquery()
-)
-_APPEND: Final = Statement(
-    insert(PAGES)
-    .from_select(
-        _FIELDS,
-        select(*(bindparam(name, type_=PAGES.c[name].type) for name in _FIELDS)).where(
-            bindparam("first_seq") == func.coalesce(_NEXT_SEQ, literal(1))
-        ),
-    )
-    .returning(PAGES.c.nr)
-)
-# By every field, so that it can only ever take back the page that was being written.
-_TAKE_BACK: Final = Statement(delete(PAGES).where(*(PAGES.c[name] == bindparam(name) for name in _FIELDS)))
-_HEAD: Final = Statement(select(func.coalesce(_NEXT_SEQ, literal(1)) - literal(1)))
-_START: Final = (
-    select(func.max(PAGES.c.first_seq))
-    .where(PAGES.c.show == bindparam("show"), PAGES.c.first_seq <= bindparam("wanted"))
-    .scalar_subquery()
-)
-_PAGES: Final = select(*(PAGES.c[name] for name in _FIELDS[1:])).where(PAGES.c.show == bindparam("show"))
-_PAGES_FROM: Final = Statement(
-    _PAGES.where(PAGES.c.first_seq >= func.coalesce(_START, literal(1)))
-    .order_by(PAGES.c.first_seq)
-    .limit(bindparam("rows"))
-)
-_PAGES_AFTER: Final = Statement(
-    _PAGES.where(PAGES.c.first_seq > bindparam("after")).order_by(PAGES.c.first_seq).limit(bindparam("rows"))
-)
-# SQLite would take the larger index as gladly, so it is told which; Core has no word for that.
-_MARKED: Final = Statement(
-    text(
-        f"SELECT {', '.join(_FIELDS[1:])} FROM pages INDEXED BY pages_marked "
-        f"WHERE show = :show AND {MARKED} ORDER BY first_seq"
-    )
-)
-
 
 class JournalGap(RuntimeError):
     """A page does not follow on the journal's head; nothing was written. Its writer has lost its place."""
+
+
+_APPEND: Final = Statement("journal.append")
+_TAKE_BACK: Final = Statement("journal.take_back")
+_HEAD: Final = Statement("journal.head")
+_PAGES_FROM: Final = Statement("journal.pages_from")
+_PAGES_AFTER: Final = Statement("journal.pages_after")
+_MARKED: Final = Statement("journal.marked")
 
 
 class SqlJournal:

@@ -11,46 +11,18 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, func, literal, select
-from sqlalchemy.dialects.sqlite import insert
-
 from controlroom.ports import PlanMark, PlanRow, Rehearsed
+from controlroom.store import fields
 from controlroom.store.engine import Reader, Writer
-from controlroom.store.schema import PLANS, REHEARSALS
 from controlroom.store.statement import Statement
 
-_MARK_FIELDS: Final = ("room", "version", "saved_ms", "source", "digest")
-_ROW_FIELDS: Final = (*_MARK_FIELDS, "document")
-_HERE: Final = PLANS.c.room == bindparam("of_room")
-_ALL: Final = Statement(select(*(PLANS.c[name] for name in _MARK_FIELDS)).where(_HERE).order_by(PLANS.c.version))
-_ROWS: Final = select(*(PLANS.c[name] for name in _ROW_FIELDS)).where(_HERE)
-_ONE: Final = Statement(_ROWS.where(PLANS.c.version == bindparam("number")))
-_NEWEST: Final = Statement(_ROWS.order_by(PLANS.c.version.desc()).limit(literal(1)))
-_SAYING: Final = Statement(
-    _ROWS.where(PLANS.c.digest == bindparam("of_digest")).order_by(PLANS.c.version.desc()).limit(literal(1))
-)
-_LAST: Final = select(func.coalesce(func.max(PLANS.c.version), literal(0))).where(_HERE).scalar_subquery()
-_SAVE: Final = Statement(
-    insert(PLANS)
-    .values(
-        room=bindparam("room"), version=_LAST + literal(1), saved_ms=bindparam("saved_ms"),
-        source=bindparam("source"), digest=bindparam("digest"), document=bindparam("document"),
-    )
-    .returning(PLANS.c.version)
-)  # fmt: skip
-
-_REHEARSED_FIELDS: Final = ("digest", "show", "ended_ms", "aired", "segments")
-_NEW: Final = insert(REHEARSALS).values({name: bindparam(name) for name in _REHEARSED_FIELDS})
-_REHEARSE: Final = Statement(
-    _NEW.on_conflict_do_update(
-        index_elements=["digest"],
-        set_={name: _NEW.excluded[name] for name in _REHEARSED_FIELDS[1:]},
-        where=_NEW.excluded.aired >= REHEARSALS.c.aired,
-    )
-)
-_REHEARSED: Final = Statement(
-    select(*(REHEARSALS.c[name] for name in _REHEARSED_FIELDS)).where(REHEARSALS.c.digest == bindparam("of_digest"))
-)
+_ALL: Final = Statement("plans.all")
+_ONE: Final = Statement("plans.one")
+_NEWEST: Final = Statement("plans.newest")
+_SAYING: Final = Statement("plans.saying")
+_SAVE: Final = Statement("plans.save")
+_REHEARSE: Final = Statement("plans.rehearse")
+_REHEARSED: Final = Statement("plans.rehearsed")
 
 
 class SqlPlans:
@@ -72,8 +44,8 @@ class SqlPlans:
             LookupError: There is no such room.
         """
         newest = await self._reader.run(_NEWEST, of_room=room)
-        if newest and newest[0][_ROW_FIELDS.index("document")] == document:
-            return int(newest[0][_ROW_FIELDS.index("version")])
+        if newest and newest[0][fields.PLAN.index("document")] == document:
+            return int(newest[0][fields.PLAN.index("version")])
         values = {"room": room, "of_room": room, "saved_ms": saved_ms, "source": source, "digest": digest}
         try:
             rows = await self._writer.run(_SAVE, document=document, **values)
@@ -84,7 +56,7 @@ class SqlPlans:
     async def all(self, room: str) -> Sequence[PlanMark]:
         """Return the room's versions, oldest first, without their documents."""
         rows = await self._reader.run(_ALL, of_room=room)
-        return [PlanMark(**dict(zip(_MARK_FIELDS, row, strict=True))) for row in rows]
+        return [PlanMark(**dict(zip(fields.PLAN_MARK, row, strict=True))) for row in rows]
 
     async def plan(self, room: str, version: int) -> PlanRow | None:
         """Return a version."""
@@ -96,13 +68,13 @@ class SqlPlans:
 
     async def rehearse(self, row: Rehearsed) -> None:
         """Keep how far a plan was rehearsed; the rehearsal that reached most counts, of equal ones the newest."""
-        await self._writer.run(_REHEARSE, **{name: getattr(row, name) for name in _REHEARSED_FIELDS})
+        await self._writer.run(_REHEARSE, **{name: getattr(row, name) for name in fields.REHEARSED})
 
     async def rehearsed(self, digest: str) -> Rehearsed | None:
         """Return how far a plan of this digest was rehearsed; None: never."""
         rows = await self._reader.run(_REHEARSED, of_digest=digest)
-        return Rehearsed(**dict(zip(_REHEARSED_FIELDS, rows[0], strict=True))) if rows else None
+        return Rehearsed(**dict(zip(fields.REHEARSED, rows[0], strict=True))) if rows else None
 
 
 def _row(rows: Sequence[Sequence[object]]) -> PlanRow | None:
-    return PlanRow(**dict(zip(_ROW_FIELDS, rows[0], strict=True))) if rows else None  # type: ignore[arg-type]
+    return PlanRow(**dict(zip(fields.PLAN, rows[0], strict=True))) if rows else None  # type: ignore[arg-type]

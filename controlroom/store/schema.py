@@ -1,8 +1,8 @@
 """The tables, as SQLAlchemy sees them.
 
-Owns: every table's name and columns, and the name of the newest migration.
+Owns: every table's name and columns.
 Law: what stands here equals what the migrations build (a test compares them); a change here is a new
-migration and a new `SCHEMA`, in the same commit.
+migration and a new `migrate.SCHEMA`, in the same commit.
 Must not know: who reads or writes the tables.
 """
 
@@ -19,13 +19,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
+    String,
     Table,
     Text,
     text,
 )
-
-SCHEMA: Final = "0003"
-"""The newest migration: a database at this one is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
 
@@ -159,3 +158,11 @@ REHEARSALS: Final = Table(
     Column("aired", Integer, nullable=False),
     Column("segments", Integer, nullable=False),
 )
+
+VERSION: Final = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Alembic's own table, as Alembic makes it."""

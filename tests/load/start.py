@@ -2,7 +2,7 @@
 
 Wanted: `serve` answers within 1 s using under 120 MB; a start of `rehearse` (after the first) shows a live link in under 3 s.
 `LOAD_ROUNDS` (5) starts of each, medians; beside them stand, measured in the same run, an empty Python process's start and
-that of one which loads the four libraries alone that every server of this kind stands on.
+that of one which loads the three libraries alone that every server of this kind stands on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import httpx
 
 from tests.process import ROOT, Served, free_port
 
-_LIBRARIES = "import gc; gc.disable(); import fastapi, sqlalchemy, typer, uvicorn"
+_LIBRARIES = "import gc; gc.disable(); import fastapi, typer, uvicorn"
 ROUNDS = int(os.environ.get("LOAD_ROUNDS", "5"))
 
 

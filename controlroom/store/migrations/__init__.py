@@ -1,1 +1,1 @@
-"""How a database of any earlier version becomes one of this version: Alembic's scripts, run by `store.migrate`."""
+"""How a database of any earlier version becomes one of this version: Alembic's scripts, run by `store.upgrading`."""

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the steps on the connection that `store.migrate` hands over.
+"""Alembic's entry: runs the steps on the connection that `store.upgrading` hands over.
 
 Owns: nothing; the transaction, the lock and the file are the caller's.
 """

@@ -9,7 +9,8 @@ import pytest
 from controlroom.ports import Reject, RoomRow, ShowRow
 from controlroom.settings import Settings
 from controlroom.store import Store, open_store
-from controlroom.store.book import LINE_BYTES, REJECTS_KEPT
+from controlroom.store.book import LINE_BYTES
+from controlroom.store.fields import REJECTS_KEPT
 
 from .conftest import MakePage
 

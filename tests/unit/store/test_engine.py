@@ -18,6 +18,7 @@ from controlroom.domain.records import Page
 from controlroom.ports import ShowRow, StoreUnavailable
 from controlroom.settings import Settings
 from controlroom.store import Store
+from controlroom.store.compiling import compile_clause
 from controlroom.store.connection import Connection, Connector
 from controlroom.store.engine import PATIENCE_S, READERS, Reader, Writer
 from controlroom.store.journal import SqlJournal
@@ -258,8 +259,8 @@ async def test_writers_take_turns_in_the_order_of_asking(store: Store, show: str
     assert order == [f"{kind} {seq}" for seq in range(2, 6) for kind in ("page", "note")]
 
 
-NUMBER = Statement(select(bindparam("number", type_=Integer)))
-HELD = Statement(select(func.held(bindparam("number", type_=Integer))))
+NUMBER = Statement("number", compile_clause(select(bindparam("number", type_=Integer))))
+HELD = Statement("held", compile_clause(select(func.held(bindparam("number", type_=Integer)))))
 
 
 class Held:

@@ -6,14 +6,16 @@ import sqlite3
 from pathlib import Path
 
 import alembic.autogenerate
+import pytest
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, inspect
 
 import controlroom.store
-from controlroom.store.migrate import upgrade
-from controlroom.store.schema import METADATA, SCHEMA
+from controlroom.store.migrate import SCHEMA, prepare
+from controlroom.store.schema import METADATA
+from controlroom.store.upgrading import upgrade
 
 
 def test_newest_migration_is_the_one_that_is_named() -> None:
@@ -22,8 +24,12 @@ def test_newest_migration_is_the_one_that_is_named() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA]
 
 
-def test_migrated_database_has_the_tables_of_the_schema(tmp_path: Path) -> None:
-    upgrade(tmp_path / "a.db", None)
+@pytest.mark.parametrize("way", ["migrated", "made"])
+def test_database_has_the_tables_of_the_schema(tmp_path: Path, way: str) -> None:
+    if way == "migrated":
+        upgrade(tmp_path / "a.db", None)
+    else:
+        prepare(tmp_path / "a.db")
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(tmp_path / "a.db"), poolclass=NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -1,0 +1,15 @@
+"""Every statement, in SQLAlchemy's Core, by area. Loaded to compile them ahead, never by a server that runs."""
+
+from typing import Final
+
+from sqlalchemy import ClauseElement
+
+from controlroom.store.core import book, engine, journal, plans, snapshots
+
+AREAS: Final[dict[str, dict[str, ClauseElement]]] = {
+    "book": book.CLAUSES,
+    "engine": engine.CLAUSES,
+    "journal": journal.CLAUSES,
+    "plans": plans.CLAUSES,
+    "snapshots": snapshots.CLAUSES,
+}

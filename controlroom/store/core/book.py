@@ -1,0 +1,115 @@
+"""The book's statements: rooms, shows, keys, notes, rejects and nicknames.
+
+Owns: what is asked of their tables.
+Law: every value is a `bindparam` by name or a literal; after a change the texts are compiled anew (`store.compiling`).
+Must not know: connections, who runs them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import ClauseElement, ColumnElement, bindparam, delete, func, literal, select, true, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+
+from controlroom.store import fields
+from controlroom.store.schema import FEED_KEYS, NAMES, NOTES, REJECTS, ROOMS, SHOWS
+
+_ROOMS: Final = select(*(ROOMS.c[name] for name in fields.ROOM)).order_by(ROOMS.c.slug)
+_ALL_ROOMS: Final = _ROOMS
+_ROOM: Final = _ROOMS.where(ROOMS.c.slug == bindparam("slug"))
+_ADD_ROOM: Final = (
+    insert(ROOMS).values({name: bindparam(name) for name in fields.ROOM}).on_conflict_do_nothing().returning(literal(1))
+)
+_SHOWS: Final = select(*(SHOWS.c[name] for name in fields.SHOW)).order_by(SHOWS.c.nr)
+_ALL_SHOWS: Final = _SHOWS
+_ROOM_SHOWS: Final = _SHOWS.where(SHOWS.c.room == bindparam("of_room"))
+_CURRENT: Final = _SHOWS.where(SHOWS.c.room == bindparam("of_room"), SHOWS.c.current)
+_ADD_SHOW: Final = insert(SHOWS).values({name: bindparam(name) for name in fields.SHOW})
+_NONE_CURRENT: Final = update(SHOWS).where(SHOWS.c.room == bindparam("of_room"), SHOWS.c.current).values(current=False)
+
+_ADD_KEY: Final = (
+    insert(FEED_KEYS)
+    .values({name: bindparam(name) for name in ("room", "feed", "key_hash", "created_ms")})
+    .on_conflict_do_nothing()
+)
+_FEED: Final = select(FEED_KEYS.c.feed).where(
+    FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.key_hash == bindparam("key_hash")
+)
+_LISTED: Final = func.json_each(bindparam("rows")).table_valued("key", "value")
+
+
+def _part(index: int) -> ColumnElement[Any]:
+    return func.json_extract(_LISTED.c.value, literal(f"$[{index}]"))
+
+
+_ADD_REJECTS: Final = insert(REJECTS).from_select(
+    fields.REJECT,
+    select(*(_part(index) for index in range(len(fields.REJECT)))).order_by(_LISTED.c.key),
+)
+_OF_ROOM: Final = REJECTS.c.room == bindparam("of_room")
+_PRUNE_REJECTS: Final = delete(REJECTS).where(
+    _OF_ROOM,
+    REJECTS.c.nr
+    <= select(REJECTS.c.nr)
+    .where(_OF_ROOM)
+    .order_by(REJECTS.c.nr.desc())
+    .limit(literal(1))
+    .offset(literal(fields.REJECTS_KEPT))
+    .scalar_subquery(),
+)
+_REJECTS: Final = (
+    select(*(REJECTS.c[name] for name in fields.REJECT))
+    .where(_OF_ROOM)
+    .order_by(REJECTS.c.nr.desc())
+    .limit(bindparam("most"))
+)
+
+# One JSON value carries any number of names in one statement. WHERE true: without it SQLite reads
+# ON CONFLICT as a join's ON.
+_NEW_NAMES: Final = insert(NAMES).from_select(
+    ("room", "user", "name", "expires_ms"),
+    select(bindparam("room"), _LISTED.c.key, _LISTED.c.value, bindparam("expires_ms")).where(true()),
+)
+_PUT_NAMES: Final = _NEW_NAMES.on_conflict_do_update(
+    index_elements=["room", "user"],
+    set_={"name": _NEW_NAMES.excluded.name, "expires_ms": _NEW_NAMES.excluded.expires_ms},
+)
+_KEPT_NAMES: Final = select(NAMES.c.user, NAMES.c.name).where(
+    NAMES.c.room == bindparam("room"),
+    NAMES.c.expires_ms > bindparam("now_ms"),
+    NAMES.c.user.in_(select(_LISTED.c.value)),
+)
+_EXPIRED: Final = (
+    select(NAMES.c.room, NAMES.c.user)
+    .where(NAMES.c.expires_ms < bindparam("before_ms"))
+    .limit(literal(fields.FORGOTTEN_AT_ONCE))
+)
+_FORGET: Final = delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXPIRED)).returning(literal(1))
+
+_NEW_NOTE: Final = insert(NOTES).values(name=bindparam("name"), value=bindparam("value"))
+_PUT_NOTE: Final = _NEW_NOTE.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_NOTE.excluded.value})
+_DROP_NOTE: Final = delete(NOTES).where(NOTES.c.name == bindparam("name"))
+_NOTE: Final = select(NOTES.c.value).where(NOTES.c.name == bindparam("name"))
+
+CLAUSES: Final[dict[str, ClauseElement]] = {
+    "all_rooms": _ALL_ROOMS,
+    "room": _ROOM,
+    "add_room": _ADD_ROOM,
+    "all_shows": _ALL_SHOWS,
+    "room_shows": _ROOM_SHOWS,
+    "current": _CURRENT,
+    "add_show": _ADD_SHOW,
+    "none_current": _NONE_CURRENT,
+    "add_key": _ADD_KEY,
+    "feed": _FEED,
+    "add_rejects": _ADD_REJECTS,
+    "prune_rejects": _PRUNE_REJECTS,
+    "rejects": _REJECTS,
+    "put_names": _PUT_NAMES,
+    "kept_names": _KEPT_NAMES,
+    "forget": _FORGET,
+    "put_note": _PUT_NOTE,
+    "drop_note": _DROP_NOTE,
+    "note": _NOTE,
+}
