@@ -40,6 +40,7 @@ class Round(Struct):
         price_minor: What the product costs while it is open; None: as before.
         price_before_minor: What it cost before, and costs again afterwards.
         state, ended_ms: How it stands, and since when it is over.
+        timer: The timer that says when it ends (`ends_ms` follows it; None while it is paused).
         claims: The orders it counts. `after`: those placed just after it was closed by hand.
     """
 
@@ -52,6 +53,7 @@ class Round(Struct):
     price_before_minor: int | None = None
     state: OfferState = "open"
     ended_ms: int | None = None
+    timer: str | None = None
     claims: dict[str, Claim] = field(default_factory=dict)
     after: dict[str, Claim] = field(default_factory=dict)
 

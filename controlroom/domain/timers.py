@@ -94,6 +94,14 @@ class Timer(Struct):
         self.paused_for_ms += at_ms - self.paused_ms
         self.state, self.paused_ms = "running", None
 
+    def stop(self, at_ms: int) -> None:
+        """End before the end."""
+        self.state, self.stopped_ms = "stopped", at_ms
+
+    def start_again(self) -> None:
+        """Go on as if it had not been stopped."""
+        self.state, self.stopped_ms = "paused" if self.paused_ms is not None else "running", None
+
     def add(self, by_ms: int, at_ms: int) -> None:
         """Lengthen (or shorten) what is left; one that is over runs again for `by_ms` from now."""
         if self.kind == "until":

@@ -124,7 +124,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "minutes": "How long a countdown takes.",
         "until": "The instant of an `until`.",
         "start": "When it starts by itself, from the segment's begin.",
-        "offer": "The offer whose time it is.",
+        "offer": "The offer whose time it is: they begin and end together.",
         "warn": "So much before its end it warns.",
         "danger": "So much before its end it is pressing.",
     },

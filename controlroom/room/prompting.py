@@ -16,10 +16,10 @@ from controlroom.domain.metrics import BY_CODE, SPANS, Kpi
 from controlroom.domain.moment import Moment, moment_of
 from controlroom.domain.plan import CuePlan, SegmentPlan, TimerPlan, WhenPlan
 from controlroom.domain.scopes import show_numbers
-from controlroom.domain.timers import DANGER_MS, WARN_MS, Timer
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S
+from controlroom.room import pairing, selling
 from controlroom.room.showing import product_of, put_prepared
 from controlroom.room.state import RoomState
 
@@ -35,17 +35,23 @@ Due = tuple[int, SegmentPlan | None, CuePlan]
 
 
 def mature_timers(s: RoomState) -> frozenset[Topic]:
-    """Start the timers that are due and let those be over that have ended."""
-    changed = False
+    """Start the timers that are due, with their offers, and let those be over that have ended.
+
+    One whose offer cannot be opened, as another has the product's price, does not start by itself.
+    """
+    touched = _NOTHING
     if s.status == "live":
         _arm(s)
         while s.timers.next_start_ms is not None and s.timers.next_start_ms <= s.as_of_ms:
             due_ms, timer = min(_starts(s), key=lambda one: (one[0], one[1].id))
             s.timers.begun[timer.id] = due_ms
-            s.timers.start(planned_timer(timer, _outside_gaps(s, due_ms)))
-            s.cues.armed, changed = False, True
+            offer = pairing.opens(s, timer)
+            if offer is None or selling.rival(s, offer) is None:
+                at_ms = _outside_gaps(s, due_ms)
+                touched |= pairing.begin(s, timer, at_ms, f"{timer.id}-{at_ms}")
+            s.cues.armed = False
             _arm(s)
-    return _TIMERS if s.timers.advance(s.as_of_ms) or changed else _NOTHING
+    return touched | _TIMERS if s.timers.advance(s.as_of_ms) else touched
 
 
 def mature_cues(s: RoomState) -> frozenset[Topic]:
@@ -149,16 +155,6 @@ def _starts(s: RoomState) -> Iterator[tuple[int, TimerPlan]]:
             by_hand = known is not None and known.started_ms >= min(begin_ms, due_ms)
             if not by_hand and not _came(s, s.timers.begun.get(timer.id), due_ms, by_begin=on_air):
                 yield due_ms, timer
-
-
-def planned_timer(timer: TimerPlan, at_ms: int) -> Timer:
-    """Return a timer of the plan, started at an instant."""
-    return Timer(
-        timer.id, timer.title, at_ms, timer.duration_for_ms, timer.kind, timer.until_ms,
-        warn_for_ms=timer.warn_for_ms if timer.warn_for_ms is not None else WARN_MS,
-        danger_for_ms=timer.danger_for_ms if timer.danger_for_ms is not None else DANGER_MS,
-        plan=True, offer=timer.offer,
-    )  # fmt: skip
 
 
 def _outside_gaps(s: RoomState, at_ms: int) -> int:

@@ -15,7 +15,7 @@ from controlroom.domain import events as ev
 from controlroom.domain.desk import Act, Chip, Told
 from controlroom.domain.offers import OfferState, Round
 from controlroom.domain.orders import Figures
-from controlroom.domain.plan import Text, plain
+from controlroom.domain.plan import OfferPlan, Text, plain
 from controlroom.domain.pricing import Asked, price_now, still_asked
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import exponent
@@ -188,15 +188,39 @@ def _present(s: RoomState, sku: str, seq: int, at_ms: int) -> None:
 # Offers.
 
 
-def begin(s: RoomState, one: Round, id_: str) -> None:
-    """Let a round begin: its price counts at once, and what it promises must stand on the platform."""
+def open_round(s: RoomState, plan: OfferPlan, at_ms: int, id_: str) -> Round:
+    """Open an offer: its price counts at once, and what it promises must stand on the platform.
+
+    Args:
+        id_: For what stands on the desk.
+    """
+    before = price(s, plan.sku)
+    one = Round(
+        offer=plan.id, sku=plan.sku, opened_ms=at_ms, quota=plan.quota,
+        ends_ms=at_ms + plan.lasts_for_ms if plan.lasts_for_ms is not None else None,
+        price_minor=plan.price_minor, price_before_minor=before if plan.price_minor is not None else None,
+    )  # fmt: skip
     s.offers.open(one)
-    _promise(s, one, one.opened_ms, id_)
+    _promise(s, one, at_ms, id_)
+    return one
+
+
+def rival(s: RoomState, plan: OfferPlan) -> Round | None:
+    """Return the open offer that keeps another one from being opened: it has the price of the product already."""
+    if plan.price_minor is None:
+        return None
+    priced = (r for r in s.offers.rounds if r.state == "open" and r.sku == plan.sku and r.price_minor is not None)
+    return next(priced, None)
 
 
 def go_on(s: RoomState, one: Round, at_ms: int, id_: str) -> None:
     """Let a round that was closed by hand go on as if it had not been."""
+    since_ms = one.ended_ms
     s.offers.reopen(one, at_ms)
+    clock = s.timers.by_id.get(one.timer) if one.timer is not None else None
+    if clock is not None and clock.state == "stopped" and clock.stopped_ms == since_ms:
+        clock.start_again()
+        s.timers.reckon()
     if one.state == "open":
         _promise(s, one, at_ms, id_)
 
@@ -255,6 +279,10 @@ def counted(s: RoomState, id_: str, order: Figures, at_ms: int) -> None:
 
 def _settle(s: RoomState, one: Round, at_ms: int) -> None:
     id_ = f"{one.offer}-{at_ms}"
+    clock = s.timers.by_id.get(one.timer) if one.timer is not None else None
+    if clock is not None and clock.state in ("running", "paused"):  # it would count down to nothing
+        clock.stop(at_ms)
+        s.timers.reckon()
     marking.offer_over(s, one)
     _gift(s, one, at_ms, id_, off=True)
     if one.price_minor is not None and one.price_before_minor is not None and price(s, one.sku) == one.price_minor:

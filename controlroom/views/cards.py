@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from controlroom.domain.cues import Cue
 from controlroom.domain.plan import CuePlan, SegmentPlan, Text
 from controlroom.domain.wordings import Numbers, changed, fill, unknown
+from controlroom.room.pairing import opens, window_of
 from controlroom.room.showing import CURRENCY, group_of, numbers, prepared, product_of
 from controlroom.room.state import RoomState
 from controlroom.views import shapes_cards as v
@@ -90,6 +91,7 @@ def timers_view(s: RoomState, *, drives: bool) -> v.TimersView:
                 id=t.id, title=t.title, kind=t.kind, state=t.state, started_ms=t.started_ms,
                 duration_for_ms=t.duration_for_ms, paused_for_ms=t.paused_for_ms, ends_ms=t.ends_ms,
                 warn_for_ms=t.warn_for_ms, danger_for_ms=t.danger_for_ms, paused_ms=t.paused_ms,
+                offer=t.offer if window_of(s, t.id) is not None else None,
             )
             for t in s.timers.by_id.values()
         ),
@@ -102,4 +104,5 @@ def _startable(s: RoomState) -> Iterator[v.PreparedTimerView]:
     for timer in segment.timers if segment is not None else ():
         running = s.timers.by_id.get(timer.id)
         if running is None or running.state in ("over", "stopped"):
-            yield v.PreparedTimerView(id=timer.id, title=timer.title)
+            opened = opens(s, timer)
+            yield v.PreparedTimerView(id=timer.id, title=timer.title, offer=opened.id if opened is not None else None)

@@ -63,7 +63,10 @@ class CuesView(Struct, frozen=True, kw_only=True):
 
 
 class TimerView(Struct, frozen=True, kw_only=True):
-    """One timer of the topic `timers`. `ends_ms` null: it counts up, or is paused (since `paused_ms`)."""
+    """One timer of the topic `timers`. `ends_ms` null: it counts up, or is paused (since `paused_ms`).
+
+    `offer`: the offer that is open as long as it runs.
+    """
 
     id: str
     title: Text
@@ -76,13 +79,15 @@ class TimerView(Struct, frozen=True, kw_only=True):
     warn_for_ms: int | None
     danger_for_ms: int | None
     paused_ms: int | None = None
+    offer: str | None = None
 
 
 class PreparedTimerView(Struct, frozen=True, kw_only=True):
-    """A timer of the segment on air that may be started."""
+    """A timer of the segment on air that may be started. `offer`: the offer that it opens."""
 
     id: str
     title: Text
+    offer: str | None = None
 
 
 class TimersView(Struct, frozen=True, kw_only=True):

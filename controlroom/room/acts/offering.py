@@ -11,16 +11,19 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal
 from controlroom.domain.offers import Round
-from controlroom.domain.plan import Text
+from controlroom.domain.plan import OfferPlan, Text, TimerPlan
 from controlroom.domain.pricing import Asked
 from controlroom.domain.roles import Role
-from controlroom.room import selling
+from controlroom.domain.topics import Topic
+from controlroom.room import pairing, selling
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
 from controlroom.room.acts.air import known_product
+from controlroom.room.pairing import Was, put_back
 from controlroom.room.state import RoomState
 
 
@@ -33,10 +36,11 @@ class Priced(Struct):
 
 
 class Opened(Struct):
-    """Which offer was opened, and what its product cost before."""
+    """Which offer was opened, what its product cost before, and how its timer stood."""
 
     offer: str
     before: Priced
+    clock: Was | None
 
 
 class Closed(Struct):
@@ -45,7 +49,8 @@ class Closed(Struct):
     offer: str
 
 
-def _before(s: RoomState, sku: str) -> Priced:
+def priced(s: RoomState, sku: str) -> Priced:
+    """Return what a product costs, for whoever changes it."""
     return Priced(sku, selling.price(s, sku), s.asked.get(sku))
 
 
@@ -54,7 +59,7 @@ def _set(s: RoomState, c: cmd.PriceSet, at: Place) -> None:
 
 
 def _keep_price(s: RoomState, c: cmd.PriceSet, at: Place) -> Priced:
-    return _before(s, c.sku)
+    return priced(s, c.sku)
 
 
 def _unset(s: RoomState, kept: Priced, at: Place) -> None:
@@ -72,13 +77,24 @@ def _refuse_price(s: RoomState, c: cmd.PriceSet, by: Role, now_ms: int) -> Refus
 def _open(s: RoomState, c: cmd.OfferOpen, at: Place) -> None:
     plan = s.plan.offer(c.offer) if s.plan is not None else None
     assert plan is not None
-    before = selling.price(s, plan.sku)
-    ends_ms = at.received_ms + plan.lasts_for_ms if plan.lasts_for_ms is not None else None
-    one = Round(
-        offer=plan.id, sku=plan.sku, opened_ms=at.received_ms, quota=plan.quota, ends_ms=ends_ms,
-        price_minor=plan.price_minor, price_before_minor=before if plan.price_minor is not None else None,
-    )  # fmt: skip
-    selling.begin(s, one, str(at.seq))
+    timer = pairing.timer_for(s, plan.id, at.received_ms)
+    selling.open_round(s, plan, at.received_ms, str(at.seq))
+    if timer is not None:
+        if not _runs(s, timer):
+            s.timers.start(pairing.planned_timer(timer, at.received_ms))
+        pairing.join(s, timer.id, at.received_ms, str(at.seq))
+        s.subjects[f"timer:{timer.id}"] = at.seq
+    repriced(s, plan, at)
+
+
+def _runs(s: RoomState, timer: TimerPlan) -> bool:
+    known = s.timers.by_id.get(timer.id)
+    return known is not None and known.state in ("running", "paused")
+
+
+def repriced(s: RoomState, plan: OfferPlan, at: Place) -> None:
+    """Note that an offer was opened or closed, and its price began or ended with it."""
+    s.subjects[f"offer:{plan.id}"] = at.seq
     if plan.price_minor is not None:
         s.subjects[f"price:{plan.sku}"] = at.seq
 
@@ -86,13 +102,23 @@ def _open(s: RoomState, c: cmd.OfferOpen, at: Place) -> None:
 def _keep_open(s: RoomState, c: cmd.OfferOpen, at: Place) -> Opened:
     plan = s.plan.offer(c.offer) if s.plan is not None else None
     assert plan is not None
-    return Opened(c.offer, _before(s, plan.sku))
+    timer = pairing.timer_for(s, plan.id, at.received_ms)
+    known = s.timers.by_id.get(timer.id) if timer is not None else None
+    clock = Was(timer.id, replace(known) if known is not None else None) if timer is not None else None
+    return Opened(c.offer, priced(s, plan.sku), clock)
 
 
 def _unopen(s: RoomState, kept: Opened, at: Place) -> None:
-    one, before = s.offers.running(kept.offer), kept.before
+    one = s.offers.running(kept.offer)
     assert one is not None
-    selling.drop(s, one, before.asked, before.unit_minor, at.received_ms, str(at.seq))
+    unopen(s, one, kept.before, at)
+    if kept.clock is not None:
+        put_back(s, kept.clock)
+
+
+def unopen(s: RoomState, one: Round, was: Priced, at: Place) -> None:
+    """Take an opened offer back."""
+    selling.drop(s, one, was.asked, was.unit_minor, at.received_ms, str(at.seq))
 
 
 def _not_open(s: RoomState, kept: Opened) -> bool:
@@ -108,20 +134,24 @@ def _refuse_open(s: RoomState, c: cmd.OfferOpen, by: Role, now_ms: int) -> Refus
         return no("unknown_offer", f"the plan has no offer {c.offer!r}", c.offer)
     if s.offers.running(c.offer) is not None:
         return no("already_open", "it is open already", c.offer)
-    if plan.price_minor is not None:
-        other = next(
-            (r for r in s.offers.rounds if r.state == "open" and r.sku == plan.sku and r.price_minor is not None), None
-        )
-        if other is not None:
-            said = f"{other.offer!r} has the price of {plan.sku!r} already: close it first"
-            return no("other_offer_open", said, other.offer)
-    return None
+    return refuse_rival(s, plan)
+
+
+def refuse_rival(s: RoomState, plan: OfferPlan) -> Refusal | None:
+    """Refuse an offer whose product another offer has priced."""
+    other = selling.rival(s, plan)
+    if other is None:
+        return None
+    said = f"{other.offer!r} has the price of {plan.sku!r} already: close it first"
+    return no("other_offer_open", said, other.offer)
 
 
 def _close(s: RoomState, c: cmd.OfferClose, at: Place) -> None:
     one = s.offers.running(c.offer)
     assert one is not None
     selling.end(s, one, "closed", at.received_ms)
+    if one.timer is not None:
+        s.subjects[f"timer:{one.timer}"] = at.seq
     if one.price_minor is not None:
         s.subjects[f"price:{one.sku}"] = at.seq
 
@@ -158,17 +188,19 @@ def _part(c: cmd.OfferOpen | cmd.OfferClose) -> str:
     return c.offer
 
 
+_WINDOW: Final = selling.OF_OFFER | {Topic.TIMERS}
+
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.PriceSet: Act(
         carry=_set, refuse=_refuse_price, touches=selling.OF_PRICE, subject="price", part=lambda c: c.sku, what=_sku,
         undo=Undoing(Priced, _keep_price, _unset),
     ),
     cmd.OfferOpen: Act(
-        carry=_open, refuse=_refuse_open, touches=selling.OF_OFFER, subject="offer", part=_part, what=_offer,
+        carry=_open, refuse=_refuse_open, touches=_WINDOW, subject="offer", part=_part, what=_offer,
         undo=Undoing(Opened, _keep_open, _unopen, _not_open),
     ),
     cmd.OfferClose: Act(
-        carry=_close, refuse=_refuse_close, touches=selling.OF_OFFER, subject="offer", part=_part, what=_offer,
+        carry=_close, refuse=_refuse_close, touches=_WINDOW, subject="offer", part=_part, what=_offer,
         undo=Undoing(Closed, _keep_closed, _unclose, _not_closed),
     ),
 }  # fmt: skip

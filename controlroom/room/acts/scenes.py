@@ -19,11 +19,13 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal
 from controlroom.domain.offers import Round
-from controlroom.domain.plan import ScenePlan, Text
+from controlroom.domain.plan import OfferPlan, ScenePlan, Text, TimerPlan
 from controlroom.domain.pricing import Asked
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
+from controlroom.room.acts.timing import of_plan
+from controlroom.room.pairing import opens, planned_timer, timer_for
 from controlroom.room.state import Program, RoomState
 
 _PACK: Final = Encoder().encode
@@ -48,12 +50,15 @@ class Applied(Struct):
 def commands(s: RoomState, id_: str, scene: ScenePlan) -> list[cmd.Command]:
     """Return what a scene means now, as commands with the id of its own."""
     found: list[cmd.Command] = []
+    timer = s.timers.by_id.get(scene.timer) if scene.timer is not None else None
+    starts = scene.timer is not None and (timer is None or timer.state not in ("running", "paused"))
+    planned = of_plan(s, scene.timer) if scene.timer is not None else None
+    with_timer = starts and planned is not None and planned.offer == scene.offer  # it opens its offer itself
     if scene.sku is not None and (s.program is None or s.program.sku != scene.sku):
         found.append(cmd.ProductSwitch(id=id_, sku=scene.sku))
-    if scene.offer is not None and s.offers.running(scene.offer) is None:
+    if scene.offer is not None and s.offers.running(scene.offer) is None and not with_timer:
         found.append(cmd.OfferOpen(id=id_, offer=scene.offer))
-    timer = s.timers.by_id.get(scene.timer) if scene.timer is not None else None
-    if scene.timer is not None and (timer is None or timer.state not in ("running", "paused")):
+    if scene.timer is not None and starts:
         found.append(cmd.TimerStart(id=id_, timer=scene.timer))
     if scene.cue is not None:
         found.append(cmd.CueShow(id=id_, cue=scene.cue))
@@ -73,17 +78,31 @@ def as_if(s: RoomState, parts: list[tuple[cmd.Command, Act]], now_ms: int) -> Ro
                 seen.program = Program(part.sku, now_ms)
             case cmd.OfferOpen():
                 plan = s.plan.offer(part.offer) if s.plan is not None else None
-                if plan is not None:
-                    ends_ms = now_ms + plan.lasts_for_ms if plan.lasts_for_ms is not None else None
-                    one = Round(plan.id, plan.sku, now_ms, plan.quota, ends_ms, plan.price_minor)
-                    seen.offers = replace(s.offers, rounds=[*s.offers.rounds, one])
-                    if plan.price_minor is not None:
-                        seen.asked = s.asked | {plan.sku: Asked(plan.price_minor, now_ms, None)}
-            case cmd.TimerStart() if row.refuse is not None and row.carry is not None:
-                seen.timers = deepcopy(s.timers)
+                timer = timer_for(s, part.offer, now_ms)
+                _open_as_if(seen, plan, now_ms)
+                _start_as_if(seen, timer, now_ms)
+            case cmd.TimerStart() if row.refuse is not None and part.timer is not None:
                 if row.refuse(s, part, Role.CONTROLLER, now_ms) is None:  # type: ignore[arg-type]
-                    row.carry(seen, part, Place(s.seq + 1, now_ms, Role.CONTROLLER))  # type: ignore[arg-type]
+                    timer = of_plan(s, part.timer)
+                    _open_as_if(seen, opens(s, timer), now_ms)
+                    _start_as_if(seen, timer, now_ms)
     return seen
+
+
+def _open_as_if(seen: RoomState, plan: OfferPlan | None, now_ms: int) -> None:
+    if plan is None:
+        return
+    ends_ms = now_ms + plan.lasts_for_ms if plan.lasts_for_ms is not None else None
+    one = Round(plan.id, plan.sku, now_ms, plan.quota, ends_ms, plan.price_minor)
+    seen.offers = replace(seen.offers, rounds=[*seen.offers.rounds, one])
+    if plan.price_minor is not None:
+        seen.asked = seen.asked | {plan.sku: Asked(plan.price_minor, now_ms, None)}
+
+
+def _start_as_if(seen: RoomState, timer: TimerPlan | None, now_ms: int) -> None:
+    if timer is not None:
+        seen.timers = deepcopy(seen.timers)
+        seen.timers.start(planned_timer(timer, now_ms))
 
 
 class _Scenes:
