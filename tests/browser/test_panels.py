@@ -81,6 +81,7 @@ def test_definition_is_copied_as_csv(opened: OpenPage) -> None:
 
 def test_rejects_open_with_their_reasons(opened: OpenPage) -> None:
     page = opened("analyst", lang="en")
+    page.click("#tab-feeds")
     page.click("[data-pane=rejects]")
     page.wait_for_selector("#pop:not([hidden])")
     assert "lines[3].sku is missing" in page.inner_text("#pop")
@@ -384,6 +385,8 @@ _TILE = "[data-pane='kpi/conversion_rate_5m']"
                                      ["[data-form=spend]"], ["[data-form=note]"], ["#why [data-form=windows]"]])  # fmt: skip
 def test_axe_finds_nothing_in_what_opens(opened: OpenPage, buttons: list[str], theme: str) -> None:
     page = opened("analyst", lang="en", theme=theme)
+    if "[data-pane=rejects]" in buttons:
+        page.click("#tab-feeds")
     for button in buttons:
         page.click(button)
         page.wait_for_selector(f"{button}[aria-expanded=true]")

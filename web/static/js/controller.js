@@ -14,6 +14,7 @@ import * as live from "./live.js";
 import * as rundown from "./rundown.js";
 import * as precheck from "./precheck.js";
 import * as shop from "./shop.js";
+import * as tabs from "./tabs.js";
 
 const WAIT_MS = 800;
 let digits = "";
@@ -91,6 +92,7 @@ function follow() {
 between.start(); // first: while its panel is open, digits are reasons and not products
 commands.onKey(number);
 shop.start();
+tabs.start();
 copying.start();
 document.getElementById("rundown").addEventListener("slot:written", follow);
 follow();
