@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from controlroom.domain.desk import Act
 from controlroom.domain.events import Fact
+from controlroom.domain.plan import Text
 from controlroom.domain.records import Mode, Page
 
 
@@ -337,6 +338,107 @@ class Desk(Protocol):
 
     async def close(self) -> None:
         """Let go of what it holds."""
+        ...
+
+
+Severity = Literal["info", "warning", "critical"]
+Posted = Literal["waiting", "under_way", "sent", "given_up", "nobody"]
+"""Where a letter stands. `under_way`: an attempt was begun and nobody knows how it ended; `nobody`: no target wanted it."""
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A notification for one target of chat apps: a row of the outbox.
+
+    Args:
+        nr: Its number in the outbox; 0: it is not in it yet.
+        notice: The notification's own id, unique in its show. `target`: the target's name; empty: nobody wanted it.
+        at_ms: When it became due; `timezone`: in which that is told. `window_ms`: for so long after an attempt it is not told
+            to the target once more.
+        rules: The rules that it is about.
+        state, tries, tried_ms, why: What became of it so far: `tried_ms` is when the newest attempt was begun.
+    """
+
+    nr: int = 0
+    room: str
+    show: str
+    notice: str
+    target: str = ""
+    at_ms: int
+    timezone: str
+    severity: Severity
+    text: Text
+    rules: tuple[str, ...] = ()
+    window_ms: int
+    state: Posted = "waiting"
+    tries: int = 0
+    tried_ms: int | None = None
+    why: str | None = None
+
+
+class Outbox(Protocol):
+    """What is to be told to chat apps, until it was told."""
+
+    async def enter(self, letters: Sequence[Letter]) -> None:
+        """Enter letters durably; those whose show, notice and target are in it already stay as they are."""
+        ...
+
+    async def known(self, show: str) -> frozenset[str]:
+        """Return the notices of a show that were ever entered."""
+        ...
+
+    async def due(self) -> Sequence[Letter]:
+        """Return every letter that is waiting or under way, oldest first."""
+        ...
+
+    async def begin(self, numbers: Sequence[int], at_ms: int) -> None:
+        """Mark, durably, that an attempt to tell these letters begins now."""
+        ...
+
+    async def end(self, numbers: Sequence[int], state: Posted, why: str | None) -> None:
+        """Mark what came of it."""
+        ...
+
+    async def newest(self, limit: int) -> Sequence[Letter]:
+        """Return the newest letters, newest first."""
+        ...
+
+    async def forget(self, before_ms: int) -> int:
+        """Delete the letters of shows that are no longer current and became due before an instant; return how many."""
+        ...
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """What is sent to a target in one piece. `ids`: of the notices in it."""
+
+    title: str
+    body: str
+    severity: Severity
+    ids: tuple[str, ...] = ()
+
+
+Unsent = Literal["refused", "unreachable", "silent", "address"]
+"""Why a message was not taken: an answer that says no, no connection, no answer in time, an address nobody understands."""
+
+
+class NotTaken(Exception):
+    """A message was not taken. `surely`: it certainly did not arrive; else nobody knows. `detail`: an answer's code."""
+
+    def __init__(self, why: Unsent, *, surely: bool, detail: str = "") -> None:
+        super().__init__(f"{why} {detail}".strip())
+        self.why = why
+        self.surely = surely
+        self.detail = detail
+
+
+class Channel(Protocol):
+    """The way to one target."""
+
+    async def send(self, message: Message) -> None:
+        """Send a message; it returns when it was taken, within a bounded time.
+
+        Raises:
+            NotTaken: It was not, or nobody knows.
+        """
         ...
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from controlroom import __version__
-from controlroom.cli import draw, feeds, plans, rehearse, replay, rooms, serve, shows, spend
+from controlroom.cli import draw, feeds, notify, plans, rehearse, replay, rooms, serve, shows, spend
 from controlroom.cli.saying import CheckFailed, Wrong, note
 
 _HELP: Final = """The control room for live-commerce shows.
@@ -52,7 +52,7 @@ def _root(
     pass
 
 
-for _part in (rehearse, serve, rooms, feeds, plans, replay, shows, spend, draw):
+for _part in (rehearse, serve, rooms, feeds, notify, plans, replay, shows, spend, draw):
     _part.register(app)
 
 
@@ -101,7 +101,9 @@ def _code(error: BaseException) -> int | None:
     return 2 if names & _EXPECTED else None
 
 
-_EXPECTED: Final = frozenset({"StoreUnavailable", "Occupied", "BadRoom", "CannotListen", "BadLine", "NotAShow"})
+_EXPECTED: Final = frozenset(
+    {"StoreUnavailable", "Occupied", "BadTargets", "BadRoom", "CannotListen", "BadLine", "NotAShow"}
+)
 
 
 def _words(error: BaseException) -> str:

@@ -18,6 +18,10 @@ PART: Final = ("show", "seq", "part", "body")
 PLAN_MARK: Final = ("room", "version", "saved_ms", "source", "digest")
 PLAN: Final = (*PLAN_MARK, "document")
 REHEARSED: Final = ("digest", "show", "ended_ms", "aired", "segments")
+LETTER: Final = (
+    "room", "show", "notice", "target", "at_ms", "timezone", "severity", "words", "rules", "window_ms", "state",
+    "tries", "tried_ms", "why",
+)  # fmt: skip
 
 REJECTS_KEPT: Final = 10_000
 """The newest of a room."""

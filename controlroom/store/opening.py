@@ -21,6 +21,7 @@ from controlroom.store.connection import Connector
 from controlroom.store.engine import PATIENCE_S, Reader, Writer
 from controlroom.store.journal import SqlJournal
 from controlroom.store.migrate import prepare
+from controlroom.store.outbox import SqlOutbox
 from controlroom.store.plans import SqlPlans
 from controlroom.store.snapshots import SqlSnapshots
 
@@ -28,12 +29,13 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Store:
-    """An open store: `journal`, `snapshots`, `plans` and `book` as `ports` has them."""
+    """An open store: `journal`, `snapshots`, `plans`, `outbox` and `book` as `ports` has them."""
 
     def __init__(self, data: Path, durable: Writer, quick: Writer, reader: Reader) -> None:
         self.journal = SqlJournal(durable, reader)
         self.snapshots = SqlSnapshots(quick, reader)
         self.plans = SqlPlans(durable, reader)
+        self.outbox = SqlOutbox(durable, reader)
         self.book = SqlBook(durable, quick, reader, data)
 
 

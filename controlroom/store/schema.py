@@ -159,6 +159,30 @@ REHEARSALS: Final = Table(
     Column("segments", Integer, nullable=False),
 )
 
+# What is to be told to chat apps: one row for each notice and target; kept after it was told, so that nothing is entered twice.
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("room", Text, ForeignKey("rooms.slug"), nullable=False),
+    Column("show", Text, ForeignKey("shows.id"), nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("window_ms", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("tried_ms", BigInteger),
+    Column("why", Text),
+)
+Index("outbox_place", OUTBOX.c.show, OUTBOX.c.notice, OUTBOX.c.target, unique=True)
+OWING: Final = "state in ('waiting', 'under_way')"
+Index("outbox_owing", OUTBOX.c.nr, sqlite_where=text(OWING))
+
 VERSION: Final = Table(
     "alembic_version",
     MetaData(),

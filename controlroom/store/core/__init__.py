@@ -4,12 +4,13 @@ from typing import Final
 
 from sqlalchemy import ClauseElement
 
-from controlroom.store.core import book, engine, journal, plans, snapshots
+from controlroom.store.core import book, engine, journal, outbox, plans, snapshots
 
 AREAS: Final[dict[str, dict[str, ClauseElement]]] = {
     "book": book.CLAUSES,
     "engine": engine.CLAUSES,
     "journal": journal.CLAUSES,
+    "outbox": outbox.CLAUSES,
     "plans": plans.CLAUSES,
     "snapshots": snapshots.CLAUSES,
 }

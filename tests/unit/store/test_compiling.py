@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import bindparam, literal, select
 
 import controlroom.store
-from controlroom.store import book, engine, journal, plans, snapshots
+from controlroom.store import book, engine, journal, outbox, plans, snapshots
 from controlroom.store.compiling import compile_clause, compiled
 from controlroom.store.core import AREAS
 from controlroom.store.statement import COMPILED, Statement
 
-_MODULES = {"book": book, "engine": engine, "journal": journal, "plans": plans, "snapshots": snapshots}
+_MODULES = {"book": book, "engine": engine, "journal": journal, "outbox": outbox, "plans": plans, "snapshots": snapshots}
 
 
 def test_file_holds_what_the_statements_say() -> None:

@@ -1,0 +1,79 @@
+"""A message: what waits for a target, in one piece and in its language.
+
+Owns: the wording around the alerts' own texts, their order, and what fits.
+Law: everything that waits is in it or stays waiting; of one text at several instants there is one line, with all of them.
+Must not know: targets' addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from controlroom.domain.plan import plain
+from controlroom.ports import Letter, Message, Severity
+
+FITS: Final = 1800
+"""Characters of one message: the smallest of the known apps takes 2,048 bytes more or less, Chinese being wider."""
+
+MOST: Final = 20
+"""Letters of one message."""
+
+_MARK: Final[dict[str, dict[Severity, str]]] = {
+    "zh-CN": {"critical": "紧急", "warning": "警告", "info": "提示"},
+    "en": {"critical": "CRITICAL", "warning": "WARNING", "info": "INFO"},
+}
+_SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "warning", "info")
+_MORE: Final = {"zh-CN": "{n} 条", "en": "{n} alerts"}
+_TEST: Final = {
+    "zh-CN": ("Control Room · 测试", "{name}:收到这条消息,说明告警能送到这里。"),
+    "en": ("Control Room · test", "{name}: if you read this, alerts reach this place."),
+}
+
+
+def fitting(letters: Sequence[Letter], lang: str) -> list[Letter]:
+    """Return the first letters that fit into one message; at least one."""
+    taken: list[Letter] = []
+    length = 0
+    for letter in letters[:MOST]:
+        length += len(plain(letter.text, lang).encode()) + 24
+        if taken and length > FITS:
+            break
+        taken.append(letter)
+    return taken
+
+
+def compose(letters: Sequence[Letter], lang: str) -> Message:
+    """Return the message that holds `letters`, all of one room or of several."""
+    severity = next(s for s in _SEVERITIES if any(letter.severity == s for letter in letters))
+    lines: dict[tuple[str, Severity, str], list[str]] = {}
+    for letter in sorted(letters, key=lambda one: (one.at_ms, one.nr)):
+        told = (letter.room, letter.severity, plain(letter.text, lang))
+        lines.setdefault(told, []).append(_clock(letter.at_ms, letter.timezone))
+    rooms = sorted({letter.room for letter in letters})
+    marks, several = _MARK[lang], len(lines) > 1
+    head = f"[{marks[severity]}] {' '.join(rooms)}"
+    if several:
+        head += " · " + _MORE[lang].format(n=len(lines))
+    body = [_line(told, times, marks, several, len(rooms) > 1) for told, times in lines.items()]
+    return Message(title=head, body="\n".join(body), severity=severity, ids=tuple(one.notice for one in letters))
+
+
+def _line(
+    told: tuple[str, Severity, str], times: list[str], marks: dict[Severity, str], several: bool, rooms: bool
+) -> str:
+    room, severity, text = told
+    whose = f"{room} " if rooms else ""
+    return f"{', '.join(times)} {whose}{f'[{marks[severity]}] ' if several else ''}{text}"
+
+
+def _clock(at_ms: int, timezone: str) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(timezone)).strftime("%H:%M:%S")
+
+
+def trial(name: str, lang: str) -> Message:
+    """Return the message by which a person tries a target."""
+    title, body = _TEST[lang]
+    return Message(title=title, body=body.format(name=name), severity="info")
