@@ -20,6 +20,8 @@ from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
+from controlroom.notify.post import Post
+from controlroom.notify.targets import NAME, read_targets
 from controlroom.ports import Book, Clock, Desk, Journal, Plans, RoomRow, Snapshots
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
@@ -52,6 +54,7 @@ class House:
         snapshots: Snapshots,
         plans: Plans,
         renderer: Renderer,
+        post: Post,
         group: asyncio.TaskGroup,
         clock: Clock | None,
     ) -> None:
@@ -62,6 +65,7 @@ class House:
         self.plans = plans
         self.archive = Archive(journal, snapshots)
         self.renderer = renderer
+        self.post = post
         self.desk: Desk | None = _desk(settings.desk_webhook) if settings.desk_webhook is not None else None
         self._group = group
         self._clock = clock
@@ -152,12 +156,17 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
 
     Raises:
         StoreUnavailable: The data folder or the database cannot be used; the message says the mend.
+        BadTargets: The file of the chat apps cannot be used; likewise.
     """
     sys.setswitchinterval(_TURN_S)
+    targets = read_targets(settings.notify or settings.data / NAME, wanted=settings.notify is not None)
     async with open_store(settings) as store, asyncio.TaskGroup() as group:
         renderer = Renderer(find_web(), settings.lang)
-        house = House(settings, store.book, store.journal, store.snapshots, store.plans, renderer, group, clock)
+        post = Post(targets, store.outbox, clock or SystemClock(), settings.lang)
+        house = House(settings, store.book, store.journal, store.snapshots, store.plans, renderer, post, group, clock)
+        telling = group.create_task(post.run(), name="post")
         try:
             yield house
         finally:
             await house.close()
+            telling.cancel()

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final, Literal, Protocol, TypeVar
 
 from msgspec import structs
@@ -29,6 +30,7 @@ from controlroom.live.conductor import Conductor
 from controlroom.live.deskwork import Deskwork
 from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
+from controlroom.live.notifying import Notifying
 from controlroom.live.opening import first_page, next_show_id
 from controlroom.live.people import with_hashed_staff
 from controlroom.live.playback import Playback
@@ -36,6 +38,7 @@ from controlroom.live.publisher import Publisher, Slots
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
 from controlroom.live.sealing import sealed
 from controlroom.live.seen import Seen
+from controlroom.notify.post import Post
 from controlroom.ports import Book, Clock, Desk, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
 from controlroom.push.hub import Audience, Hub, Screen
 from controlroom.room.room import Changes, FoldBroken, Room
@@ -89,6 +92,11 @@ class World(Protocol):
         ...
 
     @property
+    def post(self) -> Post:
+        """Return who tells chat apps of alerts."""
+        ...
+
+    @property
     def renderer(self) -> Slots:
         """Return what draws the pages' slots."""
         ...
@@ -125,6 +133,8 @@ class LiveRoom:
         self.hub.on_left(self._left)
         self._feeding = Feeding(row.slug, world.book, self)
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
+        show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
+        self._notifying = Notifying(world.post if row.mode == "live" else None, clock, show_unsent)
         self._problem: str | None = None
         self._gone: dict[str, shapes.ScreenView] = {}
         self._cue_pos: dict[str, int] = {}
@@ -344,6 +354,7 @@ class LiveRoom:
                 group.create_task(self._snapshots(), name=f"snapshots {self.row.slug}"),
                 group.create_task(self._feeding.run(), name=f"feeds {self.row.slug}"),
                 group.create_task(self._deskwork.run(), name=f"desk {self.row.slug}"),
+                group.create_task(self._notifying.run(), name=f"notices {self.row.slug}"),
             ]
             await conducting
             for task in aside:
@@ -420,7 +431,10 @@ class LiveRoom:
         s, now_ms = self._conductor.room.state, self._clock.now_ms()
         names = dict.fromkeys([*self._intake.feeds, *s.feeds])
         feeds = [self._intake.health(name).view(name, s.feeds.get(name), now_ms) for name in names]
-        return Beside(feeds=feeds, screens=self._screens(), names=self._intake.names, store=self._problem)
+        unsent = self._notifying.unsent()
+        return Beside(
+            feeds=feeds, screens=self._screens(), names=self._intake.names, store=self._problem, unsent=unsent
+        )
 
     def _screens(self) -> list[shapes.ScreenView]:
         here = [

@@ -13,13 +13,18 @@ import logging
 import re
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from controlroom.ports import Message, NotTaken
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 TAKES_S: Final = 15.0
 """No answer by then: nobody knows whether it arrived. Apprise itself gives up a silent connection after four seconds."""
@@ -139,22 +144,24 @@ class AppriseChannel:
         if self._out >= LEFT_BEHIND:
             raise NotTaken("silent", surely=True)
         loop = asyncio.get_running_loop()
+        loaded: asyncio.Future[None] = loop.create_future()
         done: asyncio.Future[NotTaken | None] = loop.create_future()
 
         def ended(verdict: NotTaken | None) -> None:
             """Back on the loop."""
             self._out -= 1
-            if not done.done():
-                done.set_result(verdict)
+            _settle(loaded, None)
+            _settle(done, verdict)
 
         def work() -> None:
             """On the thread; it may end when nobody waits any more, or when the loop is gone."""
-            verdict = _sent(self._url, message)
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(ended, verdict)
+                ended_with = _sent(self._url, message, lambda: loop.call_soon_threadsafe(_settle, loaded, None))
+                loop.call_soon_threadsafe(ended, ended_with)
 
         self._out += 1
         threading.Thread(target=work, name="notify", daemon=True).start()
+        await loaded  # only what is sent has a time to keep
         try:
             async with asyncio.timeout(self._takes_s):
                 verdict = await done
@@ -164,16 +171,26 @@ class AppriseChannel:
             raise verdict
 
 
-def _sent(url: str, message: Message) -> NotTaken | None:
+def _settle(future: asyncio.Future[_T], value: _T) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _sent(url: str, message: Message, loaded: Callable[[], object]) -> NotTaken | None:
     """Send; runs on a thread. Whatever goes wrong is a verdict."""
     try:
         warm()
         plugin = made(url)
-        if plugin is None:
-            return NotTaken("address", surely=True)
+    except Exception as error:  # the supervisor of a stranger's code
+        log.exception("Apprise cannot be loaded")
+        return NotTaken("address", surely=True, detail=type(error).__name__)
+    loaded()
+    if plugin is None:
+        return NotTaken("address", surely=True)
+    try:
         _EAR.begin()
         return None if _notify(plugin, message) else _EAR.verdict()
-    except Exception as error:  # noqa: BLE001 - the supervisor of a stranger's code: a message that fails is tried again
+    except Exception as error:  # noqa: BLE001 - likewise: a message that fails is tried again
         return NotTaken("silent", surely=unreached(error), detail=type(error).__name__)
 
 

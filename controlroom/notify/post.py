@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -28,10 +29,16 @@ FORGET_MS: Final = 30 * 86_400_000
 
 
 class Dispatch(Struct, frozen=True, kw_only=True):
-    """A notice that is due: the letter as each target gets it, and the roles and members it is for (none: everybody)."""
+    """A notice that is due.
+
+    Args:
+        letter: As each target gets it. `receivers`: the roles and members it is for (none: everybody).
+        late: It is too old to be told.
+    """
 
     letter: Letter
     receivers: frozenset[str] = frozenset()
+    late: bool = False
 
 
 def channel_of(target: Target) -> Channel:
@@ -84,29 +91,24 @@ class Post:
         found = [courier.trouble() for courier in self._couriers.values()]
         return [trouble for trouble in found if trouble is not None]
 
-    async def enter(self, due: Sequence[Dispatch], *, again: bool = False) -> None:
-        """Take notices; they are durable when this returns.
-
-        Args:
-            again: They were made anew from a journal: those that were ever entered are known.
+    async def enter(self, due: Sequence[Dispatch]) -> None:
+        """Take notices; they are durable when this returns. Those that were ever entered are known, and stay as they are.
 
         Raises:
             StoreUnavailable: None of them was entered.
         """
-        if again and due:
-            known = {show: await self._outbox.known(show) for show in {one.letter.show for one in due}}
-            due = [one for one in due if one.letter.notice not in known[one.letter.show]]
-        if not due:
-            return
-        await self._outbox.enter([letter for one in due for letter in self._addressed(one)])
-        self._hand_out(await self._outbox.due())
+        known = {show: await self._outbox.known(show) for show in {one.letter.show for one in due}}
+        new = [one for one in due if one.letter.notice not in known[one.letter.show]]
+        if new:
+            await self._outbox.enter([letter for one in new for letter in self._addressed(one)])
+            self._hand_out(await self._outbox.due())
 
     def _addressed(self, one: Dispatch) -> list[Letter]:
         letter = one.letter
-        names = [t.name for t in self._targets if t.wants(letter.room, letter.severity, one.receivers)]
-        if not names:
-            return [structs.replace(letter, target="", state="nobody")]
-        return [structs.replace(letter, target=name) for name in names]
+        wanted = [t.name for t in self._targets if t.wants(letter.room, letter.severity, one.receivers)]
+        if one.late or not wanted:
+            return [structs.replace(letter, target="", state="nobody", why="late" if one.late else None)]
+        return [structs.replace(letter, target=name) for name in wanted]
 
     def _hand_out(self, letters: Sequence[Letter]) -> None:
         for letter in letters:
@@ -118,7 +120,9 @@ class Post:
         """Tell what is in the outbox and what comes, until cancelled."""
         if not self._targets:
             return
-        asyncio.get_running_loop().run_in_executor(None, warm)
+        threading.Thread(
+            target=warm, name="notify", daemon=True
+        ).start()  # so that the first alert need not wait for it
         self._hand_out(await self._owing())
         async with asyncio.TaskGroup() as group:
             for name, courier in self._couriers.items():

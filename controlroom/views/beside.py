@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from controlroom.views.shapes import FeedView, ScreenView
+from controlroom.views.shapes import FeedView, ScreenView, UnsentView
 
 
 class Beside(Struct, frozen=True):
@@ -22,9 +22,11 @@ class Beside(Struct, frozen=True):
         screens: Screens that are connected or were lately.
         names: Public nicknames by hashed user, as long as they are kept.
         store: Why nothing can be written now; None: all is well.
+        unsent: Chat apps that cannot be told of alerts.
     """
 
     feeds: Sequence[FeedView] = ()
     screens: Sequence[ScreenView] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     store: str | None = None
+    unsent: Sequence[UnsentView] = ()

@@ -112,6 +112,7 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
         scene=s.scene,
         store=beside.store,
+        unsent=tuple(beside.unsent) if role in DESK or role is Role.ANALYST else (),
     )
 
 

@@ -37,6 +37,21 @@ class UndoView(Struct, frozen=True, kw_only=True):
     until_ms: int
 
 
+class UnsentView(Struct, frozen=True, kw_only=True):
+    """A chat app that cannot be told of alerts.
+
+    Args:
+        target: Its name. `since_ms`: since when. `waiting`: alerts that wait for it; `given_up`: that it will not hear.
+        why: It answers no, there is no connection, it does not answer, or nobody understands its address.
+    """
+
+    target: str
+    since_ms: int
+    waiting: int
+    given_up: int
+    why: Literal["refused", "unreachable", "silent", "address"]
+
+
 class ShowView(Struct, frozen=True, kw_only=True):
     """Topic `show`. `over_for_ms`: positive: late. Planned: `started_ms` None; plan-less: planned instants None.
 
@@ -73,6 +88,8 @@ class ShowView(Struct, frozen=True, kw_only=True):
     scene: str | None = None
     store: str | None = None
     """Why nothing can be written now (`full`, `locked`, `failed`); None: all is well."""
+    unsent: tuple[UnsentView, ...] = ()
+    """Chat apps that cannot be told of alerts; for those who act on it."""
 
 
 class SegmentView(Struct, frozen=True, kw_only=True):

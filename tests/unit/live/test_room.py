@@ -24,6 +24,7 @@ from controlroom.live.clock import DrivenClock, ManualClock
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
+from controlroom.notify.post import Post
 from controlroom.ports import Clock, StoreUnavailable
 from controlroom.push.hub import Audience
 from controlroom.room import snapshot
@@ -31,6 +32,7 @@ from controlroom.room.room import FOLD_VERSION
 from controlroom.settings import Settings
 from tests.memory import MemoryBook, MemoryJournal, MemorySnapshots, PlainSlots
 from tests.stories import PLAN
+from tests.unit.notify.made import Shelf
 
 NOW = 1_764_000_000_000
 WALL = Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset(Topic))
@@ -51,6 +53,7 @@ class World:
         self.archive = Archive(self.journal, self.snapshots)
         self.renderer = PlainSlots()
         self.desk = None
+        self.post = Post((), Shelf(), ManualClock(NOW), "en")
 
 
 class Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 from controlroom.live.clock import ManualClock
 from controlroom.notify.courier import FIRST_MS, KEEP_MS, LONGEST_MS, SPACING_MS, Courier
@@ -87,7 +88,7 @@ async def test_a_refusal_is_tried_again_with_growing_pauses_and_is_seen_meanwhil
                     assert (trouble.since_ms, trouble.waiting, trouble.why) == (AT_MS, 1, "refused")
             r.clock.time_ms += 1_000
         assert r.courier.trouble() is None
-    pauses = [b - a for a, b in zip(at, at[1:], strict=False)]
+    pauses = [b - a for a, b in pairwise(at)]
     assert pauses[:4] == [FIRST_MS, 2 * FIRST_MS, 4 * FIRST_MS, 8 * FIRST_MS]
     assert max(pauses) == LONGEST_MS
     assert r.line.ids() == ["demo-1/low/1"]

@@ -8,6 +8,7 @@ import pytest
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.errors import RefusalCode
 from controlroom.domain.roles import Role
+from controlroom.ports import Unsent
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.web import find_web
 from controlroom.views.shapes import FeedState, ShowStatus, TileState
@@ -34,6 +35,7 @@ def asked() -> set[str]:
         "tile": get_args(TileState),
         "mode": ("rehearsal", "replay"),
         "store": ("full", "locked", "failed"),
+        "unsent": get_args(Unsent),
         "priority": ("info", "push", "urgent"),
         "page": ("controller", "host", "analyst"),
     }

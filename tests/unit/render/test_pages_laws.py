@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -11,12 +13,14 @@ from controlroom.domain.roles import PAGES, READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.planfile.demo import demo_text
 from controlroom.planfile.read import read_yaml
+from controlroom.ports import Unsent
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.room.room import Room
 from controlroom.views.beside import Beside
 from controlroom.views.project import Projection
+from controlroom.views.shapes import UnsentView
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Story, play, stories
 from tests.unit.render.made_tasks import reader_of
 from tests.unit.room.desk import give
@@ -24,11 +28,11 @@ from tests.unit.room.desk import give
 RENDERER = Renderer(find_web(), "zh-CN")
 
 
-def drawn(room: Room) -> None:
+def drawn(room: Room, beside: Beside = Beside()) -> None:  # noqa: B008 - frozen
     """Draw every slot of every page in every language; a value that a template does not expect raises."""
     for page in PAGES:
         role = reader_of(page)
-        seen = Projection(room.state, Beside())
+        seen = Projection(room.state, beside)
         views = {topic: seen.view(topic, role) for topic in READS[role]}
         for lang in LANGUAGES:
             assert RENDERER.slots(page, lang, views, frozenset(Topic))
@@ -49,3 +53,8 @@ def test_a_show_that_has_not_begun_is_drawn(plan: object) -> None:
     room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan))  # type: ignore[arg-type]
     room.advance(STARTED_MS - STARTED_MS % 1000)
     drawn(room)
+    apps = [
+        UnsentView(target="<duty>", since_ms=OPENED_MS, waiting=waiting, given_up=waiting // 2, why=why)
+        for waiting, why in enumerate(get_args(Unsent))
+    ]
+    drawn(room, Beside(unsent=apps))

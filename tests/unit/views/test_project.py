@@ -185,6 +185,17 @@ def test_feeds_and_screens_are_what_the_running_room_knows(room: Room) -> None:
     assert see(room, Topic.FEEDS) == v.FeedsView(feeds=())
 
 
+def test_chat_apps_that_cannot_be_told_are_shown_to_those_who_act_on_it() -> None:
+    room = play(Story((), STARTED_MS + 5995))
+    unsent = v.UnsentView(target="duty", since_ms=5, waiting=2, given_up=0, why="silent")
+    shown = {
+        role
+        for role in Role
+        if Topic.SHOW in READS[role] and see(room, Topic.SHOW, role, Beside(unsent=(unsent,))).unsent
+    }  # type: ignore[union-attr]
+    assert shown == {Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST}
+
+
 def test_a_note_says_what_it_is_about_who_wrote_it_and_when() -> None:
     room = play(Story((Arrival(STARTED_MS + 2000, take="cream"),), STARTED_MS + 5995))
     give = cmd.NoteAdd(id="n", text="much louder", sku="mask", at_ms=STARTED_MS + 2500)
