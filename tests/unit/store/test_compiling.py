@@ -13,7 +13,14 @@ from controlroom.store.compiling import compile_clause, compiled
 from controlroom.store.core import AREAS
 from controlroom.store.statement import COMPILED, Statement
 
-_MODULES = {"book": book, "engine": engine, "journal": journal, "outbox": outbox, "plans": plans, "snapshots": snapshots}
+_MODULES = {
+    "book": book,
+    "engine": engine,
+    "journal": journal,
+    "outbox": outbox,
+    "plans": plans,
+    "snapshots": snapshots,
+}
 
 
 def test_file_holds_what_the_statements_say() -> None:
