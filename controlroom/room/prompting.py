@@ -29,41 +29,61 @@ KPI_PAUSE_MS: Final = 5 * MINUTE_MS
 _MILLION: Final = 1_000_000
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 _CUE: Final = frozenset({Topic.CUE})
-_TIMERS: Final = frozenset({Topic.TIMERS})
 
 Due = tuple[int, SegmentPlan | None, CuePlan]
 
 
-def mature_timers(s: RoomState) -> frozenset[Topic]:
-    """Start the timers that are due, with their offers, and let those be over that have ended.
+def next_start_ms(s: RoomState) -> int | None:
+    """Return when a timer of the plan next starts by itself; None: none in sight."""
+    if s.status != "live":
+        return None
+    _arm(s)
+    return s.timers.next_start_ms
+
+
+def start_due(s: RoomState, at_ms: int) -> frozenset[Topic]:
+    """Start the timer that is due, and its offer with it; return the topics that people see changed.
 
     One whose offer cannot be opened, as another has the product's price, does not start by itself.
     """
     touched = _NOTHING
-    if s.status == "live":
-        _arm(s)
-        while s.timers.next_start_ms is not None and s.timers.next_start_ms <= s.as_of_ms:
-            due_ms, timer = min(_starts(s), key=lambda one: (one[0], one[1].id))
-            s.timers.begun[timer.id] = due_ms
-            offer = pairing.opens(s, timer)
-            if offer is None or selling.rival(s, offer) is None:
-                at_ms = _outside_gaps(s, due_ms)
-                touched |= pairing.begin(s, timer, at_ms, f"{timer.id}-{at_ms}")
-            s.cues.armed = False
-            _arm(s)
-    return touched | _TIMERS if s.timers.advance(s.as_of_ms) else touched
+    due = min(_starts(s), key=lambda one: (_outside_gaps(s, one[0]), one[0], one[1].id), default=None)
+    if due is not None and _outside_gaps(s, due[0]) <= at_ms:
+        due_ms, timer = due
+        s.timers.begun[timer.id] = due_ms
+        offer = pairing.opens(s, timer)
+        if offer is None or selling.rival(s, offer) is None:
+            touched = pairing.begin(s, timer, at_ms, f"{timer.id}-{at_ms}")
+    s.cues.armed = False
+    return touched
 
 
-def mature_cues(s: RoomState) -> frozenset[Topic]:
-    """Put up the cards that are due and take away those whose time is over."""
-    changed = False
-    if s.status == "live":
-        _arm(s)
-        if s.cues.next_ms is not None and s.cues.next_ms <= s.as_of_ms:
-            changed = _prompt_due(s)
-        if s.cues.watches:
-            changed = _prompt_levels(s) or changed
-    return _CUE if s.cues.expire(s.as_of_ms) or changed else _NOTHING
+def next_cue_ms(s: RoomState) -> int | None:
+    """Return when a card is next due by time; None: none in sight."""
+    if s.status != "live":
+        return None
+    _arm(s)
+    return s.cues.next_ms
+
+
+def prompt_due(s: RoomState, at_ms: int) -> frozenset[Topic]:
+    """Put up the card that is due; return the topics that people see changed."""
+    shown = False
+    due = min(_dues(s), key=lambda one: (_outside_gaps(s, one[0]), one[0], one[2].id), default=None)
+    if due is not None and _outside_gaps(s, due[0]) <= at_ms:
+        due_ms, segment, cue = due
+        s.cues.prompted[cue.id] = due_ms
+        shown = _put(s, segment, cue, at_ms)
+    s.cues.armed = False
+    return _CUE if shown else _NOTHING
+
+
+def look_at_levels(s: RoomState) -> frozenset[Topic]:
+    """Put up the cards whose level has been passed; return the topics that people see changed."""
+    if s.status != "live":
+        return _NOTHING
+    _arm(s)
+    return _CUE if s.cues.watches and _prompt_levels(s) else _NOTHING
 
 
 def _arm(s: RoomState) -> None:
@@ -71,8 +91,8 @@ def _arm(s: RoomState) -> None:
     if s.cues.armed:
         return
     s.cues.armed = True
-    s.cues.next_ms = min((due[0] for due in _dues(s)), default=None)
-    s.timers.next_start_ms = min((due[0] for due in _starts(s)), default=None)
+    s.cues.next_ms = min((_outside_gaps(s, due[0]) for due in _dues(s)), default=None)
+    s.timers.next_start_ms = min((_outside_gaps(s, due[0]) for due in _starts(s)), default=None)
     levels = [when for _, _, when in _levels(s)]
     s.cues.watches = bool(levels)
     s.cues.watches_kpi = any(when.kpi is not None for when in levels)
@@ -163,20 +183,6 @@ def _outside_gaps(s: RoomState, at_ms: int) -> int:
         if from_ms < at_ms < to_ms:
             at_ms = to_ms
     return at_ms
-
-
-def _prompt_due(s: RoomState) -> bool:
-    shown = False
-    for due_ms, segment, cue in sorted(_dues(s), key=lambda due: (due[0], due[2].id)):
-        if due_ms > s.as_of_ms:
-            break
-        s.cues.prompted[cue.id] = due_ms
-        at_ms = _outside_gaps(s, due_ms)
-        s.cues.expire(at_ms)
-        shown = _put(s, segment, cue, at_ms) or shown
-    s.cues.armed = False
-    _arm(s)
-    return shown
 
 
 def _put(s: RoomState, segment: SegmentPlan | None, cue: CuePlan, at_ms: int) -> bool:

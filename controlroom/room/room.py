@@ -30,7 +30,7 @@ from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
 from controlroom.room.acts.table import carry, forget
 from controlroom.room.decide import refuse
-from controlroom.room.maturing import mature
+from controlroom.room.maturing import mature, next_ms
 from controlroom.room.parts import minutes_ahead, remember_parts
 from controlroom.room.standing import standing
 from controlroom.room.state import FOLD_VERSION, FeedLine, RoomState, ScreenHere
@@ -48,6 +48,8 @@ LATE_MS: Final = 120_000
 _SLID: Final = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK})
 _EMPTY_AFTER_S: Final = KEEP_S + WINDOWS_S[-1]
 """After so long without a record nothing is in any window."""
+
+_NEVER_S: Final = 10**12
 
 
 class Changes(Struct, frozen=True):
@@ -223,9 +225,17 @@ class Room:
         to_s = to_ms // SECOND_MS
         if to_s - s.as_of_ms // SECOND_MS > _EMPTY_AFTER_S + 1:
             transition = self._step(s.as_of_ms // SECOND_MS + _EMPTY_AFTER_S, topics)
+            while (due_s := self._due_s()) < to_s - 1:
+                self._jump(due_s - 1)
+                transition = self._step(due_s + 1, topics) or transition  # what it changed is noted a second later
             self._jump(to_s - 1)
         transition = self._step(to_s, topics) or transition
         return Changes(frozenset(topics) | _SLID, transition)
+
+    def _due_s(self) -> int:
+        """Return the next second in which something happens by time alone, or one that is never reached."""
+        due_ms = next_ms(self.state)
+        return max(-(-due_ms // SECOND_MS), self.state.as_of_ms // SECOND_MS + 1) if due_ms is not None else _NEVER_S
 
     def _step(self, to_s: int, topics: set[Topic]) -> bool:
         """Advance second by second; return whether time alone did something that people will see."""

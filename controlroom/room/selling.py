@@ -1,8 +1,8 @@
 """What the team wants of the platform, and what the platform shows of it.
 
 Owns: how a price is set and comes back, what must be done on the desk for it, and the offers' course between orders and time.
-Law: called by the functions that fold a record, and once a second; what the platform shows is told by facts alone. What is
-due by time happens in the order of its instants, each at its own.
+Law: called by the functions that fold a record, and where an offer's time is over; what the platform shows is told by facts
+alone.
 Must not know: who may command, screens, who does the desk's acts.
 """
 
@@ -283,22 +283,16 @@ def _settle(s: RoomState, one: Round, at_ms: int) -> None:
     if clock is not None and clock.state in ("running", "paused"):  # it would count down to nothing
         clock.stop(at_ms)
         s.timers.reckon()
+        s.cues.armed = False
     marking.offer_over(s, one)
     _gift(s, one, at_ms, id_, off=True)
     if one.price_minor is not None and one.price_before_minor is not None and price(s, one.sku) == one.price_minor:
         set_price(s, one.sku, one.price_before_minor, at_ms, id_)
 
 
-def mature(s: RoomState) -> frozenset[Topic]:
-    """Let offers end and the desk's acts become late by `as_of_ms`."""
-    touched = _NOTHING
-    while True:
-        dues = [due for due in (s.offers.next_due_ms, s.desk.next_due_ms) if due is not None]
-        if not dues or min(dues) > s.as_of_ms:
-            return touched
-        due = min(dues)
-        over = s.offers.mature(due)
-        for one in over:
-            _settle(s, one, due)
-        s.desk.mature(due)
-        touched |= OF_OFFER if over else {Topic.DESK}
+def end_due(s: RoomState, at_ms: int) -> frozenset[Topic]:
+    """Let the offers be over whose time is; return the topics that people see changed."""
+    over = s.offers.mature(at_ms)
+    for one in over:
+        _settle(s, one, at_ms)
+    return OF_OFFER if over else _NOTHING
