@@ -108,6 +108,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         relay_port=arguments.relay_port if arguments.via == "douyin" else None,
         dialect=arguments.dialect,
         staff=tuple(filter(None, arguments.staff.split(","))),
+        team=arguments.team,
     )
 
 
@@ -140,6 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     play.add_argument(
         "--staff", default="", metavar="IDS", help="the team's own accounts, separated by commas: they act like viewers"
+    )
+    play.add_argument(
+        "--team", action="store_true", help="with --stand-in: do the team's tasks too, and see to what viewers ask"
     )
     play.add_argument("--via", choices=["douyin"], help="tell comments, likes and the like through a stand-in relay")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")

@@ -24,6 +24,7 @@ from sim.relay import RELAYED, UNTOLD, Dialect, Relay, Speaker
 from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
 from sim.scenarios import DEFAULT, SCENARIOS
 from sim.standin import StandIn
+from sim.team import LOOKS_EVERY_S, TOPICS, Team
 from sim.truth.heard import Frame
 from sim.truth.sheet import Sheet, sheet_of
 from sim.wire import Wire, WireError
@@ -54,6 +55,7 @@ class Options:
         relay_port: With it, what relays carry goes through a stand-in relay there.
         dialect: Whose words that relay speaks.
         staff: The team's own accounts, which the room counts apart by its plan.
+        team: With `stand_in`: the team's tasks are done and what viewers ask is seen to, without people.
     """
 
     url: str
@@ -70,6 +72,7 @@ class Options:
     relay_port: int | None = None
     dialect: Dialect = "ape"
     staff: tuple[str, ...] = ()
+    team: bool = False
 
 
 @dataclass(slots=True)
@@ -97,6 +100,7 @@ class Driver:
         self._options, self._wire, self._pace, self._relay = options, wire, pace, relay
         self._catalogue = Catalogue()
         self._stand_in = StandIn(options.seed) if options.stand_in else None
+        self._team = Team(options.seed) if options.stand_in and options.team else None
         self._speaker = Speaker(options.dialect)
         self._scenario = scenario
         self._driven = False
@@ -173,11 +177,14 @@ class Driver:
         live = room.status == "live" or not self._waits
         if live and self._stand_in is not None and room.status == "live":
             room = await self._move_on(self._stand_in, room)
+        if self._team is not None and self._now // SECOND_MS % LOOKS_EVERY_S == 0:
+            await self._do_tasks(self._team)
         if not live:
             await self._tell(self._world.wait(self._now), counts=False)
             return True
         show_s = 0 if self.tally.show_s is None else self.tally.show_s + 1
-        await self._tell(self._world.step(self._now, show_s, room.program), counts=True)
+        happens = self._world.step(self._now, show_s, room.program)
+        await self._tell(happens, counts=True, silent=self._world.silent(show_s))
         self.tally.show_s = show_s
         return show_s + 1 < self._options.minutes * 60
 
@@ -202,12 +209,18 @@ class Driver:
         stand_in.given(refusal, room.rundown)
         return room
 
-    async def _tell(self, facts: Iterable[Fact], *, counts: bool) -> None:
+    async def _do_tasks(self, team: Team) -> None:
+        token = self._options.stand_in
+        room = await self._wire.state(TOPICS, token)
+        for command in team.due(self._now, room["topics"]):
+            await self._wire.command(command, token or "")
+
+    async def _tell(self, facts: Iterable[Fact], *, counts: bool, silent: bool = False) -> None:
         relayed: list[Delivery] = []
         posted: list[Delivery] = []
         if self._relay is not None:
             facts = [fact for fact in facts if fact.kind not in UNTOLD]
-        for delivery in self._spoiler.deliver(self._now // SECOND_MS, facts):
+        for delivery in self._spoiler.deliver(self._now // SECOND_MS, facts, silent=silent):
             by_relay = self._relay is not None and delivery.fact.kind in RELAYED and "source" not in delivery.body
             (relayed if by_relay else posted).append(delivery)
         accepted = await self._wire.post([delivery.body for delivery in posted])

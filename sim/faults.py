@@ -52,20 +52,21 @@ class Spoiler:
         """How many deliveries are still to come."""
         return len(self._held)
 
-    def deliver(self, second: int, facts: Iterable[Fact]) -> list[Delivery]:
+    def deliver(self, second: int, facts: Iterable[Fact], *, silent: bool = False) -> list[Delivery]:
         """Take in a second's facts and return what is told in it.
 
         Args:
             second: The clock's second, counted from the epoch.
             facts: What happened in it, oldest first.
+            silent: Nothing is told now; it is told in the first second that is not silent.
         """
         for fact in facts:
             if fact.kind in self._relayed and "source" not in fact.fields:
                 self._relay(second, fact)
             else:
                 self._spoil(second, fact)
-        told = []
-        while self._held and self._held[0][0] <= second:
+        told: list[Delivery] = []
+        while self._held and self._held[0][0] <= second and not silent:
             told.append(heapq.heappop(self._held)[2])
         return told
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from sim.incidents import EVENING, Incident
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
@@ -48,6 +50,8 @@ class Scenario:
         board: Somebody reads the platform's own board off.
         staff_per_s: How often one of the team's own accounts does something, where there are such.
         stock: Pieces of each product when nobody else says so.
+        refill: What falls under this share of its first level is filled up again; 0: only what is nearly gone, some time.
+        incidents: What goes wrong.
         faults: How its feed behaves.
     """
 
@@ -73,6 +77,8 @@ class Scenario:
     board: bool = False
     staff_per_s: float = 0.05
     stock: int = 800
+    refill: float = 0.0
+    incidents: tuple[Incident, ...] = ()
     faults: Faults = Faults()
 
     def surge(self, show_s: int) -> float:
@@ -120,6 +126,17 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         board=True,
         stock=400,
         faults=Faults(duplicate=0.08, repeat=0.08, late=0.05, disorder=0.25, no_instant=0.01, ahead=0.01),
+    ),
+    "incidents": Scenario(
+        seated=1000,
+        arrivals_per_s=6.0,
+        stay_s=170.0,
+        order_rate=0.0012,
+        ads_minor_per_min=40_000,
+        board=True,
+        refill=0.5,
+        incidents=EVENING,
+        faults=Faults(duplicate=0.01, repeat=0.01, disorder=0.01),
     ),
 }
 """By name. `evening` is the one that is played when none is named."""

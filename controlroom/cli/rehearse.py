@@ -38,7 +38,7 @@ def rehearse(
         typer.Argument(metavar="SHOW.yaml", help="The plan of the show.", show_default="the demo's"),
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option(metavar="NAME", help="How busy, how faulty: calm, evening, rush, faulty.")
+        str | None, typer.Option(metavar="NAME", help="How busy, how faulty: calm, evening, rush, faulty, incidents.")
     ] = None,
     speed: Annotated[float, typer.Option(metavar="N", min=1, max=60, help="Show seconds a second.")] = 1.0,
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed plays the same show.")] = 1,

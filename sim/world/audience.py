@@ -50,6 +50,7 @@ class Crowd:
         self._place: dict[int, int] = {}
         self._sources: dict[int, str | None] = {}
         self._leaving: list[tuple[int, int]] = []
+        self._until: dict[int, int] = {}
         self._known = 0
         self._total = 0
         self._likes = 1000 + self._rng.randrange(8000)
@@ -90,6 +91,8 @@ class Crowd:
         facts = []
         while self._leaving and self._leaving[0][0] <= end_ms:
             at, viewer = heapq.heappop(self._leaving)
+            if self._until.get(viewer) != at:
+                continue  # gone before
             self._go(viewer)
             if self._rng.random() < self._scenario.seen:
                 facts.append(Fact("leave", self._ids.next(), max(at, end_ms - 999), _viewer(viewer)))
@@ -100,6 +103,15 @@ class Crowd:
                 source = self._sources[viewer]
                 fields = _viewer(viewer) if source is None else {**_viewer(viewer), "traffic": source}
                 facts.append(Fact("enter", self._ids.next(), at, fields))
+        return facts
+
+    def scatter(self, end_ms: int, share: float) -> list[Fact]:
+        """Let a share (0–1) of those present go at once; return the goings that the feed passes on."""
+        facts = []
+        for viewer in self._rng.sample(self._present, round(len(self._present) * share)):
+            self._go(viewer)
+            if self._rng.random() < self._scenario.seen:
+                facts.append(Fact("leave", self._ids.next(), instant(self._rng, end_ms), _viewer(viewer)))
         return facts
 
     def taps(self, end_ms: int) -> list[Fact]:
@@ -158,10 +170,12 @@ class Crowd:
         mean = 0.45 if self._rng.random() < 0.7 else 2.28
         stay_ms = 2000 + int(self._rng.expovariate(1.0 / (self._scenario.stay_s * mean)) * 1000)
         heapq.heappush(self._leaving, (at + stay_ms, viewer))
+        self._until[viewer] = at + stay_ms
         return viewer
 
     def _go(self, viewer: int) -> None:
         hole, last = self._place.pop(viewer), self._present.pop()
+        del self._until[viewer]
         if last != viewer:
             self._present[hole] = last
             self._place[last] = hole

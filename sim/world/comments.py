@@ -67,6 +67,19 @@ POOLS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 KINDS: Final = Weighted({"intent": 22.0, "question": 28.0, "praise": 12.0, "negative": 5.0, "spam": 5.0, "other": 28.0})
+COMPLAINTS: Final = (
+    "货不对板,退钱",
+    "质量太差了",
+    "虚假宣传吧",
+    "客服不理人,差评",
+    "上次的还没发货",
+    "用了过敏,骗人的",
+    "再也不买了",
+    "价格比昨天还贵,坑人",
+    "退货一直不处理",
+    "假货,大家别买",
+)
+"""What is written when a wave of complaints comes; the first is copied by many."""
 FIRST: Final = (
     "爱笑的",
     "早起的",
@@ -109,6 +122,7 @@ class Talk:
         self._rate = rate
         self._rng = stream(seed, "comments")
         self._ids = Ids("c", seed)
+        self._wave, self._wave_ids = stream(seed, "complaints"), Ids("w", seed)
 
     def step(self, end_ms: int, crowd: Crowd, catalogue: Catalogue, sold: Product | None, pull: float) -> list[Fact]:
         """Return what is written in the second that ends at `end_ms`.
@@ -133,4 +147,15 @@ class Talk:
             if self._rng.random() < 0.9:
                 fields["name"] = nickname(writer)
             facts.append(Fact("comment", self._ids.next(), at, fields))
+        return facts
+
+    def complain(self, end_ms: int, crowd: Crowd, times: int) -> list[Fact]:
+        """Return so many complaints, by viewers who are here; every third is the same text."""
+        rng, facts = self._wave, []
+        for _ in range(times):
+            writer = crowd.viewer(rng)
+            text = COMPLAINTS[0] if rng.random() < 1 / 3 else rng.choice(COMPLAINTS)
+            if writer is not None:
+                fields = {"user": user_id(writer), "text": text, "name": nickname(writer)}
+                facts.append(Fact("comment", self._wave_ids.next(), instant(rng, end_ms), fields))
         return facts

@@ -70,6 +70,13 @@ class OrderBook:
         self._seed = seed
         self._rng = stream(seed, "orders")
         self._ids = Ids("o", seed)
+        self._failing, self._returns, self._return_ids = (
+            stream(seed, "payments"),
+            stream(seed, "returns"),
+            Ids("r", seed),
+        )
+        self._paid: list[str] = []
+        self._failed: set[str] = set()
         self._count = 0
         self._coming: list[tuple[int, int, Step]] = []
         self._steps = 0
@@ -82,6 +89,7 @@ class OrderBook:
         warehouse: Warehouse,
         sold: Product | None,
         pull: float,
+        pays: float = 1.0,
     ) -> list[Fact]:
         """Return the steps of orders that happen in the second that ends at `end_ms`.
 
@@ -92,6 +100,7 @@ class OrderBook:
             warehouse: What is left; orders take from it.
             sold: The product on air.
             pull: How many times as many as usual buy.
+            pays: Share of the payments that come through (0–1).
         """
         rng = self._rng
         busy = pull * sold.appeal if sold is not None else OFF_AIR
@@ -103,9 +112,25 @@ class OrderBook:
         facts = []
         while self._coming and self._coming[0][0] <= end_ms:
             _, _, step = heapq.heappop(self._coming)
+            if step.fields["order"] in self._failed:
+                continue
+            if step.fields["status"] == "paid":
+                if pays < 1.0 and self._failing.random() >= pays:
+                    self._failed.add(step.fields["order"])  # what would have followed never happens
+                    continue
+                self._paid.append(step.fields["order"])
             for sku, pieces in step.gives_back:
                 warehouse.move(sku, pieces)
             facts.append(Fact("order", self._ids.next(), step.at, step.fields))
+        return facts
+
+    def refund(self, end_ms: int, times: int) -> list[Fact]:
+        """Return refunds of so many orders that were paid, whole, as of the second that ends at `end_ms`."""
+        rng, facts = self._returns, []
+        for _ in range(min(times, len(self._paid))):
+            order = self._paid.pop(rng.randrange(len(self._paid)))
+            fields = {"order": order, "status": "refunded", "refund": f"rs-{order}"}
+            facts.append(Fact("order", self._return_ids.next(), instant(rng, end_ms), fields))
         return facts
 
     def _basket(self, catalogue: Catalogue, wanted: Product) -> list[tuple[Product, int]]:

@@ -20,6 +20,7 @@ from sim.world.orders import OrderBook
 from sim.world.products import OWN, Catalogue, Product
 from sim.world.shopping import Shoppers
 from sim.world.stock import Warehouse
+from sim.world.trouble import Parts, Trouble
 
 OWN_TURN_S: Final = 240
 """How long each of the simulator's own products is shown, in a room without a plan."""
@@ -53,9 +54,11 @@ class World:
         self._talk = Talk(seed, scenario.comment_rate)
         self._shoppers = Shoppers(seed, scenario)
         self._orders = OrderBook(seed, scenario, currency)
-        self._warehouse = Warehouse(seed, scenario.stock)
+        self._warehouse = Warehouse(seed, scenario.stock, scenario.refill)
         self._office = Office(seed, scenario, staff, currency)
         self._warehouse.plan(stock or {})
+        parts = Parts(self._crowd, self._talk, self.catalogue, self._warehouse, self._orders)
+        self._trouble = Trouble(seed, scenario.incidents, parts)
         self._rng, self._ids = stream(seed, "announcements"), Ids("p", seed)
         self._opened = False
         self._shown: str | None = None
@@ -64,6 +67,10 @@ class World:
     def online(self) -> int:
         """How many viewers are in the room."""
         return self._crowd.online
+
+    def silent(self, show_s: int) -> bool:
+        """Say whether the feed is silent in the show's second `show_s`: what happens then is told afterwards."""
+        return self._trouble.silent(show_s)
 
     def wait(self, end_ms: int) -> list[Fact]:
         """Return what is told in a second before the start: levels, and the simulator's own products.
@@ -89,12 +96,15 @@ class World:
             program, shown = self._turn(end_ms, show_s)
             facts += shown
         sold = self._sold(program)
-        facts += self._crowd.step(end_ms, pull)
+        trouble = self._trouble
+        facts += trouble.step(end_ms, show_s, sold)
+        facts += self._crowd.step(end_ms, pull * trouble.share("viewer_drop", show_s))
         facts += self._crowd.taps(end_ms)
         facts += self._crowd.levels(end_ms, show_s)
         facts += self._talk.step(end_ms, self._crowd, self.catalogue, sold, pull)
         facts += self._shoppers.step(end_ms, self._crowd, self.catalogue, sold, pull)
-        facts += self._orders.step(end_ms, self._crowd, self.catalogue, self._warehouse, sold, pull)
+        buying, pays = pull * trouble.share("conversion_dip", show_s), trouble.share("pay_rate_drop", show_s)
+        facts += self._orders.step(end_ms, self._crowd, self.catalogue, self._warehouse, sold, buying, pays)
         facts += self._office.step(end_ms, show_s, self._crowd, self.catalogue, self._warehouse, sold)
         facts += self._warehouse.step(end_ms, show_s)
         return _in_order(facts)

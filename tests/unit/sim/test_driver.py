@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
 
 from sim.driver import BadArguments, Options
+from sim.incidents import EVENING
 from sim.pace import Pace
 from sim.run import run
 from sim.wire import Wire, WireError
@@ -31,6 +33,34 @@ def test_driver_pauses_the_clock_when_it_is_done() -> None:
 @pytest.mark.parametrize("scenario", ["calm", "evening", "faulty"])
 def test_driver_agrees_with_a_room_that_counts_what_it_received(scenario: str) -> None:
     assert play(planned(), scenario=scenario, stand_in=CONTROLLER, minutes=6).code == 0
+
+
+def test_driver_tells_nothing_while_the_feed_is_silent_and_agrees_with_the_room_all_the_same() -> None:
+    room = planned()
+    silent = next(one for one in EVENING if one.kind == "feed_silent")
+    assert play(room, scenario="incidents", stand_in=CONTROLLER, minutes=15).code == 0
+    began_ms = START_MS + silent.at_s * 1000
+    heard = [received for received, _ in room.events if began_ms <= received <= began_ms + silent.for_s * 1000]
+    assert set(heard) == {began_ms + silent.for_s * 1000}
+    assert len({event["at"] // 1000 for received, event in room.events if received == heard[0]}) > silent.for_s - 5
+
+
+def test_driver_lets_the_team_do_what_is_due_in_time() -> None:
+    room = planned()
+    told = room.state
+
+    def with_tasks(topics: list[str], token: str) -> dict[str, Any]:
+        state = told(topics, token)
+        done = any(command["type"] == "task.done" for command in room.commands)
+        task = {"id": "light", "state": "done" if done else "due", "approver": "li", "approved_ms": None}
+        if "tasks" in topics and token == CONTROLLER:
+            state["topics"]["tasks"] = [task]
+        return state
+
+    room.state = with_tasks  # type: ignore[method-assign]
+    play(room, stand_in=CONTROLLER, team=True, minutes=1)
+    given = [(command["type"], command.get("task")) for command in room.commands if command["type"] != "next"]
+    assert given == [("task.done", "light"), ("task.approve", "light")]
 
 
 def test_driver_in_a_room_without_a_plan_brings_its_own_products() -> None:

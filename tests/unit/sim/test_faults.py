@@ -87,3 +87,9 @@ def test_relayed_facts_are_told_at_once_and_in_order_now_and_then_twice() -> Non
     assert len(ids) > 200
     assert all(ids.count(id_) == 1 or ids[ids.index(id_) + 1] == id_ for id_ in ids)
     assert not spoiler.held
+
+
+def test_in_silence_nothing_is_told_and_afterwards_everything_with_its_own_instant() -> None:
+    spoiler = Spoiler(1, Faults())
+    told = [(s, d.body["id"]) for s in range(6) for d in spoiler.deliver(S0 + s, facts(s, 2), silent=s in (2, 3))]
+    assert told == [(s if s not in (2, 3) else 4, f"t{s}-{n}") for s in range(6) for n in range(2)]

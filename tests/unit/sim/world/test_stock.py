@@ -23,6 +23,17 @@ def test_what_is_nearly_gone_is_restocked_some_time() -> None:
     assert warehouse.left("a") == RESTOCK_BELOW - 1 + told[0].fields["by"]
 
 
+def test_where_somebody_sees_to_it_what_falls_under_a_share_is_filled_up_unless_it_is_held() -> None:
+    warehouse = Warehouse(1, 400, refill=0.5)
+    warehouse.plan({"a": 300, "b": 300})
+    warehouse.move("a", -151)
+    warehouse.move("b", -151)
+    warehouse.hold("b", True)
+    assert [fact.fields for fact in warehouse.step(T0, 1)] == [{"sku": "a", "by": 151}]
+    warehouse.hold("b", False)
+    assert [fact.fields for fact in warehouse.step(T0 + 1000, 2)] == [{"sku": "b", "by": 151}]
+
+
 def test_recount_tells_what_is_there() -> None:
     warehouse = Warehouse(1, 400)
     warehouse.plan({"a": 300})
