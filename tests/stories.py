@@ -171,7 +171,12 @@ levels = st.one_of(
 )  # fmt: skip
 people = st.one_of(st.builds(ev.Enter, user=user, traffic=traffic), st.builds(ev.Leave, user=user))
 flows = st.one_of(
-    st.builds(ev.Comment, user=user, text=st.just("怎么买")),
+    st.builds(
+        ev.Comment,
+        user=user,
+        text=st.sampled_from(["怎么买", "包邮吗", "请问包邮不", "敏感肌能用吗", "1", "cream 多少钱", "差评"]),
+        kind=st.sampled_from(["intent", "question", "question", "negative", "spam", "other", None]),
+    ),
     st.builds(ev.Like, user=user, count=count),
     st.builds(ev.Follow, user=user),
     st.builds(ev.Share, user=user),

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain import command
+from controlroom.domain.commenting import CommentAnswer, CommentDone, CommentPin, CommentUnpin, TallyClose, TallyOpen
 from controlroom.domain.events import EpochMs, Key, Level, Minor, Sku, SpendKind
 from controlroom.domain.lots import Match, Source, Winners
 from controlroom.domain.messages import Target
@@ -484,6 +485,12 @@ AnyCommand = (
     | DrawOpen
     | DrawClose
     | DrawVoid
+    | CommentPin
+    | CommentUnpin
+    | CommentAnswer
+    | CommentDone
+    | TallyOpen
+    | TallyClose
     | Undo
 )
 

@@ -88,6 +88,16 @@ RefusalCode = Literal[
     "unknown_draw",
     "draw_over",
     "draw_still_open",
+    "unknown_comment",
+    "unknown_question",
+    "unknown_follow_up",
+    "already_pinned",
+    "nothing_pinned",
+    "already_answered",
+    "no_answer",
+    "already_counting",
+    "not_counting",
+    "tallies_full",
 ]
 
 

@@ -200,6 +200,14 @@ class Playbook(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cue: str | None = None
 
 
+class FaqPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer, and the words of the questions that it is for. `sku`: of this product only."""
+
+    ask: tuple[str, ...]
+    answer: Text
+    sku: str | None = None
+
+
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A whole plan.
 
@@ -214,6 +222,7 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     cues: tuple[CuePlan, ...] = ()
     offers: tuple[OfferPlan, ...] = ()
     scenes: tuple[ScenePlan, ...] = ()
+    faq: tuple[FaqPlan, ...] = ()
     playbooks: dict[str, Playbook] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)

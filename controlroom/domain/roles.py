@@ -63,7 +63,12 @@ _TASKS: Final = frozenset({"task.done", "task.approve", "task.assign", "task.han
 
 _MESSAGES: Final = frozenset({"message.send", "message.seen"})
 
-_CONTROLLER: Final = _FIGURES | _PROMPTER | _TASKS | _MESSAGES | frozenset(
+_COMMENTS: Final = frozenset(
+    {"comment.pin", "comment.unpin", "comment.answer", "comment.done", "tally.open", "tally.close"}
+)
+"""What those who read the comments may do with them."""
+
+_CONTROLLER: Final = _FIGURES | _COMMENTS | _PROMPTER | _TASKS | _MESSAGES | frozenset(
     {
         "task.call", "plan.apply",
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
@@ -81,7 +86,7 @@ COMMANDS: Final[dict[Role, frozenset[str]]] = {
     Role.OPERATOR: _TASKS | _MESSAGES | {"show.open", "plan.apply"},
     Role.CONTROLLER: _CONTROLLER,
     Role.HOST: _PROMPTER | _TASKS | {"cue.ack", "signal.send", "message.seen"},
-    Role.ANALYST: _FIGURES | _TASKS | _MESSAGES,
+    Role.ANALYST: _FIGURES | _TASKS | _MESSAGES | _COMMENTS,
     Role.ASSISTANT: _TASKS | {"message.seen"},
     Role.WALL: frozenset(),
     Role.REMOTE: _PROMPTER | frozenset({"cue.ack", "signal.send", "message.seen", "undo"}),

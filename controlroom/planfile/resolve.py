@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from controlroom.domain.plan import (
+    FaqPlan,
     OfferPlan,
     Person,
     Plan,
@@ -65,7 +66,7 @@ class _Resolving:
         products = tuple(self._product(product, ("products", i)) for i, product in enumerate(file.products))
         segments = tuple(self._segment(segment, ("segments", i)) for i, segment in enumerate(file.segments))
         offers = tuple(self._offer(offer, ("offers", i)) for i, offer in enumerate(file.offers))
-        for name in ("offers", "scenes", "playbooks"):
+        for name in ("offers", "scenes", "playbooks", "faq"):
             self._warn((name,))
         for name in KEPT_SECTIONS:
             self._keep(name, (name,))
@@ -73,6 +74,7 @@ class _Resolving:
         return Plan(
             show=show, products=products, segments=segments, cues=cues, offers=offers,
             scenes=tuple(_scene(scene) for scene in file.scenes),
+            faq=tuple(FaqPlan(ask=tuple(one.ask), answer=one.answer, sku=one.sku) for one in file.faq),
             playbooks={name: _playbook(book) for name, book in file.playbooks.items()}, kept=self._kept,
         )  # fmt: skip
 

@@ -23,9 +23,9 @@ from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiPart, Pace, Slot, slots_of
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
+from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.prompter import NO_PROMPTER
 from controlroom.views.shapes import (
-    CommentsView,
     DeskView,
     FeedsView,
     KpiView,
@@ -60,7 +60,7 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.KPI: _NO_KPI,
     Topic.PULSE: PulseView(),
     Topic.STOCK: StockView(products={}),
-    Topic.COMMENTS: CommentsView(tail=()),
+    Topic.COMMENTS: CommentsView(),
     Topic.FEEDS: FeedsView(feeds=()),
     Topic.SCREENS: ScreensView(screens=()),
     Topic.NOTES: NotesView(notes=()),

@@ -14,7 +14,6 @@ from typing import Final, Never
 from msgspec import Struct
 
 from controlroom.domain import events as ev
-from controlroom.domain.comments import Said
 from controlroom.domain.draws import Draw
 from controlroom.domain.lots import Rules
 from controlroom.domain.orders import UNKNOWN_TRAFFIC, Figures, Told
@@ -23,7 +22,7 @@ from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.domain.totals import FIGURES, Entry
 from controlroom.domain.windows import Reading
-from controlroom.room import marking, selling, watching
+from controlroom.room import commenting, marking, selling, watching
 from controlroom.room.state import Offered, RoomState
 
 _ENTERED, _COMMENTS, _LIKES = int(Flow.ENTERED), int(Flow.COMMENTS), int(Flow.LIKES)
@@ -77,13 +76,13 @@ def _comment(s: RoomState, fact: ev.Comment, when: When) -> None:
     tally.show.add(_COMMENTS, 1, when.second)
     tally.segment(s.rundown.at(when.on_air_ms)).add(_COMMENTS, 1, when.second)
     tally.people.comment(fact.user, when.second)
-    _said(s, fact, when)
+    commenting.heard(s, fact, when.at_ms, when.second, when.on_air_ms, when.seq)
     if s.draws.taking:
         s.draws.said(fact.user, fact.text, fact.id or f"r{when.seq}", when.on_air_ms)
 
 
 def _said(s: RoomState, fact: ev.Comment, when: When) -> None:
-    s.comments.add(Said(fact.id or f"r{when.seq}", when.at_ms, fact.user, fact.text, fact.kind))
+    commenting.said(s, fact, when.at_ms, when.seq)
 
 
 def _like(s: RoomState, fact: ev.Like, when: When) -> None:
@@ -345,10 +344,12 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
     ),
     ev.Comment: frozenset({Topic.KPI, Topic.COMMENTS, Topic.DRAWS}),
     ev.Promo: frozenset({Topic.DRAWS}),
-    ev.OrderStep: frozenset({Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK, Topic.DRAWS, Topic.CUE}),
-    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.DESK, Topic.CUE}),
-    ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.CUE}),
-    ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE}),
+    ev.OrderStep: frozenset(
+        {Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK, Topic.DRAWS, Topic.CUE, Topic.COMMENTS}
+    ),
+    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.DESK, Topic.CUE, Topic.COMMENTS}),
+    ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.CUE, Topic.COMMENTS}),
+    ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE, Topic.COMMENTS}),
     ev.Product: frozenset({Topic.PROGRAM, Topic.DESK}),
 }
 """Which topics a fact of each type may change."""

@@ -13,6 +13,7 @@ from controlroom.domain.rundown import Rundown
 from controlroom.domain.targets import by_segment
 from controlroom.domain.windows import Reading
 from controlroom.room import facts
+from controlroom.room.answering import lexicon_of
 from controlroom.room.state import RoomState
 
 
@@ -53,6 +54,7 @@ def applied(s: RoomState, plan: Plan, at_ms: int) -> None:
 
 def _take(s: RoomState, plan: Plan) -> None:
     s.plan = plan
+    s.comments.questions.learn(lexicon_of(plan))
     s.timezone, s.currency = plan.show.timezone, plan.show.currency
     by_sku = {p.sku: p.target_gmv_minor for p in plan.products if p.target_gmv_minor is not None}
     s.targets, s.expects = by_segment(plan.segments, by_sku, plan.show.target_gmv_minor)

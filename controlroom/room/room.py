@@ -249,6 +249,8 @@ class Room:
                 s.tally.remember(standing(s))
                 remember_parts(s)
                 watching.look(s, second)
+            if s.comments.slide(s.as_of_ms):
+                topics.add(Topic.COMMENTS)
             matured = mature(s)
             if matured:
                 topics |= matured

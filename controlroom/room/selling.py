@@ -23,7 +23,7 @@ from controlroom.room import marking
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
-OF_PRICE: Final = frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE})
+OF_PRICE: Final = frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE, Topic.COMMENTS})
 OF_OFFER: Final = OF_PRICE | {Topic.OFFERS}
 _SHOWN: Final[frozenset[str]] = frozenset({"on_shelf", "explaining"})
 

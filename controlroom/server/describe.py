@@ -27,6 +27,7 @@ from controlroom.ports import Reject
 from controlroom.server.plan_answers import Checked, Versions
 from controlroom.views import shapes, shapes_cards
 from controlroom.views.analysis import BYS, ChangedView, MarksView
+from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.owed import OwedView
 from controlroom.views.series import CODES, Curve
 from controlroom.views.task_shapes import TaskView
@@ -96,7 +97,7 @@ class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kpi: shapes.KpiView | None = None
     pulse: shapes.PulseView | None = None
     stock: dict[str, shapes.StockItem] | None = None
-    comments: shapes.CommentsView | None = None
+    comments: CommentsView | None = None
     feeds: list[shapes.FeedView] | None = None
     screens: list[shapes.ScreenView] | None = None
     notes: list[shapes.NoteView] | None = None

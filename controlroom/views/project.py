@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from controlroom.domain.comments import TAIL
 from controlroom.domain.plan import Text
 from controlroom.domain.reading import fits_for_ms
 from controlroom.domain.roles import Role
@@ -28,6 +27,8 @@ from controlroom.views.beside import Beside
 from controlroom.views.between import draws_view, messages_view, red_light_view, signals_view
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
 from controlroom.views.cards import cues_view, timers_view
+from controlroom.views.comment_shapes import CommentsView
+from controlroom.views.comments import comments_view
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.prompter import PrompterView, prompter_view
@@ -46,6 +47,9 @@ DESK: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER})
 
 VIEWER_NAMES: Final = frozenset({Role.ADMIN, Role.CONTROLLER, Role.HOST, Role.ANALYST})
 """Roles that may see commenters' public nicknames."""
+
+TRIAGE: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
+"""Roles that read the comments; others see the newest, and what is pinned."""
 
 
 class Projection:
@@ -233,14 +237,8 @@ def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
     return v.StockView(products=items)
 
 
-def _comments(s: RoomState, beside: Beside, role: Role) -> v.CommentsView:
-    names = beside.names if role in VIEWER_NAMES else {}
-    return v.CommentsView(
-        tail=tuple(
-            v.CommentView(id=c.id, at_ms=c.at_ms, user=c.user, text=c.text, name=names.get(c.user))
-            for c in reversed(s.comments.tail[-TAIL:])
-        )
-    )
+def _comments(s: RoomState, beside: Beside, role: Role) -> CommentsView:
+    return comments_view(s, beside.names if role in VIEWER_NAMES else {}, triages=role in TRIAGE)
 
 
 def _feeds(s: RoomState, beside: Beside, role: Role) -> v.FeedsView:

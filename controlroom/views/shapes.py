@@ -15,6 +15,7 @@ from controlroom.domain.desk import Act, DeskState
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
 from controlroom.views.between_shapes import DrawsView, MessagesView, RedLightView, SignalsView
+from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.prompter import PrompterView
 from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.task_shapes import TasksView
@@ -280,22 +281,6 @@ class StockView(Struct, frozen=True, kw_only=True):
     """Topic `stock` (on the wire: the map itself), in the plan's order, then as first seen."""
 
     products: dict[str, StockItem]
-
-
-class CommentView(Struct, frozen=True, kw_only=True):
-    """One comment. `user`: the hash; `name`: public nickname where it is still kept (never in the journal)."""
-
-    id: str
-    at_ms: int
-    user: str
-    text: str
-    name: str | None
-
-
-class CommentsView(Struct, frozen=True, kw_only=True):
-    """Topic `comments`: the newest ones, newest first."""
-
-    tail: tuple[CommentView, ...]
 
 
 class FeedView(Struct, frozen=True, kw_only=True):

@@ -66,6 +66,12 @@ FIELDS: dict[str, dict[str, Any]] = {
     "draw.open": {"title": "Cream", "keyword": "1"},
     "draw.close": {"draw": "d"},
     "draw.void": {"draw": "d"},
+    "comment.pin": {"comment": "c"},
+    "comment.unpin": {},
+    "comment.answer": {"question": "q", "text": "yes"},
+    "comment.done": {"follow": "f"},
+    "tally.open": {"keyword": "1"},
+    "tally.close": {},
 }
 TYPES = [str(kind.__struct_config__.tag) for kind in COMMAND_TYPES]
 

@@ -20,6 +20,7 @@ from controlroom.room import marking
 from controlroom.room.acts import (
     air,
     cards,
+    commenting,
     desking,
     draws,
     editing,
@@ -141,6 +142,7 @@ _ROWS: Final[dict[type[cmd.Command], Act]] = {
     **desking.ACTS,
     **signals.ACTS,
     **draws.ACTS,
+    **commenting.ACTS,
 }
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {

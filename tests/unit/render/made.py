@@ -10,12 +10,11 @@ from msgspec.structs import replace
 
 from controlroom.domain.plan import SegmentKind, SegmentPlan
 from controlroom.domain.topics import Topic
+from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.fitting import Cut, Fit
 from controlroom.views.prompter import NO_PROMPTER, PrompterView
 from controlroom.views.segmenting import Choice, SegmentForm
 from controlroom.views.shapes import (
-    CommentsView,
-    CommentView,
     FeedsView,
     FeedView,
     KpiView,
@@ -33,6 +32,7 @@ from controlroom.views.shapes import (
 from controlroom.views.shapes_cards import CuesView, CueView, PreparedTimerView, PreparedView, TimersView, TimerView
 from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
 from tests.unit.render.made_between import draws, messages, signals
+from tests.unit.render.made_comments import comments
 from tests.unit.render.made_numbers import kpi, stock, tile
 from tests.unit.render.made_shop import desk, offers, scenes
 from tests.unit.render.made_tasks import tasks
@@ -279,27 +279,6 @@ def timers() -> TimersView:
     )
 
 
-def comments() -> CommentsView:
-    said = (
-        ("雪梨", "3 号拍了，送眼霜吗"),
-        ("momo", "刚才说的 399 哪来的"),
-        ("小葵", "两件能叠券不"),
-        ("Anna", "精华 Serum 什么时候上"),
-        (None, "还剩多少件啊"),
-        ("老王家", "上次快递慢了三天"),
-        ("七七", "敏感肌能用吗？"),
-        ("K", "主播手背再推一次看看"),
-        ("桃子", "已拍，坐等发货"),
-        ("阿宁", "<b>便宜</b>吗 & 包邮吗"),
-    )
-    return CommentsView(
-        tail=tuple(
-            CommentView(id=f"k{90 - i}", at_ms=NOW - 3_000 - i * 2_400, user=f"u{i}", text=text, name=name)
-            for i, (name, text) in enumerate(said)
-        )
-    )
-
-
 def feeds() -> FeedsView:
     def feed(name: str, lag: int, p99: int, duplicates: int = 0, rejected: int = 0) -> FeedView:
         return FeedView(
@@ -384,7 +363,7 @@ def planned() -> dict[Topic, View]:
     found[Topic.PROMPTER] = NO_PROMPTER
     found[Topic.KPI] = KpiView(tiles={}, products={}, segments={}, traffic={})
     found[Topic.PULSE] = PulseView()
-    found[Topic.COMMENTS] = CommentsView(tail=())
+    found[Topic.COMMENTS] = CommentsView()
     return found
 
 

@@ -16,7 +16,8 @@ from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
-from controlroom.views.shapes import CommentsView, CommentView, DeskView, DipView, OffersView, ScenesView, View
+from controlroom.views.comment_shapes import CommentsView, CommentView
+from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, View
 from controlroom.views.shapes_cards import CuesView
 from tests.unit.render import made
 from tests.unit.render.made_tasks import reader_of

@@ -14,6 +14,7 @@ from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
 from controlroom.views import shapes as v
 from controlroom.views.beside import Beside
+from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.project import project
 from controlroom.views.shapes_cards import CuesView, TimersView
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
@@ -164,11 +165,11 @@ def test_comments_come_newest_first_with_nicknames_for_those_who_may_see_them(ro
     room.apply_page(9, NOW, [ev.Comment(user=f"u{i}", text=str(i), id=f"e{i}") for i in range(TAIL + 20)])
     beside = Beside(names={f"u{TAIL + 19}": "小李"})
     comments = see(room, Topic.COMMENTS, Role.HOST, beside)
-    assert isinstance(comments, v.CommentsView)
+    assert isinstance(comments, CommentsView)
     assert [c.text for c in comments.tail] == [str(i) for i in range(TAIL + 19, 19, -1)]
     assert [c.name for c in comments.tail[:2]] == ["小李", None]
     wall = see(room, Topic.COMMENTS, Role.WALL, beside)
-    assert isinstance(wall, v.CommentsView)
+    assert isinstance(wall, CommentsView)
     assert {c.name for c in wall.tail} == {None}
 
 

@@ -1,0 +1,194 @@
+"""What a question asks: its even form, what it is about, which product it names, and how near two of them are.
+
+Owns: the even form of a question, the table of topics, and the measure of likeness.
+Law: the same text gives the same reading anywhere; wording that asks the same evens out (politeness, particles, ways of
+saying "when" or "may I"), numbers of a body do not part two questions. Bounded by the text's length.
+Must not know: plans, who asks, which questions there are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from typing import Final, Literal, NamedTuple, TypeVar
+
+from msgspec import Struct, field
+
+T = TypeVar("T")
+About = Literal[
+    "price", "stock", "size", "colour", "delivery", "postage", "returns", "gift", "offer", "suits", "material", "use",
+    "expiry", "genuine", "warranty", "other",
+]  # fmt: skip
+
+ONE_ANSWER: Final[frozenset[About]] = frozenset({"price", "stock", "postage", "expiry", "genuine"})
+"""Topics in which whatever is asked about one product has one answer."""
+
+TOPICS: Final[tuple[tuple[About, str], ...]] = (
+    ("returns", r"运费险|无理由|[7七]天退|能退|退换|退货|换货|包退|不合适.{0,4}[退换]|\breturns?\b|refund|exchange"),
+    ("postage", r"邮费|运费|包邮|补邮|快递费|free shipping|ship\w* (?:fee|cost)|ship\w* (?:is )?free|"
+                r"(?:how much|price|cost).{0,12}shipping|postage"),
+    ("delivery", r"发货|发出|发走|到货|[几多]\w{0,3}[天久日]\w{0,3}[到发]|能到|快递|物流|顺丰|哪里?发|现货|预售|寄|"
+                 r"\bship|deliver|arrive|dispatch|get here"),
+    ("warranty", r"质保|保修|保换|售后|坏了|warrant|guarantee|repair"),
+    ("expiry", r"保质期|生产日期|过期|日期|到期|新鲜吗|expir|shelf life|best before|use by"),
+    ("genuine", r"正品|真的假的|真假|防伪|授权|验货|质检|genuine|authentic|original|\bfake\b|is (?:it|this) real"),
+    ("gift", r"赠|送什么|送啥|送几|送的|送小样|小样|礼品|买\w送|gift|freebie|bonus|samples?\b"),
+    ("offer", r"优惠|券|满减|打折|折扣|便宜|叠加|最低价|活动|立减|拼团|discount|coupon|\bdeal|\bsale\b|cheaper|promo|voucher"),
+    ("stock", r"有货|还有[吗么嘛没不]|还有\w{0,6}吗$|库存|还剩|补货|补不补|没货|断货|卖完|in stock|any left|left\b|restock|"
+              r"sold out|available"),
+    ("price", r"多少钱|多少米|几钱|多钱|什么价|啥价|价格|价钱|怎么卖|咋卖|几块|几多钱|how much|\bhw much|price|\bcosts?\b"),
+    ("size", r"码|尺寸|多大|多高|多长|多宽|多重|裤长|衣长|腰围|胸围|[斤公千]\w{0,2}能?穿|\d斤|身高|体重|几升|容量|毫升|几个装|"
+             r"小个子|size|\bfits?\b|\btall\b|inch|\bcm\b|\blbs\b|\bkg\b|how (?:big|tall|long is|heavy|many)|\bml\b"),
+    ("expiry", r"多久\w{0,2}(?:吃|用)完"),
+    ("suits", r"敏感|油皮|干皮|痘|孕|哺乳|宝宝|婴儿|小孩|孩子|儿童|老人|男[生士的]|女[生士]|岁|适合|能用|可以用|能吃|能喝|能穿|"
+              r"过敏|糖尿病|sensitive|oily|dry skin|pregnan|nursing|bab(?:y|ies)|kids?\b|child|suit|safe\b|good for"),
+    ("colour", r"颜色|色号|什么色|啥色|几种色|哪个色|[黑白红蓝绿粉灰紫黄]色|显白|掉色|褪色|colou?rs?\b|shade|\bblack\b|\bwhite\b|"
+               r"\bpink\b|\bblue\b|\bred\b|\bgreen\b"),
+    ("material", r"材质|面料|成分|配料|纯棉|真皮|什么做|什么料|含\w{0,3}吗|含糖|起球|透气|材料|material|fabric|leather|cotton|"
+                 r"ingredient|made of|contain|what.?s in"),
+    ("use", r"怎么用|怎么吃|怎么洗|怎么装|怎么戴|用法|几次|一天几|饭前|饭后|机洗|安装|如何使?用|早晚|how (?:do|to|often)|wash|"
+            r"install|assemble|instructions|apply"),
+)  # fmt: skip
+"""What is looked for in a question, in this order: the first that is found says what it is about."""
+
+_TOPICS: Final = tuple((topic, re.compile(words)) for topic, words in TOPICS)
+
+_SAME: Final = {
+    "何时": ("什么时候", "什么时间", "啥时候", "啥时", "几时", "多久", "多长时间", "几天", "哪天", "几号能", "多少天"),
+    "如何": ("怎么样", "怎么", "咋样", "咋", "怎样"),
+    "何": ("什么", "啥", "哪个", "哪种", "哪款", "甚么"),
+    "几": ("多少",),
+    "肌": ("皮肤", "肌肤", "皮"),
+    "孕": ("孕妇", "怀孕", "孕期"),
+    "娃": ("宝宝", "小孩子", "小孩", "孩子", "儿童", "小朋友"),
+    "价": ("多少钱", "几钱", "价格", "价钱", "怎么卖", "咋卖", "多钱", "多少米"),
+}
+"""Ways of saying the same, the longest first."""
+
+_FILLERS: Final = (
+    "请问一下", "请问", "问一下", "想问", "问下", "主播", "老板", "老师", "亲", "宝子", "姐姐", "哥", "可不可以", "能不能",
+    "会不会", "是不是", "有没有", "可以", "能够", "能否", "可否", "这款", "这个", "这", "那个", "那款", "此款", "一下", "号链接",
+    "链接", "吗", "嘛", "么", "呢", "啊", "呀", "哦", "吧", "哈", "啦", "了", "的", "地", "得", "能", "会", "有", "是", "就",
+    "还", "都", "也", "我", "你", "您", "们", "家", "不", "没",
+)  # fmt: skip
+_STOP_WORDS: Final = frozenset(
+    "a an the is it its are am was be do does did you u ur your i im me my we they this that these those to for of in on "
+    "at and or with can could will would should pls please plz ok okay hi hey hello host there have has if so any one what "
+    "whats which get".split()
+)
+_WAYS: Final = {way: even for even, ways in _SAME.items() for way in ways}
+_EVENING: Final = re.compile("|".join(sorted(_WAYS, key=lambda way: (-len(way), way))))
+_FILLING: Final = re.compile("|".join(sorted(_FILLERS, key=lambda word: (-len(word), word))))
+_RUNS: Final = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|\d+")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_NUMBER: Final = re.compile(
+    r"(?<!\d)(\d{1,3})\s*[号號](?!色)|(?:链接|鏈接|(?<![a-z])(?:link|number|item|no\.?)|#)\s*(\d{1,3})(?!\d)"
+)
+_STEM: Final = 4
+"""Of a word in letters so much counts: ship, shipping and shipped are one."""
+
+NUMBER: Final = "0"
+"""The gram of any number."""
+
+LONGEST: Final = 120
+"""Of a longer text no more is read: a question is short."""
+
+ALIKE_NUM: Final = 11
+ALIKE_DEN: Final = 20
+"""Two questions are one from this share of what both say on (Dice's coefficient)."""
+
+
+class Reading(NamedTuple):
+    """A question as it is compared. `grams`: pairs of Chinese characters, and stems of words, each once."""
+
+    topic: About
+    grams: tuple[str, ...]
+
+
+class Lexicon(Struct):
+    """What a plan's products are called, and which questions its answers are for, all in even form.
+
+    Args:
+        names: Names of products → sku. `links`: link numbers → sku.
+        asks: Words that answers of the plan are for → the answers' places in the plan.
+        about: By place, the product that an answer is about; None: any.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, list[int]] = field(default_factory=dict)
+    about: list[str | None] = field(default_factory=list)
+
+
+def even(text: str) -> str:
+    """Return a text without what does not tell texts apart: width, case, signs, blanks between Chinese characters."""
+    flat = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    words = _RUNS.findall(flat)
+    return "".join(
+        word if not i or _HAN.match(word) or _HAN.match(words[i - 1]) else f" {word}" for i, word in enumerate(words)
+    )
+
+
+def read(text: str) -> Reading:
+    """Return what a question asks."""
+    flat = even(text)
+    return Reading(_topic(flat), _grams(flat))
+
+
+def _topic(flat: str) -> About:
+    return next((topic for topic, words in _TOPICS if words.search(flat)), "other")
+
+
+def _grams(flat: str) -> tuple[str, ...]:
+    told = _FILLING.sub("", _EVENING.sub(lambda found: _WAYS[found[0]], flat))
+    found: dict[str, None] = {}
+    for run in _RUNS.findall(told):
+        if _HAN.match(run):
+            found.update(dict.fromkeys(run[i : i + 2] for i in range(max(1, len(run) - 1))))
+        elif run.isdigit():
+            found[NUMBER] = None
+        elif run not in _STOP_WORDS:
+            found[run[:_STEM]] = None
+    return tuple(found)
+
+
+def alike(some: Collection[str], others: Collection[str]) -> bool:
+    """Tell whether two questions say the same, by their grams; one that says nothing is like another that does not."""
+    if not some or not others:
+        return not some and not others
+    both = sum(gram in others for gram in some)
+    fewer = min(len(some), len(others))
+    return 2 * both * ALIKE_DEN >= ALIKE_NUM * (len(some) + len(others)) or (both == fewer and both > 2)
+
+
+def product_in(text: str, lexicon: Lexicon) -> str | None:
+    """Return the product that a text names, by link number or by name, the longest name first; None: none."""
+    if lexicon.links:
+        for link in _NUMBER.finditer(unicodedata.normalize("NFKC", text[:LONGEST]).casefold()):
+            sku = lexicon.links.get(str(int(link[1] or link[2])))
+            if sku is not None:
+                return sku
+    flat = even(text)
+    return next((sku for name, sku in lexicon.names.items() if name in flat), None)
+
+
+def answer_to(text: str, sku: str | None, lexicon: Lexicon) -> int:
+    """Return the place of the plan's answer to a question: one about its product first, then that of the longest words.
+
+    Args:
+        sku: The product the question is about.
+
+    Returns:
+        −1: the plan has none.
+    """
+    if not lexicon.asks:
+        return -1
+    flat, fits = even(text), (sku, None)
+    found = [at for ask, places in lexicon.asks.items() if ask in flat for at in places if lexicon.about[at] in fits]
+    return min(found, key=lambda at: lexicon.about[at] is None, default=-1)
+
+
+def longest_first(found: Mapping[str, T]) -> dict[str, T]:
+    """Return words with the longest first, so that the first that is found in a text is the one that tells most."""
+    return {word: found[word] for word in sorted(found, key=lambda word: (-len(word), word)) if word}

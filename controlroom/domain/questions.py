@@ -1,0 +1,220 @@
+"""What viewers ask: questions that say the same, gathered for a while, with who asks and whether it was answered.
+
+Owns: the groups, their states, their window, and how long answers took.
+Law: a group is of one product and one topic. A person counts once in it, for as long as the newest asking is in the
+window. What is asked again within `ECHO_MS` of an answer was written before it was heard; afterwards the group is open
+anew. Everything is bounded; the same records give the same groups, however time came to them.
+Must not know: comments' classes, plans beyond a `Lexicon`, how answers are worded.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from msgspec import Struct, field
+
+from controlroom.domain.asking import NUMBER, ONE_ANSWER, About, Lexicon, alike, answer_to, product_in, read
+from controlroom.domain.plan import Text
+
+WINDOW_MS: Final = 10 * 60_000
+ECHO_MS: Final = 60_000
+GROUPS: Final = 200
+PEOPLE: Final = 5_000
+FORMS: Final = 8
+SEEN: Final = 1_000
+TIMES: Final = 200
+
+QuestionState = Literal["open", "answered", "done"]
+
+
+class Question(Struct):
+    """Questions that say the same.
+
+    Args:
+        sku: The product they are about, None: none. `grams`: of the first one (`asking.read`).
+        covered: The place of the plan's answer that it was read as, −1: none.
+        people: Who asks → when last, the longest ago first. `asked`: how often, in this round.
+        forms: Ways in which it was written → how often.
+        first_ms, last_ms: Of this round. `closed_ms`: when it was answered or done with; None: it is open.
+        answer: The words it was answered with.
+    """
+
+    id: str
+    sku: str | None
+    topic: About
+    grams: dict[str, None]
+    covered: int
+    first_ms: int
+    last_ms: int
+    people: dict[str, int] = field(default_factory=dict)
+    asked: int = 0
+    forms: dict[str, int] = field(default_factory=dict)
+    state: QuestionState = "open"
+    closed_ms: int | None = None
+    answer: Text | None = None
+
+    @property
+    def count(self) -> int:
+        """How many people ask."""
+        return len(self.people)
+
+    @property
+    def text(self) -> str:
+        """The way in which it is written most often."""
+        return max(self.forms, key=lambda form: self.forms[form])
+
+    def ask(self, user: str, text: str, at_ms: int) -> None:
+        """Take one more who asks."""
+        if self.closed_ms is not None and at_ms - self.closed_ms > ECHO_MS:
+            self.state, self.closed_ms, self.answer = "open", None, None
+            self.first_ms, self.asked = at_ms, 0
+            self.people.clear()
+        self.last_ms = max(self.last_ms, at_ms)
+        self.people.pop(user, None)
+        self.people[user] = self.last_ms
+        if len(self.people) > PEOPLE:
+            del self.people[next(iter(self.people))]
+        self.asked += 1
+        if text in self.forms or len(self.forms) < FORMS:
+            self.forms[text] = self.forms.get(text, 0) + 1
+
+    def slide(self, before_ms: int) -> bool:
+        """Forget who asked before an instant; return whether anybody did."""
+        gone = []
+        for user, at_ms in self.people.items():
+            if at_ms >= before_ms:
+                break
+            gone.append(user)
+        for user in gone:
+            del self.people[user]
+        return bool(gone)
+
+
+class Questions(Struct):
+    """All groups of a show.
+
+    Args:
+        by_id: In the order in which they were first asked.
+        lexicon: What the plan calls its products and answers.
+        seen: Texts read lately, with the product on air → their group.
+        times: How long the newest answers took, ms. `closed`: how many there were.
+        next_ms: Nobody leaves the window before; 0: look at each second.
+    """
+
+    by_id: dict[str, Question] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    seen: dict[str, str] = field(default_factory=dict)
+    times: list[int] = field(default_factory=list)
+    closed: int = 0
+    next_ms: int = 0
+
+    def learn(self, lexicon: Lexicon) -> None:
+        """Read by another plan from now on."""
+        self.lexicon = lexicon
+        self.seen = {}
+        for question in self.by_id.values():
+            question.covered = answer_to(question.text, question.sku, lexicon)
+
+    def ask(self, id_: str, user: str, text: str, at_ms: int, on_air: str | None) -> Question:
+        """Take a question.
+
+        Args:
+            id_: For a new group. `user`: who asks. `on_air`: the product that is meant when none is named.
+        """
+        key = f"{on_air or ''}\n{text}"
+        question = self.by_id.get(self.seen.get(key, ""))
+        if question is None:
+            question = self._group(id_, text, at_ms, on_air)
+            self.seen[key] = question.id
+            if len(self.seen) > SEEN:
+                del self.seen[next(iter(self.seen))]
+        question.ask(user, text, at_ms)
+        return question
+
+    def _group(self, id_: str, text: str, at_ms: int, on_air: str | None) -> Question:
+        """Return the group that a text belongs to, a new one if there is none."""
+        lexicon = self.lexicon
+        sku = product_in(text, lexicon) or on_air
+        topic, grams = read(text)
+        covered = answer_to(text, sku, lexicon)
+        for one in self.by_id.values():
+            if one.sku == sku and _same(one, topic, grams, covered):
+                return one
+        if len(self.by_id) >= GROUPS:
+            del self.by_id[min(self.by_id.values(), key=_worth).id]
+        made = Question(id_, sku, topic, dict.fromkeys(grams), covered, at_ms, at_ms)
+        self.by_id[id_] = made
+        return made
+
+    def slide(self, as_of_ms: int, kept: str | None) -> bool:
+        """Let the window end at an instant; return whether anything left it.
+
+        Args:
+            kept: A group that stays though nobody asks any more: it is on the host's screen.
+        """
+        if as_of_ms < self.next_ms:
+            return False
+        before_ms, slid = as_of_ms - WINDOW_MS, False
+        oldest = []
+        for question in list(self.by_id.values()):
+            slid = question.slide(before_ms) or slid
+            if question.people:
+                oldest.append(next(iter(question.people.values())))
+            elif question.id != kept:
+                del self.by_id[question.id]
+                slid = True
+        self.next_ms = min(oldest) + WINDOW_MS + 1 if oldest else 0
+        return slid
+
+    def close(self, id_: str, state: QuestionState, answer: Text | None, at_ms: int) -> None:
+        """Let a group be answered, or done with; how long it was open is kept."""
+        question = self.by_id[id_]
+        if question.state == "open":
+            self.took(at_ms - question.first_ms)
+        question.state, question.closed_ms, question.answer = state, at_ms, answer
+
+    def took(self, ms: int) -> None:
+        """Keep how long an answer took."""
+        self.closed += 1
+        self.times.append(max(0, ms))
+        if len(self.times) > TIMES:
+            del self.times[0]
+
+    def untook(self) -> None:
+        """Forget the newest answer: it was taken back."""
+        self.closed -= 1
+        if self.times:
+            del self.times[-1]
+
+    def open(self) -> list[Question]:
+        """Return what waits for an answer, by how many ask; of equally many the longest waiting first."""
+        found = [one for one in self.by_id.values() if one.state == "open" and one.people]
+        return sorted(found, key=lambda one: (-one.count, one.first_ms, one.id))
+
+    def shown(self) -> list[Question]:
+        """Return what is open, then what was answered lately, the newest first."""
+        closed = [one for one in self.by_id.values() if one.state != "open"]
+        return self.open() + sorted(closed, key=lambda one: (-(one.closed_ms or 0), one.id))
+
+    def unanswered(self, people: int) -> list[Question]:
+        """Return the open groups in which at least so many people ask, the longest waiting first."""
+        found = [one for one in self.by_id.values() if one.state == "open" and one.count >= people]
+        return sorted(found, key=lambda one: (one.first_ms, one.id))
+
+
+def _same(one: Question, topic: About, grams: tuple[str, ...], covered: int) -> bool:
+    """Tell whether a question belongs to a group of its product."""
+    if covered >= 0 and covered == one.covered:
+        return True
+    if topic != one.topic:
+        return False
+    if topic in ONE_ANSWER:
+        return covered == one.covered
+    if topic == "size" and NUMBER in grams and NUMBER in one.grams:
+        return True  # whose body it is does not matter: the answer is one table
+    return alike(grams, one.grams)
+
+
+def _worth(one: Question) -> tuple[bool, int, int, str]:
+    """Return what decides which group has to make room: a closed one first, then the one that fewest ask."""
+    return (one.state == "open", one.count, one.last_ms, one.id)

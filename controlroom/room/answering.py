@@ -1,0 +1,98 @@
+"""What a question is answered with: the plan's answer, else what is known of the product, with numbers that are true now.
+
+Owns: which answer suits a question, and what the reading of questions takes from a plan.
+Law: nothing is made up: an answer is the plan's, or says a price, a stock or a promise of shipping that is known.
+Must not know: commands, screens, who asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from controlroom.domain.asking import About, Lexicon, answer_to, even, longest_first, product_in, read
+from controlroom.domain.comments import Said
+from controlroom.domain.plan import Plan, ProductPlan, Text
+from controlroom.domain.questions import Question
+from controlroom.domain.wordings import fill
+from controlroom.room.showing import CURRENCY, numbers
+from controlroom.room.state import RoomState
+
+KNOWN: Final[dict[About, Text]] = {
+    "price": {"zh-CN": "现在 {price}", "en": "{price} now"},
+    "stock": {"zh-CN": "还有 {stock} 件", "en": "{stock} left"},
+}
+"""What answers a question of which the plan says nothing, where the number is known."""
+
+_WITHIN: Final = re.compile(r"(\d+)\s*([hd])")
+_SHIPS: Final[dict[str, Text]] = {
+    "h": {"zh-CN": "拍下后 {n} 小时内发货", "en": "Ships within {n} hours"},
+    "d": {"zh-CN": "拍下后 {n} 天内发货", "en": "Ships within {n} days"},
+}
+_SHORTEST: Final = 2
+"""A product's name of fewer characters says nothing in a comment."""
+
+
+def lexicon_of(plan: Plan) -> Lexicon:
+    """Return what questions are read with under a plan."""
+    names = {even(name): product.sku for product in plan.products for name in _names(product)}
+    asks: dict[str, list[int]] = {}
+    for place, answer in enumerate(plan.faq):
+        for ask in answer.ask:
+            asks.setdefault(even(ask), []).append(place)
+    return Lexicon(
+        names=longest_first({name: sku for name, sku in names.items() if len(name) >= _SHORTEST}),
+        links={str(product.link): product.sku for product in plan.products if product.link is not None},
+        asks=longest_first(asks),
+        about=[answer.sku for answer in plan.faq],
+    )
+
+
+def _names(product: ProductPlan) -> Iterator[str]:
+    title = product.title
+    yield from (title,) if isinstance(title, str) else title.values()
+    yield from product.aliases
+
+
+def answer_of(s: RoomState, question: Question, at_ms: int) -> Text | None:
+    """Return the words a group of questions was answered with, else those that would answer it now; None: there are none."""
+    if question.answer is not None:
+        return question.answer
+    return _answer(s, question.text, question.sku, question.topic, at_ms)
+
+
+def answer_to_said(s: RoomState, said: Said, at_ms: int) -> Text | None:
+    """Return the words that would answer a comment now; None: there are none."""
+    return _answer(s, said.text, sku_of(s, said), read(said.text).topic, at_ms)
+
+
+def sku_of(s: RoomState, said: Said) -> str | None:
+    """Return the product that a comment is about: the one it names, else the one being sold."""
+    on_air = s.program.sku if s.program is not None else None
+    return product_in(said.text, s.comments.questions.lexicon) or on_air
+
+
+def _answer(s: RoomState, text: str, sku: str | None, topic: About, at_ms: int) -> Text | None:
+    place = answer_to(text, sku, s.comments.questions.lexicon)
+    if place >= 0 and s.plan is not None:
+        words: Text | None = s.plan.faq[place].answer
+    else:
+        words = _known(s, sku, topic)
+    if words is None:
+        return None
+    said = fill(words, numbers(s, sku, at_ms), s.currency or CURRENCY)
+    return said.text if said is not None else None
+
+
+def _known(s: RoomState, sku: str | None, topic: About) -> Text | None:
+    """Return what the room itself knows of a product in a topic."""
+    product = s.plan.product(sku) if s.plan is not None and sku is not None else None
+    if topic != "delivery" or product is None or product.ships_within is None:
+        return KNOWN.get(topic) if sku is not None else None
+    within = _WITHIN.fullmatch(product.ships_within.strip())
+    if within is None:
+        return None
+    ships = _SHIPS[within[2]]
+    assert isinstance(ships, dict)
+    return {lang: words.replace("{n}", within[1]) for lang, words in ships.items()}

@@ -1,0 +1,134 @@
+"""The comments as roles see them.
+
+Owns: the view of the topic `comments`.
+Law: who only reads aloud gets the newest comments, what is pinned and the counts of words; a nickname shows only where it
+is still kept and the role may see it.
+Must not know: roles, HTML, sockets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import median_low
+from typing import Final
+
+from controlroom.domain.comments import CLASSES, TAIL, FollowUp, Said
+from controlroom.domain.questions import Question
+from controlroom.room.answering import answer_of, answer_to_said
+from controlroom.room.state import RoomState
+from controlroom.views import comment_shapes as v
+
+SHOWN: Final = 12
+CLOSED: Final = 4
+NAMED: Final = 20
+
+Names = Mapping[str, str]
+
+
+def comments_view(s: RoomState, names: Names, *, triages: bool) -> v.CommentsView:
+    """Return the comments.
+
+    Args:
+        names: Public nicknames by hashed user, as far as the role may see them.
+        triages: The role reads them, and may answer.
+    """
+    comments = s.comments
+    tail = tuple(_comment(said, names) for said in reversed(comments.tail[-TAIL:]))
+    words = [one for one in comments.keywords.by_id.values() if triages or one.closed_ms is None]
+    tally = tuple(
+        v.TallyView(
+            id=one.id, keyword=one.keyword, users=one.users, said=one.said, since_ms=one.since_ms, closed_ms=one.closed_ms
+        )
+        for one in reversed(words)
+    )  # fmt: skip
+    pinned = _pinned(s, names)
+    if not triages:
+        return v.CommentsView(tail=tail, pinned=pinned, tally=tally)
+    return v.CommentsView(
+        tail=tail,
+        pinned=pinned,
+        questions=tuple(_question(s, one) for one in _groups(s)),
+        triage={kind: waiting for kind in CLASSES if (waiting := _waiting(s, kind, names))},
+        tally=tally,
+        follow=_follow(s, names),
+        counts=dict(comments.counts),
+        lately=comments.lately(),
+        replies=_replies(comments.questions.times, comments.questions.closed),
+    )
+
+
+def _comment(said: Said, names: Names) -> v.CommentView:
+    return v.CommentView(
+        id=said.id, at_ms=said.at_ms, user=said.user, text=said.text, name=names.get(said.user), kind=said.kind,
+        times=said.times, question=said.question,
+    )  # fmt: skip
+
+
+def _groups(s: RoomState) -> list[Question]:
+    """Return what is open, and the few that were answered last."""
+    found = s.comments.questions.shown()
+    is_open = [one for one in found if one.state == "open"]
+    return is_open[:SHOWN] + found[len(is_open) :][:CLOSED]
+
+
+def _question(s: RoomState, one: Question) -> v.QuestionView:
+    product = s.plan.product(one.sku) if s.plan is not None and one.sku is not None else None
+    return v.QuestionView(
+        id=one.id, text=one.text, count=one.count, asked=one.asked, first_ms=one.first_ms, sku=one.sku,
+        title=product.title if product is not None else None, link=product.link if product is not None else None,
+        topic=one.topic, answer=answer_of(s, one, s.as_of_ms), state=one.state, closed_ms=one.closed_ms,
+    )  # fmt: skip
+
+
+def _waiting(s: RoomState, kind: str, names: Names) -> tuple[v.CommentView, ...]:
+    """Return what of a class waits to be read; of questions those whose group is open."""
+    queue = s.comments.queues.get(kind, [])  # type: ignore[call-overload]
+    groups = s.comments.questions.by_id
+    shown = []
+    for said in reversed(queue):
+        group = groups.get(said.question) if said.question is not None else None
+        if said.question is None or (group is not None and group.state == "open"):
+            shown.append(_comment(said, names))
+            if len(shown) == SHOWN:
+                break
+    return tuple(shown)
+
+
+def _pinned(s: RoomState, names: Names) -> v.PinnedView | None:
+    pinned = s.comments.pinned
+    if pinned is None:
+        return None
+    if pinned.comment is not None:
+        said = pinned.comment
+        return v.PinnedView(
+            kind="comment", id=said.id, text=said.text, count=None, name=names.get(said.user),
+            answer=answer_to_said(s, said, s.as_of_ms) if said.kind == "question" else None, since_ms=pinned.since_ms,
+        )  # fmt: skip
+    question = s.comments.questions.by_id.get(pinned.question or "")
+    if question is None:
+        return None
+    return v.PinnedView(
+        kind="question", id=question.id, text=question.text, count=question.count, name=None,
+        answer=answer_of(s, question, s.as_of_ms), since_ms=pinned.since_ms,
+    )  # fmt: skip
+
+
+def _follow(s: RoomState, names: Names) -> tuple[v.FollowView, ...]:
+    items = s.comments.follows.values()
+    owed = [one for one in items if one.done_ms is None]
+    sent = [one for one in reversed(items) if one.done_ms is not None]
+    return tuple(_owed(one, names) for one in (owed + sent)[:SHOWN])
+
+
+def _owed(one: FollowUp, names: Names) -> v.FollowView:
+    who = tuple(v.WhoView(user=user, name=names.get(user)) for user in one.users[:NAMED])
+    return v.FollowView(
+        id=one.id, text=one.text, users=who, count=one.count, answer=one.answer, since_ms=one.since_ms,
+        done_ms=one.done_ms,
+    )  # fmt: skip
+
+
+def _replies(times: list[int], closed: int) -> v.RepliesView:
+    if not times:
+        return v.RepliesView(closed=closed)
+    return v.RepliesView(closed=closed, median_for_ms=median_low(times), slowest_for_ms=max(times))

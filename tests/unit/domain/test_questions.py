@@ -1,0 +1,167 @@
+"""Questions that ask the same, gathered: who asks, since when, answered or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from controlroom.domain.asking import Lexicon
+from controlroom.domain.questions import ECHO_MS, FORMS, GROUPS, PEOPLE, SEEN, TIMES, WINDOW_MS, Question, Questions
+
+LEXICON = Lexicon(names={"面霜": "cream"}, links={"3": "cream"}, asks={"敏感肌": [0], "皮肤敏感": [0]}, about=[None])
+
+
+def asked(*texts: str, on_air: str | None = None, lexicon: Lexicon | None = None) -> Questions:
+    """Questions of one person each, a second apart."""
+    made = Questions(lexicon=lexicon or Lexicon())
+    for i, text in enumerate(texts):
+        made.ask(f"q{i}", f"user {i}", text, i * 1000, on_air)
+    return made
+
+
+def told(questions: Questions) -> list[tuple[str, int]]:
+    return [(one.text, one.count) for one in questions.open()]
+
+
+def test_questions_that_ask_the_same_are_one_and_those_most_ask_come_first() -> None:
+    made = asked("包邮吗", "敏感肌能用吗", "敏感皮肤可以用不", "请问敏感肌能用吗", "有黑色吗")
+    assert told(made) == [("敏感肌能用吗", 3), ("包邮吗", 1), ("有黑色吗", 1)]
+    assert [one.first_ms for one in made.open()] == [1000, 0, 4000]
+
+
+def test_a_person_counts_once_however_often_they_ask() -> None:
+    made = Questions()
+    for i in range(5):
+        made.ask(f"q{i}", "u", "包邮吗", i, None)
+    (one,) = made.open()
+    assert (one.count, one.asked) == (1, 5)
+
+
+def test_one_answer_topics_are_one_group_per_product_whatever_the_words() -> None:
+    made = asked("多少钱", "怎么卖", "什么价位呀", "3号多少钱", "面霜啥价", lexicon=LEXICON)
+    assert [(one.sku, one.count) for one in made.open()] == [(None, 3), ("cream", 2)]
+
+
+def test_who_names_no_product_means_the_one_on_air() -> None:
+    made = Questions(lexicon=LEXICON)
+    for i, sku in enumerate(("serum", "cream", None)):
+        made.ask(f"q{i}", f"u{i}", "包邮吗", i, sku)
+    assert [one.sku for one in made.open()] == ["serum", "cream", None]
+    assert made.ask("q9", "u9", "3号包邮吗", 9, "serum").sku == "cream"
+
+
+def test_bodies_of_any_size_ask_for_one_table() -> None:
+    made = asked("160斤穿什么码", "身高158体重98能穿吗 码数", "有没有加大码")
+    assert [one.count for one in made.open()] == [2, 1]
+
+
+def test_what_one_answer_of_the_plan_covers_is_one_group_even_across_topics() -> None:
+    made = asked("敏感肌能用吗", "皮肤敏感的人怎么办", lexicon=LEXICON)
+    assert [(one.count, one.covered) for one in made.open()] == [(2, 0)]
+
+
+def test_a_new_plan_is_read_from_then_on_also_for_groups_that_are_open() -> None:
+    made = asked("敏感肌能用吗", "皮肤敏感的人怎么办")
+    assert [one.covered for one in made.open()] == [-1, -1]
+    made.learn(LEXICON)
+    assert made.seen == {}
+    assert [one.covered for one in made.open()] == [0, 0]
+    assert made.ask("q9", "u9", "我皮肤敏感", 9, None).id == "q0"
+
+
+def test_people_leave_the_window_and_the_group_with_the_last() -> None:
+    made = asked("包邮吗", "包邮吗")
+    assert not made.slide(WINDOW_MS, None)
+    assert made.slide(WINDOW_MS + 1000, None)
+    assert told(made) == [("包邮吗", 1)]
+    assert made.slide(WINDOW_MS + 2000, None)
+    assert made.by_id == {}
+
+
+def test_a_group_before_the_host_stays_though_nobody_asks_any_more() -> None:
+    made = asked("包邮吗")
+    made.slide(WINDOW_MS + 1000, "q0")
+    assert list(made.by_id) == ["q0"]
+    assert made.open() == []
+    made.slide(WINDOW_MS + 2000, None)
+    assert made.by_id == {}
+
+
+def test_stepping_and_jumping_over_idle_time_come_to_the_same() -> None:
+    stepped, jumped = asked("包邮吗", "多少钱"), asked("包邮吗", "多少钱")
+    for second in range(0, 3 * WINDOW_MS, 1000):
+        stepped.slide(second, None)
+    jumped.slide(3 * WINDOW_MS, None)
+    stepped.slide(3 * WINDOW_MS, None)
+    assert stepped == jumped
+
+
+def test_what_is_asked_right_after_the_answer_is_an_echo_and_later_it_is_open_anew() -> None:
+    made = asked("包邮吗", "包邮吗")
+    made.close("q0", "answered", "包邮", 10_000)
+    assert (made.open(), made.times, made.closed) == ([], [10_000], 1)
+    echo = made.ask("q2", "late", "包邮吗", 10_000 + ECHO_MS, None)
+    assert (echo.id, echo.state, echo.count, echo.answer) == ("q0", "answered", 3, "包邮")
+    again = made.ask("q3", "new", "包邮吗", 10_001 + ECHO_MS, None)
+    assert (again.state, again.count, again.asked, again.first_ms) == ("open", 1, 1, 10_001 + ECHO_MS)
+    assert (again.answer, again.closed_ms) == (None, None)
+
+
+def test_closing_what_is_closed_counts_no_second_answer() -> None:
+    made = asked("包邮吗")
+    made.close("q0", "answered", "包邮", 10_000)
+    made.close("q0", "done", None, 20_000)
+    assert (made.times, made.closed) == ([10_000], 1)
+    made.untook()
+    assert (made.times, made.closed) == ([], 0)
+
+
+def test_shown_are_the_open_ones_then_what_was_closed_last() -> None:
+    made = asked("包邮吗", "多少钱", "孕妇能用吗")
+    made.close("q0", "answered", "包邮", 5000)
+    made.close("q2", "done", None, 6000)
+    assert [one.id for one in made.shown()] == ["q1", "q2", "q0"]
+
+
+def test_unanswered_are_the_open_groups_of_enough_people_the_longest_waiting_first() -> None:
+    made = asked("包邮吗", "多少钱", "多少钱", "包邮吗", "孕妇能用吗")
+    assert [one.id for one in made.unanswered(2)] == ["q0", "q1"]
+    made.close("q0", "done", None, 9000)
+    assert [one.id for one in made.unanswered(2)] == ["q1"]
+
+
+def test_a_group_is_called_by_what_is_written_most_often() -> None:
+    made = asked("敏感肌能用吗请问一下主播", "敏感肌能用吗", "敏感肌能用吗")
+    assert made.open()[0].text == "敏感肌能用吗"
+
+
+@pytest.mark.parametrize("count", [GROUPS, GROUPS + 50])
+def test_groups_are_bounded_and_closed_ones_make_room_first(count: int) -> None:
+    made = Questions()
+    made.ask("first", "u", "包邮吗", 0, "sku")
+    made.close("first", "done", None, 1)
+    for i in range(count):
+        made.ask(f"q{i}", "u", "包邮吗", i, f"sku {i}")
+    assert len(made.by_id) == GROUPS
+    assert "first" not in made.by_id
+    assert f"q{count - 1}" in made.by_id
+
+
+def test_everything_that_is_remembered_is_bounded() -> None:
+    made = Questions()
+    for i in range(SEEN + PEOPLE):
+        made.ask(f"q{i}", f"u{i}", f"包邮吗{'呀' * (i % (SEEN + 50))}", i, None)
+    (one,) = made.open()
+    assert (len(made.seen), len(one.people), len(one.forms)) == (SEEN, PEOPLE, FORMS)
+    assert one.asked == SEEN + PEOPLE
+    for i in range(2 * TIMES):
+        made.took(i)
+    assert (len(made.times), made.closed) == (TIMES, 2 * TIMES)
+
+
+def test_people_are_counted_by_the_newest_time_they_asked() -> None:
+    one = Question("q", None, "other", {}, -1, 0, 0)
+    for user, at_ms in (("a", 0), ("b", 1), ("a", 2)):
+        one.ask(user, "?", at_ms)
+    assert one.people == {"b": 1, "a": 2}
+    assert one.slide(2)
+    assert one.people == {"a": 2}

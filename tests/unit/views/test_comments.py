@@ -1,0 +1,90 @@
+"""The comments as roles see them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from controlroom.domain import commands as cmd
+from controlroom.domain.roles import Role
+from controlroom.views.comment_shapes import CommentsView, PinnedView
+from controlroom.views.comments import CLOSED, SHOWN, comments_view
+from tests.unit.room.desk import Desk
+from tests.unit.room.heard import listening, say
+
+
+def see(desk: Desk, *, triages: bool = True, names: dict[str, str] | None = None) -> CommentsView:
+    return comments_view(desk.room.state, names or {}, triages=triages)
+
+
+def busy() -> Desk:
+    desk = listening()
+    for i in range(20):
+        say(desk, "敏感肌能用吗", user=f"u{i}", id_=f"q{i}")
+        say(desk, f"差评 {i}", "negative", f"n{i}", f"n{i}")
+        say(desk, "加微信", "spam", f"s{i}")
+    say(desk, "有黑色吗", user="b")
+    return desk
+
+
+def test_whoever_reads_the_comments_sees_questions_with_their_answers_and_what_waits() -> None:
+    shown = see(busy())
+    skin, black = shown.questions
+    assert (skin.text, skin.count, skin.sku, skin.title, skin.link) == ("敏感肌能用吗", 20, "cream", "Cream", 3)
+    assert (skin.topic, skin.answer, black.answer) == (
+        "suits",
+        {"zh-CN": "可用，先试耳后", "en": "Yes; patch-test first"},
+        None,
+    )
+    assert list(shown.triage) == ["negative", "question", "spam"]
+    assert [one.text for one in shown.triage["negative"]] == [f"差评 {i}" for i in range(19, 19 - SHOWN, -1)]
+    assert (shown.counts["spam"], shown.lately["spam"], len(shown.tail)) == (20, 20, 41)
+    assert "spam" not in {one.kind for one in shown.tail}
+
+
+def test_whoever_reads_aloud_sees_the_newest_what_is_pinned_and_the_counts() -> None:
+    desk = busy()
+    desk.give(cmd.CommentPin(id="p", question=see(desk).questions[0].id))
+    desk.give(cmd.TallyOpen(id="t", keyword="1"))
+    shown = see(desk, triages=False)
+    assert (len(shown.tail), shown.questions, shown.triage, shown.counts) == (41, (), {}, {})
+    assert shown.pinned is not None
+    assert (shown.pinned.text, shown.pinned.count) == ("敏感肌能用吗", 20)
+    assert [(one.keyword, one.users) for one in shown.tally] == [("1", 0)]
+    desk.give(cmd.TallyClose(id="c"))
+    assert (see(desk, triages=False).tally, len(see(desk).tally)) == ((), 1)
+
+
+def test_questions_of_a_group_that_was_closed_wait_no_longer() -> None:
+    desk = busy()
+    desk.give(cmd.CommentDone(id="d", comment="q3"))
+    shown = see(desk)
+    assert [one.text for one in shown.triage["question"]] == ["有黑色吗"]
+    assert [one.state for one in shown.questions] == ["open", "done"]
+    assert shown.replies == msgspec.structs.replace(shown.replies, closed=1, median_for_ms=1000, slowest_for_ms=1000)
+
+
+def test_only_a_few_closed_groups_are_shown() -> None:
+    desk = listening()
+    for i in range(CLOSED + 3):
+        seq = say(desk, f"{'abcdefgh'[i] * 5} {'hgfedcba'[i] * 5}")
+        desk.give(cmd.CommentDone(id=f"d{i}", question=f"question-{seq}"))
+    assert len(see(desk).questions) == CLOSED
+
+
+def test_a_pinned_comment_has_its_name_where_it_is_kept_and_an_answer_where_it_asks() -> None:
+    desk = listening()
+    say(desk, "好用", "praise", "n", "nice")
+    desk.give(cmd.CommentPin(id="p", comment="nice"))
+    assert see(desk, names={"n": "小满"}).pinned == PinnedView(
+        kind="comment", id="nice", text="好用", count=None, name="小满", answer=None, since_ms=desk.now_ms
+    )
+
+
+def test_replies_that_are_owed_come_before_those_that_were_sent() -> None:
+    desk = busy()
+    first = desk.give(cmd.CommentAnswer(id="a", comment="n1", private=True))
+    desk.give(cmd.CommentAnswer(id="b", question=see(desk).questions[0].id, private=True), Role.ANALYST)
+    desk.give(cmd.CommentDone(id="d", follow=f"follow-{first}"))
+    owed, sent = see(desk, names={"u19": "阿福"}).follow
+    assert (owed.count, len(owed.users), owed.users[-1].name, owed.done_ms) == (20, 20, "阿福", None)
+    assert (sent.text, sent.users[0].user, sent.done_ms) == ("差评 1", "n1", desk.now_ms)
