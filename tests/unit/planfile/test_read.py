@@ -57,7 +57,7 @@ def test_example_reads_without_errors() -> None:
 
 def test_example_keeps_the_sections_that_are_not_read_yet() -> None:
     kept = plan_of(EXAMPLE).kept
-    assert sorted(kept) == sorted("faq rules drill show.papers products.cream-50.evidence".split())
+    assert sorted(kept) == sorted("rules drill show.papers products.cream-50.evidence".split())
     assert kept["drill"] == '{"acknowledge_within":"20s","act_within":"60s"}'
     assert kept["rules"] == "[]"
 
