@@ -43,6 +43,8 @@ class Chip(Struct):
         again: A reminder of what was done before: it never becomes late.
         off: It takes something down that was put up before.
         tried: Somebody says that he did it, or does.
+        of: What it was asked for (`offer:first100`), so that it goes with that. `offer`: whose offer's numbers it says.
+        numbers: By placeholder, what was filled into the words.
         at_ms: When it came into its state. `why`: why whoever should do it by himself could not.
     """
 
@@ -60,6 +62,13 @@ class Chip(Struct):
     off: bool = False
     tried: bool = False
     why: str | None = None
+    of: str | None = None
+    offer: str | None = None
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def is_of(self, of: str) -> bool:
+        """Tell whether it has no sense without something: what it was asked for, or the offer it speaks of."""
+        return of in (self.of, f"offer:{self.offer}")
 
 
 class Desk(Struct):
@@ -101,6 +110,14 @@ class Desk(Struct):
         """Take the acts of a kind on a product off the desk."""
         self.chips = {i: c for i, c in self.chips.items() if (c.act, c.sku) != (act, sku) or act in ("say", "answer")}
         self.reckon()
+
+    def withdraw(self, of: str) -> list[Chip]:
+        """Take off the desk, and return, what was asked for something that is over, and nobody has done yet."""
+        gone = [chip for chip in self.chips.values() if chip.is_of(of) and not chip.tried]
+        for chip in gone:
+            del self.chips[chip.id]
+        self.reckon()
+        return gone
 
     def chip(self, act: Act, sku: str | None) -> Chip | None:
         """Return the act of a kind on a product, if it stands on the desk."""

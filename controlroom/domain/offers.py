@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
+from controlroom.domain.desk import Chip
 from controlroom.domain.orders import Figures
 
 OfferState = Literal["ready", "open", "full", "over", "closed"]
@@ -41,6 +42,7 @@ class Round(Struct):
         price_before_minor: What it cost before, and costs again afterwards.
         state, ended_ms: How it stands, and since when it is over.
         timer: The timer that says when it ends (`ends_ms` follows it; None while it is paused).
+        unsaid: Its announcements that nobody had posted when it ended.
         claims: The orders it counts. `after`: those placed just after it was closed by hand.
     """
 
@@ -54,6 +56,7 @@ class Round(Struct):
     state: OfferState = "open"
     ended_ms: int | None = None
     timer: str | None = None
+    unsaid: list[Chip] = field(default_factory=list)
     claims: dict[str, Claim] = field(default_factory=dict)
     after: dict[str, Claim] = field(default_factory=dict)
 

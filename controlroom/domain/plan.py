@@ -104,6 +104,7 @@ class CuePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
         at_ms: In a segment: when it is prompted, ms after the segment's begin; negative: before it.
         expires_for_ms: How long it stays when nobody acknowledges it.
         rescue: It bridges a trouble: shown at once when the host asks to be rescued.
+        announce: Words to be posted on the platform when it is shown.
     """
 
     id: str
@@ -115,6 +116,7 @@ class CuePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     when: WhenPlan | None = None
     expires_for_ms: int | None = None
     at_ms: int | None = None
+    announce: Text | None = None
 
 
 class TimerPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -167,7 +169,10 @@ class SegmentPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OfferPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A gift or a price for the first `quota` orders, or for `lasts_for_ms`; with neither, until it is closed."""
+    """A gift or a price for the first `quota` orders, or for `lasts_for_ms`; with neither, until it is closed.
+
+    `announce`: words to be posted on the platform when it is opened.
+    """
 
     id: str
     sku: str
@@ -176,10 +181,14 @@ class OfferPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     price_minor: int | None = None
     quota: int | None = None
     lasts_for_ms: int | None = None
+    announce: Text | None = None
 
 
 class ScenePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Several things at one key. `key`: such as `F1`; the others name a product, an offer, a cue, a timer and tasks."""
+    """Several things at one key. `key`: such as `F1`; the others name a product, an offer, a cue, a timer and tasks.
+
+    `announce`: words to be posted on the platform when it is applied.
+    """
 
     id: str
     title: Text
@@ -189,6 +198,7 @@ class ScenePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cue: str | None = None
     timer: str | None = None
     tasks: tuple[str, ...] = ()
+    announce: Text | None = None
 
 
 class Playbook(Struct, frozen=True, kw_only=True, omit_defaults=True):

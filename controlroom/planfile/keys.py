@@ -95,6 +95,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "price": "The price while it lasts.",
         "quota": "For so many orders.",
         "minutes": "For so many minutes.",
+        "announce": "What is to be posted on the platform when it opens, with the placeholders of a cue.",
     },
     "Cue": {
         "id": "Its id, once in the whole plan.",
@@ -106,6 +107,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "rescue": "Whether it bridges when the host is stuck.",
         "when": "What prompts it.",
         "expires": "How long it stays.",
+        "announce": "What is to be posted on the platform when it is shown.",
     },
     "SegmentCue": {"at": "When it is prompted, from the segment's begin: 8m."},
     "When": {
@@ -152,6 +154,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "cue": "The cue shown.",
         "timer": "The timer started.",
         "tasks": "Ids of the tasks that become due.",
+        "announce": "What is to be posted on the platform when it is applied.",
     },
     "Faq": {
         "ask": "Words of the questions.",

@@ -107,6 +107,7 @@ class _Referring:
                 self._product(path, product.instead)
         for i, offer in enumerate(self._file.offers):
             self._product(("offers", i, "sku"), offer.sku)
+            self._check_words(offer.announce, ("offers", i, "announce"))
         self._check_segments()
         for path, cue in cues_of(self._file):
             self._check_cue(path, cue)
@@ -140,7 +141,12 @@ class _Referring:
             if when.kpi is not None:
                 code = _WINDOW.sub("", when.kpi)
                 self._known("unknown_value", (*path, "when", "kpi"), code, list(BY_CODE), "KPI (by its code)")
-        for at, text in texts_of(cue.text, (*path, "text")):
+        self._check_words(cue.text, (*path, "text"))
+        self._check_words(cue.announce, (*path, "announce"))
+
+    def _check_words(self, words: Text | None, path: Path) -> None:
+        """Find placeholders that do not exist in prepared wording."""
+        for at, text in texts_of(words, path) if words is not None else ():
             for name in placeholders(text):
                 self._known("unknown_placeholder", at, name, list(PLACEHOLDERS), "placeholder")
 
@@ -158,6 +164,7 @@ class _Referring:
         for i, scene in enumerate(self._file.scenes):
             at: Path = ("scenes", i)
             self._product((*at, "product"), scene.product)
+            self._check_words(scene.announce, (*at, "announce"))
             self._offer((*at, "offer"), scene.offer)
             self._cue((*at, "cue"), scene.cue)
             self._known("unknown_timer", (*at, "timer"), scene.timer, self._timers, "timer (by id)")

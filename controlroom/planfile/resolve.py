@@ -159,6 +159,7 @@ class _Resolving:
             price_minor=self._minor(offer.price, (*path, "price")),
             quota=offer.quota,
             lasts_for_ms=offer.minutes,
+            announce=offer.announce,
         )
 
     def _minor(self, amount: Decimal | None, path: Path) -> int | None:
@@ -198,6 +199,7 @@ def _scene(scene: Scene) -> ScenePlan:
         cue=scene.cue,
         timer=scene.timer,
         tasks=tuple(scene.tasks),
+        announce=scene.announce,
     )
 
 

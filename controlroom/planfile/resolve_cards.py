@@ -24,6 +24,7 @@ def cue_plan(cue: Cue) -> CuePlan:
         when=_when(cue.when) if cue.when is not None else None,
         expires_for_ms=cue.expires,
         at_ms=cue.at if isinstance(cue, SegmentCue) else None,
+        announce=cue.announce,
     )
 
 

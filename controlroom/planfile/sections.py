@@ -99,6 +99,7 @@ class Offer(Shape):
     price: Money | None = None
     quota: Quota | None = None
     minutes: Minutes | None = None
+    announce: Words | None = None
 
 
 class When(Shape):
@@ -140,6 +141,7 @@ class Cue(Shape):
     rescue: Truth = False
     when: When | None = None
     expires: Span | None = None
+    announce: Words | None = None
 
 
 class SegmentCue(Cue):
@@ -204,6 +206,7 @@ class Scene(Shape):
     cue: Id | None = None
     timer: Id | None = None
     tasks: list[Id] = Field(default_factory=list)
+    announce: Words | None = None
 
 
 class Faq(Shape):

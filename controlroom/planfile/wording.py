@@ -34,7 +34,7 @@ class _Said(NamedTuple):
 def check_wording(file: PlanFile, tree: Tree) -> None:
     """Add to `tree` a finding for each watched word, once a text."""
     allowed = [(normal(entry.phrase).text, entry) for entry in file.allowed]
-    for said in _said(file):
+    for said in (*_said(file), *_posted(file)):
         claims = _claims(file, said.sku)
         spoken = [without_directions(text) for _, text in texts_of(said.text, ())]
         proved = any(claim in normal(text).text for claim in claims for text in spoken)
@@ -68,12 +68,26 @@ def _said(file: PlanFile) -> Iterator[_Said]:
             yield _Said(("segments", i, "timers", k, "title"), timer.title, segment.sku)
     for path, cue in cues_of(file):
         in_segment = path[0] == "segments" and isinstance(path[1], int)
-        yield _Said((*path, "text"), cue.text, file.segments[int(path[1])].sku if in_segment else None)
+        sku = file.segments[int(path[1])].sku if in_segment else None
+        yield _Said((*path, "text"), cue.text, sku)
     for i, answer in enumerate(file.faq):
         yield _Said(("faq", i, "answer"), answer.answer, answer.sku)
     for name, playbook in file.playbooks.items():
         if playbook.say is not None:
             yield _Said(("playbooks", name, "say"), playbook.say)
+
+
+def _posted(file: PlanFile) -> Iterator[_Said]:
+    """Yield the announcements, which stand on the platform in writing."""
+    for i, offer in enumerate(file.offers):
+        if offer.announce is not None:
+            yield _Said(("offers", i, "announce"), offer.announce, offer.sku)
+    for path, cue in cues_of(file):
+        if cue.announce is not None:
+            yield _Said((*path, "announce"), cue.announce)
+    for i, scene in enumerate(file.scenes):
+        if scene.announce is not None:
+            yield _Said(("scenes", i, "announce"), scene.announce, scene.product)
 
 
 def _claims(file: PlanFile, sku: str | None) -> list[str]:

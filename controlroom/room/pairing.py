@@ -18,6 +18,7 @@ from controlroom.domain.plan import OfferPlan, TimerPlan
 from controlroom.domain.timers import DANGER_MS, WARN_MS, Timer
 from controlroom.domain.topics import Topic
 from controlroom.room import selling
+from controlroom.room.announcing import announce
 from controlroom.room.state import RoomState
 
 _TIMERS: Final = frozenset({Topic.TIMERS})
@@ -80,6 +81,13 @@ def begin(s: RoomState, timer: TimerPlan, at_ms: int, id_: str) -> frozenset[Top
     return _TIMERS | join(s, timer.id, at_ms, id_)
 
 
+def open_offer(s: RoomState, offer: OfferPlan, at_ms: int, id_: str) -> Round:
+    """Open an offer, and put on the desk what is to be posted of it."""
+    one = selling.open_round(s, offer, at_ms, id_)
+    announce(s, f"offer:{offer.id}", offer.announce, offer.sku, at_ms, id_, offer.id)
+    return one
+
+
 def join(s: RoomState, timer: str, at_ms: int, id_: str) -> frozenset[Topic]:
     """Let a running timer's offer be open as long as it runs; return the topics that change."""
     offer = offer_of(s, s.timers.by_id[timer])
@@ -87,7 +95,7 @@ def join(s: RoomState, timer: str, at_ms: int, id_: str) -> frozenset[Topic]:
         return frozenset()
     one = s.offers.running(offer.id)
     if one is None:
-        one = selling.open_round(s, offer, at_ms, id_)
+        one = open_offer(s, offer, at_ms, id_)
     one.timer = timer
     keep_step(s)
     return selling.OF_OFFER

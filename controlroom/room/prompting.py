@@ -20,6 +20,7 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S
 from controlroom.room import pairing, selling
+from controlroom.room.announcing import announce
 from controlroom.room.showing import product_of, put_prepared
 from controlroom.room.state import RoomState
 
@@ -28,7 +29,7 @@ KPI_PAUSE_MS: Final = 5 * MINUTE_MS
 
 _MILLION: Final = 1_000_000
 _NOTHING: Final[frozenset[Topic]] = frozenset()
-_CUE: Final = frozenset({Topic.CUE})
+_CUE: Final = frozenset({Topic.CUE, Topic.DESK})
 
 Due = tuple[int, SegmentPlan | None, CuePlan]
 
@@ -188,7 +189,11 @@ def _outside_gaps(s: RoomState, at_ms: int) -> int:
 def _put(s: RoomState, segment: SegmentPlan | None, cue: CuePlan, at_ms: int) -> bool:
     if not s.cues.comes_by_itself(cue.id, cue.priority):
         return False
-    return put_prepared(s, f"cue-{at_ms}-{cue.id}", segment, cue, at_ms, by_itself=True)
+    id_ = f"cue-{at_ms}-{cue.id}"
+    shown = put_prepared(s, id_, segment, cue, at_ms, by_itself=True)
+    if shown:
+        announce(s, f"cue:{cue.id}", cue.announce, product_of(s, segment, cue), at_ms, id_, cue.offer)
+    return shown
 
 
 def _levels(s: RoomState) -> Iterator[tuple[SegmentPlan | None, CuePlan, WhenPlan]]:

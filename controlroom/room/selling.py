@@ -223,6 +223,9 @@ def go_on(s: RoomState, one: Round, at_ms: int, id_: str) -> None:
         s.timers.reckon()
     if one.state == "open":
         _promise(s, one, at_ms, id_)
+        for chip in one.unsaid:
+            s.desk.put_back(chip)
+        one.unsaid = []
 
 
 def _promise(s: RoomState, one: Round, at_ms: int, id_: str) -> None:
@@ -258,6 +261,7 @@ def drop(s: RoomState, one: Round, asked: Asked | None, before_minor: int | None
     """
     s.offers.rounds.remove(one)
     s.offers.reckon()
+    s.desk.withdraw(f"offer:{one.offer}")
     one.ended_ms = at_ms
     marking.offer_over(s, one)
     gift = s.desk.chip("gift", one.sku)
@@ -284,6 +288,7 @@ def _settle(s: RoomState, one: Round, at_ms: int) -> None:
         clock.stop(at_ms)
         s.timers.reckon()
         s.cues.armed = False
+    one.unsaid = s.desk.withdraw(f"offer:{one.offer}")
     marking.offer_over(s, one)
     _gift(s, one, at_ms, id_, off=True)
     if one.price_minor is not None and one.price_before_minor is not None and price(s, one.sku) == one.price_minor:

@@ -13,6 +13,8 @@ from typing import Final
 from controlroom.domain.desk import Chip, DeskState
 from controlroom.domain.offers import Round
 from controlroom.domain.plan import OfferPlan, Text
+from controlroom.domain.wordings import changed
+from controlroom.room.showing import numbers
 from controlroom.room.state import RoomState
 from controlroom.views import shapes as v
 
@@ -52,10 +54,13 @@ def desk_view(s: RoomState) -> v.DeskView:
 
 def _chip(s: RoomState, chip: Chip) -> v.ChipView:
     title, link = _product(s, chip.sku)
+    unsaid = chip.numbers and not chip.tried
+    stale = bool(unsaid and changed(chip.numbers, numbers(s, chip.sku, s.as_of_ms, offer=chip.offer)))
     return v.ChipView(
         id=chip.id, act=chip.act, sku=chip.sku, title=title, link=link, text=chip.text, since_ms=chip.since_ms,
         at_ms=chip.at_ms, state=chip.state, price_minor=chip.want if chip.told_by == "price" else None,
         listed=chip.want if chip.told_by == "stock" else None, again=chip.again, off=chip.off, why=chip.why,
+        stale=stale,
     )  # fmt: skip
 
 

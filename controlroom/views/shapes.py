@@ -374,8 +374,8 @@ class OffersView(Struct, frozen=True, kw_only=True):
 class ChipView(Struct, frozen=True, kw_only=True):
     """An act for the platform's own desk. `text`: the words for the clipboard; `at_ms`: since when it is in its state.
 
-    `price_minor` or `listed`: the number to be typed. `again`: a reminder of what was done before. `off`: something is to be
-    taken down. `why`: why whoever should do it by himself could not.
+    `price_minor` or `listed`: the number to be typed. `stale`: a number in the words has changed since. `again`: a reminder of
+    what was done before. `off`: something is to be taken down. `why`: why whoever should do it by himself could not.
     """
 
     id: str
@@ -392,6 +392,7 @@ class ChipView(Struct, frozen=True, kw_only=True):
     again: bool
     off: bool
     why: str | None
+    stale: bool = False
 
 
 class DeskView(Struct, frozen=True, kw_only=True):

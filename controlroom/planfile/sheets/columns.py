@@ -131,6 +131,7 @@ TABLES: Final[tuple[Table, ...]] = (
         Column(("price",), "优惠价", "Price", "number"),
         Column(("quota",), "名额", "Quota", "number"),
         Column(("minutes",), "分钟", "Minutes", "number"),
+        *_words("announce", "公告", "Announcement"),
     )),
     Table("segments", "环节", "Segments", "segments", (
         Column(("id",), "编号", "Id"),
@@ -160,6 +161,7 @@ TABLES: Final[tuple[Table, ...]] = (
         Column(("rescue",), "救场", "Rescue", "truth"),
         Column(("target",), "对象", "Target"),
         Column(("expires",), "过期", "Expires"),
+        *_words("announce", "公告", "Announcement"),
     ), under=("segments", "id"), loose=True),
     Table("timers", "计时器", "Timers", "timers", (
         Column((OWNER,), "环节", "Segment"),
@@ -199,6 +201,7 @@ TABLES: Final[tuple[Table, ...]] = (
         Column(("cue",), "提示编号", "Cue"),
         Column(("timer",), "计时器", "Timer"),
         Column(("tasks",), "任务编号", "Tasks", "list"),
+        *_words("announce", "公告", "Announcement"),
     )),
     Table("faq", "问答", "FAQ", "faq", (
         Column(("ask",), "问法", "Ask", "list"),

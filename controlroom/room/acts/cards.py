@@ -14,22 +14,31 @@ from msgspec import Struct
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.cues import Cue
+from controlroom.domain.desk import Chip
 from controlroom.domain.errors import Refusal
 from controlroom.domain.plan import CuePlan, SegmentPlan, Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.wordings import PLACEHOLDERS, placeholders, unknown
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
+from controlroom.room.announcing import announce, unannounce, waiting
 from controlroom.room.showing import found, group_of, numbers, product_of, put_free, put_prepared
 from controlroom.room.state import RoomState
 
 
 class Card(Struct):
-    """Which card an act was about. `beaten`: the one that gave way to it. `passed`: how often it had been let pass."""
+    """Which card an act was about.
+
+    Args:
+        beaten: The one that gave way to it. `passed`: how often it had been let pass.
+        of: The prepared one it was made of. `unsaid`: its announcement that waited on the desk before.
+    """
 
     cue: str
     beaten: str | None = None
     passed: int = 0
+    of: str | None = None
+    unsaid: Chip | None = None
 
 
 def _gone(s: RoomState, kept: Card) -> bool:
@@ -46,6 +55,8 @@ def _show(s: RoomState, c: cmd.CueShow, at: Place) -> None:
     known = found(s, c.cue) if c.cue is not None else None
     if known is not None:
         put_prepared(s, id_, *known, at.received_ms, by_itself=False)
+        sku, cue = product_of(s, *known), known[1]
+        announce(s, f"cue:{cue.id}", cue.announce, sku, at.received_ms, str(at.seq), cue.offer)
         if c.priority is not None:
             s.cues.cards[id_].priority = c.priority
         if c.target is not None:
@@ -84,7 +95,9 @@ def refuse_words(
 
 def _shown(s: RoomState, c: cmd.CueShow, at: Place) -> Card:
     known = found(s, c.cue) if c.cue is not None else None
-    return Card(made("cue", at.seq), s.cues.up(group_of(s, *known)) if known is not None else None)
+    if c.cue is None or known is None:
+        return Card(made("cue", at.seq))
+    return Card(made("cue", at.seq), s.cues.up(group_of(s, *known)), of=c.cue, unsaid=waiting(s, f"cue:{c.cue}"))
 
 
 def _hide(s: RoomState, kept: Card, at: Place) -> None:
@@ -93,6 +106,8 @@ def _hide(s: RoomState, kept: Card, at: Place) -> None:
     beaten = s.cues.cards.get(kept.beaten) if kept.beaten is not None else None
     if beaten is not None and beaten.cleared_ms == card.shown_ms:
         beaten.cleared_ms = None
+    if kept.of is not None:
+        unannounce(s, f"cue:{kept.of}", kept.unsaid)
     s.cues.reckon()
 
 
@@ -150,7 +165,7 @@ _CUE: Final = frozenset({Topic.CUE})
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.CueShow: Act(
-        carry=_show, refuse=_refuse_show, touches=_CUE, subject="cue", makes="cue", what=_what,
+        carry=_show, refuse=_refuse_show, touches=_CUE | {Topic.DESK}, subject="cue", makes="cue", what=_what,
         undo=Undoing(Card, _shown, _hide, _gone),
     ),
     cmd.CueClear: Act(

@@ -78,7 +78,7 @@ def _open(s: RoomState, c: cmd.OfferOpen, at: Place) -> None:
     plan = s.plan.offer(c.offer) if s.plan is not None else None
     assert plan is not None
     timer = pairing.timer_for(s, plan.id, at.received_ms)
-    selling.open_round(s, plan, at.received_ms, str(at.seq))
+    pairing.open_offer(s, plan, at.received_ms, str(at.seq))
     if timer is not None:
         if not _runs(s, timer):
             s.timers.start(pairing.planned_timer(timer, at.received_ms))

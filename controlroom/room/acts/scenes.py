@@ -17,6 +17,7 @@ from msgspec.msgpack import Decoder, Encoder
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
+from controlroom.domain.desk import Chip
 from controlroom.domain.errors import Refusal
 from controlroom.domain.offers import Round
 from controlroom.domain.plan import OfferPlan, ScenePlan, Text, TimerPlan
@@ -25,6 +26,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
 from controlroom.room.acts.timing import of_plan
+from controlroom.room.announcing import announce, unannounce, waiting
 from controlroom.room.pairing import opens, planned_timer, timer_for
 from controlroom.room.state import Program, RoomState
 
@@ -40,11 +42,16 @@ class Part(Struct):
 
 
 class Applied(Struct):
-    """A scene's parts, in their order, the record that applied it, and the scene before."""
+    """A scene's parts, in their order, the record that `applied` it, and the `scene` before.
+
+    `unsaid`: its announcement that waited on the desk before.
+    """
 
     seq: int
     scene: str | None
     parts: list[Part]
+    applied: str
+    unsaid: Chip | None
 
 
 def commands(s: RoomState, id_: str, scene: ScenePlan) -> list[cmd.Command]:
@@ -123,6 +130,10 @@ class _Scenes:
             row.carry(s, part, at)  # type: ignore[arg-type]
             s.subjects[row.changes(part, at.seq)] = at.seq
         s.scene = c.scene
+        scene = s.plan.scene(c.scene) if s.plan is not None else None
+        if scene is not None:
+            sku = s.program.sku if s.program is not None else None
+            announce(s, f"scene:{scene.id}", scene.announce, sku, at.received_ms, str(at.seq), scene.offer)
 
     def keep(self, s: RoomState, c: cmd.SceneApply, at: Place) -> Applied:
         """Read what taking back each part will need."""
@@ -131,7 +142,7 @@ class _Scenes:
             assert row.undo is not None
             before = row.undo.keep(s, part, at)  # type: ignore[arg-type]
             kept.append(Part(_tag(type(part)), row.changes(part, at.seq), Raw(_PACK(before))))
-        return Applied(at.seq, s.scene, kept)
+        return Applied(at.seq, s.scene, kept, c.scene, waiting(s, f"scene:{c.scene}"))
 
     def _undoing(self, part: Part) -> tuple[Undoing, Struct]:
         undo = self._by_type[part.type].undo
@@ -144,6 +155,7 @@ class _Scenes:
             undo, before = self._undoing(part)
             undo.restore(s, before, at)  # type: ignore[arg-type]
             s.subjects[part.subject] = at.seq
+        unannounce(s, f"scene:{kept.applied}", kept.unsaid)
         s.scene = kept.scene
 
     def gone(self, s: RoomState, kept: Applied) -> bool:
@@ -189,7 +201,7 @@ def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
         cmd.SceneApply: Act(
             carry=scenes.carry,
             refuse=scenes.refuse,
-            touches=frozenset({Topic.SCENES}).union(*(rows[kind].touches for kind in kinds)),
+            touches=frozenset({Topic.SCENES, Topic.DESK}).union(*(rows[kind].touches for kind in kinds)),
             subject="scene",
             what=_title,
             undo=Undoing(Applied, scenes.keep, scenes.restore, scenes.gone),

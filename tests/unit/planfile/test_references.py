@@ -57,6 +57,11 @@ def test_names_that_lead_somewhere_are_no_errors() -> None:
         ("b, sku: cream", "b, sku: crem", ("unknown_product", "faq[0].sku")),
         ("by: wang", "by: nobody", ("unknown_person", "allowed[0].by")),
         ('"{left}"', '"{lefft}"', ("unknown_placeholder", "segments[0].cues[0].text")),
+        (
+            "timer: flash, tasks",
+            'timer: flash, announce: "{pice}", tasks',
+            ("unknown_placeholder", "scenes[0].announce"),
+        ),
         ("{timer: flash, left: 1m}", "{kpi: onlin, above: 5}", ("unknown_value", "segments[0].cues[0].when.kpi")),
         ("id: near", "id: last", ("duplicate_id", "segments[0].cues[0].id")),
     ],

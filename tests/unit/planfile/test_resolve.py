@@ -66,16 +66,17 @@ def test_offers_are_in_minor_units_and_milliseconds_and_scenes_name_their_parts(
     text = (
         SHOW
         + "products: [{sku: a, title: A, price: 9.9, link: 3}]\n"
-        + "offers: [{id: o, sku: a, title: O, price: 7.5, minutes: 5}, {id: g, sku: a, title: G, gift: cup, quota: 100}]\n"
-        + "scenes: [{id: s, title: S, key: F1, product: a, offer: o}]\n"
+        + "offers: [{id: o, sku: a, title: O, price: 7.5, minutes: 5},"
+        + " {id: g, sku: a, title: G, gift: cup, quota: 100, announce: G!}]\n"
+        + "scenes: [{id: s, title: S, key: F1, product: a, offer: o, announce: S!}]\n"
     )
     plan = read_yaml(text).plan
     assert plan is not None
     assert plan.offers == (
         OfferPlan(id="o", sku="a", title="O", price_minor=750, lasts_for_ms=300_000),
-        OfferPlan(id="g", sku="a", title="G", gift="cup", quota=100),
+        OfferPlan(id="g", sku="a", title="G", gift="cup", quota=100, announce="G!"),
     )
-    assert plan.scenes == (ScenePlan(id="s", title="S", key="F1", sku="a", offer="o"),)
+    assert plan.scenes == (ScenePlan(id="s", title="S", key="F1", sku="a", offer="o", announce="S!"),)
     assert (plan.offer("g"), plan.offer("x")) == (plan.offers[1], None)
     assert (plan.scene("s"), plan.scene("x")) == (plan.scenes[0], None)
     assert plan.kept == {}

@@ -13,6 +13,13 @@ from tests.unit.planfile.trade.plans import codes, found
         ("[锁水, ", "[国家级锁水, ", "products[0].points[0]"),
         ("title: 小样", "title: 国家级小样", "offers[0].title"),
         ("gift: 眼霜小样", "gift: 国家级小样", "offers[0].gift"),
+        ("gift: 眼霜小样", "gift: 眼霜小样, announce: 国家级", "offers[0].announce"),
+        ('text: "原价', 'announce: 国家级, text: "原价', "segments[1].cues[0].announce"),
+        (
+            "cues: [{id: bridge",
+            "scenes: [{id: s, title: S, announce: 国家级}]\ncues: [{id: bridge",
+            "scenes[0].announce",
+        ),
         ("title: 讲解", "title: 国家级讲解", "segments[1].title"),
         ("script: 先看", "script: 国家级", "segments[1].script"),
         ('text: "原价', 'text: "国家级', "segments[1].cues[0].text"),
