@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain import command
+from controlroom.domain.alerts.commands import AlertCommand
 from controlroom.domain.commenting import CommentAnswer, CommentDone, CommentPin, CommentUnpin, TallyClose, TallyOpen
 from controlroom.domain.events import EpochMs, Key, Level, Minor, Sku, SpendKind
 from controlroom.domain.lots import Match, Source, Winners
@@ -491,6 +492,7 @@ AnyCommand = (
     | CommentDone
     | TallyOpen
     | TallyClose
+    | AlertCommand
     | Undo
 )
 

@@ -98,6 +98,15 @@ RefusalCode = Literal[
     "already_counting",
     "not_counting",
     "tallies_full",
+    "unknown_alert",
+    "alert_over",
+    "too_long",
+    "unknown_silence",
+    "unknown_matcher",
+    "unknown_rule",
+    "too_many_silences",
+    "unknown_metric",
+    "bad_rule",
 ]
 
 

@@ -16,11 +16,11 @@ from controlroom.domain.plan import Text, plain
 
 MarkKind = Literal[
     "start", "end", "take", "switch", "cue", "price", "stock", "sold_out", "gap", "promo", "violation", "stream", "note",
-    "undo", "red_light", "draw",
+    "undo", "red_light", "draw", "alert", "slip",
 ]  # fmt: skip
 
 SPANS: Final[frozenset[MarkKind]] = frozenset(
-    {"take", "switch", "sold_out", "gap", "promo", "stream", "red_light", "draw"}
+    {"take", "switch", "sold_out", "gap", "promo", "stream", "red_light", "draw", "alert"}
 )
 """Kinds that last; the others are instants."""
 

@@ -39,7 +39,7 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
     Role.HOST: _EVERYTHING - {Topic.FEEDS, Topic.SCREENS, Topic.NOTES, Topic.PULSE, Topic.DESK, Topic.SCENES},
     Role.ASSISTANT: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.TASKS}
-        | {Topic.MESSAGES, Topic.DRAWS}
+        | {Topic.MESSAGES, Topic.DRAWS, Topic.ALERTS}
     ),
     Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.PROMPTER, Topic.TASKS, Topic.SIGNALS},
     Role.REMOTE: frozenset(
@@ -68,7 +68,16 @@ _COMMENTS: Final = frozenset(
 )
 """What those who read the comments may do with them."""
 
-_CONTROLLER: Final = _FIGURES | _COMMENTS | _PROMPTER | _TASKS | _MESSAGES | frozenset(
+_ALERTS: Final = frozenset({"alert.ack", "alert.snooze", "alert.close", "alert.act"})
+"""What whoever an alert is with may do about it; whose it is, the room decides."""
+
+_LEADS_ALERTS: Final = _ALERTS | frozenset(
+    {"silence.add", "silence.expire", "violation.tell", "stream.tell", "slip.tell"}
+)
+
+_LEADS: Final = _FIGURES | _COMMENTS | _LEADS_ALERTS
+
+_CONTROLLER: Final = _LEADS | _PROMPTER | _TASKS | _MESSAGES | frozenset(
     {
         "task.call", "plan.apply",
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
@@ -83,11 +92,11 @@ _CONTROLLER: Final = _FIGURES | _COMMENTS | _PROMPTER | _TASKS | _MESSAGES | fro
 
 COMMANDS: Final[dict[Role, frozenset[str]]] = {
     Role.ADMIN: _CONTROLLER | {"cue.ack", "signal.send"},
-    Role.OPERATOR: _TASKS | _MESSAGES | {"show.open", "plan.apply"},
+    Role.OPERATOR: _TASKS | _MESSAGES | _ALERTS | {"show.open", "plan.apply"},
     Role.CONTROLLER: _CONTROLLER,
-    Role.HOST: _PROMPTER | _TASKS | {"cue.ack", "signal.send", "message.seen"},
-    Role.ANALYST: _FIGURES | _TASKS | _MESSAGES | _COMMENTS,
-    Role.ASSISTANT: _TASKS | {"message.seen"},
+    Role.HOST: _PROMPTER | _TASKS | _ALERTS | {"cue.ack", "signal.send", "message.seen"},
+    Role.ANALYST: _LEADS | _TASKS | _MESSAGES,
+    Role.ASSISTANT: _TASKS | _ALERTS | {"message.seen"},
     Role.WALL: frozenset(),
     Role.REMOTE: _PROMPTER | frozenset({"cue.ack", "signal.send", "message.seen", "undo"}),
     Role.FEED: frozenset(),

@@ -33,3 +33,4 @@ class Topic(StrEnum):
     SIGNALS = "signals"
     MESSAGES = "messages"
     DRAWS = "draws"
+    ALERTS = "alerts"

@@ -95,7 +95,7 @@ def fill(text: Text, numbers: Numbers, currency: str) -> Wording | None:
 
 
 def _filled(text: str, numbers: Numbers, currency: str, missing: Iterable[str]) -> str:
-    kept = _without(text, frozenset(missing)) if missing else text
+    kept = without(text, frozenset(missing)) if missing else text
     return _NAMED.sub(lambda found: _said(found[1].strip(), numbers, currency, found[0]), kept)
 
 
@@ -105,7 +105,7 @@ def _written(
     """Return the numbers that stand in the words and may change."""
     found: dict[str, int] = {}
     for lang in told:
-        kept = _without(text[lang], frozenset(missing)) if missing else text[lang]
+        kept = without(text[lang], frozenset(missing)) if missing else text[lang]
         for name in placeholders(kept):
             value = numbers.get(name)
             if value is not None and name not in _RUNNING:
@@ -113,8 +113,8 @@ def _written(
     return found
 
 
-def _without(text: str, missing: frozenset[str]) -> str:
-    """Return a text without the phrases that name a missing number."""
+def without(text: str, missing: frozenset[str]) -> str:
+    """Return a text without the phrases that name something missing."""
     phrases = _PHRASE.findall(text)
     kept = [phrase for phrase in phrases if missing.isdisjoint(placeholders(phrase))]
     if len(kept) == len(phrases):

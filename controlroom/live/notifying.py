@@ -13,7 +13,8 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from controlroom.domain.alerts.notice import EVERYBODY, Notice, Notices, Severity
+from controlroom.domain.alerts.notice import EVERYBODY, Notice, Notices
+from controlroom.domain.alerts.rules import Severity
 from controlroom.notify.post import Dispatch, Post
 from controlroom.ports import Clock, Letter, StoreUnavailable
 from controlroom.room.state import RoomState

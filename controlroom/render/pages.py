@@ -22,6 +22,7 @@ from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiPart, Pace, Slot, slots_of
+from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
 from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.prompter import NO_PROMPTER
@@ -70,6 +71,7 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.SIGNALS: SignalsView(signals=()),
     Topic.MESSAGES: MessagesView(messages=()),
     Topic.DRAWS: DrawsView(draws=()),
+    Topic.ALERTS: AlertsView(),
 }
 """What a reader sees of a topic it may not read, or that holds nothing yet."""
 

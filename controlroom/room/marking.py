@@ -132,6 +132,16 @@ def drawn(s: RoomState, draw: Draw, at_ms: int) -> None:
     s.marks.finish(f"draw:{draw.id}", at_ms)
 
 
+def alerted(s: RoomState, id_: str, text: Text, sku: str | None, at_ms: int) -> None:
+    """Mark an alert for as long as it is so."""
+    s.marks.begin(f"alert:{id_}", Mark(at_ms, "alert", about(text, "提醒:{}", "Alert: {}"), sku, s.rundown.on_air))
+
+
+def settled(s: RoomState, id_: str, at_ms: int) -> None:
+    """End the mark of an alert."""
+    s.marks.finish(f"alert:{id_}", at_ms)
+
+
 def priced(s: RoomState, sku: str, before: int | None, after: int, at_ms: int) -> bool:
     """Mark a changed price, and return whether it changed; the first price told of a product is no change."""
     if before is None or before == after:
@@ -188,8 +198,20 @@ def promoted(s: RoomState, fact: ev.Promo, at_ms: int) -> bool:
 
 def warned(s: RoomState, fact: ev.Violation, at_ms: int) -> None:
     """Mark the platform's warning."""
+    s.marks.add(warning(s, fact, at_ms))
+
+
+def warning(s: RoomState, fact: ev.Violation, at_ms: int) -> Mark:
+    """Return the mark of the platform's warning."""
     zh, en = WARNINGS[fact.level]
-    s.marks.add(Mark(at_ms, "violation", about(fact.text, f"{zh}:{{}}", f"{en}: {{}}"), None, s.rundown.on_air))
+    text = about(fact.text, f"{zh}:{{}}", f"{en}: {{}}") if fact.text else both(zh, en)
+    return Mark(at_ms, "violation", text, None, s.rundown.on_air)
+
+
+def slip(s: RoomState, text: str, at_ms: int) -> Mark:
+    """Return the mark of something that the host should not have said."""
+    said = about(text, "口误:{}", "Slip: {}") if text else both("口误", "Slip")
+    return Mark(at_ms, "slip", said, s.program.sku if s.program is not None else None, s.rundown.on_air)
 
 
 def streamed(s: RoomState, fact: ev.Stream, at_ms: int) -> None:

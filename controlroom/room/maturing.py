@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from controlroom.domain.topics import Topic
-from controlroom.room import prompting, selling
+from controlroom.room import handling, prompting, selling
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
@@ -70,10 +70,11 @@ KINDS: Final = (
     Kind(lambda s: s.cues.next_expiry_ms, _expire_cards),
     Kind(prompting.next_cue_ms, prompting.prompt_due),
     Kind(lambda s: s.desk.next_due_ms, _turn_desk),
+    Kind(lambda s: s.casebook.next_ms, handling.happen),
 )
 """Of what is due at one instant the first kind comes first: what ends before what begins, what is said after both."""
 
-LOOKS: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (prompting.look_at_levels,)
+LOOKS: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (prompting.look_at_levels, handling.look)
 """What is looked at each whole second, after what was due by it; each returns the topics that people see changed."""
 
 

@@ -24,7 +24,7 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
-from controlroom.room import facts, marking, planning, selling, tasking, watching
+from controlroom.room import facts, handling, marking, planning, selling, tasking, watching
 from controlroom.room.acts import prompting
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
@@ -173,11 +173,13 @@ class Room:
             case rec.RecordQuarantined():
                 s.quarantined[record.bad_seq] = record.why
             case rec.ScreenCame():
+                handling.catch_up(s, received_ms)
                 s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms)
-                return frozenset({Topic.SCREENS})
+                return handling.follow(s, received_ms) | {Topic.SCREENS}
             case rec.ScreenLeft():
+                handling.catch_up(s, received_ms)
                 s.screens.pop(record.screen, None)
-                return frozenset({Topic.SCREENS})
+                return handling.follow(s, received_ms) | {Topic.SCREENS}
             case rec.CueDelivered():
                 self._delivered(record.cue, received_ms)
                 return frozenset({Topic.CUE})
@@ -202,14 +204,17 @@ class Room:
         """Note a span in which the server was away, once."""
         if isinstance(record, rec.RoomResumed) and (record.from_ms, record.to_ms) not in self.state.gaps:
             self.state.gaps.append((record.from_ms, record.to_ms))
+            handling.away(self.state, record.from_ms, record.to_ms)
 
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command
+        handling.catch_up(s, received_ms)
         touched = carry(s, command, Place(seq, received_ms, record.by, record.person, record.sealed))
         touched |= prompting.follow(s, received_ms, resume=isinstance(command, cmd.Undo))
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
-        return touched | selling.follow(s, seq, received_ms) | tasking.follow(s)
+        touched |= selling.follow(s, seq, received_ms) | tasking.follow(s)
+        return touched | handling.follow(s, received_ms)
 
     def advance(self, to_ms: int) -> Changes:
         """Move to a whole-second instant; earlier instants change nothing.

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from msgspec import Struct, field
 
 from controlroom.domain.airtime import Airtime
+from controlroom.domain.alerts.casebook import Casebook
 from controlroom.domain.alerts.heard import Heard
 from controlroom.domain.alerts.instances import Alerts
 from controlroom.domain.baselines import Baselines
@@ -148,6 +149,7 @@ class RoomState(Struct):
     messages: Messages = field(default_factory=Messages)
     red_light: RedLight | None = None
     draws: Draws = field(default_factory=Draws)
+    casebook: Casebook = field(default_factory=Casebook)
     screens: dict[str, ScreenHere] = field(default_factory=dict)
     feeds: dict[str, FeedLine] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)

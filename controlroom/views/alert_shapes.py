@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.contributions import Factor
 from controlroom.domain.marks import Mark
 from controlroom.domain.plan import Text
@@ -58,7 +59,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     """One alert: what is true, who is on it, what to do.
 
     Args:
-        id: The incident's.
+        id: The incident's; one that is pending has none, and the name of its instance instead.
         labels: What it is about: `sku`, `feed`, `task`, `offer`.
         value, threshold: In the metric's own unit; None: not known, or the rule has none.
         owner: Whose it is: a role, or one of the team. `shared`: who else it went on to.
@@ -68,6 +69,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
         sure: How sure it is, in a sentence, where the method tells.
         muted_by: Why nobody is told of it: `phase`, `rule:<id>` of the one that inhibits it, `silence:<id>`, `flapping`.
         resolved_ms, why: When and why it ended.
+        said: How often it was said aloud: when that grows, a screen may make its sound.
     """
 
     id: str
@@ -76,7 +78,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     severity: Severity
     state: AlertState
     recovering: bool
-    incident: IncidentState
+    incident: IncidentState | None
     since_ms: int
     value: int | float | None
     threshold: int | float | None
@@ -95,6 +97,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     sure: Text | None = None
     resolved_ms: int | None = None
     why: str | None = None
+    said: int = 0
 
 
 class SilenceView(Struct, frozen=True, kw_only=True):
@@ -111,7 +114,8 @@ class SilenceView(Struct, frozen=True, kw_only=True):
 class RuleView(Struct, frozen=True, kw_only=True):
     """One rule. `metric`: what it looks at, None: a method of its own; `fire`, `clear`: its two lines, for people.
 
-    `changed`: not as the product brings it; `fired`: how many incidents it has opened in this show.
+    `changed`: not as the product brings it; `fired`: how many incidents it has opened in this show. `rule`: the whole of it, as
+    `rules.set` takes it.
     """
 
     id: str
@@ -126,15 +130,30 @@ class RuleView(Struct, frozen=True, kw_only=True):
     keep_ms: int = 0
     changed: bool = False
     fired: int = 0
+    rule: Rule | None = None
+
+
+class SayingView(Struct, frozen=True, kw_only=True):
+    """What became of something that was to be said. `outcome`: `sent`, or what held it back; `by`: which rule or silence."""
+
+    at_ms: int
+    alert: str
+    key: str
+    why: str
+    outcome: str
+    by: str | None = None
+    to: tuple[str, ...] = ()
 
 
 class AlertsView(Struct, frozen=True, kw_only=True):
     """Topic `alerts`.
 
-    `open`: the most urgent that nobody has in hand first; `recent`: the newest first.
+    `open`: the most urgent that nobody has in hand first, `more` that are not listed; `recent`, `log`: the newest first.
     """
 
     open: tuple[AlertView, ...] = ()
+    more: int = 0
     recent: tuple[AlertView, ...] = ()
     silences: tuple[SilenceView, ...] = ()
     rules: tuple[RuleView, ...] = ()
+    log: tuple[SayingView, ...] = ()

@@ -184,6 +184,16 @@ def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By |
     )  # fmt: skip
 
 
+def span_of(tally: Counters, span_ms: tuple[int, int]) -> Span:
+    """Return what whole half minutes (epoch ms) amount to."""
+    return _span(tally, (span_ms[0] // BIN_MS, span_ms[1] // BIN_MS))
+
+
+def facts_of(s: Show, from_ms: int, to_ms: int) -> list[Mark]:
+    """Return the marks and notes that touch [from, to), oldest first."""
+    return _facts(s, [(from_ms, to_ms)])
+
+
 def _facts(s: Show, spans: Sequence[tuple[int | None, int | None]]) -> list[Mark]:
     """Return the marks, notes among them, that touch one of these spans, oldest first."""
     notes = [

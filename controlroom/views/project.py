@@ -23,6 +23,8 @@ from controlroom.room import selling
 from controlroom.room.marking import called
 from controlroom.room.state import RoomState
 from controlroom.views import shapes as v
+from controlroom.views.alert_shapes import AlertsView
+from controlroom.views.alerts import alerts_view, seen_by
 from controlroom.views.beside import Beside
 from controlroom.views.between import draws_view, messages_view, red_light_view, signals_view
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
@@ -64,9 +66,14 @@ class Projection:
         self._s = s
         self._beside = beside
         self._kpi: v.KpiView | None = None
+        self._alerts: AlertsView | None = None
 
     def view(self, topic: Topic, role: Role) -> v.View:
         """Return what `role` sees of `topic`."""
+        if topic is Topic.ALERTS:
+            if self._alerts is None:
+                self._alerts = alerts_view(self._s)
+            return seen_by(self._s, self._alerts, role)
         if topic is not Topic.KPI:
             return _VIEWS[topic](self._s, self._beside, role)
         if self._kpi is None:

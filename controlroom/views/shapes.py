@@ -14,6 +14,7 @@ from msgspec import Struct
 from controlroom.domain.desk import Act, DeskState
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
+from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.between_shapes import DrawsView, MessagesView, RedLightView, SignalsView
 from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.prompter import PrompterView
@@ -424,7 +425,7 @@ class ScenesView(Struct, frozen=True, kw_only=True):
 View = (
     ShowView | RundownView | ProgramView | CuesView | TimersView | KpiView | PulseView | StockView | CommentsView
     | FeedsView | ScreensView | NotesView | OffersView | DeskView | ScenesView | TasksView | PrompterView | None
-    | FeedsView | ScreensView | NotesView | SignalsView | MessagesView | DrawsView | PrompterView | None
+    | FeedsView | ScreensView | NotesView | SignalsView | MessagesView | DrawsView | PrompterView | AlertsView | None
 )  # fmt: skip
 """What a topic shows; None only for `program` when nothing is sold."""
 

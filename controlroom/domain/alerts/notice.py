@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-Severity = Literal["info", "warning", "critical"]
+from controlroom.domain.alerts.rules import Severity
 
 Why = Literal["fired", "rose", "escalated", "again", "repeat", "unstable", "nodata", "error", "resolved"]
 """`rose`: a higher severity. `escalated`: nobody took it in hand. `again`: an acknowledgement or a snooze is over.

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy, deepcopy
-from typing import Final
 
-from msgspec import Raw, Struct
-from msgspec.msgpack import Decoder, Encoder
+from msgspec import Struct
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
@@ -26,19 +24,10 @@ from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
 from controlroom.room.acts.timing import of_plan
+from controlroom.room.acts.together import Part, Together
 from controlroom.room.announcing import announce, unannounce, waiting
 from controlroom.room.pairing import opens, planned_timer, timer_for
 from controlroom.room.state import Program, RoomState
-
-_PACK: Final = Encoder().encode
-
-
-class Part(Struct):
-    """One of a scene's commands: its type, what it changed, and what taking it back needs, packed."""
-
-    type: str
-    subject: str
-    kept: Raw
 
 
 class Applied(Struct):
@@ -116,19 +105,15 @@ class _Scenes:
     """The functions of the row, over the rows of what a scene may hold."""
 
     def __init__(self, rows: Mapping[type[cmd.Command], Act]) -> None:
-        self._rows = rows
-        self._by_type = {_tag(kind): row for kind, row in rows.items()}
+        self._all = Together(rows)
 
-    def _parts(self, s: RoomState, c: cmd.SceneApply) -> list[tuple[cmd.Command, Act]]:
+    def _parts(self, s: RoomState, c: cmd.SceneApply) -> list[cmd.Command]:
         scene = s.plan.scene(c.scene) if s.plan is not None else None
-        return [(part, self._rows[type(part)]) for part in commands(s, c.id, scene)] if scene is not None else []
+        return commands(s, c.id, scene) if scene is not None else []
 
     def carry(self, s: RoomState, c: cmd.SceneApply, at: Place) -> None:
         """Do the parts, one after another."""
-        for part, row in self._parts(s, c):
-            assert row.carry is not None
-            row.carry(s, part, at)  # type: ignore[arg-type]
-            s.subjects[row.changes(part, at.seq)] = at.seq
+        self._all.carry(s, self._parts(s, c), at)
         s.scene = c.scene
         scene = s.plan.scene(c.scene) if s.plan is not None else None
         if scene is not None:
@@ -137,34 +122,18 @@ class _Scenes:
 
     def keep(self, s: RoomState, c: cmd.SceneApply, at: Place) -> Applied:
         """Read what taking back each part will need."""
-        kept = []
-        for part, row in self._parts(s, c):
-            assert row.undo is not None
-            before = row.undo.keep(s, part, at)  # type: ignore[arg-type]
-            kept.append(Part(_tag(type(part)), row.changes(part, at.seq), Raw(_PACK(before))))
+        kept = self._all.keep(s, self._parts(s, c), at)
         return Applied(at.seq, s.scene, kept, c.scene, waiting(s, f"scene:{c.scene}"))
-
-    def _undoing(self, part: Part) -> tuple[Undoing, Struct]:
-        undo = self._by_type[part.type].undo
-        assert undo is not None
-        return undo, Decoder(undo.kind).decode(part.kept)
 
     def restore(self, s: RoomState, kept: Applied, at: Place) -> None:
         """Take the parts back, the last first."""
-        for part in reversed(kept.parts):
-            undo, before = self._undoing(part)
-            undo.restore(s, before, at)  # type: ignore[arg-type]
-            s.subjects[part.subject] = at.seq
+        self._all.restore(s, kept.parts, at)
         unannounce(s, f"scene:{kept.applied}", kept.unsaid)
         s.scene = kept.scene
 
     def gone(self, s: RoomState, kept: Applied) -> bool:
         """Tell whether somebody has changed a part since."""
-        for part in kept.parts:
-            undo, before = self._undoing(part)
-            if s.subjects.get(part.subject, 0) > kept.seq or undo.gone(s, before):  # type: ignore[arg-type]
-                return True
-        return False
+        return self._all.gone(s, kept.parts, kept.seq)
 
     def refuse(self, s: RoomState, c: cmd.SceneApply, by: Role, now_ms: int) -> Refusal | None:
         """Refuse what cannot be done whole, or would do nothing."""
@@ -176,9 +145,10 @@ class _Scenes:
         parts = self._parts(s, c)
         if not parts:
             return no("nothing_to_do", "all that this scene names is so already", c.scene)
-        for part, row in parts:
-            seen = as_if(s, parts, now_ms) if isinstance(part, cmd.CueShow) else s
-            refusal = row.refuse(seen, part, by, now_ms) if row.refuse is not None else None  # type: ignore[arg-type]
+        rows = [(part, self._all.row(part)) for part in parts]
+        for part in parts:
+            seen = as_if(s, rows, now_ms) if isinstance(part, cmd.CueShow) else s
+            refusal = self._all.refuse(seen, part, by, now_ms)
             if refusal is not None:
                 return refusal
         return None
@@ -187,10 +157,6 @@ class _Scenes:
 def _title(s: RoomState, c: cmd.SceneApply) -> Text:
     scene = s.plan.scene(c.scene) if s.plan is not None else None
     return scene.title if scene is not None else c.scene
-
-
-def _tag(kind: type[cmd.Command]) -> str:
-    return str(kind.__struct_config__.tag)
 
 
 def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:

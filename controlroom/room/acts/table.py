@@ -19,6 +19,7 @@ from controlroom.domain.topics import Topic
 from controlroom.room import marking
 from controlroom.room.acts import (
     air,
+    alerts,
     cards,
     commenting,
     desking,
@@ -32,9 +33,11 @@ from controlroom.room.acts import (
     show,
     signals,
     stock,
+    suggested,
     tasks,
     telling,
     timing,
+    trouble,
 )
 from controlroom.room.acts.act import UNDO_MS, Act, Place, Undoing, no
 from controlroom.room.state import RoomState, Undoable
@@ -143,11 +146,16 @@ _ROWS: Final[dict[type[cmd.Command], Act]] = {
     **signals.ACTS,
     **draws.ACTS,
     **commenting.ACTS,
+    **alerts.ACTS,
 }
+
+_SCENES: Final = scenes.acts(_ROWS)
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     **_ROWS,
-    **scenes.acts(_ROWS),
+    **_SCENES,
+    **suggested.acts(_ROWS),
+    **trouble.acts({**_ROWS, **_SCENES}),
     cmd.Undo: Act(carry=_undo, refuse=_refuse_undo, touches=frozenset(Topic)),
 }
 

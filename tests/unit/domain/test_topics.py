@@ -28,5 +28,6 @@ def test_topics_are_named_as_in_the_contract() -> None:
             "signals",
             "messages",
             "draws",
+            "alerts",
         ]
     )

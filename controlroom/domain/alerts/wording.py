@@ -1,0 +1,133 @@
+"""The words of an alert: a rule's text with its numbers in it.
+
+Owns: how a value is written by its metric's unit, in each language, and how a rule's text is filled.
+Law: nothing is guessed: a phrase that names what nobody knows is left out, and when nothing remains the alert is called by
+what it watches. The same numbers give the same words in every fold.
+Must not know: the state, cards for the host, pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Final
+
+from controlroom.domain.alerts.notice import Why
+from controlroom.domain.alerts.rules import MILLION, Rule
+from controlroom.domain.metrics import SPANS, TABLE, Unit
+from controlroom.domain.plan import Text, plain
+from controlroom.domain.units import half_up
+from controlroom.domain.wordings import money, placeholders, without
+
+LANGUAGES: Final = ("zh-CN", "en")
+Facts = Mapping[str, Text | int]
+"""By placeholder: words, or a number to be written as it stands."""
+
+_NAMED: Final = re.compile(r"\{([^{}]*)\}")
+
+_ABOUT: Final[dict[Why, Text]] = {
+    "escalated": {"zh-CN": "无人处理,转交:{}", "en": "Nobody took it: {}"},
+    "again": {"zh-CN": "仍未解决:{}", "en": "Still so: {}"},
+    "repeat": {"zh-CN": "仍未处理:{}", "en": "Still waiting: {}"},
+    "unstable": {"zh-CN": "反复出现:{}", "en": "Comes and goes: {}"},
+    "nodata": {"zh-CN": "没有数据:{}", "en": "No data: {}"},
+    "error": {"zh-CN": "无法判断:{}", "en": "Cannot be told: {}"},
+    "resolved": {"zh-CN": "已恢复:{}", "en": "Over: {}"},
+}
+
+
+@cache
+def _names() -> dict[str, tuple[str, str, Unit]]:
+    return {kpi.code + suffix: (kpi.zh, kpi.en, kpi.unit) for suffix, _, _ in SPANS for kpi in TABLE}
+
+
+_NAMES: Final[dict[str, tuple[str, str]]] = {
+    "low_stock": ("库存不足", "Low stock"),
+    "sold_out": ("售罄", "Sold out"),
+    "oversold": ("超卖", "Oversold"),
+    "runs_out_early": ("将提前售完", "Runs out early"),
+    "conversion_dip": ("转化下滑", "Conversion dip"),
+    "viewer_drop": ("在线骤降", "Viewers drop"),
+    "online_surge": ("在线激增", "Online surge"),
+    "gmv_behind": ("GMV 落后", "GMV behind"),
+    "pay_rate_drop": ("支付率下降", "Pay rate drop"),
+    "refund_spike": ("退款激增", "Refund spike"),
+    "negative_wave": ("负面评论潮", "Wave of complaints"),
+    "banned_words": ("违禁词", "Banned words"),
+    "unanswered": ("问题无人答", "Unanswered questions"),
+    "feed_silent": ("数据源无声", "Feed silent"),
+    "feed_lag": ("数据延迟", "Feed lag"),
+    "stream_interrupted": ("推流中断", "Stream interrupted"),
+    "platform_warning": ("平台警告", "Platform warning"),
+    "host_slip": ("口误", "Host's slip"),
+    "segment_over": ("环节超时", "Segment over"),
+    "host_screen_lost": ("提示屏失联", "Host's screen lost"),
+    "task_late": ("任务迟了", "Task late"),
+    "price_differs": ("价格不一致", "Price differs"),
+    "platform_differs": ("平台讲解不一致", "Platform differs"),
+    "offer_ends": ("优惠到期", "Offer ends"),
+}
+"""What a ready-made rule is called."""
+
+
+def title(rule: str, metric: str | None) -> dict[str, str]:
+    """Return what a rule is called: a ready-made one by its own name, else by its metric's."""
+    known = _NAMES.get(rule)
+    if known is None and metric is not None and metric in _names():
+        known = _names()[metric][:2]
+    zh, en = known if known is not None else (rule, rule)
+    return {"zh-CN": zh, "en": en}
+
+
+def unit_of(metric: str | None) -> Unit:
+    """Return the unit of a metric: a KPI's own, seconds where its name says so, else a count."""
+    if metric is None:
+        return "count"
+    known = _names().get(metric)
+    if known is not None:
+        return known[2]
+    return "seconds" if metric.endswith("_s") else "money" if metric.endswith("_minor") else "count"
+
+
+def written(millionths: int, unit: Unit, currency: str) -> str:
+    """Return a value as people read it.
+
+    Args:
+        millionths: Of the unit; of money: of minor units.
+    """
+    match unit:
+        case "money":
+            return money(half_up(millionths, MILLION), currency)
+        case "ratio":
+            return f"{Decimal(millionths).scaleb(-4).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+        case "x":
+            return f"{Decimal(millionths).scaleb(-6).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+        case _:
+            value = Decimal(millionths).scaleb(-6)
+            whole = value == value.to_integral_value()
+            return f"{value.quantize(Decimal(1) if whole else Decimal('0.1'), ROUND_HALF_UP)}"
+
+
+def filled(rule: Rule, facts: Facts) -> dict[str, str]:
+    """Return a rule's text with its facts in it, in every language."""
+    called = title(rule.id, rule.metric)
+    return {lang: _said(rule.text, lang, facts) or called[lang] for lang in LANGUAGES}
+
+
+def _said(text: Text, lang: str, facts: Facts) -> str:
+    words = plain(text, lang)
+    missing = frozenset(name for name in placeholders(words) if name not in facts)
+    kept = without(words, missing) if missing else words
+    return _NAMED.sub(lambda found: _fact(facts[found[1].strip()], lang), kept)
+
+
+def _fact(fact: Text | int, lang: str) -> str:
+    return str(fact) if isinstance(fact, int) else plain(fact, lang)
+
+
+def about(why: Why, text: dict[str, str]) -> dict[str, str]:
+    """Return what is said of an alert, as what it is said."""
+    around = _ABOUT.get(why)
+    return {lang: plain(around, lang).format(words) for lang, words in text.items()} if around is not None else text

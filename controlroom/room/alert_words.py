@@ -1,0 +1,79 @@
+"""What an alert says now: the names and numbers of the room in its rule's text.
+
+Owns: what each of an alert's placeholders stands for.
+Law: values are those the rule was compared with last; after it is over, those it was opened with. What nobody knows is
+left out.
+Must not know: the gate, commands, screens.
+"""
+
+from __future__ import annotations
+
+from controlroom.domain.alerts.incident import Incident
+from controlroom.domain.alerts.instances import Instance
+from controlroom.domain.alerts.notice import Why
+from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.wording import about, filled, title, unit_of, written
+from controlroom.domain.plan import Text
+from controlroom.room.state import RoomState
+
+CURRENCY = "CNY"
+
+
+def words(s: RoomState, incident: Incident, why: Why = "fired") -> dict[str, str]:
+    """Return what an alert says in every language, as what it is said."""
+    rule = s.alerts.rules.get(incident.rule)
+    return about(
+        why,
+        filled(rule, _facts(s, rule, incident.labels, values(s, incident)))
+        if rule is not None
+        else title(incident.rule, None),
+    )
+
+
+def pending_words(s: RoomState, instance: Instance) -> dict[str, str]:
+    """Return what an instance says that nobody was told of yet."""
+    rule = s.alerts.rules.get(instance.rule)
+    if rule is None:
+        return title(instance.rule, None)
+    told = instance.value_millionths, instance.threshold_millionths
+    return filled(rule, _facts(s, rule, instance.labels, told))
+
+
+def _facts(s: RoomState, rule: Rule, labels: str, told: tuple[int | None, int | None]) -> dict[str, Text | int]:
+    found: dict[str, Text | int] = {"title": called(s, rule, labels)}
+    value, threshold = told
+    unit, currency = unit_of(rule.metric), s.currency or CURRENCY
+    if value is not None:
+        found["value"] = written(value, unit, currency)
+    if threshold is not None:
+        found["threshold"] = written(threshold, unit, currency)
+    return found
+
+
+def values(s: RoomState, incident: Incident) -> tuple[int | None, int | None]:
+    """Return value and threshold in millionths: as compared last, once it is over as it was opened with."""
+    instance = s.alerts.instances.get(incident.key) if incident.state != "resolved" else None
+    told = instance if instance is not None and instance.state != "inactive" else incident
+    return told.value_millionths, told.threshold_millionths
+
+
+def called(s: RoomState, rule: Rule, labels: str) -> Text:
+    """Return what an instance is about: the product's, task's, offer's or segment's title, else the rule's own name."""
+    plan = s.plan
+    match rule.by:
+        case "sku":
+            product = plan.product(labels) if plan is not None else None
+            return product.title if product is not None else labels
+        case "task":
+            task = s.tasks.by_id.get(labels)
+            return task.title if task is not None else labels
+        case "offer":
+            offer = plan.offer(labels) if plan is not None else None
+            return offer.title if offer is not None else labels
+        case "segment":
+            segment = s.rundown.segment(labels)
+            return segment.title if segment is not None else labels
+        case None:
+            return dict(title(rule.id, rule.metric))
+        case _:
+            return labels

@@ -1,0 +1,235 @@
+"""Who is on it and who is told: what became of each rule's instances becomes incidents and notices.
+
+Owns: how transitions open, raise and end incidents, what time alone does to them, and who of the ladder is there.
+Law: called by the functions that fold a record and once a second; what is due by time happens in the order of its
+instants, each at its own, and before anything that comes later. It changes the casebook and the marks alone.
+Must not know: how a rule is evaluated, commands, who carries notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+from typing import Final
+
+from controlroom.domain.alerts.incident import RANK, Incident
+from controlroom.domain.alerts.instances import Transition, key_of
+from controlroom.domain.topics import Topic
+from controlroom.room import marking
+from controlroom.room.alert_words import words
+from controlroom.room.gating import flush, labels_of, present_in, release, say
+from controlroom.room.state import RoomState
+
+_NOTHING: Final[frozenset[Topic]] = frozenset()
+ALERTS: Final = frozenset({Topic.ALERTS})
+
+_INHIBITORS: Final = frozenset({"stream_interrupted", "sold_out", "feed_silent"})
+
+
+def took(s: RoomState, transitions: Iterable[Transition]) -> frozenset[Topic]:
+    """Take what the rules' instances became, in order; return the topics that people will see changed."""
+    changed = False
+    for transition in transitions:
+        catch_up(s, transition.at_ms)
+        _took(s, transition)
+        changed = True
+        if transition.rule in _INHIBITORS:
+            release(s, transition.at_ms)
+    return ALERTS if changed else _NOTHING
+
+
+def _took(s: RoomState, t: Transition) -> None:
+    book = s.casebook
+    incident = book.of(key_of(t.rule, t.labels))
+    if incident is not None and incident.blank and t.now not in ("nodata", "error"):
+        _end(s, incident, t)
+        incident = None
+    match t.now:
+        case "firing" if incident is None:
+            _open(s, t)
+        case "firing" if incident is not None:
+            _weigh(s, incident, t)
+        case "inactive" if incident is not None:
+            _end(s, incident, t)
+        case "nodata" | "error":
+            _blank(s, incident, t)
+        case _:
+            pass
+
+
+def _open(s: RoomState, t: Transition) -> None:
+    book, key = s.casebook, key_of(t.rule, t.labels)
+    unstable = book.gate.fired(key, t.at_ms)
+    incident = book.reopen(key, t.at_ms) if t.reason == "again" else None
+    if incident is not None:
+        incident.severity = t.severity
+        _mark(s, incident, t.at_ms)
+        if unstable:
+            say(s, incident, "unstable", t.at_ms)
+        book.follow(incident)
+        return
+    incident = book.begin(t.rule, t.labels, t.severity, _owner(s, t), t.at_ms, present_in(s))
+    _value(incident, t)
+    _mark(s, incident, t.at_ms)
+    say(s, incident, "unstable" if unstable else "fired", t.at_ms)
+
+
+def _value(incident: Incident, t: Transition) -> None:
+    incident.value_millionths, incident.threshold_millionths = t.value_millionths, t.threshold_millionths
+
+
+def _weigh(s: RoomState, incident: Incident, t: Transition) -> None:
+    """Take that it fires on: graver, lighter or as it was."""
+    change = RANK[t.severity] - RANK[incident.severity]
+    if not change:
+        return
+    incident.severity = t.severity
+    if change > 0:
+        _value(incident, t)
+    why = incident.step("rose" if change > 0 else "fell", t.at_ms)
+    if why is not None:
+        say(s, incident, why, t.at_ms)
+    s.casebook.follow(incident)
+
+
+def _end(s: RoomState, incident: Incident, t: Transition) -> None:
+    s.casebook.gate.ended(incident.key, t.at_ms)
+    if incident.why is None:
+        incident.why = t.reason
+    why = incident.step("ended", t.at_ms)
+    s.casebook.finish(incident)
+    marking.settled(s, incident.id, t.at_ms)
+    if why is not None and incident.said and not incident.blank:
+        say(s, incident, why, t.at_ms)
+
+
+def _blank(s: RoomState, incident: Incident | None, t: Transition) -> None:
+    """Take that nobody knows whether it is so: said once, and nobody is chased for it."""
+    if incident is None:
+        incident = s.casebook.begin(t.rule, t.labels, "info", _owner(s, t), t.at_ms, present_in(s))
+        incident.blank = True
+    if not incident.over:
+        say(s, incident, "error" if t.now == "error" else "nodata", t.at_ms)
+
+
+def _owner(s: RoomState, t: Transition) -> str:
+    rule = s.alerts.rules.get(t.rule)
+    if rule is None:
+        return "controller"
+    if rule.owner != "task":
+        return rule.owner
+    task = s.tasks.by_id.get(t.labels)
+    return task.owner if task is not None and task.owner is not None else "controller"
+
+
+def _mark(s: RoomState, incident: Incident, at_ms: int) -> None:
+    if incident.severity != "info":
+        marking.alerted(s, incident.id, words(s, incident), labels_of(s, incident).get("sku"), at_ms)
+
+
+# Time.
+
+
+def catch_up(s: RoomState, at_ms: int) -> bool:
+    """Let happen what was due before an instant, so that what comes now finds it done; return whether anything did."""
+    return run(s, at_ms - 1)
+
+
+def happen(s: RoomState, at_ms: int) -> frozenset[Topic]:
+    """Let everything that is due by an instant happen."""
+    return ALERTS if run(s, at_ms) else _NOTHING
+
+
+def look(s: RoomState) -> frozenset[Topic]:
+    """Look whether what an acknowledgement waited for is so."""
+    return ALERTS if _lapse(s, s.as_of_ms) else _NOTHING
+
+
+def run(s: RoomState, to_ms: int) -> bool:
+    """Let everything that is due by an instant happen, in order; return whether anything did."""
+    book, happened = s.casebook, False
+    if book.next_ms is None or book.next_ms > to_ms:
+        return False
+    queue = _queue(s)
+    while True:
+        gate_ms = book.gate.due_ms()
+        first_ms = queue[0][0] if queue else None
+        if first_ms is not None and first_ms <= to_ms and (gate_ms is None or first_ms <= gate_ms):
+            at_ms, number, id_ = heappop(queue)
+            incident = book.open[id_]
+            _due(s, incident, at_ms)
+            due = incident.due()
+            if due is not None:
+                heappush(queue, (due[0], number, id_))
+        elif gate_ms is not None and gate_ms <= to_ms:
+            if book.gate.expire(gate_ms) | book.gate.calmed(gate_ms):
+                release(s, gate_ms)
+            flush(s, gate_ms)
+            queue = _queue(s)
+        else:
+            break
+        happened = True
+    book.reckon()
+    return happened
+
+
+def _queue(s: RoomState) -> list[tuple[int, int, str]]:
+    queue = [(due[0], _number(one), one.id) for one in s.casebook.open.values() if (due := one.due()) is not None]
+    heapify(queue)
+    return queue
+
+
+def _number(incident: Incident) -> int:
+    return int(incident.id.rpartition("-")[2])
+
+
+def _due(s: RoomState, incident: Incident, at_ms: int) -> None:
+    due = incident.due()
+    assert due is not None
+    why = incident.step(due[1], at_ms)
+    if due[1] == "waited":
+        incident.climb(at_ms, present_in(s))
+    if why is not None:
+        say(s, incident, why, at_ms)
+
+
+def follow(s: RoomState, at_ms: int) -> frozenset[Topic]:
+    """Look again after a command or a screen: who is there, which phase it is, and whether what was waited for is so."""
+    book = s.casebook
+    if not book.open:
+        return _NOTHING
+    present, changed = present_in(s), _lapse(s, at_ms)
+    for incident in list(book.open.values()):
+        if incident.state == "triggered" and incident.settle(present):
+            incident.with_ms, changed = at_ms, True
+            if incident.said:
+                say(s, incident, "escalated", at_ms)
+    changed = release(s, at_ms) or changed
+    book.reckon()
+    return ALERTS if changed else _NOTHING
+
+
+def _lapse(s: RoomState, at_ms: int) -> bool:
+    """End the acknowledgements that waited for what is now so."""
+    changed = False
+    for incident in list(s.casebook.open.values()):
+        if incident.until is not None and _come(s, incident):
+            why = incident.step("lapsed", at_ms)
+            if why is not None:
+                say(s, incident, why, at_ms)
+            s.casebook.follow(incident)
+            changed = True
+    return changed
+
+
+def _come(s: RoomState, incident: Incident) -> bool:
+    if incident.until == "sold_out":
+        shelf = s.shelves.get(incident.about or "")
+        return shelf is not None and shelf.is_out
+    return s.rundown.on_air != incident.about
+
+
+def away(s: RoomState, from_ms: int, to_ms: int) -> None:
+    """Let nothing mature while the server was away."""
+    run(s, from_ms)
+    s.casebook.away(from_ms, to_ms)

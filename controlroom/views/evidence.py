@@ -1,0 +1,49 @@
+"""What stands beside an alert about conversion or GMV: what the change is made of, and what happened meanwhile.
+
+Owns: which alerts have it, and over which minutes.
+Law: contributions of whole half minutes against as many before; they are never called causes. What has not passed yet is
+no evidence.
+Must not know: roles, HTML.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.contributions import factors
+from controlroom.domain.units import MINUTE_MS
+from controlroom.room.state import RoomState
+from controlroom.views.alert_shapes import EvidenceView
+from controlroom.views.analysis import BIN_MS, facts_of, span_of
+
+_METHODS: Final = frozenset({"conversion_dip", "pay_rate_drop"})
+_METRICS: Final = ("gmv_", "conversion_rate", "target_pace", "pay_rate", "aov_minor", "uv_value", "paid_orders")
+SHORTEST_MS: Final = 2 * MINUTE_MS
+USUAL_MS: Final = 5 * MINUTE_MS
+LONGEST_MS: Final = 15 * MINUTE_MS
+FACTS: Final = 12
+
+
+def has_evidence(rule: Rule) -> bool:
+    """Tell whether an alert is about conversion or GMV."""
+    return rule.method in _METHODS or (rule.metric is not None and rule.metric.startswith(_METRICS))
+
+
+def evidence_view(s: RoomState, rule: Rule, since_ms: int) -> EvidenceView | None:
+    """Return what stands beside an alert that has been so since an instant; None: nothing can be said."""
+    judged = s.watch.judge() if rule.method == "conversion_dip" else None
+    begun_ms = judged.since_s * 1000 if judged is not None else since_ms
+    to_ms = s.as_of_ms - s.as_of_ms % BIN_MS
+    known_ms = (to_ms - s.started_ms) // 2 if s.started_ms is not None else 0
+    long_ms = min(max(to_ms - begun_ms, USUAL_MS), LONGEST_MS, known_ms)
+    long_ms -= long_ms % BIN_MS
+    if long_ms < SHORTEST_MS:
+        return None
+    from_ms, before_ms = to_ms - long_ms, to_ms - 2 * long_ms
+    was, now = span_of(s.tally, (before_ms, from_ms)), span_of(s.tally, (from_ms, to_ms))
+    facts = [mark for mark in facts_of(s, before_ms, to_ms) if mark.kind != "alert"]
+    return EvidenceView(
+        from_ms=from_ms, to_ms=to_ms, change_minor=now.gmv_minor - was.gmv_minor, factors=factors(was, now),
+        facts=tuple(facts[-FACTS:]),
+    )  # fmt: skip

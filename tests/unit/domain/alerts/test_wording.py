@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.wording import about, filled, title, unit_of, written
+
+
+@pytest.mark.parametrize(
+    ("millionths", "unit", "words"),
+    [
+        (4_000_000, "count", "4"),
+        (4_500_000, "seconds", "4.5"),
+        (-2_000_000, "count", "-2"),
+        (31_400, "ratio", "3.1%"),
+        (1_250_000, "x", "1.25"),
+        (19_900_000_000, "money", "¥199"),
+        (19_950_000_000, "money", "¥199.50"),
+    ],
+)
+def test_a_value_is_written_by_its_unit(millionths: int, unit: str, words: str) -> None:
+    assert written(millionths, unit, "CNY") == words  # type: ignore[arg-type]
+
+
+def test_the_unit_of_a_metric() -> None:
+    names = ("gmv_minor", "conversion_rate_5m", "online", "feed.silent_s", "stock.available", "show.price_minor", None)
+    assert [unit_of(name) for name in names] == ["money", "ratio", "people", "seconds", "count", "money", "count"]
+
+
+def test_a_text_is_filled_in_each_language_and_what_nobody_knows_is_left_out() -> None:
+    rule = Rule(
+        id="r", text={"en": "{title}: {value} left, safety {threshold}", "zh-CN": "{title}剩{value},安全线{threshold}"}
+    )
+    facts = {"title": {"en": "Cream", "zh-CN": "面霜"}, "value": 4, "threshold": "5"}
+    assert filled(rule, facts) == {"en": "Cream: 4 left, safety 5", "zh-CN": "面霜剩4,安全线5"}
+    del facts["threshold"]
+    assert filled(rule, facts) == {"en": "Cream: 4 left", "zh-CN": "面霜剩4"}
+
+
+def test_a_text_of_which_nothing_is_left_is_the_rules_name() -> None:
+    assert filled(Rule(id="low_stock", text={"en": "{value} left"}), {}) == {"en": "Low stock", "zh-CN": "库存不足"}
+    assert filled(Rule(id="own", metric="online"), {}) == {"en": "Online", "zh-CN": "在线"}
+    assert title("own", "stock.available") == {"en": "own", "zh-CN": "own"}
+
+
+def test_it_is_said_as_what_it_is_said() -> None:
+    text = {"en": "Sold out", "zh-CN": "售罄"}
+    assert about("fired", text) == text
+    assert about("resolved", text) == {"en": "Over: Sold out", "zh-CN": "已恢复:售罄"}

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
+from controlroom.domain.alerts import commands as ask
+from controlroom.domain.plan import CuePlan, Playbook, ScenePlan
+from tests.unit.room.alarm import Alarm, alarm
+from tests.unit.room.shop import told
+
+SAY = {"en": "Back in a moment", "zh-CN": "马上回来"}
+BACK = CuePlan(id="back", text="We are back", priority="push")
+
+
+def stream(id_: str, state: str) -> ask.StreamTell:
+    return ask.StreamTell(id=id_, state=state)  # type: ignore[arg-type]
+
+
+def cards(room: Alarm) -> list[object]:
+    return [card.text for card in room.room.state.cues.cards.values() if card.open]
+
+
+def marks(room: Alarm, kind: str) -> list[object]:
+    return [mark.text for mark in room.room.state.marks.between(None, None) if mark.kind == kind]
+
+
+def test_a_broken_stream_counts_as_told_and_gives_the_host_words() -> None:
+    room = alarm()
+    room.give(stream("down", "interrupted"))
+    assert "stream" in room.room.state.marks.open
+    assert cards(room) == [SAY]
+    assert room.give(stream("again", "interrupted")) == "already_so"
+    room.give(cmd.Undo(id="u", command="down"))
+    assert ("stream" in room.room.state.marks.open, cards(room)) == (False, [])
+
+
+def test_its_end_gives_the_prepared_card() -> None:
+    room = alarm(cues=(BACK,), playbooks={"network": Playbook(say=SAY, cue="back")})
+    room.give(stream("down", "interrupted"))
+    room.give(stream("up", "live"))
+    assert cards(room) == [SAY, "We are back"]
+    room.give(cmd.Undo(id="u", command="up"))
+    assert ("stream" in room.room.state.marks.open, cards(room)) == (True, [SAY])
+    assert room.give(stream("down again", "interrupted")) == "already_so"
+
+
+def test_the_scene_for_it_is_applied_in_the_same_act() -> None:
+    scene = ScenePlan(id="network", title="Network down", sku="mask", cue="back")
+    room = alarm(cues=(BACK,), scenes=(scene,))
+    room.give(cmd.ProductSwitch(id="on", sku="serum"))
+    room.give(stream("down", "interrupted"))
+    s = room.room.state
+    assert s.program is not None
+    assert (s.program.sku, s.scene, cards(room)) == ("mask", "network", ["We are back"])
+    room.give(cmd.Undo(id="u", command="down"))
+    assert s.program is not None
+    assert (s.program.sku, s.scene, cards(room)) == ("serum", None, [])
+
+
+def test_what_a_feed_told_since_is_not_taken_back() -> None:
+    room = alarm()
+    room.give(stream("down", "interrupted"))
+    told(room, ev.Stream(state="live"))
+    assert room.give(cmd.Undo(id="u", command="down")) == "cannot_undo"
+
+
+def test_before_the_show_nobody_is_given_words() -> None:
+    room = alarm(live=False)
+    room.give(stream("down", "interrupted"))
+    assert cards(room) == []
+
+
+def test_the_platforms_warning_counts_as_a_feeds() -> None:
+    room = alarm()
+    room.give(ask.ViolationTell(id="v", level="warning", text="absolute wording"))
+    told(room, ev.Violation(level="warning", text="absolute wording"))
+    by_hand, by_feed = marks(room, "violation")
+    assert by_hand == by_feed == {"en": "Platform warning: absolute wording", "zh-CN": "平台警告:absolute wording"}
+
+
+def test_a_warning_and_a_slip_are_taken_back() -> None:
+    room = alarm()
+    room.give(ask.ViolationTell(id="v", level="notice"))
+    room.give(ask.SlipTell(id="s", text="the best"))
+    s = room.room.state
+    assert (len(marks(room, "violation")), marks(room, "slip")) == (
+        1,
+        [{"en": "Slip: the best", "zh-CN": "口误:the best"}],
+    )
+    assert s.heard.promised.within(room.now_ms // 1000 + 1, 300) == 1
+    room.give(cmd.Undo(id="u", command="s"))
+    room.give(cmd.Undo(id="w", command="v"))
+    assert (marks(room, "violation"), marks(room, "slip")) == ([], [])
+    assert (s.heard.promised.within(room.now_ms // 1000 + 1, 300), s.heard.promised.total) == (0, 0)
+
+
+def test_after_the_show_nothing_is_told() -> None:
+    room = alarm()
+    room.give(cmd.ShowEnd(id="end"))
+    commands = (ask.ViolationTell(id="v", level="cut"), ask.SlipTell(id="s"), stream("d", "interrupted"))
+    assert [room.give(command) for command in commands] == ["show_ended"] * 3
