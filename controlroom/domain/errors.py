@@ -85,6 +85,7 @@ RefusalCode = Literal[
     "already_seen",
     "already_red",
     "not_red",
+    "red_light_on",
     "unknown_draw",
     "draw_over",
     "draw_still_open",

@@ -2,7 +2,7 @@
 
 Owns: the light, the six ready reasons, and the words that the host says with each.
 Law: the light is on from an instant until it is lifted; while it is on, a new reason changes what is read and not since
-when. The host is on camera: there are always words to say, unless the controller wants none.
+when, and the script stands. The host is on camera: there are always words to say, unless the controller wants none.
 Must not know: pages, colours, who may switch it.
 """
 
@@ -47,13 +47,19 @@ WORDS: Final[dict[Ready, Text]] = {
 
 
 class RedLight(Struct, frozen=True):
-    """The light while it is on. `reason`: one of the ready ones, or the giver's own words; `say`: what the host says."""
+    """The light while it is on.
+
+    Args:
+        reason: One of the ready ones, or the giver's own words. `say`: what the host says.
+        ran: The script was moving when it came on, and moves again when it is lifted.
+    """
 
     reason: str
     say: Text | None
     since_ms: int
     by: Role
     person: str | None
+    ran: bool = False
 
 
 def words_of(reason: str) -> Text | None:

@@ -59,6 +59,8 @@ def _run(s: RoomState, c: ask.PrompterRun, at: Place) -> None:
 
 
 def _refuse_run(s: RoomState, c: ask.PrompterRun, by: Role, now_ms: int) -> Refusal | None:
+    if s.red_light is not None:
+        return no("red_light_on", "the red light is on: the script goes on when it is lifted")
     return _scripted(s) or (no("already_running", "the script is moving already") if s.prompter.running else None)
 
 

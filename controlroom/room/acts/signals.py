@@ -50,9 +50,10 @@ class Posted(Struct):
 
 
 class Light(Struct):
-    """How the red light stood before."""
+    """How the red light stood before, and whether the script was moving."""
 
     before: RedLight | None
+    ran: bool
 
 
 def _over(s: RoomState) -> Refusal | None:
@@ -183,13 +184,26 @@ def _text_of(s: RoomState, c: cmd.MessageSeen) -> str | None:
 
 
 def _lit(s: RoomState, c: cmd.RedLightOn, since_ms: int, by: Role, person: str | None) -> RedLight:
-    return RedLight(c.reason, c.say if c.say is not None else words_of(c.reason), since_ms, by, person)
+    ran = s.red_light.ran if s.red_light is not None else s.prompter.running
+    return RedLight(c.reason, c.say if c.say is not None else words_of(c.reason), since_ms, by, person, ran)
 
 
 def _on(s: RoomState, c: cmd.RedLightOn, at: Place) -> None:
     since_ms = s.red_light.since_ms if s.red_light is not None else at.received_ms
     s.red_light = _lit(s, c, since_ms, at.by, at.person)
+    _move(s, False, at)
     marking.stopped(s, at.received_ms)
+
+
+def _move(s: RoomState, running: bool, at: Place) -> None:
+    """Let the script stand with the light, or go on after it."""
+    if running == s.prompter.running or (running and not s.prompter.script):
+        return
+    if running:
+        s.prompter.run(at.received_ms)
+    else:
+        s.prompter.pause(at.received_ms)
+    s.subjects["prompter"] = at.seq
 
 
 def _refuse_on(s: RoomState, c: cmd.RedLightOn, by: Role, now_ms: int) -> Refusal | None:
@@ -200,7 +214,9 @@ def _refuse_on(s: RoomState, c: cmd.RedLightOn, by: Role, now_ms: int) -> Refusa
 
 
 def _off(s: RoomState, c: cmd.RedLightOff, at: Place) -> None:
+    ran = s.red_light is not None and s.red_light.ran
     s.red_light = None
+    _move(s, ran, at)
     marking.stopped(s, at.received_ms)
 
 
@@ -209,16 +225,18 @@ def _refuse_off(s: RoomState, c: cmd.RedLightOff, by: Role, now_ms: int) -> Refu
 
 
 def _before(s: RoomState, c: cmd.Command, at: Place) -> Light:
-    return Light(s.red_light)
+    return Light(s.red_light, s.prompter.running)
 
 
 def _relight(s: RoomState, kept: Light, at: Place) -> None:
     s.red_light = kept.before
+    _move(s, kept.ran, at)
     marking.stopped(s, at.received_ms)
 
 
 _SIGNALS: Final = frozenset({Topic.SIGNALS})
 _MESSAGES: Final = frozenset({Topic.MESSAGES})
+_PROMPTER: Final = frozenset({Topic.PROMPTER})
 _LIGHT: Final = Undoing(Light, _before, _relight)
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
@@ -239,7 +257,8 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
         undo=Undoing(Seen, _read_it, _unread, _message_gone),
     ),
     cmd.RedLightOn: Act(
-        carry=_on, refuse=_refuse_on, subject="red_light", what=lambda s, c: REASONS.get(c.reason, c.reason), undo=_LIGHT
+        carry=_on, refuse=_refuse_on, touches=_PROMPTER, subject="red_light",
+        what=lambda s, c: REASONS.get(c.reason, c.reason), undo=_LIGHT,
     ),
-    cmd.RedLightOff: Act(carry=_off, refuse=_refuse_off, subject="red_light", undo=_LIGHT),
+    cmd.RedLightOff: Act(carry=_off, refuse=_refuse_off, touches=_PROMPTER, subject="red_light", undo=_LIGHT),
 }  # fmt: skip

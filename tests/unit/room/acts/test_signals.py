@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import prompting as ask
 from controlroom.domain.plan import CuePlan
 from controlroom.domain.redlight import WORDS
 from controlroom.domain.roles import Role
@@ -13,7 +14,7 @@ from controlroom.domain.signals import BRIDGE, KINDS, SignalKind
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest, freeze
-from tests.unit.room.desk import Desk
+from tests.unit.room.desk import Desk, scripted
 
 
 def send(desk: Desk, kind: SignalKind, id_: str = "s") -> str:
@@ -151,6 +152,39 @@ def test_the_red_light_goes_off_once_and_each_step_is_taken_back(desk: Desk) -> 
     undo(desk, "b")
     assert desk.room.state.red_light == lit
     assert undo(desk, "a") == "undo_superseded"
+
+
+def test_the_script_stands_under_the_red_light_and_goes_on_if_it_ran() -> None:
+    desk = Desk(scripted("好" * 2000))
+    desk.now_ms = desk.room.state.received_ms
+    desk.give(cmd.Take(id="t", segment="opening", from_=None))
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    desk.give(cmd.RedLightOff(id="b"))
+    prompter = desk.room.state.prompter
+    assert not prompter.running
+    desk.give(ask.PrompterRun(id="r"))
+    desk.give(cmd.RedLightOn(id="c", reason="price"), wait_ms=10_000)
+    place = prompter.at(desk.now_ms)
+    desk.give(cmd.RedLightOn(id="c2", reason="stock"))
+    assert desk.give(ask.PrompterRun(id="r2"), Role.HOST, wait_ms=30_000) == "red_light_on"
+    assert (prompter.running, prompter.at(desk.now_ms)) == (False, place)
+    desk.give(cmd.RedLightOff(id="d"))
+    assert prompter.running
+    assert desk.give(cmd.Undo(id="r3", command="r")) == "undo_superseded"
+    desk.give(cmd.Undo(id="u", command="d"))
+    assert (prompter.running, desk.room.state.red_light is not None) == (False, True)
+    desk.give(cmd.RedLightOff(id="e"))
+    assert prompter.running
+
+
+def test_a_red_light_taken_back_lets_the_script_run_as_it_did() -> None:
+    desk = Desk(scripted("好" * 2000))
+    desk.now_ms = desk.room.state.received_ms
+    desk.give(cmd.Take(id="t", segment="opening", from_=None))
+    desk.give(ask.PrompterRun(id="r"))
+    desk.give(cmd.RedLightOn(id="c", reason="price"))
+    desk.give(cmd.Undo(id="u", command="c"))
+    assert desk.room.state.prompter.running
 
 
 def test_the_red_light_is_a_mark_as_long_as_it_is_on(desk: Desk) -> None:
