@@ -36,9 +36,11 @@ export function set(nowMs, newSpeed) {
   samples = [];
 }
 
-/** Takes a heartbeat's word only where it contradicts: delays make it a little old, never a second. */
+/** Takes a heartbeat's word only where it contradicts: delays make it a little old, never a second. Returns whether it did. */
 export function check(nowMs, newSpeed) {
-  if (newSpeed !== speed || speed === 0 || Math.abs(nowMs - now()) > JUMP_MS * Math.max(1, speed)) set(nowMs, newSpeed);
+  const runs = newSpeed !== speed || Math.abs(nowMs - now()) > JUMP_MS * Math.max(1, speed);
+  if (runs || speed === 0) set(nowMs, newSpeed);
+  return runs;
 }
 
 /** Takes one round trip: asked at `sent`, answered now with the room's `nowMs`; the quickest of the last minute counts. */
