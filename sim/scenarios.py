@@ -50,6 +50,7 @@ class Scenario:
         board: Somebody reads the platform's own board off.
         staff_per_s: How often one of the team's own accounts does something, where there are such.
         stock: Pieces of each product when nobody else says so.
+        refunds: Share of those who would want money back within the show who do (0–1).
         refill: What falls under this share of its first level is filled up again; 0: only what is nearly gone, some time.
         incidents: What goes wrong.
         faults: How its feed behaves.
@@ -77,6 +78,7 @@ class Scenario:
     board: bool = False
     staff_per_s: float = 0.05
     stock: int = 800
+    refunds: float = 1.0
     refill: float = 0.0
     incidents: tuple[Incident, ...] = ()
     faults: Faults = Faults()
@@ -134,6 +136,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         order_rate=0.0012,
         ads_minor_per_min=40_000,
         board=True,
+        refunds=0.2,
         refill=0.5,
         incidents=EVENING,
         faults=Faults(duplicate=0.01, repeat=0.01, disorder=0.01),

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from controlroom.domain.alerts.notice import EVERYBODY, Notice, Notices
+from controlroom.domain.alerts.notice import EVERYBODY, Notice
 from controlroom.domain.alerts.rules import Severity
 from controlroom.notify.post import Dispatch, Post
 from controlroom.ports import Clock, Letter, StoreUnavailable
@@ -54,10 +54,11 @@ class Notifying:
         """Return how many notices are not in the outbox yet."""
         return len(self._due)
 
-    def look(self, s: RoomState, notices: Notices) -> None:
+    def look(self, s: RoomState) -> None:
         """Take in the notices that have been made since the last look; of another show, all that are kept."""
         if self._post is None:
             return
+        notices = s.casebook.notices
         if s.show != self._show or notices.made < self._made:
             self._show, self._made = s.show, 0
         new, self._made = notices.after(self._made), notices.made

@@ -149,7 +149,7 @@ class LiveRoom:
             self._conductor.observe(rec.RecordQuarantined(bad_seq=seq, why=why))
         for screen in recovered.room.state.screens:  # their sockets went with the old process
             self._conductor.observe(rec.ScreenLeft(screen=screen))
-        self._notifying.look(recovered.room.state, recovered.room.state.casebook.notices)
+        self._notifying.look(recovered.room.state)
         self._resume(recovered.room)
 
     def _resume(self, room: Room) -> None:
@@ -299,7 +299,7 @@ class LiveRoom:
         if Topic.DESK in changes.topics:
             self._deskwork.look(self._conductor.room.state)
         if Topic.ALERTS in changes.topics:
-            self._notifying.look(self._conductor.room.state, self._conductor.room.state.casebook.notices)
+            self._notifying.look(self._conductor.room.state)
         if at_once:
             self._publisher.now(changes.topics)
         else:

@@ -13,19 +13,22 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, structs
 
-from controlroom.notify.channel import AppriseChannel, warm
-from controlroom.notify.courier import Courier, Trouble
-from controlroom.notify.targets import Target
 from controlroom.ports import Channel, Clock, Letter, Outbox, StoreUnavailable
+
+if TYPE_CHECKING:
+    from controlroom.notify.courier import Courier, Trouble
+    from controlroom.notify.targets import Target
 
 log = logging.getLogger(__name__)
 
 FORGET_MS: Final = 30 * 86_400_000
 """Letters of past shows stay so long."""
+
+RESTART_S: Final = 1.0
 
 
 class Dispatch(Struct, frozen=True, kw_only=True):
@@ -43,6 +46,8 @@ class Dispatch(Struct, frozen=True, kw_only=True):
 
 def channel_of(target: Target) -> Channel:
     """Return the way to a target."""
+    from controlroom.notify.channel import AppriseChannel
+
     return AppriseChannel(target.url)
 
 
@@ -69,9 +74,16 @@ class Post:
         self._outbox = outbox
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
-        self._couriers: Mapping[str, Courier] = {
-            t.name: Courier(t.name, t.lang or lang, channel(t), outbox, clock, chance, self._tell_changed)
-            for t in targets
+        self._couriers: Mapping[str, Courier] = self._hire(lang, channel, chance) if targets else {}
+
+    def _hire(
+        self, lang: str, channel: Callable[[Target], Channel], chance: Callable[[], float]
+    ) -> Mapping[str, Courier]:
+        from controlroom.notify.courier import Courier
+
+        return {
+            t.name: Courier(t.name, t.lang or lang, channel(t), self._outbox, self._clock, chance, self._tell_changed)
+            for t in self._targets
         }
 
     def on_change(self, changed: Callable[[], None]) -> None:
@@ -120,13 +132,23 @@ class Post:
         """Tell what is in the outbox and what comes, until cancelled."""
         if not self._targets:
             return
+        from controlroom.notify.channel import warm
+
         threading.Thread(
             target=warm, name="notify", daemon=True
         ).start()  # so that the first alert need not wait for it
         self._hand_out(await self._owing())
         async with asyncio.TaskGroup() as group:
             for name, courier in self._couriers.items():
-                group.create_task(courier.run(), name=f"courier {name}")
+                group.create_task(self._supervised(name, courier), name=f"courier {name}")
+
+    async def _supervised(self, name: str, courier: Courier) -> None:
+        while True:
+            try:
+                await courier.run()
+            except Exception:  # the supervisor: rooms and other targets go on
+                log.exception("the courier of %s crashed and begins anew", name)
+                await asyncio.sleep(RESTART_S)
 
     async def _owing(self) -> Sequence[Letter]:
         """Return what was not told before; what was for a target that is gone is given up."""

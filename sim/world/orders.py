@@ -66,6 +66,7 @@ class OrderBook:
 
     def __init__(self, seed: int, scenario: Scenario, currency: str | None) -> None:
         self._rate = scenario.order_rate
+        self._refunds = scenario.refunds
         self._currency = currency
         self._seed = seed
         self._rng = stream(seed, "orders")
@@ -191,6 +192,8 @@ class OrderBook:
             return
         paid_at = at + 2_000 + int(rng.expovariate(1 / 25_000))
         self._plan(Step(paid_at, {**who, "status": "paid", **paid}))
+        if self._refunds < 1.0 and self._returns.random() >= self._refunds:
+            fate = "paid"
         then = paid_at + 30_000 + int(rng.expovariate(1 / 300_000))
         if fate == "cancelled_after":
             self._plan(Step(then, {**who, "status": "cancelled"}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from controlroom.domain.alerts.casebook import Casebook
 from controlroom.domain.alerts.notice import Notice, Notices
 from controlroom.domain.plan import Person, Plan, ShowPlan
 from controlroom.live.clock import ManualClock
@@ -54,7 +55,8 @@ class Desk:
     async def brought(self, way: Notifying, notices: Notices) -> list[tuple[str, str]]:
         """Look, let it be entered, and return the outbox."""
         work = asyncio.create_task(way.run())
-        way.look(self.state, notices)
+        self.state.casebook.notices = notices
+        way.look(self.state)
         await until(lambda: way.waiting == 0)
         work.cancel()
         return [(one.notice, one.target) for one in self.shelf.letters.values()]
@@ -111,7 +113,8 @@ async def test_while_the_outbox_cannot_be_written_notices_wait() -> None:
     way = desk.way(DUTY)
     desk.shelf.fails = True
     work = asyncio.create_task(way.run())
-    way.look(desk.state, notices)
+    desk.state.casebook.notices = notices
+    way.look(desk.state)
     await asyncio.sleep(0.05)
     assert way.waiting == 1
     desk.shelf.fails = False
@@ -125,7 +128,8 @@ async def test_a_target_that_cannot_be_told_is_shown_while_the_room_runs() -> No
     way = desk.way(DUTY)
     desk.line.answers = [NO] * 9
     works = [asyncio.create_task(way.run()), asyncio.create_task(desk.post.run())]
-    way.look(desk.state, filled(notice(1)))
+    desk.state.casebook.notices = filled(notice(1))
+    way.look(desk.state)
     await until(lambda: bool(way.unsent()))
     assert way.unsent() == [UnsentView(target="duty", since_ms=AT_MS, waiting=1, given_up=0, why="refused")]
     assert desk.changes
@@ -135,6 +139,6 @@ async def test_a_target_that_cannot_be_told_is_shown_while_the_room_runs() -> No
 
 async def test_nothing_leaves_a_room_without_a_post() -> None:
     way = Notifying(None, ManualClock(AT_MS), lambda: None)
-    way.look(RoomState(show="demo-1"), filled(notice(1)))
+    way.look(RoomState(show="demo-1", casebook=Casebook(notices=filled(notice(1)))))
     await way.run()
     assert (way.waiting, way.unsent()) == (0, [])

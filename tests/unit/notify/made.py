@@ -83,7 +83,7 @@ class Line:
         self.attempts += 1
         if self.answers:
             answer = self.answers.pop(0)
-            if not answer.surely:
+            if isinstance(answer, NotTaken) and not answer.surely:
                 self.told.append(message)  # nobody knows; here it did arrive
             raise answer
         self.told.append(message)
@@ -96,7 +96,7 @@ NO = NotTaken("refused", surely=True, detail="503")
 SILENT = NotTaken("silent", surely=False)
 
 
-async def until(holds: Callable[[], bool], within_s: float = 10.0) -> None:
+async def until(holds: Callable[[], bool], within_s: float = 30.0) -> None:
     """Let others run until something holds."""
     async with asyncio.timeout(within_s):
         while not holds():  # noqa: ASYNC110 - what is waited for happens in threads and on a clock that the test moves

@@ -56,6 +56,11 @@ class Receiver:
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
+    def let_go(self) -> None:
+        """Hang no longer: whoever waits is cut off without an answer."""
+        self.hangs = False
+        self._let_go.set()
+
     def close(self) -> None:
         self._let_go.set()
         if self._server is not None:

@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from controlroom.live.clock import ManualClock
+from controlroom.notify import post as post_module
 from controlroom.notify.post import Dispatch, Post, channel_of
 from controlroom.notify.targets import Target
 from controlroom.ports import Channel
@@ -101,6 +102,20 @@ async def test_a_target_in_trouble_holds_up_no_other_and_is_told_of() -> None:
     assert (trouble.target, trouble.waiting, trouble.why, trouble.detail) == ("duty", 1, "refused", "503")
     assert changes
     office.post.off_change(told)
+    work.cancel()
+
+
+async def test_a_courier_that_crashes_begins_anew_and_harms_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(post_module, "RESTART_S", 0.0)
+    office = Office((DUTY, Target(name="boss", url="x://y")))
+    office.lines["duty"].answers = [RuntimeError("a fault of ours")]  # type: ignore[list-item]
+    work = asyncio.create_task(office.post.run())
+    await office.post.enter([due(1)])
+    await until(lambda: office.lines["boss"].ids() == ["demo-1/low/1"] and office.lines["duty"].attempts == 1)
+    await office.post.enter([due(2)])
+    await until(lambda: "demo-1/low/2" in office.lines["duty"].ids())
+    office.clock.time_ms += 180_000
+    await until(lambda: office.lines["duty"].ids() == ["demo-1/low/2", "demo-1/low/1"])
     work.cancel()
 
 
