@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from controlroom.domain.complaints import Complaints
 from controlroom.domain.events import CommentKind
 from controlroom.domain.keywords import Keywords
 from controlroom.domain.plan import Text
@@ -25,6 +26,7 @@ FLOOD: Final = 3
 FLOOD_MS: Final = 30_000
 FOLLOWS: Final = 100
 FOLLOWED: Final = 200
+WATCHED: Final = 100
 STEP_MS: Final = 10_000
 STEPS: Final = 30
 """Counts of the newest five minutes are kept by ten seconds."""
@@ -87,7 +89,7 @@ class Comments(Struct):
         queues: By class, what waits to be read, oldest first; at most twice `QUEUE`.
         counts: By class, since the show began. `steps`: step of time → by class, of the newest five minutes.
         follows: In the order in which they were asked for.
-        answered: How many comments were answered or done with.
+        flagged: Watched word → how many comments had it, the first `WATCHED` words.
     """
 
     tail: list[Said] = field(default_factory=list)
@@ -99,6 +101,8 @@ class Comments(Struct):
     keywords: Keywords = field(default_factory=Keywords)
     pinned: Pinned | None = None
     follows: dict[str, FollowUp] = field(default_factory=dict)
+    complaints: Complaints = field(default_factory=Complaints)
+    flagged: dict[str, int] = field(default_factory=dict)
 
     def add(self, said: Said) -> None:
         """Show a comment, in order of arrival; one of many by the same user takes the place of the one before."""
@@ -137,6 +141,12 @@ class Comments(Struct):
         if row is None:
             row = self.steps[step] = [0] * len(CLASSES)
         row[_PLACE[kind]] += 1
+
+    def flag(self, words: tuple[str, ...]) -> None:
+        """Count the watched words of a comment."""
+        for word in words:
+            if word in self.flagged or len(self.flagged) < WATCHED:
+                self.flagged[word] = self.flagged.get(word, 0) + 1
 
     def wait(self, said: Said) -> None:
         """Let a comment wait to be read."""
@@ -188,7 +198,7 @@ class Comments(Struct):
         gone = [step for step in self.steps if step < before]
         for step in gone:
             del self.steps[step]
-        return slid or bool(gone)
+        return self.complaints.slide(as_of_ms) or slid or bool(gone)
 
     def lately(self) -> dict[CommentKind, int]:
         """Return how many comments of each class the newest five minutes hold."""

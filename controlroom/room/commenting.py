@@ -24,6 +24,10 @@ def heard(s: RoomState, fact: ev.Comment, at_ms: int, second: int | None, heard_
     comments.count(kind, heard_ms if second is not None else None)
     if comments.keywords.taking:
         comments.keywords.said(fact.user, fact.text)
+    if fact.watched:
+        comments.flag(fact.watched)
+    if kind == "negative" and second is not None:
+        comments.complaints.add(fact.user, fact.text, heard_ms)
     group = None
     if kind == "question" and second is not None:
         on_air = s.program.sku if s.program is not None else None

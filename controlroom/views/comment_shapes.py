@@ -110,6 +110,19 @@ class RepliesView(Struct, frozen=True, kw_only=True):
     slowest_for_ms: int | None = None
 
 
+class WaveView(Struct, frozen=True, kw_only=True):
+    """The complaints of five minutes: how many, by how many accounts, and how many `people` in words of their own.
+
+    `copies`: how many are one `text` that several accounts wrote.
+    """
+
+    complaints: int = 0
+    accounts: int = 0
+    people: int = 0
+    copies: int = 0
+    text: str | None = None
+
+
 class CommentsView(Struct, frozen=True, kw_only=True):
     """Topic `comments`, newest first.
 
@@ -121,7 +134,7 @@ class CommentsView(Struct, frozen=True, kw_only=True):
         tally: Who says a word.
         follow: Replies in private that are owed, then those that were sent.
         counts: Comments by class since the show began. `lately`: in the newest five minutes.
-        replies: How fast.
+        replies: How fast. `wave`: who complains. `flagged`: watched words and how often, the most frequent first.
     """
 
     tail: tuple[CommentView, ...] = ()
@@ -133,3 +146,5 @@ class CommentsView(Struct, frozen=True, kw_only=True):
     counts: dict[CommentKind, int] = field(default_factory=dict)
     lately: dict[CommentKind, int] = field(default_factory=dict)
     replies: RepliesView = field(default_factory=RepliesView)
+    wave: WaveView = field(default_factory=WaveView)
+    flagged: dict[str, int] = field(default_factory=dict)

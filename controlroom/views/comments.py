@@ -13,6 +13,7 @@ from statistics import median_low
 from typing import Final
 
 from controlroom.domain.comments import CLASSES, TAIL, FollowUp, Said
+from controlroom.domain.complaints import Wave
 from controlroom.domain.questions import Question
 from controlroom.room.answering import answer_of, answer_to_said
 from controlroom.room.state import RoomState
@@ -54,6 +55,8 @@ def comments_view(s: RoomState, names: Names, *, triages: bool) -> v.CommentsVie
         counts=dict(comments.counts),
         lately=comments.lately(),
         replies=_replies(comments.questions.times, comments.questions.closed),
+        wave=_wave(comments.complaints.wave()),
+        flagged=dict(sorted(comments.flagged.items(), key=lambda one: -one[1])[:SHOWN]),
     )
 
 
@@ -126,6 +129,12 @@ def _owed(one: FollowUp, names: Names) -> v.FollowView:
         id=one.id, text=one.text, users=who, count=one.count, answer=one.answer, since_ms=one.since_ms,
         done_ms=one.done_ms,
     )  # fmt: skip
+
+
+def _wave(wave: Wave) -> v.WaveView:
+    return v.WaveView(
+        complaints=wave.complaints, accounts=wave.accounts, people=wave.people, copies=wave.copies, text=wave.text
+    )
 
 
 def _replies(times: list[int], closed: int) -> v.RepliesView:

@@ -53,3 +53,14 @@ def test_people_who_say_the_word_are_counted_also_when_it_is_spam() -> None:
         say(desk, text, kind, user)  # type: ignore[arg-type]
     (count,) = desk.room.state.comments.keywords.counting()
     assert (count.users, count.said) == (2, 3)
+
+
+def test_complaints_are_told_apart_and_watched_words_counted() -> None:
+    desk = listening()
+    say(desk, "假货", "negative", "a")
+    say(desk, "假货", "negative", "b")
+    say(desk, "好", "praise", "c")
+    for word in (("最好",), ("最好", "第一")):
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms, ev.Comment(user="d", text="x", watched=word))
+    comments = desk.room.state.comments
+    assert (comments.complaints.wave().accounts, comments.flagged) == (2, {"最好": 2, "第一": 1})

@@ -38,6 +38,7 @@ def test_whoever_reads_the_comments_sees_questions_with_their_answers_and_what_w
     assert list(shown.triage) == ["negative", "question", "spam"]
     assert [one.text for one in shown.triage["negative"]] == [f"差评 {i}" for i in range(19, 19 - SHOWN, -1)]
     assert (shown.counts["spam"], shown.lately["spam"], len(shown.tail)) == (20, 20, 41)
+    assert (shown.wave.complaints, shown.wave.people, shown.flagged) == (20, 20, {})
     assert "spam" not in {one.kind for one in shown.tail}
 
 
