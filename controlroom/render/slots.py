@@ -68,6 +68,8 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "palette": _slot("palette", Topic.SHOW, Topic.CUE),
         "timers": _TIMERS,
         "comments": _slot("comments", Topic.SHOW, Topic.COMMENTS),
+        "counted": _slot("counted", Topic.COMMENTS),
+        "talk": _slot("talk", Topic.COMMENTS),
         "stock": _slot("stock", Topic.SHOW, Topic.STOCK),
         "tasks": _slot("tasks", Topic.SHOW, Topic.TASKS),
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),

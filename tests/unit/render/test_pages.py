@@ -205,8 +205,23 @@ def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: R
 
 def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:
     nasty = CommentView(id='"><x', at_ms=made.NOW, user="u", text="<script>alert(1)</script>", name="<i>")
-    views = made.views() | {Topic.COMMENTS: CommentsView(tail=(nasty,))}
-    for page, slot in (("controller", "comments"), ("host", "comment"), ("analyst", "said")):
+    said = made.comments()
+    text = nasty.text
+    assert said.pinned is not None
+    bad = CommentsView(
+        tail=(nasty,),
+        triage={"negative": (nasty,)},
+        questions=(replace(said.questions[0], id=nasty.id, text=text, answer=text),),
+        pinned=replace(said.pinned, text=text, answer=text),
+        tally=(replace(said.tally[0], keyword=text),),
+        follow=(replace(said.follow[0], text=text, answer=text),),
+    )
+    views = made.views() | {Topic.COMMENTS: bad}
+    drawn = [("controller", slot) for slot in ("comments", "counted", "talk")] + [
+        ("host", "comment"),
+        ("analyst", "said"),
+    ]
+    for page, slot in drawn:
         html = renderer.slots(page, "en", views, frozenset({Topic.COMMENTS}))[slot]  # type: ignore[arg-type]
         assert "<script" not in html
         assert "<i>" not in html

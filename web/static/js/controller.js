@@ -9,6 +9,7 @@
 import * as between from "./between.js";
 import * as chimes from "./chimes.js";
 import * as commands from "./commands.js";
+import * as comments from "./comments.js";
 import * as copying from "./copying.js";
 import * as live from "./live.js";
 import * as rundown from "./rundown.js";
@@ -94,6 +95,7 @@ commands.onKey(number);
 shop.start();
 tabs.start();
 copying.start();
+comments.start();
 document.getElementById("rundown").addEventListener("slot:written", follow);
 follow();
 rundown.start();

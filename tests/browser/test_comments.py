@@ -1,0 +1,120 @@
+"""Comments in a browser: pushed to the host, answered, done with, by keys alone; a choice stays with its row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+from playwright.sync_api import Page
+
+from controlroom.domain.topics import Topic
+from controlroom.views.comment_shapes import CommentsView
+from tests.browser.axe import violations
+from tests.browser.conftest import OpenPage, until
+from tests.browser.stage import Stage
+from tests.unit.render import made
+
+SETTLE_MS = 150
+FIRST_BAD = "k89"
+"""The complaint that stands first in the queue of the made moment."""
+
+
+def given(stage: Stage, page: Page) -> list[dict[str, Any]]:
+    page.wait_for_timeout(SETTLE_MS)
+    return [{k: v for k, v in one.items() if k not in ("id", "expires_ms")} for one in stage.commands]
+
+
+def chosen(page: Page) -> str | None:
+    return page.locator("#comments .sel").get_attribute("data-id")
+
+
+def test_the_first_two_questions_go_to_the_host_by_a_key_each_and_come_down_by_the_same(
+    stage: Stage, opened: OpenPage
+) -> None:
+    page = opened("controller")
+    page.keyboard.press("n")  # the first is pinned in the made moment
+    page.wait_for_timeout(500)
+    page.keyboard.press("m")
+    assert given(stage, page) == [{"type": "comment.unpin"}, {"type": "comment.pin", "question": "question-3"}]
+
+
+def test_the_row_that_is_chosen_is_answered_pinned_and_done_with(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    assert chosen(page) == "question-6"
+    page.keyboard.press("o")
+    for _ in range(2):
+        page.keyboard.press("]")
+    assert chosen(page) == FIRST_BAD
+    page.keyboard.press("i")
+    page.keyboard.press("'")
+    assert given(stage, page) == [
+        {"type": "comment.answer", "question": "question-6"},
+        {"type": "comment.pin", "comment": FIRST_BAD},
+        {"type": "comment.done", "comment": FIRST_BAD},
+    ]
+
+
+def test_where_no_answer_is_prepared_one_is_written_also_in_private(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.click(f'#comments [data-id="{FIRST_BAD}"]')
+    page.keyboard.press("o")
+    assert page.locator("#answer-text").inner_text() == "刚才说的 399 哪来的"
+    page.keyboard.type("专柜价，有凭证")
+    page.check("#answer-panel [name=private]")
+    page.locator("#answer-panel .field").press("Control+Enter")
+    until(page, "document.getElementById('answer-panel').hidden")
+    answer = {"type": "comment.answer", "comment": FIRST_BAD, "text": "专柜价，有凭证", "private": "true"}
+    assert given(stage, page) == [answer]
+
+
+def test_a_choice_stays_with_its_row_and_a_key_for_a_row_that_went_acts_on_nothing(
+    stage: Stage, opened: OpenPage
+) -> None:
+    page = opened("controller")
+    for _ in range(2):
+        page.keyboard.press("]")
+    page.mouse.move(2, 2)
+    told = made.comments()
+    newer = tuple(replace(one, id=f"new {one.id}") for one in told.triage["negative"])
+    stage.push({Topic.COMMENTS: replace(told, triage=told.triage | {"negative": newer + told.triage["negative"]})})
+    until(page, "document.querySelector('#comments [data-id^=new]') !== null")
+    assert chosen(page) == FIRST_BAD
+    stage.push({Topic.COMMENTS: replace(told, triage={"negative": newer})})
+    until(page, f"document.querySelector('#comments [data-id={FIRST_BAD}]') === null")
+    page.keyboard.press("'")
+    assert given(stage, page) == []
+    page.wait_for_timeout(700)
+    page.keyboard.press("'")
+    assert given(stage, page) == [{"type": "comment.done", "comment": f"new k{81 + 4}"}]
+
+
+def test_who_says_a_word_is_counted_and_replies_that_are_owed_are_sent(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.keyboard.press("\\")
+    page.keyboard.type("想要")
+    page.keyboard.press("Enter")
+    page.click("#talk .counts button")
+    page.click("#talk .owed button")
+    assert given(stage, page) == [
+        {"type": "tally.open", "keyword": "想要"},
+        {"type": "tally.close", "keyword": "1"},
+        {"type": "comment.done", "follow": "follow-9"},
+    ]
+    assert violations(page) == []
+
+
+def test_the_host_reads_what_is_pinned_whole_even_where_the_strip_of_comments_is_off(
+    stage: Stage, opened: OpenPage
+) -> None:
+    page = opened("host", width=800, height=1280)
+    page.evaluate("document.body.dataset.comments = 'no'")
+    words = page.locator("#comment .pinned")
+    assert words.is_visible()
+    assert "37" in words.inner_text()
+    box, bar = page.locator("#comment .words").bounding_box(), page.locator("#comment").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert box["y"] + box["height"] <= bar["y"] + bar["height"] + 1
+    stage.push({Topic.COMMENTS: CommentsView(tail=made.comments().tail)})
+    until(page, "document.querySelector('#comment .said') !== null")
+    assert not page.locator("#comment").is_visible()
