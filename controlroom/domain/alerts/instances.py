@@ -7,6 +7,7 @@ Must not know: incidents, who is told, how a metric is read.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -95,11 +96,50 @@ class Alerts(Struct, dict=True):
     Args:
         rules: By id, as resolved when the show was opened and edited since; those switched off too.
         instances: By `key_of`. `recent`: the newest transitions, newest last.
+        edition: Raised with every change of the rules.
     """
 
     rules: dict[str, Rule] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     recent: list[Transition] = field(default_factory=list)
+    edition: int = 0
+
+    @cached_property
+    def _by_rule(self) -> dict[str, dict[str, Instance]]:
+        """The instances by rule and label: made anew from `instances`, so no part of the state."""
+        found: dict[str, dict[str, Instance]] = {}
+        for one in self.instances.values():
+            found.setdefault(one.rule, {})[one.labels] = one
+        return found
+
+    def of(self, rule: str) -> dict[str, Instance]:
+        """Return a rule's instances by label. Read it; `keep` and `drop` change it."""
+        found = self._by_rule.get(rule)
+        if found is None:
+            found = self._by_rule[rule] = {}
+        return found
+
+    def keep(self, one: Instance) -> None:
+        """Keep an instance."""
+        of = self.of(one.rule)
+        if of.get(one.labels) is not one:
+            of[one.labels] = one
+            self.instances[key_of(one.rule, one.labels)] = one
+
+    def drop(self, one: Instance) -> None:
+        """Forget an instance."""
+        if self.of(one.rule).pop(one.labels, None) is not None:
+            del self.instances[key_of(one.rule, one.labels)]
+
+    def put(self, rule: Rule) -> None:
+        """Take a rule, in the place of one of the same id."""
+        self.rules[rule.id] = rule
+        self.edition += 1
+
+    def forget(self, rule: str) -> None:
+        """Take a rule out; it has no instances any more."""
+        del self.rules[rule]
+        self.edition += 1
 
     def tell(self, transitions: list[Transition]) -> None:
         """Remember what happened."""

@@ -1,0 +1,308 @@
+"""One evaluation: every rule over every label at one instant.
+
+Owns: how values and thresholds become outcomes, and outcomes transitions.
+Law: comparisons are strict and between whole numbers. The order is that of the rules, then of the labels as they come, so
+the same values at the same instants give the same list. What is inactive and stays so costs a comparison and leaves nothing.
+Must not know: rooms, incidents, where values come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from controlroom.domain.alerts.instances import MOST, Alerts, Instance, Reason, State, Transition
+from controlroom.domain.alerts.machine import Outcome, edited, ended, grade, returned, step
+from controlroom.domain.alerts.methods import line_of
+from controlroom.domain.alerts.readings import Column, Fraction, Readings, Value, metric, neighbour
+from controlroom.domain.alerts.rules import MILLION, Label, Limit, Rule
+from controlroom.domain.units import half_up
+
+_NONE: Final[Column] = {}
+
+
+class Watched(Struct, frozen=True, gc=False):
+    """A rule made ready: what it compares, on which side, and from how many samples on.
+
+    Args:
+        plain: The line to fire as a whole number, where it is a number and not a field: breach strictly beyond it.
+        level: It is evaluated at once, with the record that changes it. `family`: of its metric (`stock`).
+    """
+
+    rule: Rule
+    metric: str
+    by: Label | None
+    side: int
+    fire: Limit
+    clear: Limit
+    critical: Limit | None
+    lower: Limit | None
+    min_samples: int
+    plain: int | None
+    level: bool
+    family: str
+
+
+def watched(rule: Rule) -> Watched:
+    """Make a rule ready."""
+    line = line_of(rule)
+    known = metric(line.metric, rule.by)
+    level = rule.critical
+    critical = (level.above if line.side > 0 else level.below) if level is not None else None
+    plain = None
+    if line.fire.value_millionths is not None:
+        wide = line.fire.value_millionths
+        plain = wide // MILLION if line.side > 0 else -(-wide // MILLION)
+    return Watched(
+        rule, line.metric, rule.by, line.side, line.fire, line.clear, critical,
+        (level.clear or critical) if level is not None else None,
+        rule.min_samples if rule.min_samples is not None else known.min_samples if known is not None else 0,
+        plain, known.level if known is not None else False, line.metric.partition(".")[0],
+    )  # fmt: skip
+
+
+def ready(rules: Iterable[Rule]) -> tuple[Watched, ...]:
+    """Make the rules ready that are not switched off."""
+    return tuple(watched(rule) for rule in rules if rule.enabled)
+
+
+def evaluate(
+    alerts: Alerts, rules: Iterable[Watched], readings: Readings, at_ms: int, *, since_ms: int | None = None,
+    only: str | None = None,
+) -> list[Transition]:  # fmt: skip
+    """Evaluate rules at an instant, and return what became of them.
+
+    Args:
+        alerts: Whose instances change. Their transitions are remembered too.
+        since_ms: When the show went live; rules with `after_ms` tell nothing before so long after it. None: not yet.
+        only: Look at this label alone; then no series can be found missing.
+    """
+    told: list[Transition] = []
+    for one in rules:
+        after = one.rule.after_ms
+        early = after > 0 and (since_ms is None or at_ms - since_ms < after)
+        _Round(alerts, one, readings, at_ms, told, early).run(only)
+    if told:
+        alerts.tell(told)
+    return told
+
+
+class _Round:
+    """One rule at one instant."""
+
+    __slots__ = ("alerts", "at_ms", "early", "fields", "live", "readings", "told", "too_many", "w")
+
+    def __init__(
+        self, alerts: Alerts, w: Watched, readings: Readings, at_ms: int, told: list[Transition], early: bool
+    ) -> None:
+        self.alerts, self.w, self.readings, self.at_ms, self.told, self.early = alerts, w, readings, at_ms, told, early
+        self.live = alerts.of(w.rule.id)
+        self.fields: dict[str, Column | None] = {}
+        self.too_many = False
+
+    def run(self, only: str | None) -> None:
+        w, live = self.w, self.live
+        column = self.readings.column(w.metric, w.by)
+        if column is None:
+            self._whole("error", "error")
+            return
+        if only is not None:
+            value = column.get(only)
+            if value is not None:
+                self._one(only, value)
+            return
+        if w.plain is None or self.early:
+            for label, value in column.items():
+                self._one(label, value)
+        else:
+            self._plain(column, w.plain)
+        if live:
+            for label in [label for label in live if label not in column]:
+                if label or not w.by:
+                    self._step(label, "missing", None)
+        if w.by:
+            self._whole("error" if self.too_many else "ok", "too_many")
+
+    def _plain(self, column: Column, line: int) -> None:
+        """Walk a column beside a line that is a number: what is inactive and stays so is one comparison."""
+        live, above = self.live, self.w.side > 0
+        for label, value in column.items():
+            if type(value) is int and label not in live and (value <= line if above else value >= line):
+                continue
+            self._one(label, value)
+
+    def _one(self, label: str, value: Value) -> None:
+        w, live = self.w, self.live.get(label)
+        if isinstance(value, str):
+            self._step(label, value, None)
+            return
+        if self.early or (type(value) is not int and value.samples is not None and value.samples < w.min_samples):  # type: ignore[union-attr]
+            self._step(label, "insufficient", value)
+            return
+        cleared = live is not None and live.state in ("firing", "recovering")
+        told = self._beyond(value, w.clear if cleared else w.fire, label)
+        if told is None:
+            self._step(label, "nodata" if self._lacks(w.fire, label) == "nodata" else "insufficient", value)
+        elif told or live is not None:
+            self._step(label, "breach" if told else "ok", value)
+
+    def _lacks(self, limit: Limit, label: str) -> Value | None:
+        column = self._field(limit)
+        return column.get(label, column.get("")) if column is not None else "error"
+
+    def _field(self, limit: Limit) -> Column | None:
+        name = limit.field or ""
+        if name not in self.fields:
+            beside, w = neighbour(self.w.metric, name), self.w
+            found = self.readings.column(beside, w.by)
+            self.fields[name] = found if found is not None else self.readings.column(beside, None)
+        return self.fields[name]
+
+    def _line(self, limit: Limit, label: str) -> tuple[int, int] | None:
+        """Return a threshold as (numerator in millionths, denominator); None: nobody knows."""
+        if limit.value_millionths is not None:
+            return limit.value_millionths, 1
+        told = self._lacks(limit, label)
+        if type(told) is int:
+            return told * limit.times_millionths, 1
+        if isinstance(told, Fraction):
+            return told.num * limit.times_millionths, told.den
+        return None
+
+    def _beyond(self, value: Value, limit: Limit, label: str) -> bool | None:
+        line = self._line(limit, label)
+        if line is None:
+            return None
+        wide, den = line
+        if type(value) is int:
+            left, right = value * MILLION * den, wide
+        else:
+            left, right = value.num * MILLION * den, wide * value.den  # type: ignore[union-attr]
+        return left > right if self.w.side > 0 else left < right
+
+    def _step(self, label: str, outcome: Outcome, value: Value | None) -> None:
+        live, w, at_ms = self.live.get(label), self.w, self.at_ms
+        if live is None:
+            if outcome in ("ok", "insufficient", "missing") or (
+                outcome == "nodata" and w.rule.no_data in ("ok", "keep_last")
+            ):
+                return
+            if len(self.live) >= MOST:
+                self.too_many = True
+                return
+            live = Instance(w.rule.id, label, severity=w.rule.severity)
+        was, before = live.state, live.severity
+        if value is not None and not isinstance(value, str):
+            live.value_millionths = value * MILLION if type(value) is int else half_up(value.num * MILLION, value.den)  # type: ignore[union-attr]
+        reason = step(live, w.rule, outcome, at_ms)
+        if outcome == "breach" and w.critical is not None and value is not None:
+            self._grade(live, label, value, before, reason)
+        if live.state != "inactive":
+            line = self._line(
+                w.critical if live.severity != w.rule.severity and w.critical is not None else w.fire, label
+            )
+            live.threshold_millionths = half_up(line[0], line[1]) if line is not None else None
+        self._tell(live, was, reason)
+
+    def _grade(self, live: Instance, label: str, value: Value, before: str, reason: Reason | None) -> None:
+        w = self.w
+        limit = w.lower if live.severity == "critical" else w.critical
+        if limit is None or live.state not in ("pending", "firing"):
+            return
+        raised = grade(live, w.rule, bool(self._beyond(value, limit, label)), self.at_ms)
+        if raised is not None and reason is None and live.state == "firing":
+            self._say(live, live.state, raised)
+
+    def _tell(self, live: Instance, was: State, reason: Reason | None) -> None:
+        rule = self.w.rule
+        if reason is not None:
+            self._say(live, was, reason)
+        if live.state != "inactive":
+            self.alerts.keep(live)
+        elif live.resolved_ms is None or self.at_ms - live.resolved_ms >= rule.cooldown_ms:
+            self.alerts.drop(live)
+        else:
+            self.alerts.keep(live)
+
+    def _say(self, live: Instance, was: State, reason: Reason) -> None:
+        self.told.append(
+            Transition(
+                self.at_ms, live.rule, live.labels, was, live.state, live.severity, live.value_millionths,
+                live.threshold_millionths, reason,
+            )
+        )  # fmt: skip
+
+    def _whole(self, outcome: Outcome, reason: Reason) -> None:
+        """Let the rule itself be in error, or no longer; what it has instances of stays as it is."""
+        live = self.live.get("")
+        if live is None:
+            if outcome != "error":
+                return
+            live = Instance(self.w.rule.id, severity=self.w.rule.severity)
+        was, becomes = live.state, "error" if outcome == "error" else "inactive"
+        if was == becomes:
+            return
+        live.state = "error" if outcome == "error" else "inactive"
+        self._tell(live, was, reason)
+
+
+def set_rule(alerts: Alerts, rule: Rule, at_ms: int) -> list[Transition]:
+    """Add or edit a rule, and return what became of its instances (rows 10 and 11)."""
+    before = alerts.rules.get(rule.id)
+    alerts.put(rule)
+    told: list[Transition] = []
+    if before is None:
+        return told
+    for one in list(alerts.of(rule.id).values()):
+        was = one.state
+        reason = edited(one, before, rule, at_ms)
+        if reason is not None:
+            _done(alerts, one, was, reason, at_ms, told)
+        elif one.state == "inactive":
+            alerts.drop(one)
+    alerts.tell(told)
+    return told
+
+
+def unset_rule(alerts: Alerts, id_: str, at_ms: int) -> list[Transition]:
+    """Take a rule out, and return what became of its instances."""
+    rule = alerts.rules[id_]
+    told = _over(alerts, [rule], "updated", at_ms)
+    alerts.forget(id_)
+    return told
+
+
+def end(alerts: Alerts, at_ms: int) -> list[Transition]:
+    """Let everything be over because the show is."""
+    return _over(alerts, alerts.rules.values(), "ended", at_ms)
+
+
+def _over(alerts: Alerts, rules: Iterable[Rule], reason: Reason, at_ms: int) -> list[Transition]:
+    told: list[Transition] = []
+    for rule in rules:
+        for one in list(alerts.of(rule.id).values()):
+            was = one.state
+            if ended(one, rule, at_ms) is not None:
+                _done(alerts, one, was, reason, at_ms, told)
+            else:
+                alerts.drop(one)
+    alerts.tell(told)
+    return told
+
+
+def _done(alerts: Alerts, one: Instance, was: State, reason: Reason, at_ms: int, told: list[Transition]) -> None:
+    told.append(
+        Transition(
+            at_ms, one.rule, one.labels, was, one.state, one.severity, one.value_millionths, one.threshold_millionths, reason
+        )
+    )  # fmt: skip
+    if one.state == "inactive":
+        alerts.drop(one)
+
+
+def resume(alerts: Alerts, to_ms: int) -> None:
+    """Let nothing have matured while the room was away."""
+    for one in alerts.instances.values():
+        returned(one, to_ms)
