@@ -13,6 +13,7 @@ from typing import Final, Literal
 from msgspec import DecodeError, Struct
 from msgspec.json import Decoder, Encoder
 
+from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.commands import AnyCommand
 from controlroom.domain.events import Event
@@ -42,6 +43,7 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
         words_version: Version of the word lists that classify comments (0: none).
         baselines: What earlier shows of the room were like; None: there are not three.
         voices: How fast each host read in them.
+        rules: Every rule of the show, the ready-made ones too; None: those of the version that folds it, with the plan's.
     """
 
     room: str
@@ -55,6 +57,7 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
     words_version: int = 0
     baselines: Baselines | None = None
     voices: Voices = {}
+    rules: tuple[Rule, ...] | None = None
 
 
 class Accepted(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="command"):

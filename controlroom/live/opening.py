@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Final
 
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.plan import Plan
 from controlroom.domain.prompter import Voices, carried
@@ -64,6 +65,7 @@ def first_page(
         seed=row.seed,
         baselines=baselines,
         voices=carried(voices or {}),
+        rules=tuple(resolved(plan.rules if plan is not None else ()).values()),
     )
     return rec.encode_page([record], 1, now_ms)
 

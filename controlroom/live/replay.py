@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.events import Fact
 from controlroom.domain.plan import Plan
 from controlroom.domain.roles import Role
@@ -138,6 +139,7 @@ def _begin(opening: Opening, received_ms: int) -> Iterator[rec.Record]:
         timezone=plan.show.timezone if plan is not None else "Asia/Shanghai",
         plan=with_hashed_staff(plan, opening.user_key),
         seed=opening.seed,
+        rules=tuple(resolved(plan.rules if plan is not None else ()).values()),
     )
     if plan is not None:
         yield rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id=START_ID))

@@ -145,6 +145,8 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
     before, after = s.tally.step(fact.order, fact.status, told, s.prices.get)
     if after is not None and s.offers.rounds:
         selling.counted(s, fact.order, after, when.on_air_ms)
+    if after is not None and after.refunded_minor > (before.refunded_minor if before is not None else 0):
+        _refunded(s, when)
     if after is not None and s.draws.taking:
         _takes_part(s, fact.order, after)
     if before is not None and after is not None and _holds(before) == _holds(after):
@@ -156,6 +158,11 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
         _hold(s, after, -1)
     for sku, was_out in out.items():
         marking.counted(s, sku, was_out, when.on_air_ms)
+
+
+def _refunded(s: RoomState, when: When) -> None:
+    if when.second is not None:
+        s.observed.refunds.add(when.second)
 
 
 def _takes_part(s: RoomState, order: str, figures: Figures) -> None:
@@ -171,6 +178,7 @@ def _holds(figures: Figures) -> tuple[int, tuple[tuple[str, int], ...]]:
 def _hold(s: RoomState, figures: Figures, sign: int) -> None:
     for sku, pieces in figures.holds:
         shelf(s, sku).move(sign * pieces, figures.created_ms)
+        s.observed.moved[sku] = None
 
 
 def shelf(s: RoomState, sku: str) -> Shelf:
@@ -189,6 +197,7 @@ def _stock(s: RoomState, fact: ev.StockLevel, when: When) -> None:
         Reading(when.at_ms, source, id_, fact.on_hand) if fact.on_hand is not None else None,
         Reading(when.at_ms, source, id_, fact.listed) if fact.listed is not None else None,
     )
+    s.observed.moved[fact.sku] = None
     marking.counted(s, fact.sku, was_out, when.on_air_ms)
     if fact.listed is not None:
         selling.heard_listed(s, fact.sku, fact.listed, when.on_air_ms)
@@ -198,6 +207,7 @@ def _stock_change(s: RoomState, fact: ev.StockChange, when: When) -> None:
     known = shelf(s, fact.sku)
     was_out = known.is_out
     known.move(fact.by, when.at_ms)
+    s.observed.moved[fact.sku] = None
     marking.counted(s, fact.sku, was_out, when.on_air_ms)
 
 
@@ -246,10 +256,13 @@ def _platform_draw(s: RoomState, fact: ev.Promo, when: When) -> None:
 
 
 def _violation(s: RoomState, fact: ev.Violation, when: When) -> None:
+    if when.second is not None:
+        s.observed.warnings.add(when.second)
     marking.warned(s, fact, when.on_air_ms)
 
 
 def _stream(s: RoomState, fact: ev.Stream, when: When) -> None:
+    s.observed.streamed(fact.state == "interrupted", when.at_ms)
     marking.streamed(s, fact, when.on_air_ms)
 
 
@@ -300,6 +313,10 @@ HANDLERS: Final[dict[type[object], Handler]] = {
 
 USERS: Final = frozenset(kind for kind in ev.EVENT_TYPES if "user" in kind.__struct_fields__)
 """Types that may name a user."""
+
+
+TAGS: Final[dict[type[object], str]] = {kind: str(kind.__struct_config__.tag) for kind in ev.EVENT_TYPES}
+"""What each type is called on the wire."""
 
 
 def _unseen(s: RoomState, fact: ev.Fact, when: When) -> None:

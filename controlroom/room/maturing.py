@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from controlroom.domain.topics import Topic
-from controlroom.room import handling, prompting, selling
+from controlroom.room import alerting, handling, prompting, selling
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
@@ -74,7 +74,11 @@ KINDS: Final = (
 )
 """Of what is due at one instant the first kind comes first: what ends before what begins, what is said after both."""
 
-LOOKS: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (prompting.look_at_levels, handling.look)
+LOOKS: Final[tuple[Callable[[RoomState], frozenset[Topic]], ...]] = (
+    prompting.look_at_levels,
+    alerting.look,
+    handling.look,
+)
 """What is looked at each whole second, after what was due by it; each returns the topics that people see changed."""
 
 

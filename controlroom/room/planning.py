@@ -12,7 +12,7 @@ from controlroom.domain.replanning import merged
 from controlroom.domain.rundown import Rundown
 from controlroom.domain.targets import by_segment
 from controlroom.domain.windows import Reading
-from controlroom.room import facts
+from controlroom.room import alerting, facts
 from controlroom.room.answering import lexicon_of
 from controlroom.room.state import RoomState
 
@@ -50,6 +50,7 @@ def applied(s: RoomState, plan: Plan, at_ms: int) -> None:
         if told is None or (s.status == "planned" and by_plan):
             _stock(s, product, at_ms)
         shelf.safety = product.safety
+    alerting.applied(s, before, plan, at_ms)
 
 
 def _take(s: RoomState, plan: Plan) -> None:

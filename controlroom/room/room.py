@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.observed import SLOW_S
 from controlroom.domain.errors import Refusal
 from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
 from controlroom.domain.prompter import Prompter, carried
@@ -24,7 +25,7 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
-from controlroom.room import facts, handling, marking, planning, selling, tasking, watching
+from controlroom.room import alerting, facts, handling, marking, planning, selling, tasking, watching
 from controlroom.room.acts import prompting
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
@@ -45,6 +46,7 @@ SKEW_MS: Final = 5_000
 LATE_MS: Final = 120_000
 """A fact older than this on arrival changes totals, never a window."""
 
+SLOW_MS: Final = SLOW_S * SECOND_MS
 _SLID: Final = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK})
 _EMPTY_AFTER_S: Final = KEEP_S + WINDOWS_S[-1]
 """After so long without a record nothing is in any window."""
@@ -105,8 +107,10 @@ class Room:
             self._gap(records[0])  # known before time goes over it: nothing matures in it
         moved = self.advance(floor_second(received_ms))
         topics = set(moved.topics)
-        kinds: set[type[object]] = set()
+        heard: dict[tuple[type[object], str | None], int] = {}
+        slow: dict[str, list[int]] = {}
         s, handlers, skip, when = self.state, facts.HANDLERS, self._skip, facts.When
+        at_once = alerting.AT_ONCE
         staff = s.tally.staff
         for seq, record in enumerate(records, first_seq):
             if seq in skip:
@@ -123,16 +127,22 @@ class Room:
                     if type(at) is not int or at - received_ms > SKEW_MS:
                         at = received_ms
                     second = at // SECOND_MS if received_ms - at <= LATE_MS else None
+                    if received_ms - at >= SLOW_MS:
+                        slow.setdefault(record.source or "", []).append((received_ms - at) // SECOND_MS)  # type: ignore[union-attr]
                     on_air_ms = at if at < received_ms else received_ms
                     if staff and kind in facts.USERS and record.user in staff:  # type: ignore[union-attr,operator]
                         s.tally.staff_facts += 1
                         handler = facts.STAFF[kind]
                     handler(s, record, when(at, second, on_air_ms, seq))  # type: ignore[arg-type]
-                    kinds.add(kind)
+                    key = (kind, record.source)  # type: ignore[union-attr]
+                    heard[key] = heard.get(key, 0) + 1
+                    if kind in at_once:
+                        topics |= alerting.at_once(s, at_once[kind], received_ms)
             except Exception as error:
                 raise FoldBroken(seq, error) from error
-        for touched in kinds:
+        for touched in {kind for kind, _ in heard}:
             topics |= facts.TOUCHES[touched]
+        s.observed.hear(_by_feed(heard), slow, received_ms)
         s.seq, s.received_ms = first_seq + len(records) - 1, received_ms
         return Changes(frozenset(topics), moved.transition)
 
@@ -175,10 +185,11 @@ class Room:
             case rec.ScreenCame():
                 handling.catch_up(s, received_ms)
                 s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms)
+                self._hosts(record.role, received_ms)
                 return handling.follow(s, received_ms) | {Topic.SCREENS}
             case rec.ScreenLeft():
                 handling.catch_up(s, received_ms)
-                s.screens.pop(record.screen, None)
+                self._left(record.screen, received_ms)
                 return handling.follow(s, received_ms) | {Topic.SCREENS}
             case rec.CueDelivered():
                 self._delivered(record.cue, received_ms)
@@ -200,11 +211,22 @@ class Room:
         if card is not None and card.delivered_ms is None:
             card.delivered_ms = at_ms
 
+    def _left(self, screen: str, at_ms: int) -> None:
+        gone = self.state.screens.pop(screen, None)
+        if gone is not None:
+            self._hosts(gone.role, at_ms)
+
+    def _hosts(self, role: Role, at_ms: int) -> None:
+        """Note that a host's screen came or left."""
+        if role is Role.HOST:
+            self.state.observed.host(any(screen.role is Role.HOST for screen in self.state.screens.values()), at_ms)
+
     def _gap(self, record: rec.Record | rec.Unknown) -> None:
         """Note a span in which the server was away, once."""
         if isinstance(record, rec.RoomResumed) and (record.from_ms, record.to_ms) not in self.state.gaps:
             self.state.gaps.append((record.from_ms, record.to_ms))
             handling.away(self.state, record.from_ms, record.to_ms)
+            alerting.away(self.state, record.to_ms)
 
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command
@@ -214,7 +236,7 @@ class Room:
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)
         touched |= selling.follow(s, seq, received_ms) | tasking.follow(s)
-        return touched | handling.follow(s, received_ms)
+        return touched | alerting.follow(s, received_ms) | handling.follow(s, received_ms)
 
     def advance(self, to_ms: int) -> Changes:
         """Move to a whole-second instant; earlier instants change nothing.
@@ -230,10 +252,12 @@ class Room:
         to_s = to_ms // SECOND_MS
         if to_s - s.as_of_ms // SECOND_MS > _EMPTY_AFTER_S + 1:
             transition = self._step(s.as_of_ms // SECOND_MS + _EMPTY_AFTER_S, topics)
-            while (due_s := self._due_s()) < to_s - 1:
-                self._jump(due_s - 1)
-                transition = self._step(due_s + 1, topics) or transition  # what it changed is noted a second later
-            self._jump(to_s - 1)
+            while s.as_of_ms < (to_s - 1) * SECOND_MS:
+                due_s = self._due_s()
+                if self._jump(due_s - 1 if due_s < to_s - 1 else to_s - 1, topics):
+                    transition = True  # what came of it may be due sooner than all that was known
+                elif due_s < to_s - 1:
+                    transition = self._step(due_s + 1, topics) or transition  # what it changed is noted a second later
         transition = self._step(to_s, topics) or transition
         return Changes(frozenset(topics) | _SLID, transition)
 
@@ -254,6 +278,7 @@ class Room:
                 s.tally.remember(standing(s))
                 remember_parts(s)
                 watching.look(s, second)
+                alerting.watch(s)
             if s.comments.slide(s.as_of_ms):
                 topics.add(Topic.COMMENTS)
             matured = mature(s)
@@ -264,19 +289,39 @@ class Room:
                 topics.add(Topic.SHOW)
         return transition
 
-    def _jump(self, to_s: int) -> None:
-        """Go over seconds in which nothing is in any window, stopping only where the series keeps a row."""
-        s = self.state
-        if s.status == "live":
-            kept = set(s.tally.series.ahead(to_s))
-            for second in sorted(kept | minutes_ahead(s, to_s)):
-                s.tally.jump(second)
-                s.as_of_ms = second * SECOND_MS
-                if second in kept:
-                    s.tally.remember(standing(s))
+    def _jump(self, to_s: int, topics: set[Topic]) -> bool:
+        """Go over seconds in which nothing is in any window, stopping only where the series keeps a row or rules are due.
+
+        Return whether a rule had something to say: then the room stands at that second.
+        """
+        s, seen = self.state, False
+        live = s.status == "live"
+        kept = set(s.tally.series.ahead(to_s)) if live else set()
+        rows = kept | minutes_ahead(s, to_s) if live else set()
+        began_s = s.as_of_ms // SECOND_MS
+        due = range(began_s + 60 - began_s % 60, to_s + 1, 60) if s.status != "ended" else ()
+        for second in sorted(rows.union(due)):
+            s.tally.jump(second)
+            s.as_of_ms = second * SECOND_MS
+            if second in kept:
+                s.tally.remember(standing(s))
+            if second in rows:
                 remember_parts(s)
+            told = alerting.look(s)
+            if told:
+                topics |= told
+                to_s, seen = second, True
+                break
         s.tally.jump(to_s)
         s.as_of_ms = to_s * SECOND_MS
+        if live:
+            alerting.jumped(s)
+        return seen
+
+
+def _by_feed(heard: dict[tuple[type[object], str | None], int]) -> dict[tuple[str, str], int]:
+    """Return how many messages came by kind's tag and feed; those that name none are one feed."""
+    return {(facts.TAGS[kind], source or ""): n for (kind, source), n in heard.items()}
 
 
 def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
@@ -291,6 +336,7 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
     )  # fmt: skip
     if record.command is not None:
         s.commands[record.command] = seq
+    alerting.opened(s, record.rules, plan)
     if plan is not None:
         planning.opened_with(s, plan, received_ms)
         tasking.follow(s)

@@ -16,6 +16,7 @@ from controlroom.domain.airtime import Airtime
 from controlroom.domain.alerts.casebook import Casebook
 from controlroom.domain.alerts.heard import Heard
 from controlroom.domain.alerts.instances import Alerts
+from controlroom.domain.alerts.observed import Observed
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.comments import Comments
 from controlroom.domain.cues import Cues
@@ -42,7 +43,7 @@ from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
 
-FOLD_VERSION: Final = 12
+FOLD_VERSION: Final = 13
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -143,6 +144,7 @@ class RoomState(Struct):
     watch: Watch = field(default_factory=Watch)
     alerts: Alerts = field(default_factory=Alerts)
     heard: Heard = field(default_factory=Heard)
+    observed: Observed = field(default_factory=Observed)
     board: Board = field(default_factory=Board)
     notes: Notes = field(default_factory=Notes)
     signals: Signals = field(default_factory=Signals)

@@ -1,50 +1,22 @@
 """When products run out, as screens show it.
 
-Owns: which sales a product's forecast rests on, and its instants.
-Law: the product on air is judged by its sales since it came on air, as far as five minutes; the others by their last five
-minutes. Instants are whole seconds, reckoned from the last second advanced.
-Must not know: how the interval is reckoned, HTML.
+Owns: the instants of a forecast.
+Law: instants are whole seconds, reckoned from the last second advanced.
+Must not know: how the interval is reckoned, which sales it rests on, HTML.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
-from controlroom.domain.runout import LONGEST_S, SHORTEST_S, run_out
-from controlroom.domain.tally import Flow
 from controlroom.domain.units import SECOND_MS
-from controlroom.domain.windows import Flows
+from controlroom.room.running_out import forecast
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import RunsOut
-
-_ORDERS: Final = int(Flow.ORDERS)
 
 
 def runs_out(s: RoomState, sku: str) -> RunsOut | None:
     """Return when a product is expected to be gone; None: nothing tells."""
-    flows, sizes, shelf = s.tally.products.get(sku), s.tally.sizes.get(sku), s.shelves[sku]
-    told = [left for left in (shelf.available, shelf.listed_now) if left is not None]
-    if flows is None or sizes is None or not told or s.status != "live":
+    found = forecast(s, sku)
+    if found is None:
         return None
-    seconds = _seconds(s, sku)
-    if seconds < SHORTEST_S:
-        return None
-    forecast = run_out(min(told), _orders(flows, seconds), seconds, sizes)
-    if forecast is None:
-        return None
-    lo, mid, hi = (s.as_of_ms + round(t) * SECOND_MS for t in (forecast.lo_s, forecast.mid_s, forecast.hi_s))
+    lo, mid, hi = (s.as_of_ms + round(t) * SECOND_MS for t in (found.lo_s, found.mid_s, found.hi_s))
     return RunsOut(lo_ms=lo, mid_ms=mid, hi_ms=hi)
-
-
-def _seconds(s: RoomState, sku: str) -> int:
-    program = s.program
-    since_ms = program.since_ms if program is not None and program.sku == sku else s.started_ms or 0
-    return min(LONGEST_S, (s.as_of_ms - since_ms) // SECOND_MS)
-
-
-def _orders(flows: Flows, seconds: int) -> int:
-    """Return the orders created in the last seconds."""
-    if seconds == LONGEST_S:
-        return flows.sums[1][_ORDERS]
-    passed = map(flows.passed, range(flows.as_of_s - seconds, flows.as_of_s))
-    return sum(counts[_ORDERS] for counts in passed if counts is not None)

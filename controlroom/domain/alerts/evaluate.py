@@ -70,20 +70,20 @@ def ready(rules: Iterable[Rule]) -> tuple[Watched, ...]:
 
 def evaluate(
     alerts: Alerts, rules: Iterable[Watched], readings: Readings, at_ms: int, *, since_ms: int | None = None,
-    only: str | None = None,
+    at_once: bool = False,
 ) -> list[Transition]:  # fmt: skip
     """Evaluate rules at an instant, and return what became of them.
 
     Args:
         alerts: Whose instances change. Their transitions are remembered too.
         since_ms: When the show went live; rules with `after_ms` tell nothing before so long after it. None: not yet.
-        only: Look at this label alone; then no series can be found missing.
+        at_once: A record changed some of the values, and only those are read: no series is missing for that.
     """
     told: list[Transition] = []
     for one in rules:
         after = one.rule.after_ms
         early = after > 0 and (since_ms is None or at_ms - since_ms < after)
-        _Round(alerts, one, readings, at_ms, told, early).run(only)
+        _Round(alerts, one, readings, at_ms, told, early).run(at_once)
     if told:
         alerts.tell(told)
     return told
@@ -102,22 +102,20 @@ class _Round:
         self.fields: dict[str, Column | None] = {}
         self.too_many = False
 
-    def run(self, only: str | None) -> None:
+    def run(self, at_once: bool) -> None:
+        """Evaluate the rule over each label."""
         w, live = self.w, self.live
         column = self.readings.column(w.metric, w.by)
         if column is None:
             self._whole("error", "error")
-            return
-        if only is not None:
-            value = column.get(only)
-            if value is not None:
-                self._one(only, value)
             return
         if w.plain is None or self.early:
             for label, value in column.items():
                 self._one(label, value)
         else:
             self._plain(column, w.plain)
+        if at_once:
+            return
         if live:
             for label in [label for label in live if label not in column]:
                 if label or not w.by:
@@ -193,27 +191,25 @@ class _Round:
                 self.too_many = True
                 return
             live = Instance(w.rule.id, label, severity=w.rule.severity)
-        was, before = live.state, live.severity
+        was = live.state
         if value is not None and not isinstance(value, str):
             live.value_millionths = value * MILLION if type(value) is int else half_up(value.num * MILLION, value.den)  # type: ignore[union-attr]
         reason = step(live, w.rule, outcome, at_ms)
-        if outcome == "breach" and w.critical is not None and value is not None:
-            self._grade(live, label, value, before, reason)
+        raised = self._grade(live, label, value) if outcome == "breach" and value is not None else None
         if live.state != "inactive":
-            line = self._line(
-                w.critical if live.severity != w.rule.severity and w.critical is not None else w.fire, label
-            )
+            critical = w.critical is not None and live.severity != w.rule.severity
+            line = self._line(w.critical if critical and w.critical is not None else w.fire, label)
             live.threshold_millionths = half_up(line[0], line[1]) if line is not None else None
+        if raised is not None and reason is None and live.state == "firing":
+            self._say(live, was, raised)
         self._tell(live, was, reason)
 
-    def _grade(self, live: Instance, label: str, value: Value, before: str, reason: Reason | None) -> None:
+    def _grade(self, live: Instance, label: str, value: Value) -> Reason | None:
         w = self.w
         limit = w.lower if live.severity == "critical" else w.critical
         if limit is None or live.state not in ("pending", "firing"):
-            return
-        raised = grade(live, w.rule, bool(self._beyond(value, limit, label)), self.at_ms)
-        if raised is not None and reason is None and live.state == "firing":
-            self._say(live, live.state, raised)
+            return None
+        return grade(live, w.rule, bool(self._beyond(value, limit, label)), self.at_ms)
 
     def _tell(self, live: Instance, was: State, reason: Reason | None) -> None:
         rule = self.w.rule

@@ -32,6 +32,12 @@ Value = int | Fraction | Lack
 Column = Mapping[str, Value]
 """A metric's values by label (of the room: by the empty label). A label that is missing is gone."""
 
+PLACEHOLDERS: Final = (
+    "title", "value", "threshold", "usual", "people", "share", "words", "said", "ours", "theirs", "expected", "seen", "since",
+    "odds",
+)  # fmt: skip
+"""What a rule's text may name in braces."""
+
 
 class Readings(Protocol):
     """Where an evaluation takes its values from."""

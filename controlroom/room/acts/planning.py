@@ -18,7 +18,7 @@ from controlroom.domain.plan import Plan, SegmentPlan, Text
 from controlroom.domain.roles import Role
 from controlroom.domain.stock import Shelf
 from controlroom.domain.topics import Topic
-from controlroom.room import planning
+from controlroom.room import alerting, planning
 from controlroom.room.acts.act import Act, Place, Undoing, no
 from controlroom.room.state import RoomState
 
@@ -51,6 +51,7 @@ def _keep(s: RoomState, c: cmd.PlanApply, at: Place) -> Planned:
 
 
 def _restore(s: RoomState, kept: Planned, at: Place) -> None:
+    alerting.applied(s, s.plan, kept.plan, at.received_ms)
     s.plan, s.rundown.segments, s.rundown.skipped = kept.plan, kept.segments, kept.skipped
     s.timezone, s.currency = kept.plan.show.timezone, kept.plan.show.currency
     s.prices, s.targets, s.expects = kept.prices, kept.targets, kept.expects

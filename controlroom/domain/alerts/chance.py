@@ -1,0 +1,50 @@
+"""How many refunds chance alone brings.
+
+Owns: the line that a spike of refunds must pass.
+Law: what the rest of the show brought is itself a sample: n refunds in T seconds leave a Gamma(n + ½, T) rate, so the count
+in t seconds is negative binomial, which is Poisson when T is long. Whole numbers out; probabilities are compared rounded to
+nine digits.
+Must not know: the state, rules.
+
+Source: J. M. Bernardo, Bayesian Theory (1994), reference posterior of a Poisson rate; METRICS.md section 4.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FEW: Final = 4
+"""So few in five minutes are never a spike."""
+
+ENOUGH_S: Final = 300
+"""Before the show was watched for so long, nobody knows what is usual."""
+
+_SURE: Final = 0.999
+_FAR: Final = 100_000
+
+
+def refunds_by_chance(inside: int, before: int, before_s: int, window_s: int) -> int | None:
+    """Return how many refunds a window may bring by chance (one window in a thousand brings more).
+
+    Args:
+        inside: Those in the window: with few, the line is not sought. `before`: those before it, in `before_s` seconds.
+        window_s: The window's length.
+
+    Returns:
+        At least `FEW`; None: too little is known yet.
+    """
+    if inside <= FEW:
+        return FEW
+    if before_s < ENOUGH_S:
+        return None
+    stays, shape = before_s / (before_s + window_s), before + 0.5
+    probability = stays**shape
+    if probability == 0.0:  # so many that the rate is known to a few per cent: three and a bit deviations above it
+        mean = before * window_s / before_s
+        return int(mean + 3.1 * (mean * (1 + window_s / before_s)) ** 0.5) + 1
+    total, n = probability, 0
+    while float(f"{total:.9g}") < _SURE and n < _FAR:
+        probability *= (shape + n) / (n + 1) * (1 - stays)
+        n += 1
+        total += probability
+    return max(FEW, n)

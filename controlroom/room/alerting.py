@@ -1,0 +1,184 @@
+"""When rules are evaluated: at whole seconds, and at once for levels.
+
+Owns: the instants at which a show's rules are looked at, and what is handed on when something became of them.
+Law: every instant follows from the state and the records alone, so the transitions are the same however time was woken and
+however pages were cut. Nothing is evaluated while the room was away, and nothing is true of a show that is over. A room that
+has not had a record for longer than any window reaches is looked at each full minute.
+Must not know: how a metric is read, incidents' states, screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from controlroom.domain import events as ev
+from controlroom.domain.alerts.evaluate import Watched, end, evaluate, ready, resume, set_rule, unset_rule
+from controlroom.domain.alerts.instances import Transition
+from controlroom.domain.alerts.readings import Column
+from controlroom.domain.alerts.ready import resolved
+from controlroom.domain.alerts.rules import Label, Rule
+from controlroom.domain.plan import Plan
+from controlroom.domain.tally import Flow
+from controlroom.domain.topics import Topic
+from controlroom.domain.units import MINUTE_MS, SECOND_MS
+from controlroom.domain.windows import KEEP_S, WINDOWS_S
+from controlroom.room import handling
+from controlroom.room.rule_levels import STOCK
+from controlroom.room.rule_readings import RoomReadings
+from controlroom.room.state import RoomState
+
+_NOTHING: Final[frozenset[Topic]] = frozenset()
+IDLE_MS: Final = (KEEP_S + WINDOWS_S[-1]) * SECOND_MS
+"""After so long without a record nothing is in any window."""
+
+_WENT: Final = int(Flow.WENT)
+
+_ORDERS_AND_STOCK: Final[dict[type[object], str]] = dict.fromkeys(
+    (ev.OrderStep, ev.StockLevel, ev.StockChange), "stock"
+)
+AT_ONCE: Final[dict[type[object], str]] = _ORDERS_AND_STOCK | {
+    ev.Stream: "stream",
+    ev.Violation: "violations",
+    ev.Speech: "speech",
+}
+"""Facts that may change a level, and the family of its metrics."""
+
+
+class _Ready:
+    """The rules of one edition, made ready. No part of the state: it hangs on the rules alone."""
+
+    def __init__(self, edition: int, rules: tuple[Watched, ...]) -> None:
+        self.edition = edition
+        self.rules = rules
+        self.levels = tuple(one for one in rules if one.level)
+        self.families = {one.family: tuple(w for w in self.levels if w.family == one.family) for one in self.levels}
+
+
+def _ready(s: RoomState) -> _Ready:
+    known: object = s.alerts.__dict__.get("ready")
+    if not isinstance(known, _Ready) or known.edition != s.alerts.edition:
+        known = s.alerts.__dict__["ready"] = _Ready(s.alerts.edition, ready(s.alerts.rules.values()))
+    return known
+
+
+# Rules.
+
+
+def opened(s: RoomState, rules: Iterable[Rule] | None, plan: Plan | None) -> None:
+    """Take the rules that the show is opened with.
+
+    Args:
+        rules: As they stand in its first record; None: the ready-made ones with the plan's.
+    """
+    found = {rule.id: rule for rule in rules} if rules is not None else resolved(plan.rules if plan is not None else ())
+    for rule in found.values():
+        s.alerts.put(rule)
+
+
+def applied(s: RoomState, before: Plan | None, plan: Plan, at_ms: int) -> frozenset[Topic]:
+    """Take another plan's rules: those that it changes; what was edited since stays."""
+    was = {rule.id: rule for rule in before.rules} if before is not None else {}
+    now = {rule.id: rule for rule in plan.rules}
+    usual = resolved()
+    told: list[Transition] = []
+    for id_ in [*now, *(id_ for id_ in was if id_ not in now)]:
+        if was.get(id_) == now.get(id_):
+            continue
+        rule = now.get(id_) or usual.get(id_)
+        told += set_rule(s.alerts, rule, at_ms) if rule is not None else unset_rule(s.alerts, id_, at_ms)
+    return _took(s, told)
+
+
+# Instants.
+
+
+def watch(s: RoomState) -> None:
+    """Keep what a live second shows that later ones are compared with."""
+    audience, tally = s.tally.audience, s.tally
+    known = not _away(s)
+    s.observed.online.push(audience.online_now(tally.came(), tally.show.total[_WENT])[0] if known else None)
+
+
+def look(s: RoomState) -> frozenset[Topic]:
+    """Evaluate every rule at the last whole second."""
+    if s.status == "ended" or _away(s) or not due(s, s.as_of_ms):
+        return _NOTHING
+    readings = RoomReadings(s, s.as_of_ms)
+    return _took(s, evaluate(s.alerts, _ready(s).rules, readings, s.as_of_ms, since_ms=s.started_ms))
+
+
+def due(s: RoomState, as_of_ms: int) -> bool:
+    """Tell whether rules are looked at at a whole second: a room that is long idle at each full minute only."""
+    return as_of_ms - s.received_ms <= IDLE_MS or not as_of_ms % MINUTE_MS
+
+
+def _away(s: RoomState) -> bool:
+    return any(from_ms < s.as_of_ms < to_ms for from_ms, to_ms in s.gaps)
+
+
+def at_once(s: RoomState, family: str, at_ms: int) -> frozenset[Topic]:
+    """Evaluate the rules over a family's levels with the record that may have changed them.
+
+    Args:
+        at_ms: When it was received.
+    """
+    rules = _ready(s).families.get(family, ())
+    moved = s.observed.moved
+    if family == "stock":
+        if not moved:
+            return _NOTHING
+        skus = list(moved)
+        moved.clear()
+        if s.status == "ended" or not rules:
+            return _NOTHING
+        told: list[Transition] = []
+        for sku in skus:
+            told += evaluate(s.alerts, rules, _OneShelf(s, sku), at_ms, since_ms=s.started_ms, at_once=True)
+        return _took(s, told)
+    if s.status == "ended" or not rules:
+        return _NOTHING
+    return _took(s, evaluate(s.alerts, rules, RoomReadings(s, at_ms), at_ms, since_ms=s.started_ms, at_once=True))
+
+
+class _OneShelf:
+    """The levels of one product."""
+
+    def __init__(self, s: RoomState, sku: str) -> None:
+        self._sku = sku
+        self._shelf = s.shelves[sku]
+
+    def column(self, name: str, by: Label | None) -> Column | None:
+        """Return a level of the product; other metrics are not looked at here."""
+        of = STOCK.get(name)
+        return {self._sku: of(self._shelf)} if of is not None and by == "sku" else None
+
+
+def follow(s: RoomState, at_ms: int) -> frozenset[Topic]:
+    """After a command: look at every level, or let all be over with the show."""
+    s.observed.moved.clear()
+    if s.status == "ended":
+        return _took(s, end(s.alerts, at_ms))
+    rules = _ready(s).levels
+    return _took(s, evaluate(s.alerts, rules, RoomReadings(s, at_ms), at_ms, since_ms=s.started_ms, at_once=True))
+
+
+def away(s: RoomState, to_ms: int) -> None:
+    """Let nothing have matured while the room was away."""
+    s.observed.away(to_ms)
+    resume(s.alerts, to_ms)
+
+
+def jumped(s: RoomState) -> None:
+    """After seconds that were gone over: know again who watched in the last ten minutes."""
+    online = s.observed.online
+    online.levels.clear()
+    online.total = online.known = 0
+    level = s.tally.audience.online_now(s.tally.came(), s.tally.show.total[_WENT])[0]
+    for second in range(s.as_of_ms // SECOND_MS - 599, s.as_of_ms // SECOND_MS + 1):
+        gone = any(from_ms < second * SECOND_MS < to_ms for from_ms, to_ms in s.gaps)
+        online.push(None if gone else level)
+
+
+def _took(s: RoomState, transitions: list[Transition]) -> frozenset[Topic]:
+    return handling.took(s, transitions) if transitions else _NOTHING

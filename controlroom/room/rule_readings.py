@@ -1,0 +1,244 @@
+"""What rules read of a room at one instant.
+
+Owns: how each metric of `domain.alerts.readings` is found in the state.
+Law: the state is read, never changed; each metric is read once an instant, and only when a rule asks for it. A metric whose
+feeds are down, silent or never seen is not known.
+Must not know: rules, thresholds, incidents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from controlroom.domain.alerts.chance import refunds_by_chance
+from controlroom.domain.alerts.readings import Column, Fraction, Lack, Value, kpi_of, metric
+from controlroom.domain.alerts.rules import MILLION, Label
+from controlroom.domain.dip import ALERT
+from controlroom.domain.formulas import Numbers
+from controlroom.domain.metrics import BY_CODE, Kpi
+from controlroom.domain.moment import Moment, moment_of
+from controlroom.domain.scopes import product_numbers, segment_numbers, show_numbers, source_numbers
+from controlroom.domain.stats import wilson
+from controlroom.domain.tally import Flow
+from controlroom.domain.units import SECOND_MS
+from controlroom.room.parts import PartRows, Scope, part_rows
+from controlroom.room.rule_levels import LEVELS, RUNDOWN
+from controlroom.room.running_out import earliest
+from controlroom.room.standing import standing
+from controlroom.room.state import RoomState
+
+_WENT = int(Flow.WENT)
+_SCOPES: Final[dict[Label, Scope]] = {"sku": "sku", "segment": "segment", "traffic": "traffic"}
+SHORT_S: Final = 300
+COMES_MS: Final = 60_000
+"""So long after the start a feed that was never heard is missed."""
+
+
+class RoomReadings:
+    """A room's values at an instant (epoch ms)."""
+
+    def __init__(self, s: RoomState, at_ms: int) -> None:
+        self.s = s
+        self.at_ms = at_ms
+        self._columns: dict[tuple[str, Label | None], Column | None] = {}
+        self._lacks: dict[tuple[str, ...], Lack | None] = {}
+        self._moment: Moment | None = None
+        self._parts: PartRows | None = None
+        self._silent: dict[str, tuple[int, int]] | None = None
+
+    def column(self, name: str, by: Label | None) -> Column | None:
+        """Return a metric's values; None: there is no such metric by this label."""
+        key = (name, by)
+        if key not in self._columns:
+            self._columns[key] = self._read(name, by)
+        return self._columns[key]
+
+    def _read(self, name: str, by: Label | None) -> Column | None:
+        found = metric(name, by)
+        if found is None:
+            return None
+        level = LEVELS.get(name) or RUNDOWN.get(name)
+        if level is not None:
+            return level(self.s, self.at_ms)
+        of_feed = _FEEDS.get(name)
+        if of_feed is not None:
+            return of_feed(self)
+        lack = self.lack(found.needs)
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(self) if lack is None else {"": lack} if by is None else {}
+        if by is None:
+            return {"": self._kpi(name) if lack is None else lack}
+        return self._by_part(name, by, lack)
+
+    # Feeds.
+
+    def silent(self) -> dict[str, tuple[int, int]]:
+        """Return (silent for, at most so long) in ms of each feed of which something is expected."""
+        if self._silent is None:
+            s, found = self.s, {}
+            online = s.tally.audience.online_now(s.tally.came(), s.tally.show.total[_WENT])[0]
+            for name, source in s.observed.sources.items():
+                told = source.silent(self.at_ms, s.observed.back_ms, online)
+                if told is not None:
+                    found[name] = told
+            self._silent = found
+        return self._silent
+
+    def lack(self, needs: tuple[str, ...]) -> Lack | None:
+        """Tell whether nothing is known of what rests on these kinds of facts; None: it is.
+
+        A feed that sends any of them was heard, is up and is not silent; one that was never heard has a minute to come.
+        """
+        if needs and needs not in self._lacks:
+            self._lacks[needs] = self._lack(needs)
+        return self._lacks[needs] if needs else None
+
+    def _lack(self, needs: tuple[str, ...]) -> Lack | None:
+        s, silent, seen = self.s, self.silent(), False
+        for name, source in s.observed.sources.items():
+            if any(kind in source.last for kind in needs):
+                line, told = s.feeds.get(name), silent.get(name)
+                if (line is None or line.state != "down") and (told is None or told[0] <= told[1]):
+                    return None
+                seen = True
+        if seen:
+            return "nodata"
+        since_ms = max(s.started_ms, s.observed.back_ms) if s.started_ms is not None else self.at_ms
+        return "nodata" if self.at_ms - since_ms > COMES_MS else "insufficient"
+
+    # KPIs.
+
+    def moment(self) -> Moment:
+        """Return the integers of this second."""
+        if self._moment is None:
+            s = self.s
+            row = s.tally.series.at(s.as_of_ms // SECOND_MS) if s.as_of_ms == self.at_ms else None
+            self._moment = moment_of(row) if row is not None else s.tally.moment(standing(s))
+        return self._moment
+
+    def _kpi(self, name: str) -> Value:
+        told = kpi_of(name)
+        if told is None or self.s.status != "live":
+            return "insufficient"
+        kpi, window = told
+        return valued(kpi, show_numbers(self.moment(), window, sampled=False, estimated=False))
+
+    def parts(self) -> PartRows:
+        """Return the rows of every part as of now."""
+        if self._parts is None:
+            self._parts = part_rows(self.s)
+        return self._parts
+
+    def _by_part(self, name: str, by: Label, lack: Lack | None) -> Column:
+        told, scope = kpi_of(name), _SCOPES[by]
+        if told is None or self.s.status != "live":
+            return {}
+        kpi, window = told
+        found: dict[str, Value] = {}
+        for (of, key), row in self.parts().items():
+            if of != scope:
+                continue
+            if lack is not None:
+                found[key] = lack
+            elif scope == "sku":
+                found[key] = valued(kpi, product_numbers(row, self.moment(), window, estimated=False))
+            elif scope == "segment":
+                found[key] = valued(kpi, segment_numbers(row, estimated=False))
+            else:
+                found[key] = valued(kpi, source_numbers(row, window, sampled=False, estimated=False))
+        return found
+
+
+def valued(kpi: Kpi, numbers: Numbers) -> Value:
+    """Return a KPI as rules compare it; without a numerator, a denominator or a value there is too little to tell."""
+    v = kpi.reckon(numbers)
+    if v.den is None and v.num is None:
+        return v.value if v.value is not None else "insufficient"
+    if v.num is None or not v.den:
+        return "insufficient"
+    return Fraction(v.num, v.den, v.den if kpi.unit == "ratio" and kpi.counts else None)
+
+
+def _sure(r: RoomReadings) -> Column:
+    found = r.s.watch.judge() if r.s.status == "live" else None
+    return {"": Fraction(round(found.sure * MILLION), MILLION) if found is not None else "insufficient"}
+
+
+def _threshold(r: RoomReadings) -> Column:
+    prior = r.s.watch.prior
+    return {"": Fraction(prior.threshold if prior is not None else round(ALERT * 1000), 1000)}
+
+
+def _usual(r: RoomReadings) -> Column:
+    mean = r.s.observed.online.mean()
+    return {"": Fraction(*mean) if mean is not None else "insufficient"}
+
+
+def _upper(r: RoomReadings) -> Column:
+    """The upper bound of the Wilson interval of the last five minutes' pay rate."""
+    if r.s.status != "live":
+        return {"": "insufficient"}
+    v = BY_CODE["pay_rate"].reckon(show_numbers(r.moment(), 1, sampled=False, estimated=False))
+    if v.num is None or not v.den:
+        return {"": "insufficient"}
+    upper = MILLION if v.num >= v.den else round(float(f"{wilson(v.num, v.den)[1]:.9g}") * MILLION)
+    return {"": Fraction(upper, MILLION, v.den)}
+
+
+def _refunds(r: RoomReadings) -> Column:
+    return {"": r.s.observed.refunds.within(r.at_ms // SECOND_MS, SHORT_S)}
+
+
+def _chance(r: RoomReadings) -> Column:
+    s = r.s
+    if s.started_ms is None:
+        return {"": "insufficient"}
+    now_s, refunds = r.at_ms // SECOND_MS, s.observed.refunds
+    inside = refunds.within(now_s, SHORT_S)
+    top = refunds_by_chance(inside, refunds.total - inside, now_s - s.started_ms // SECOND_MS - SHORT_S, SHORT_S)
+    return {"": top if top is not None else "insufficient"}
+
+
+def _runs_out(r: RoomReadings) -> Column:
+    found = {sku: earliest(r.s, sku) for sku in r.s.shelves}
+    return {sku: s if s is not None else "insufficient" for sku, s in found.items()}
+
+
+def _air_runs_out(r: RoomReadings) -> Column:
+    sku = r.s.program.sku if r.s.program is not None else None
+    if sku is None or sku not in r.s.shelves:
+        return {}
+    found = earliest(r.s, sku)
+    return {sku: found if found is not None else "insufficient"}
+
+
+def _silent_s(r: RoomReadings) -> Column:
+    return {name: Fraction(told[0], SECOND_MS) for name, told in r.silent().items()}
+
+
+def _limit_s(r: RoomReadings) -> Column:
+    return {name: told[1] // SECOND_MS for name, told in r.silent().items()}
+
+
+def _lag(r: RoomReadings) -> Column:
+    found = {name: source.lag_p99_s(r.at_ms) for name, source in r.s.observed.sources.items()}
+    return {name: lag if lag is not None else "insufficient" for name, lag in found.items()}
+
+
+_FEEDS: Final[dict[str, Callable[[RoomReadings], Column]]] = {
+    "feed.silent_s": _silent_s,
+    "feed.limit_s": _limit_s,
+    "feed.lag_p99_s": _lag,
+}
+_SPECIAL: Final[dict[str, Callable[[RoomReadings], Column]]] = {
+    "dip.sure": _sure,
+    "dip.threshold": _threshold,
+    "online.usual": _usual,
+    "pay_rate_5m.upper": _upper,
+    "refunds_5m": _refunds,
+    "refunds_5m.chance": _chance,
+    "stock.runs_out_lo_s": _runs_out,
+    "air.runs_out_lo_s": _air_runs_out,
+}

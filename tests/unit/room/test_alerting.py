@@ -1,0 +1,200 @@
+"""When rules are evaluated: at once for levels, at whole seconds for the rest, the same however time was woken."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
+from controlroom.domain import records as rec
+from controlroom.domain.alerts.readings import METRICS
+from controlroom.domain.alerts.ready import READY, resolved
+from controlroom.domain.alerts.rules import Limit, Rule
+from controlroom.domain.roles import Role
+from controlroom.room.alerting import AT_ONCE
+from controlroom.room.room import Room
+from controlroom.room.snapshot import digest, freeze, thaw
+from tests.stories import OPENED_MS, PLAN, STARTED_MS
+from tests.unit.room.ruled import START_S, Show, order, stock
+
+STOCK = tuple(rule for rule in READY if rule.id in ("low_stock", "sold_out", "oversold"))
+HOT = Rule(id="hot", metric="online", above=Limit(value_millionths=50_000_000), for_ms=2000, keep_ms=2000, no_data="ok")
+
+
+def test_a_level_is_looked_at_with_the_record_that_changes_it() -> None:
+    show = Show(STOCK)
+    show.tell(10.4, order("a", qty=46))
+    assert [(one.rule, one.labels, one.at_ms - STARTED_MS) for one in show.told if one.labels == "cream"] == [
+        ("low_stock", "cream", 10_400)
+    ]
+    show.tell(10.6, order("b", qty=4))
+    assert show.became("sold_out") == [(10, "sold_out{cream}", "firing")]
+
+
+def test_within_one_page_every_record_counts() -> None:
+    show = Show(STOCK)
+    show.tell(10.4, order("a", qty=50), ev.StockChange(sku="cream", by=30))
+    assert [name for _, name, _ in show.became("sold_out")] == ["sold_out{cream}"] * 2
+
+
+def test_a_window_is_looked_at_at_whole_seconds() -> None:
+    show = Show((HOT,))
+    show.tell(10.4, ev.Audience(online=60))
+    assert show.became() == []
+    show.wait(20)
+    assert show.became() == [(11, "hot", "pending"), (13, "hot", "firing")]
+
+
+def test_what_time_alone_brings_is_a_transition_that_must_be_journaled() -> None:
+    show = Show((HOT,))
+    show.tell(10.4, ev.Audience(online=60))
+    assert [show.wait(second).transition for second in (11, 12, 13, 14)] == [True, False, True, False]
+
+
+def test_a_rule_of_a_show_that_ends_is_over_with_it() -> None:
+    show = Show(STOCK)
+    show.tell(10, order("a", qty=48))
+    show.give(20, cmd.ShowEnd(id="end"))
+    assert show.told[-1].reason == "ended"
+    assert show.room.state.alerts.instances == {}
+    show.tell(30, stock("cream", 0))
+    show.wait(40)
+    assert show.told[-1].reason == "ended"
+
+
+def test_stock_is_watched_before_the_start() -> None:
+    show = Show(STOCK, live=False)
+    show.tell(-20, stock("cream", 4))
+    assert [(one.rule, one.labels) for one in show.told] == [("low_stock", "serum"), ("low_stock", "cream")]
+
+
+def test_a_command_moves_a_level_at_once() -> None:
+    show = Show(STOCK)
+    show.give(10.4, cmd.StockSet(id="set", sku="cream", on_hand=0))
+    assert show.became("sold_out") == [(10, "sold_out{cream}", "firing")]
+
+
+def test_nothing_is_evaluated_and_nothing_matures_while_the_room_is_away() -> None:
+    show = Show((HOT,))
+    show.tell(10.4, ev.Audience(online=60))
+    show.wait(11)
+    show.tell(40, rec.RoomResumed(from_ms=STARTED_MS + 11_500, to_ms=STARTED_MS + 40_000))
+    show.wait(60)
+    assert show.became()[:2] == [(11, "hot", "pending"), (43, "hot", "firing")]
+
+
+def test_the_rules_of_the_first_record_count_and_not_those_of_this_version() -> None:
+    assert list(Show((HOT,)).room.state.alerts.rules) == ["hot"]
+    assert Show().room.state.alerts.rules == resolved()
+
+
+def test_another_plans_rules_are_taken_and_given_back() -> None:
+    show = Show(STOCK)
+    show.tell(10, order("a", qty=48))
+    off = replace(STOCK[0], enabled=False)
+    show.give(20, cmd.PlanApply(id="apply", plan=replace(PLAN, rules=(off, HOT))))
+    rules = show.room.state.alerts.rules
+    assert (rules["low_stock"], rules["hot"], show.told[-1].reason) == (off, HOT, "updated")
+    show.give(21, cmd.Undo(id="undo", command="apply"))
+    assert (rules["low_stock"], "hot" in rules) == (STOCK[0], False)
+
+
+def test_a_snapshot_goes_on_as_the_room_would() -> None:
+    straight, cut = Show(), Show()
+    for second in range(1, 40, 3):
+        for show in (straight, cut):
+            show.tell(second, order(f"o{second}", qty=4), ev.Audience(online=second * 10))
+        cut.room = Room(thaw(freeze(cut.room.state)))
+    assert digest(cut.room.state) == digest(straight.room.state)
+
+
+def test_jumping_over_idle_hours_gives_what_stepping_gives() -> None:
+    rules = (HOT, *READY, Rule(id="paced", metric="target_pace", below=Limit(value_millionths=10), for_ms=90_000))
+    made = [Show(rules) for _ in range(2)]
+    for show in made:
+        show.give(5, cmd.Take(id="take", segment="opening"))
+        show.tell(
+            10, ev.Audience(online=60), order("a", qty=46), ev.Heartbeat(), rec.ScreenCame(screen="h", role=Role.HOST)
+        )
+        show.tell(11, rec.ScreenLeft(screen="h"))
+    for second in range(12, 20_001):
+        made[0].wait(second)
+    made[1].wait(20_000)
+    assert made[0].became() == made[1].became()
+    assert digest(made[0].room.state) == digest(made[1].room.state)
+
+
+# ---------------------------------------------------------------- whatever wakes it, whatever cuts the pages
+
+
+def journal(rng: random.Random) -> list[tuple[int, rec.Record]]:
+    """Return three minutes in which nearly every ready-made rule has something to say, as (received_ms, record)."""
+    rules = tuple(
+        replace(rule, for_ms=min(rule.for_ms, 5000), keep_ms=min(rule.keep_ms, 5000)) for rule in (*READY, HOT)
+    )
+    opened = rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=PLAN, rules=rules)
+    start, take = cmd.ShowStart(id="start"), cmd.Take(id="take", segment="cream")
+    found: list[tuple[int, rec.Record]] = [(OPENED_MS, opened)]
+    found += [(STARTED_MS, rec.Accepted(by=Role.CONTROLLER, command=one)) for one in (start, take)]
+    at_ms = STARTED_MS
+    for n in range(220):
+        at_ms += rng.choice((0, 0, 300, 900, 1500, 2600))
+        if n == 110:
+            found.append((at_ms + 9000, rec.RoomResumed(from_ms=at_ms, to_ms=at_ms + 9000)))
+            at_ms += 9000
+        found.append((at_ms, _record(rng, n, at_ms)))
+    return found
+
+
+def _record(rng: random.Random, n: int, at_ms: int) -> rec.Record:
+    facts: list[ev.Fact] = [
+        order(f"o{n}", rng.choice(("created", "paid", "refunded")), qty=rng.randrange(1, 9)), ev.Comment(user="a", text="好"),
+        stock("serum", rng.randrange(-1, 9)), ev.StockChange(sku="cream", by=rng.randrange(20)),
+        ev.Audience(online=rng.randrange(120)),
+        ev.Stream(state=rng.choice(("live", "interrupted"))), ev.Violation(level="warning", text="!"), ev.Heartbeat(),
+        ev.Product(sku=rng.choice(("cream", "serum")), state="explaining"), ev.Price(sku="cream", unit_minor=9000),
+    ]  # fmt: skip
+    seen: list[rec.Record] = [
+        rec.ScreenCame(screen="h", role=Role.HOST), rec.ScreenLeft(screen="h"),
+        rec.FeedChanged(feed="shop", kind="native", state=rng.choice(("live", "down"))),
+    ]  # fmt: skip
+    if rng.random() < 0.2:
+        return rng.choice(seen)
+    return replace(rng.choice(facts), id=f"f{n}", at=at_ms - rng.choice((0, 0, 0, 12_000)), source="shop")  # type: ignore[return-value]
+
+
+def folded(records: list[tuple[int, rec.Record]], rng: random.Random) -> Room:
+    """Fold a journal: records of one instant in pages cut anywhere, the clock woken whenever."""
+    room, seq, first = Room(), 1, 0
+    ends = [
+        i for i, (now, after) in enumerate(pairwise(at for at, _ in records), 1) if now != after or rng.random() < 0.5
+    ]
+    for end in (*ends, len(records)):
+        at_ms = records[first][0]
+        last_ms = room.state.as_of_ms
+        away = isinstance(records[first][1], rec.RoomResumed)
+        while not away and rng.random() < 0.6 and last_ms < at_ms - 1000:
+            last_ms += rng.randrange(1000, at_ms - last_ms + 1000, 1000)
+            room.advance(min(last_ms, at_ms - at_ms % 1000))
+        room.apply_page(seq, at_ms, [record for _, record in records[first:end]])
+        seq, first = seq + end - first, end
+    room.advance((START_S + 400) * 1000)
+    return room
+
+
+def test_two_hundred_runs_give_one_digest() -> None:
+    records = journal(random.Random(3))
+    straight = folded(records, random.Random(0))
+    told = {one.rule for one in straight.state.alerts.recent}
+    assert len(told) >= 12, told
+    wanted = digest(straight.state)
+    assert {digest(folded(records, random.Random(run)).state) for run in range(1, 200)} == {wanted}
+
+
+@pytest.mark.parametrize("family", sorted(set(AT_ONCE.values())))
+def test_every_family_that_is_looked_at_at_once_has_a_level(family: str) -> None:
+    assert any(one.level and one.name.partition(".")[0] == family for one in METRICS)
