@@ -45,7 +45,7 @@ AT_ONCE: Final[dict[type[object], str]] = _ORDERS_AND_STOCK | {
 """Facts that may change a level, and the family of its metrics."""
 
 
-class _Ready:
+class Ready:
     """The rules of one edition, made ready. No part of the state: it hangs on the rules alone."""
 
     def __init__(self, edition: int, rules: tuple[Watched, ...]) -> None:
@@ -55,10 +55,10 @@ class _Ready:
         self.families = {one.family: tuple(w for w in self.levels if w.family == one.family) for one in self.levels}
 
 
-def _ready(s: RoomState) -> _Ready:
+def _ready(s: RoomState) -> Ready:
     known: object = s.alerts.__dict__.get("ready")
-    if not isinstance(known, _Ready) or known.edition != s.alerts.edition:
-        known = s.alerts.__dict__["ready"] = _Ready(s.alerts.edition, ready(s.alerts.rules.values()))
+    if not isinstance(known, Ready) or known.edition != s.alerts.edition:
+        known = s.alerts.__dict__["ready"] = Ready(s.alerts.edition, ready(s.alerts.rules.values()))
     return known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.ready import READY
 from controlroom.live.opening import (
     EARLY_MS,
     PLANLESS_START_MS,
@@ -34,7 +35,7 @@ async def test_a_room_begins_with_a_show_that_is_opened(book: MemoryBook) -> Non
     assert (show.id, show.opened_ms) == ("demo-1", NOW)
     journal = book._journal
     assert journal.records("demo-1") == [
-        rec.ShowOpened(room="demo", show="demo-1", mode="live", timezone="Asia/Shanghai", plan=PLAN)
+        rec.ShowOpened(room="demo", show="demo-1", mode="live", timezone="Asia/Shanghai", plan=PLAN, rules=READY)
     ]
 
 
@@ -72,4 +73,6 @@ async def test_shows_are_numbered_and_say_which_command_opened_them(book: Memory
     assert next_show_id("demo", await book.shows("demo")) == "demo-2"
     assert isinstance(row, RoomRow)
     page = first_page(row, "demo-2", None, NOW, command="c-9")
-    assert rec.decode_page(page) == [rec.ShowOpened(room="demo", show="demo-2", mode="live", command="c-9")]
+    assert rec.decode_page(page) == [
+        rec.ShowOpened(room="demo", show="demo-2", mode="live", command="c-9", rules=READY)
+    ]

@@ -16,6 +16,7 @@ from controlroom.domain.alerts.rules import Limit, Rule, Severity
 from controlroom.domain.plan import Person, Plan, Playbook
 from controlroom.domain.roles import Role
 from controlroom.room import handling
+from controlroom.room.alerting import Ready
 from controlroom.room.room import Room
 from tests.stories import OPENED_MS, PLAN, STARTED_MS
 from tests.unit.room.desk import Desk
@@ -127,10 +128,12 @@ def plan(**changes: Any) -> Plan:
 def alarm(*roles: Role, rules: tuple[Rule, ...] = RULES, live: bool = True, **changes: Any) -> Alarm:
     """Return a show that has just started (or has not), with screens of these roles (none given: of every one)."""
     room = Room()
-    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan(**changes)))
+    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan(**changes), rules=()))
     if live:
         room.apply(2, STARTED_MS - 5, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="start")))
-    room.state.alerts.rules = {rule.id: rule for rule in rules}
+    alerts = room.state.alerts
+    alerts.rules = {rule.id: rule for rule in rules}
+    alerts.__dict__["ready"] = Ready(alerts.edition, ())  # the test says when they fire, nothing else
     made = Alarm(room)
     made.room.advance(made.now_ms - made.now_ms % 1000)
     made.seen(*(roles or EVERY_ROLE))
