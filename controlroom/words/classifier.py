@@ -1,0 +1,165 @@
+"""What a comment is: a wish, a question, a complaint, praise, spam, or small talk.
+
+Owns: the order in which the marks of words and frames decide, and how negation, a question's form, mockery and `but` turn
+what is said.
+Law: the same text is always of the same class under the same lists; no network, no chance. A question about a fault is a
+question, unless it is put as a complaint; a complaint goes before a wish, a wish before a question, a question before
+praise.
+Must not know: how words are looked for, who wrote it, what becomes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from controlroom.domain.events import CommentKind
+from controlroom.words.folding import over_and_over
+from controlroom.words.matching import FRAME, Hit, Matcher
+from controlroom.words.phrases import Mark, Phrases
+
+_A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1")
+_ENDS_ASKING: Final = re.compile(r"[\u4e00-\u9fff]{2}(?:不|没|没有|否|么|呢)(?:[ ?!,.~]|$)")
+_PLAIN_LAUGH: Final = re.compile(r"(?:[\W\d_]|ha|he|hi|hh?|lol|lmao|rofl|哈|嘿|嘻|呵|呀|哇|啊|嗯|哦|噢|喔|额|呃|2|3|6|1)*")
+_NEAR_HAN: Final = 1
+_NEAR_LATIN: Final = 22
+_CLAUSE: Final = frozenset(",.;!?，。；！？~ ")
+
+
+class Classifier:
+    """Classifies comments by the phrases of its files.
+
+    Args:
+        fold: Makes a text plain, as it made the phrases' words plain.
+    """
+
+    def __init__(self, phrases: Phrases, fold: Callable[[str], str]) -> None:
+        self._fold = fold
+        self._read = Matcher(phrases).read
+
+    def classify(self, text: str) -> CommentKind:
+        """Return the class of a comment."""
+        if over_and_over(text):
+            return "spam"
+        plain = self._fold(text)
+        if _PLAIN_LAUGH.fullmatch(plain) is not None and "?" not in plain:
+            hits, frames = self._read(plain)
+            return "praise" if any(mark == "good" for hit in hits for mark, _ in hit.marks) else "other"
+        hits, frames = self._read(plain)
+        return _decide(_Weighed(plain, hits, frames))
+
+
+class _Weighed:
+    """What speaks for each class."""
+
+    __slots__ = ("asked", "bad", "good", "intent", "mocked", "other", "question", "smalltalk", "spam", "strongly", "topic")
+
+    def __init__(self, text: str, hits: list[Hit], frames: dict[Mark, int]) -> None:
+        sums: dict[Mark, int] = {}
+        denials: list[Hit] = []
+        goods: list[tuple[Hit, int]] = []
+        flaws: list[tuple[Hit, int]] = []
+        turn = 0
+        han = False
+        for hit in hits:
+            han = han or not hit.latin
+            for mark, weight in hit.marks:
+                if mark == "good":
+                    goods.append((hit, weight))
+                elif mark == "flaw" or (mark == "negative" and weight < 3):
+                    flaws.append((hit, weight))
+                elif mark == "deny":
+                    denials.append(hit)
+                else:
+                    sums[mark] = sums.get(mark, 0) + weight
+                    if mark == "but":
+                        turn = hit.end
+        get, framed = sums.get, frames.get
+        asked = get("ask", 0) + FRAME * framed("ask", 0)
+        if not text.isascii() and (_A_NOT_A.search(text) or _ENDS_ASKING.search(text)):
+            asked += FRAME
+        self.asked = asked >= (2 if han else 3)
+        complained = "complain" in sums or "complain" in frames
+        self._turned(text, goods, flaws, denials, turn)
+        self.good += FRAME * framed("praise", 0) + get("praise", 0)
+        self.mocked = "mock" in sums
+        self.strongly = get("negative", 0) + FRAME * framed("negative", 0)
+        if self.asked and not complained:
+            asked += (self.good > 0) + (self.bad > 0)
+            self.good, self.bad = 0, 0
+        self.topic = get("topic", 0)
+        self.question = asked + min(self.topic, 3) + get("question", 0) + FRAME * framed("question", 0)
+        self.intent = get("intent", 0) + FRAME * framed("intent", 0)
+        self.spam = get("spam", 0) + FRAME * framed("spam", 0)
+        self.smalltalk = FRAME * framed("other", 0)
+        self.other = get("other", 0) + self.smalltalk
+
+    def _turned(
+        self, text: str, goods: list[tuple[Hit, int]], flaws: list[tuple[Hit, int]], denials: list[Hit], turn: int
+    ) -> None:
+        """Weigh praise and faults, each turned into the other where it is denied; what follows a `but` counts."""
+        self.good = self.bad = 0
+        after_good = after_bad = 0
+        for hit, weight in goods:
+            if denials and _denied(text, hit, denials):
+                self.bad += max(weight, 2)
+                after_bad += hit.start >= turn
+            else:
+                self.good += weight
+                after_good += hit.start >= turn
+        for hit, weight in flaws:
+            if denials and _denied(text, hit, denials):
+                self.good += 2
+                after_good += hit.start >= turn
+            else:
+                self.bad += weight
+                after_bad += hit.start >= turn
+        if turn and after_good and not after_bad:
+            self.bad = 0
+        elif turn and after_bad:
+            self.good = 0
+
+
+def _denied(text: str, hit: Hit, denials: list[Hit]) -> bool:
+    """Tell whether a denial stands close before a word, in the same clause."""
+    near = _NEAR_LATIN if hit.latin else _NEAR_HAN
+    for denial in denials:
+        if 0 <= hit.start - denial.end <= near and denial.latin == hit.latin:
+            between = text[denial.end : hit.start]
+            if not hit.latin or not any(sign in ",.;!?" for sign in between):
+                return True
+    return False
+
+
+def _decide(w: _Weighed) -> CommentKind:
+    """Return the class that the weights speak for."""
+    negative = w.strongly + w.bad
+    if w.mocked and (w.good or negative):
+        negative += 3
+    if w.spam >= 3 and w.spam >= negative:
+        return "spam"
+    if w.strongly or (w.bad >= 2 and w.bad >= w.good) or (w.mocked and negative >= 3):
+        return "negative"
+    if w.smalltalk and w.topic < 2 and w.intent < 3:
+        return "other"
+    if w.intent >= 2 and w.intent >= (w.question if w.asked else 0) and w.intent >= w.good - 1:
+        return "intent"
+    if w.asked or (w.question >= 3 and w.question > w.good):
+        return "question"
+    if w.good >= 2 and w.good >= w.other - 1:
+        return "praise"
+    if w.other:
+        return "other"
+    return _faintly(w)
+
+
+def _faintly(w: _Weighed) -> CommentKind:
+    """Return the class of a text that says little."""
+    if w.spam >= 2:
+        return "spam"
+    if w.good:
+        return "praise"
+    if w.question >= 2:
+        return "question"
+    return "other"

@@ -1,0 +1,115 @@
+"""A comment as it is classified: one way of writing for what is written in many.
+
+Owns: the folded form (NFKC, case, width, invisible characters, traditional characters, repeats, spaced-out characters,
+other ways of writing the same) and the test for one character or laugh over and over.
+Law: the words of the lists are folded by the same function as the comments; a text is only ever made plainer, and what it
+was as written is kept elsewhere.
+Must not know: classes, what is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+OFTEN: Final = 10
+"""One character or laugh so often, and nothing else, is spam."""
+
+_UNSEEN: Final = re.compile(
+    "[\u0300-\u036f\u00ad\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff]"
+)
+_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
+_SPACED: Final = re.compile(rf"(?:^|(?<=\s))[{_HAN}](?:\s+[{_HAN}]){{2,}}(?=\s|$)")
+_RUN: Final = re.compile(r"([^\W\d_])\1\1+|([?!~.。,，…、—-])\2+")
+_OVER: Final = re.compile(rf"((?:\[[^\[\]]{{1,8}}\]|.){{1,4}}?)\1{{{OFTEN - 1},}}.{{0,3}}", re.DOTALL)
+_BLANKS: Final = re.compile(r"\s+")
+_QUOTES: Final = str.maketrans({"'": None, "’": None, "‘": None, "`": None, "，": ",", "。": ".", "、": ",", "…": "."})
+_DOUBLED: Final = re.compile(r"\b(?:god|gods|tod|fre|swet|ned|chep|lok|loks|wel|fel|sen|bok|col|wow|yumy|prety|hapy)\b")
+_MEANT: Final = {
+    "god": "good", "tod": "todd", "fre": "free", "swet": "sweet", "ned": "need", "chep": "cheap", "lok": "look",
+    "loks": "looks", "wel": "well", "fel": "feel", "sen": "seen", "bok": "book", "col": "cool", "yumy": "yummy",
+    "prety": "pretty", "hapy": "happy",
+}  # fmt: skip
+
+
+class Folding:
+    """Makes texts plain.
+
+    Args:
+        variants: For what stands in the lists, how else it is written.
+        plainer: Traditional characters with their simplified ones.
+    """
+
+    def __init__(self, variants: Mapping[str, Iterable[str]], plainer: Mapping[str, str]) -> None:
+        self._plainer = str.maketrans(dict(plainer))
+        self._traditional = re.compile(f"[{''.join(plainer)}]") if plainer else re.compile(r"(?!)")
+        meant: dict[str, str] = {}
+        for word, others in variants.items():
+            for other in others:
+                meant.setdefault(self._even(other), word)
+        self._meant = meant
+        written = "|".join(self._written(other) for other in sorted(meant, key=lambda one: (-len(one), one)))
+        self._others = re.compile(written or r"(?!)")
+        self._begins = re.compile("[" + re.escape("".join(sorted({other[0] for other in meant}))) + "]" if meant else "(?!)")
+
+    def __call__(self, text: str) -> str:
+        """Return the folded form of `text`."""
+        plain = self._even(text)
+        if self._begins.search(plain) is not None:
+            plain = self._others.sub(self._mean, plain)
+        return plain
+
+    def _even(self, text: str) -> str:
+        """Even out everything but words."""
+        if text.isascii():
+            plain = text.lower().translate(_QUOTES)
+        else:
+            plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold()).translate(_QUOTES)
+            if self._traditional.search(plain) is not None:
+                plain = plain.translate(self._plainer)
+            if _SPACED.search(plain) is not None:
+                plain = _SPACED.sub(lambda found: _BLANKS.sub("", found[0]), plain)
+        if _RUN.search(plain) is not None:
+            plain = _RUN.sub(_shorter, plain)
+            plain = _DOUBLED.sub(lambda found: _MEANT.get(found[0], found[0]), plain)
+        return " ".join(plain.split())
+
+    @staticmethod
+    def _written(other: str) -> str:
+        """Return the pattern of a way of writing; one of Latin letters stands alone."""
+        before = r"(?<![a-z0-9])" if other[0].isascii() and other[0].isalnum() else ""
+        after = r"(?![a-z])" if other[-1].isascii() and other[-1].isalnum() else ""
+        return before + re.escape(other) + after
+
+    def _mean(self, found: re.Match[str]) -> str:
+        return self._meant[found[0]]
+
+
+def _shorter(run: re.Match[str]) -> str:
+    """Return a run of signs as one; Chinese characters keep two, for some words are doubled ones."""
+    sign = run[1] or run[2]
+    return sign * 2 if "\u3400" <= sign <= "\u9fff" else sign
+
+
+def over_and_over(text: str) -> bool:
+    """Tell whether a text is one character or laugh, repeated `OFTEN` times or more."""
+    if len(text) < OFTEN:
+        return False
+    bare = _BLANKS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
+    return _OVER.fullmatch(bare) is not None
+
+
+@cache
+def folding() -> Folding:
+    """Return the folding by the file that is part of the product (variants.toml beside this module)."""
+    read = tomllib.loads(files("controlroom.words").joinpath("variants.toml").read_text(encoding="utf-8"))
+    pairs = read.pop("characters")["pairs"].split()
+    return Folding(
+        {word: others for table in read.values() for word, others in table.items()},
+        {pair[0]: pair[1] for pair in pairs},
+    )
