@@ -30,6 +30,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         names_keep_s: How long a commenter's nickname is kept beside the journal.
         snapshot_every_s: … and at least this often while records come, seconds.
         page_events: Facts of one journal page at most.
+        words: Folder of the team's own lists of words; None: it has none.
         desk_webhook: Where live rooms post what must be done on the platform's desk; None: people do it.
         notify: The file of the chat apps that are told of alerts; None: `notify.yaml` of the data folder, where there is one.
     """
@@ -43,6 +44,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     snapshot_every_s: int = 300
     names_keep_s: int = 24 * 3600
     page_events: int = 20_000
+    words: Path | None = None
     desk_webhook: str | None = None
     notify: Path | None = None
 
@@ -78,6 +80,7 @@ def load(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         snapshot_every_s=_whole(environ, "CONTROLROOM_SNAPSHOT_EVERY_S", 300, 1, 86_400),
         names_keep_s=_whole(environ, "CONTROLROOM_NAMES_KEEP_S", 24 * 3600, 0, 366 * 86_400),
         page_events=_whole(environ, "CONTROLROOM_PAGE_EVENTS", 20_000, 1, 1_000_000),
+        words=Path(environ["CONTROLROOM_WORDS"]).expanduser() if environ.get("CONTROLROOM_WORDS") else None,
         desk_webhook=_address(environ, "CONTROLROOM_DESK_WEBHOOK"),
         notify=Path(named).expanduser() if (named := environ.get("CONTROLROOM_NOTIFY")) else None,
     )

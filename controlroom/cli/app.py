@@ -17,7 +17,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from controlroom import __version__
-from controlroom.cli import draw, feeds, notify, plans, rehearse, replay, rooms, serve, shows, spend
+from controlroom.cli import comments, draw, feeds, notify, plans, rehearse, replay, rooms, serve, shows, spend
 from controlroom.cli.saying import CheckFailed, Wrong, note
 
 _HELP: Final = """The control room for live-commerce shows.
@@ -52,7 +52,7 @@ def _root(
     pass
 
 
-for _part in (rehearse, serve, rooms, feeds, notify, plans, replay, shows, spend, draw):
+for _part in (rehearse, serve, rooms, feeds, notify, plans, replay, shows, spend, draw, comments):
     _part.register(app)
 
 
@@ -102,7 +102,7 @@ def _code(error: BaseException) -> int | None:
 
 
 _EXPECTED: Final = frozenset(
-    {"StoreUnavailable", "Occupied", "BadTargets", "BadRoom", "CannotListen", "BadLine", "NotAShow"}
+    {"StoreUnavailable", "Occupied", "BadTargets", "BadRoom", "CannotListen", "BadLine", "NotAShow", "BadWords"}
 )
 
 

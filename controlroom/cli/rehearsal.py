@@ -192,13 +192,17 @@ class Rehearsal:
 
     async def _make_place(self, plan: Plan, address: str) -> Place:
         from controlroom.live.opening import make_room
+        from controlroom.live.wordlists import WordLists
         from controlroom.store import open_store
 
         async with open_store(self._settings) as store:
             slug = await _free_slug(store, plan.show.room)
             plan = replace(plan, show=replace(plan.show, room=slug))
             now_ms = time.time_ns() // 1_000_000
-            row = await make_room(store.book, slug, plan, now_ms=now_ms, rehearsal=True, seed=self._wishes.seed)
+            row = await make_room(
+                store.book, slug, plan, now_ms=now_ms, rehearsal=True, seed=self._wishes.seed,
+                words_version=WordLists(self._settings.words).of(slug).version,
+            )  # fmt: skip
             await keep_text(store, slug, plan, self._wishes.plan)
             planned = sum(segment.planned_for_ms for segment in plan.segments) / 60_000
             return Place(

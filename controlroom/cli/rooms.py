@@ -70,12 +70,20 @@ async def _new(settings: Settings, room: str, file: Path | None, rehearsal: bool
     from controlroom.cli.plan_texts import keep_text
     from controlroom.cli.plans import read_plan
     from controlroom.live.opening import make_room
+    from controlroom.live.wordlists import WordLists
     from controlroom.store import open_store
 
     plan = read_plan(file) if file is not None else None
+    words = WordLists(settings.words).of(room).version
     async with open_store(settings) as store:
         row = await make_room(
-            store.book, room, plan, now_ms=time.time_ns() // 1_000_000, rehearsal=rehearsal, seed=seed
+            store.book,
+            room,
+            plan,
+            now_ms=time.time_ns() // 1_000_000,
+            rehearsal=rehearsal,
+            seed=seed,
+            words_version=words,
         )
         if plan is not None:
             await keep_text(store, room, plan, file)

@@ -40,7 +40,7 @@ class ShowOpened(Observation, frozen=True, kw_only=True, omit_defaults=True, tag
         plan: The resolved plan; None: plan-less.
         command: Id of the `show.open` that asked for it, if a person did.
         seed: Of a rehearsal; None: live.
-        words_version: Version of the word lists that classify comments (0: none).
+        words_version: What the lists are, by which comments are classified and words watched (a digest; 0: nobody does).
         baselines: What earlier shows of the room were like; None: there are not three.
         voices: How fast each host read in them.
         rules: Every rule of the show, the ready-made ones too; None: those of the version that folds it, with the plan's.
@@ -66,12 +66,14 @@ class Accepted(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="
     Args:
         by: The giver's role. `person`: who, where it is known.
         sealed: What the server adds to a draw's commands: the commitment when it opens, the seed when it is drawn.
+        watched: The watched words in what the command has said to the audience.
     """
 
     by: Role
     command: AnyCommand
     person: str | None = None
     sealed: str | None = None
+    watched: tuple[str, ...] = ()
 
 
 class RoomResumed(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="room.resumed"):

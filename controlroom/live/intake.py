@@ -1,7 +1,8 @@
 """The door for facts: known already? whose? which currency? Then they wait for the journal.
 
 Owns: what happens to a decoded fact before it is a record: de-duplication, the hash of its user, the nickname set
-aside, its instant as an integer, its source; and the health counters of each feed.
+aside, its instant as an integer, its source, what a comment is and which words in it or in speech are watched; and the
+health counters of each feed.
 Law: bad input never costs good input; a raw user id and a nickname never go further than this.
 Must not know: SQL, HTTP, the fold's rules beyond the show's currency.
 """
@@ -14,12 +15,13 @@ from typing import Final
 
 from msgspec.structs import force_setattr
 
-from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep
+from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep, Speech
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
 from controlroom.live.people import keyed, user_hash
 from controlroom.live.seen import Seen
+from controlroom.words.reader import Reader, reader
 
 _WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
 _NAMES: Final = 5_000
@@ -43,15 +45,19 @@ class Intake:
         user_key: Key of the users' hashes.
         seen: What the current show has already taken.
         currency: Returns the show's currency, None while it has none.
+        words: Reads comments and speech; None: by the lists that are part of the product.
     """
 
-    def __init__(self, user_key: bytes, seen: Seen, currency: Callable[[], str | None]) -> None:
+    def __init__(
+        self, user_key: bytes, seen: Seen, currency: Callable[[], str | None], words: Reader | None = None
+    ) -> None:
         self.seen = seen
         self.feeds: dict[str, FeedHealth] = {}
         self.names: OrderedDict[str, str] = OrderedDict()
         self.new_names: dict[str, str] = {}
         self._keyed = keyed(user_key)
         self._currency = currency
+        self.words = words if words is not None else reader()
         self._first_currency: str | None = None
 
     def reset(self, seen: Seen) -> None:
@@ -85,14 +91,21 @@ class Intake:
         if repeated:
             batch.duplicates = len(repeated)
             sourced = [fact for place, fact in enumerate(sourced) if place not in repeated]
-        keyed = self._keyed
+        keyed, read = self._keyed, self.words.comment
         for fact in sourced:
-            if type(fact) in _WITH_USER:
+            kind = type(fact)
+            if kind in _WITH_USER:
                 user: str | None = fact.user  # type: ignore[attr-defined]
                 if user is not None:
                     force_setattr(fact, "user", user_hash(keyed, user))
-                    if type(fact) is Comment and fact.name is not None:
-                        self._set_aside(fact)
+                    if kind is Comment:
+                        if fact.name is not None:  # type: ignore[attr-defined]
+                            self._set_aside(fact)  # type: ignore[arg-type]
+                        told = read(fact.text)  # type: ignore[attr-defined]
+                        force_setattr(fact, "kind", told[0])
+                        force_setattr(fact, "watched", told[1])
+            elif kind is Speech:
+                force_setattr(fact, "watched", self.words.watched(fact.text))  # type: ignore[attr-defined]
             at = fact.at
             if at is not None and type(at) is not int:
                 force_setattr(fact, "at", epoch_ms(at))

@@ -20,6 +20,7 @@ from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
+from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
 from controlroom.notify.targets import NAME, read_targets
 from controlroom.ports import Book, Clock, Desk, Journal, Plans, RoomRow, Snapshots
@@ -65,6 +66,7 @@ class House:
         self.plans = plans
         self.archive = Archive(journal, snapshots)
         self.renderer = renderer
+        self.words = WordLists(settings.words)
         self.post = post
         self.desk: Desk | None = _desk(settings.desk_webhook) if settings.desk_webhook is not None else None
         self._group = group

@@ -20,6 +20,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.units import MINUTE_MS
 from controlroom.live.people import with_hashed_staff
 from controlroom.ports import Book, RoomRow, ShowRow
+from controlroom.words.reader import reader
 
 EARLY_MS: Final = 15 * MINUTE_MS
 """A rehearsal begins this long before the plan's start."""
@@ -46,13 +47,14 @@ def rehearsal_start_ms(plan: Plan | None) -> int:
 
 def first_page(
     row: RoomRow, show: str, plan: Plan | None, now_ms: int, *, command: str | None = None, by: Role | None = None,
-    baselines: Baselines | None = None, voices: Voices | None = None,
+    baselines: Baselines | None = None, voices: Voices | None = None, words_version: int | None = None,
 ) -> rec.Page:  # fmt: skip
     """Return the page that opens a show; the plan's staff accounts stand in it hashed.
 
     Args:
         baselines: What earlier shows of the room were like.
         voices: How fast each host read in the last one.
+        words_version: Of the room's lists of words; None: of those that are part of the product.
     """
     record = rec.ShowOpened(
         room=row.slug,
@@ -63,6 +65,7 @@ def first_page(
         command=command,
         by=by,
         seed=row.seed,
+        words_version=words_version if words_version is not None else reader().version,
         baselines=baselines,
         voices=carried(voices or {}),
         rules=tuple(resolved(plan.rules if plan is not None else ()).values()),
@@ -70,10 +73,20 @@ def first_page(
     return rec.encode_page([record], 1, now_ms)
 
 
-async def make_room(book: Book, slug: str, plan: Plan | None, *, now_ms: int, rehearsal: bool, seed: int) -> RoomRow:
+async def make_room(
+    book: Book,
+    slug: str,
+    plan: Plan | None,
+    *,
+    now_ms: int,
+    rehearsal: bool,
+    seed: int,
+    words_version: int | None = None,
+) -> RoomRow:
     """Enter a room with its first show.
 
     Args:
+        words_version: As in `first_page`.
         now_ms: The system's now; a rehearsal begins at its own time.
         seed: Of a rehearsal.
 
@@ -97,6 +110,6 @@ async def make_room(book: Book, slug: str, plan: Plan | None, *, now_ms: int, re
     )
     await book.add_room(row)
     show = next_show_id(slug, ())
-    page = first_page(row, show, plan, begin_ms)
+    page = first_page(row, show, plan, begin_ms, words_version=words_version)
     await book.open_show(ShowRow(id=show, room=slug, opened_ms=begin_ms, current=True), page)
     return row

@@ -28,6 +28,7 @@ from controlroom.live.intake import Intake
 from controlroom.live.people import with_hashed_staff
 from controlroom.live.seen import Seen
 from controlroom.room.room import FoldBroken, Room
+from controlroom.words.reader import reader
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +141,7 @@ def _begin(opening: Opening, received_ms: int) -> Iterator[rec.Record]:
         plan=with_hashed_staff(plan, opening.user_key),
         seed=opening.seed,
         rules=tuple(resolved(plan.rules if plan is not None else ()).values()),
+        words_version=reader().version,
     )
     if plan is not None:
         yield rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id=START_ID))

@@ -12,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Final, Literal, Protocol, TypeVar
+from typing import Final, Literal, TypeVar
 
 from msgspec import structs
 
@@ -25,26 +25,25 @@ from controlroom.domain.roles import READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
-from controlroom.live.archive import Archive
 from controlroom.live.conductor import Conductor
 from controlroom.live.deskwork import Deskwork
 from controlroom.live.feeding import Feeding
 from controlroom.live.intake import Intake
 from controlroom.live.notifying import Notifying
 from controlroom.live.opening import first_page, next_show_id
+from controlroom.live.overhearing import overheard
 from controlroom.live.people import with_hashed_staff
 from controlroom.live.playback import Playback
-from controlroom.live.publisher import Publisher, Slots
+from controlroom.live.publisher import Publisher
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
 from controlroom.live.sealing import sealed
 from controlroom.live.seen import Seen
-from controlroom.notify.post import Post
-from controlroom.ports import Book, Clock, Desk, Journal, Reject, RoomRow, ShowRow, Snapshots, StoreUnavailable, Wire
+from controlroom.live.world import World
+from controlroom.ports import Clock, Reject, RoomRow, ShowRow, StoreUnavailable, Wire
 from controlroom.push.hub import Audience, Hub, Screen
 from controlroom.room.room import Changes, FoldBroken, Room
 from controlroom.room.snapshot import Freezer
 from controlroom.room.state import RoomState
-from controlroom.settings import Settings
 from controlroom.views import shapes
 from controlroom.views.beside import Beside
 
@@ -56,50 +55,6 @@ _GONE_KEPT: Final = 20
 _GONE_MS: Final = 600_000
 _LINE_CUT: Final = 4096
 _REJECTS: Final = 2_000
-
-
-class World(Protocol):
-    """What a room needs of the house it stands in."""
-
-    @property
-    def settings(self) -> Settings:
-        """Return what can be set."""
-        ...
-
-    @property
-    def journal(self) -> Journal:
-        """Return the journal."""
-        ...
-
-    @property
-    def snapshots(self) -> Snapshots:
-        """Return the snapshots."""
-        ...
-
-    @property
-    def book(self) -> Book:
-        """Return the book."""
-        ...
-
-    @property
-    def archive(self) -> Archive:
-        """Return what past shows were like."""
-        ...
-
-    @property
-    def desk(self) -> Desk | None:
-        """Return who does the desk's acts by himself; None: people do them all."""
-        ...
-
-    @property
-    def post(self) -> Post:
-        """Return who tells chat apps of alerts."""
-        ...
-
-    @property
-    def renderer(self) -> Slots:
-        """Return what draws the pages' slots."""
-        ...
 
 
 class LiveRoom:
@@ -123,7 +78,8 @@ class LiveRoom:
             recovered.room, show.id, world.journal, clock, self,
             room_for=settings.intake_events, page_events=settings.page_events,
         )  # fmt: skip
-        self._intake = Intake(row.user_key, recovered.seen, lambda: self._conductor.room.state.currency)
+        self._words = world.words.of(row.slug)
+        self._intake = Intake(row.user_key, recovered.seen, lambda: self._conductor.room.state.currency, self._words)
         self._publisher = Publisher(lambda: self._conductor.room.state, self._beside, world.renderer)
         self.hub = Hub(secrets.token_hex(6), self._publisher.fill, clock.now_ms())
         self.hub.seq = recovered.room.state.seq
@@ -317,7 +273,15 @@ class LiveRoom:
         id_ = next_show_id(self.row.slug, await book.shows(self.row.slug))
         voices = self._conductor.room.state.prompter.voices
         page = first_page(
-            self.row, id_, command.plan, now_ms, command=command.id, by=by, baselines=self._usual, voices=voices
+            self.row,
+            id_,
+            command.plan,
+            now_ms,
+            command=command.id,
+            by=by,
+            baselines=self._usual,
+            voices=voices,
+            words_version=self._words.version,
         )
         await book.open_show(ShowRow(id=id_, room=self.row.slug, opened_ms=now_ms, current=True), page)
         self._intake.reset(Seen())
@@ -336,8 +300,8 @@ class LiveRoom:
         return recovered.room
 
     def sealed(self, accepted: rec.Accepted, room: Room) -> rec.Accepted:
-        """Add a draw's commitment or seed to the command that opens or closes it."""
-        return sealed(accepted, room.state, self.row.user_key)
+        """Add what the fold needs of the server: a draw's commitment or seed, the watched words of what is said."""
+        return overheard(sealed(accepted, room.state, self.row.user_key), self._words)
 
     def kept(self, records: int) -> None:
         """Count records towards the next snapshot."""
@@ -357,6 +321,7 @@ class LiveRoom:
                 group.create_task(self._snapshots(), name=f"snapshots {self.row.slug}"),
                 group.create_task(self._feeding.run(), name=f"feeds {self.row.slug}"),
                 group.create_task(self._deskwork.run(), name=f"desk {self.row.slug}"),
+                group.create_task(asyncio.to_thread(self._words.warm), name=f"words {self.row.slug}"),
                 group.create_task(self._notifying.run(), name=f"notices {self.row.slug}"),
             ]
             await conducting

@@ -22,7 +22,7 @@ from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.domain.totals import FIGURES, Entry
 from controlroom.domain.windows import Reading
-from controlroom.room import commenting, marking, selling, watching
+from controlroom.room import commenting, hearing, marking, selling, watching
 from controlroom.room.state import Offered, RoomState
 
 _ENTERED, _COMMENTS, _LIKES = int(Flow.ENTERED), int(Flow.COMMENTS), int(Flow.LIKES)
@@ -76,6 +76,7 @@ def _comment(s: RoomState, fact: ev.Comment, when: When) -> None:
     tally.show.add(_COMMENTS, 1, when.second)
     tally.segment(s.rundown.at(when.on_air_ms)).add(_COMMENTS, 1, when.second)
     tally.people.comment(fact.user, when.second)
+    hearing.comment(s, fact, when.second)
     commenting.heard(s, fact, when.at_ms, when.second, when.on_air_ms, when.seq)
     if s.draws.taking:
         s.draws.said(fact.user, fact.text, fact.id or f"r{when.seq}", when.on_air_ms)
@@ -278,8 +279,12 @@ def _spend(s: RoomState, fact: ev.Spend, when: When) -> None:
     s.tally.costs.add(fact.kind, fact.amount_minor)
 
 
+def _speech(s: RoomState, fact: ev.Speech, when: When) -> None:
+    hearing.speech(s, fact, when.second)
+
+
 def _kept(s: RoomState, fact: ev.Fact, when: When) -> None:
-    """Take a fact whose meaning is the journal's alone (speech)."""
+    """Take a fact whose meaning is the journal's alone (a heartbeat)."""
 
 
 Handler = Callable[[RoomState, Never, When], None]
@@ -305,7 +310,7 @@ HANDLERS: Final[dict[type[object], Handler]] = {
     ev.Promo: _promo,
     ev.Totals: _totals,
     ev.Spend: _spend,
-    ev.Speech: _kept,
+    ev.Speech: _speech,
     ev.Violation: _violation,
     ev.Stream: _stream,
     ev.Heartbeat: _kept,

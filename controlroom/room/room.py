@@ -25,7 +25,7 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
-from controlroom.room import alerting, facts, handling, marking, planning, selling, tasking, watching
+from controlroom.room import alerting, facts, handling, hearing, marking, planning, selling, tasking, watching
 from controlroom.room.acts import prompting
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
@@ -231,6 +231,7 @@ class Room:
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
         s, command = self.state, record.command
         handling.catch_up(s, received_ms)
+        hearing.ourselves(s, record.watched, received_ms)
         touched = carry(s, command, Place(seq, received_ms, record.by, record.person, record.sealed))
         touched |= prompting.follow(s, received_ms, resume=isinstance(command, cmd.Undo))
         s.segment_air.put(s.rundown.on_air, received_ms)

@@ -21,7 +21,9 @@ from controlroom.words.phrases import Mark, Phrases
 
 _A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _ENDS_ASKING: Final = re.compile(r"[\u4e00-\u9fff]{2}(?:不|没|没有|否|么|呢)(?:[ ?!,.~]|$)")
-_PLAIN_LAUGH: Final = re.compile(r"(?:[\W\d_]|ha|he|hi|hh?|lol|lmao|rofl|哈|嘿|嘻|呵|呀|哇|啊|嗯|哦|噢|喔|额|呃|2|3|6|1)*")
+_PLAIN_LAUGH: Final = re.compile(
+    r"(?:[\W\d_]|ha|he|hi|hh?|lol|lmao|rofl|哈|嘿|嘻|呵|呀|哇|啊|嗯|哦|噢|喔|额|呃|2|3|6|1)*"
+)
 _NEAR_HAN: Final = 1
 _NEAR_LATIN: Final = 22
 _CLAUSE: Final = frozenset(",.;!?，。；！？~ ")
@@ -44,16 +46,27 @@ class Classifier:
             return "spam"
         plain = self._fold(text)
         if _PLAIN_LAUGH.fullmatch(plain) is not None and "?" not in plain:
-            hits, frames = self._read(plain)
+            _, hits, _ = self._read(plain)
             return "praise" if any(mark == "good" for hit in hits for mark, _ in hit.marks) else "other"
-        hits, frames = self._read(plain)
-        return _decide(_Weighed(plain, hits, frames))
+        return _decide(_Weighed(*self._read(plain)))
 
 
 class _Weighed:
     """What speaks for each class."""
 
-    __slots__ = ("asked", "bad", "good", "intent", "mocked", "other", "question", "smalltalk", "spam", "strongly", "topic")
+    __slots__ = (
+        "asked",
+        "bad",
+        "good",
+        "intent",
+        "mocked",
+        "other",
+        "question",
+        "smalltalk",
+        "spam",
+        "strongly",
+        "topic",
+    )
 
     def __init__(self, text: str, hits: list[Hit], frames: dict[Mark, int]) -> None:
         sums: dict[Mark, int] = {}
@@ -62,6 +75,10 @@ class _Weighed:
         flaws: list[tuple[Hit, int]] = []
         turn = 0
         han = False
+        either = _A_NOT_A.search(text) if "不" in text or "没" in text else None
+        if either is not None:
+            hits = [hit for hit in hits if not either.start() <= hit.start < either.end()]
+            han = True
         for hit in hits:
             han = han or not hit.latin
             for mark, weight in hit.marks:
@@ -76,8 +93,9 @@ class _Weighed:
                     if mark == "but":
                         turn = hit.end
         get, framed = sums.get, frames.get
+        self.good = self.bad = 0
         asked = get("ask", 0) + FRAME * framed("ask", 0)
-        if not text.isascii() and (_A_NOT_A.search(text) or _ENDS_ASKING.search(text)):
+        if not text.isascii() and (either is not None or _ENDS_ASKING.search(text)):
             asked += FRAME
         self.asked = asked >= (2 if han else 3)
         complained = "complain" in sums or "complain" in frames
@@ -99,7 +117,6 @@ class _Weighed:
         self, text: str, goods: list[tuple[Hit, int]], flaws: list[tuple[Hit, int]], denials: list[Hit], turn: int
     ) -> None:
         """Weigh praise and faults, each turned into the other where it is denied; what follows a `but` counts."""
-        self.good = self.bad = 0
         after_good = after_bad = 0
         for hit, weight in goods:
             if denials and _denied(text, hit, denials):

@@ -17,6 +17,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick
+
 OFTEN: Final = 10
 """One character or laugh so often, and nothing else, is spam."""
 
@@ -27,6 +29,8 @@ _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 _SPACED: Final = re.compile(rf"(?:^|(?<=\s))[{_HAN}](?:\s+[{_HAN}]){{2,}}(?=\s|$)")
 _RUN: Final = re.compile(r"([^\W\d_])\1\1+|([?!~.。,，…、—-])\2+")
 _OVER: Final = re.compile(rf"((?:\[[^\[\]]{{1,8}}\]|.){{1,4}}?)\1{{{OFTEN - 1},}}.{{0,3}}", re.DOTALL)
+_RUNS: Final = [sign * 3 for sign in "abcdefghijklmnopqrstuvwxyz"] + [sign * 2 for sign in "?!~.,-"]
+"""What a run in plain ASCII holds."""
 _BLANKS: Final = re.compile(r"\s+")
 _QUOTES: Final = str.maketrans({"'": None, "’": None, "‘": None, "`": None, "，": ",", "。": ".", "、": ",", "…": "."})
 _DOUBLED: Final = re.compile(r"\b(?:god|gods|tod|fre|swet|ned|chep|lok|loks|wel|fel|sen|bok|col|wow|yumy|prety|hapy)\b")
@@ -48,36 +52,41 @@ class Folding:
     def __init__(self, variants: Mapping[str, Iterable[str]], plainer: Mapping[str, str]) -> None:
         self._plainer = str.maketrans(dict(plainer))
         self._traditional = re.compile(f"[{''.join(plainer)}]") if plainer else re.compile(r"(?!)")
+        self._runs = AhoCorasick(_RUNS).find_matches_as_indexes
         meant: dict[str, str] = {}
         for word, others in variants.items():
             for other in others:
-                meant.setdefault(self._even(other), word)
-        self._meant = meant
-        written = "|".join(self._written(other) for other in sorted(meant, key=lambda one: (-len(one), one)))
+                meant.setdefault(" ".join(self._even(other).split()), word)
+        self._tokens = {other: word for other, word in meant.items() if other.isascii() and other.isalnum()}
+        self._meant = {other: word for other, word in meant.items() if other not in self._tokens}
+        written = "|".join(self._written(other) for other in sorted(self._meant, key=lambda one: (-len(one), one)))
         self._others = re.compile(written or r"(?!)")
-        self._begins = re.compile("[" + re.escape("".join(sorted({other[0] for other in meant}))) + "]" if meant else "(?!)")
+        self._some = AhoCorasick(list(self._meant)).find_matches_as_indexes
 
     def __call__(self, text: str) -> str:
         """Return the folded form of `text`."""
-        plain = self._even(text)
-        if self._begins.search(plain) is not None:
+        tokens = self._tokens
+        plain = " ".join([tokens.get(token, token) for token in self._even(text).split()])
+        if self._some(plain):
             plain = self._others.sub(self._mean, plain)
         return plain
 
     def _even(self, text: str) -> str:
-        """Even out everything but words."""
+        """Even out everything but words and blanks."""
         if text.isascii():
-            plain = text.lower().translate(_QUOTES)
+            plain = text.lower().replace("'", "").replace("`", "")
+            if not self._runs(plain):
+                return plain
         else:
             plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold()).translate(_QUOTES)
             if self._traditional.search(plain) is not None:
                 plain = plain.translate(self._plainer)
-            if _SPACED.search(plain) is not None:
+            if " " in plain and _SPACED.search(plain) is not None:
                 plain = _SPACED.sub(lambda found: _BLANKS.sub("", found[0]), plain)
         if _RUN.search(plain) is not None:
             plain = _RUN.sub(_shorter, plain)
             plain = _DOUBLED.sub(lambda found: _MEANT.get(found[0], found[0]), plain)
-        return " ".join(plain.split())
+        return plain
 
     @staticmethod
     def _written(other: str) -> str:

@@ -8,6 +8,7 @@ Must not know: what the marks decide.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Final, NamedTuple
 
@@ -19,6 +20,8 @@ FRAME: Final = 3
 """What a frame counts."""
 
 _LATIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_APART: Final = re.compile(r"(?<=[^a-z0-9 ])(?=[a-z0-9])")
+"""Where Latin script begins: a blank is put there, so that a search for blank and word finds whole words' beginnings only."""
 Span = tuple[int, int]
 
 
@@ -32,8 +35,8 @@ class Hit(NamedTuple):
 
 
 class _Known(NamedTuple):
-    begins_latin: bool
-    ends_latin: bool
+    latin: bool
+    whole: bool
     marks: tuple[tuple[Mark, int], ...]
     groups: tuple[int, ...]
 
@@ -46,28 +49,34 @@ class Matcher:
         literal: list[str] = []
         for word, said in phrases.words.items():
             bare = word.removesuffix("*")
-            literal.append(bare)
-            ends = word[-1] in _LATIN
-            self._known.append(_Known(bare[0] in _LATIN, ends, said.marks, said.groups))
+            latin = bare[0] in _LATIN
+            literal.append(_APART.sub(" ", f" {bare}" if latin else bare))
+            self._known.append(_Known(latin, word[-1] in _LATIN, said.marks, said.groups))
         self._search = AhoCorasick(literal).find_matches_as_indexes
         seen: defaultdict[int, int] = defaultdict(int)
         for frame in phrases.frames:
             for step in frame.steps:
                 seen[step.group] += 1
-        self._frames: defaultdict[int, list[Frame]] = defaultdict(list)
+        self._frames: dict[int, list[tuple[frozenset[int], Frame]]] = {}
         for frame in phrases.frames:
-            self._frames[min(frame.steps, key=lambda step: seen[step.group]).group].append(frame)
+            rarest = min(frame.steps, key=lambda step: seen[step.group]).group
+            needs = frozenset(step.group for step in frame.steps)
+            self._frames.setdefault(rarest, []).append((needs, frame))
         self._patterns = phrases.patterns
 
-    def read(self, text: str) -> tuple[list[Hit], dict[Mark, int]]:
-        """Return the words that count, in their order, and how many frames (and patterns) of each mark there are."""
+    def read(self, plain: str) -> tuple[str, list[Hit], dict[Mark, int]]:
+        """Read a folded text.
+
+        Returns:
+            The text as it was searched, the words that count with their places in it, and how many frames (and patterns) of
+            each mark there are.
+        """
+        text = _APART.sub(" ", f" {plain}")
         size, known_words = len(text), self._known
         found: list[tuple[int, int, _Known]] = []
         groups: dict[int, list[Span]] = {}
         for index, start, end in self._search(text, overlapping=True):
             known = known_words[index]
-            if known[0] and start and text[start - 1] in _LATIN:
-                continue
             if known[1] and end < size and text[end] in _LATIN:
                 continue
             if known[2]:
@@ -85,18 +94,20 @@ class Matcher:
                 if -end > reach:
                     reach = -end
                     hits.append(Hit(start, reach, known[2], known[0]))
-        return hits, self._framed(text, groups)
+        counts = self._framed(text, groups)
+        for mark, pattern in self._patterns:
+            if pattern.search(plain) is not None:
+                counts[mark] = counts.get(mark, 0) + 1
+        return text, hits, counts
 
     def _framed(self, text: str, groups: dict[int, list[Span]]) -> dict[Mark, int]:
         counts: dict[Mark, int] = {}
-        frames = self._frames
+        frames, there = self._frames, groups.keys()
         for group in groups:
-            for frame in frames.get(group, ()):
-                if _stands(frame, text, groups):
-                    counts[frame.mark] = counts.get(frame.mark, 0) + 1
-        for mark, pattern in self._patterns:
-            if pattern.search(text) is not None:
-                counts[mark] = counts.get(mark, 0) + 1
+            if group in frames:
+                for needs, frame in frames[group]:
+                    if needs <= there and _stands(frame, text, groups):
+                        counts[frame.mark] = counts.get(frame.mark, 0) + 1
         return counts
 
 
@@ -107,13 +118,10 @@ def _place(found: tuple[int, int, _Known]) -> Span:
 def _stands(frame: Frame, text: str, groups: dict[int, list[Span]]) -> bool:
     """Tell whether a frame's words stand in the text in their order, near enough."""
     steps = frame.steps
-    for step in steps:
-        if step.group not in groups:
-            return False
     spans = groups[steps[0].group]
     if frame.begins:
         gap = steps[0].gap
-        spans = [span for span in spans if _between(text, 0, span[0], frame.latin) <= gap]
+        spans = [span for span in spans if _between(text, 1, max(span[0], 1), frame.latin) <= gap]
     for step in steps[1:]:
         spans = _next(step, spans, groups[step.group], text, frame.latin)
         if not spans:

@@ -90,7 +90,9 @@ def read_phrases(text: str) -> PhraseFile:
     for mark, section in sections.items():
         for frame in section.frames:
             strangers = {part[1:-1] for part in frame.split() if part.startswith("{")} - set(groups)
-            strangers |= {one[1:-1] for part in frame.split() for one in part.split("|") if one.startswith("{")} - set(groups)
+            strangers |= {one[1:-1] for part in frame.split() for one in part.split("|") if one.startswith("{")} - set(
+                groups
+            )
             strangers = {name for name in strangers if "|" not in name}
             if strangers:
                 raise ValueError(f"{mark}: the frame {frame!r} names {', '.join(sorted(strangers))}, which is no group")

@@ -31,8 +31,8 @@ def test_a_user_becomes_a_keyed_hash_of_sixteen_digits() -> None:
 
 def test_a_nickname_is_set_aside_and_never_goes_further() -> None:
     intake = door()
-    batch = intake.take("relay", [ev.Comment(user="alice", text="买", name="小爱")], None, T)
-    assert batch.facts == [ev.Comment(user=intake.hashed("alice"), text="买", source="relay")]
+    batch = intake.take("relay", [ev.Comment(user="alice", text="怎么买", name="小爱")], None, T)
+    assert batch.facts == [ev.Comment(user=intake.hashed("alice"), text="怎么买", source="relay", kind="intent")]
     assert intake.names == intake.new_names == {intake.hashed("alice"): "小爱"}
 
 
@@ -95,3 +95,16 @@ def test_each_feed_has_its_own_counters() -> None:
     intake.take("relay", [ev.Like(id="1"), ev.Like(id="1")], None, T)
     intake.take("erp", [ev.Like()], None, T)
     assert [(f.accepted, f.duplicates) for f in (intake.health("relay"), intake.health("erp"))] == [(1, 1), (1, 0)]
+
+
+def test_a_comment_is_classified_and_whatever_a_feed_says_of_it_is_written_over() -> None:
+    forged = ev.Comment(user="a", text="太贵了", kind="praise", watched=("x",))
+    fact = door().take("relay", [forged], None, T).facts[0]
+    assert isinstance(fact, ev.Comment)
+    assert (fact.kind, fact.watched) == ("negative", ())
+
+
+def test_watched_words_of_comments_and_speech_stand_with_them() -> None:
+    told = [ev.Comment(user="a", text="国家级吗"), ev.Speech(text="这是国家级的"), ev.Speech(text="好", watched=("x",))]
+    facts = door().take("relay", told, None, T).facts
+    assert [fact.watched for fact in facts] == [("国家级",), ("国家级",), ()]  # type: ignore[attr-defined]

@@ -16,10 +16,12 @@ from controlroom.live.opening import (
     rehearsal_start_ms,
 )  # fmt: skip
 from controlroom.ports import RoomRow
+from controlroom.words.reader import reader
 from tests.memory import MemoryBook, MemoryJournal
 from tests.stories import PLAN, STARTED_MS
 
 NOW = 1_764_500_000_000
+WORDS = reader().version
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ async def test_a_room_begins_with_a_show_that_is_opened(book: MemoryBook) -> Non
     assert (show.id, show.opened_ms) == ("demo-1", NOW)
     journal = book._journal
     assert journal.records("demo-1") == [
-        rec.ShowOpened(room="demo", show="demo-1", mode="live", timezone="Asia/Shanghai", plan=PLAN, rules=READY)
+        rec.ShowOpened(room="demo", show="demo-1", mode="live", timezone="Asia/Shanghai", plan=PLAN, rules=READY, words_version=WORDS)
     ]
 
 
@@ -74,5 +76,7 @@ async def test_shows_are_numbered_and_say_which_command_opened_them(book: Memory
     assert isinstance(row, RoomRow)
     page = first_page(row, "demo-2", None, NOW, command="c-9")
     assert rec.decode_page(page) == [
-        rec.ShowOpened(room="demo", show="demo-2", mode="live", command="c-9", rules=READY)
+        rec.ShowOpened(room="demo", show="demo-2", mode="live", command="c-9", rules=READY, words_version=WORDS)
     ]
+    other = first_page(row, "demo-2", None, NOW, words_version=3)
+    assert [one.words_version for one in rec.decode_page(other) if isinstance(one, rec.ShowOpened)] == [3]

@@ -24,6 +24,7 @@ from controlroom.live.clock import DrivenClock, ManualClock
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
+from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
 from controlroom.ports import Clock, StoreUnavailable
 from controlroom.push.hub import Audience
@@ -53,6 +54,7 @@ class World:
         self.archive = Archive(self.journal, self.snapshots)
         self.renderer = PlainSlots()
         self.desk = None
+        self.words = WordLists(None)
         self.post = Post((), Shelf(), ManualClock(NOW), "en")
 
 

@@ -1,0 +1,33 @@
+"""The watched words in what we say ourselves: cards and answers typed in mid-show.
+
+Owns: which commands bring words before the audience that nobody has checked before.
+Law: what is found is written into the record, so that the fold never reads a list; a plan's own wording was read when the
+plan was checked.
+Must not know: how words are found, what becomes of them.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import records as rec
+from controlroom.words.reader import Reader
+
+
+def overheard(accepted: rec.Accepted, words: Reader) -> rec.Accepted:
+    """Return an accepted command with the watched words that it says."""
+    text = said(accepted.command)
+    found = words.watched(text) if text else ()
+    return replace(accepted, watched=found) if found else accepted
+
+
+def said(command: cmd.AnyCommand) -> str | None:
+    """Return what a command lets the host or the room say; None: nothing that is new."""
+    match command:
+        case cmd.CueShow(text=text):
+            return text
+        case cmd.RedLightOn(say=say):
+            return say
+        case _:
+            return None

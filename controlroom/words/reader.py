@@ -1,0 +1,131 @@
+"""What the door needs to know of a text: a comment's class, and the watched words in whatever is said or written.
+
+Owns: the classifier and the finder as one, the memory of texts that were just read, the version of the lists.
+Law: the same lists read the same text the same way; a repeated text costs a look-up; the memory is bounded.
+Must not know: rooms, records, files of a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+from typing import Final, NamedTuple
+
+from controlroom.domain.events import CommentKind
+from controlroom.words.classifier import Classifier
+from controlroom.words.finder import Finder
+from controlroom.words.folding import folding
+from controlroom.words.lists import SHIPPED, WordList, read_list
+from controlroom.words.normal import normal
+from controlroom.words.phrases import gathered, read_phrases
+from controlroom.words.sieve import Sieve
+
+PHRASES: Final = ("comments_zh.toml", "comments_en.toml")
+"""The files that comments are classified by, beside this module."""
+
+_READING: Final = 1
+"""Raised when texts are read otherwise by the same lists."""
+
+_KEPT: Final = 4096
+_VERSION_BITS: Final = 48
+
+
+class Read(NamedTuple):
+    """What a comment is, and the words in it that may not be said."""
+
+    kind: CommentKind
+    watched: tuple[str, ...]
+
+
+class Texts(NamedTuple):
+    """Lists as they are written: those that comments are classified by, and those of watched words."""
+
+    phrases: tuple[str, ...]
+    watched: tuple[str, ...]
+
+
+class Reader:
+    """Reads texts by lists.
+
+    Args:
+        texts: Own lists, as `live.wordlists` has checked them; they count before those that are part of the product,
+            which stay. All of them are read when the first text comes, or `warm` is called.
+    """
+
+    def __init__(self, texts: Texts | None = None) -> None:
+        shipped = shipped_texts()
+        own = texts or Texts((), ())
+        phrases, watched = own.phrases + shipped.phrases, own.watched + shipped.watched
+        marks = f"{_READING}\n" + "\0".join((*phrases, "\1", *watched))
+        self.version = int.from_bytes(blake2b(marks.encode(), digest_size=_VERSION_BITS // 8).digest())
+        self._texts = Texts(phrases, watched)
+        self._classifier: Classifier | None = None
+        self._finder: Finder | None = None
+        self._sieve: Sieve | None = None
+        self._newer: dict[str, Read] = {}
+        self._older: dict[str, Read] = {}
+
+    def comment(self, text: str) -> Read:
+        """Return what a comment is."""
+        newer = self._newer
+        found = newer.get(text)
+        if found is not None:
+            return found
+        found = self._older.get(text)
+        if found is None:
+            found = Read(self.kind(text), self.watched(text))
+        if len(newer) >= _KEPT:
+            self._older, self._newer = newer, {}
+        self._newer[text] = found
+        return found
+
+    def kind(self, text: str) -> CommentKind:
+        """Return the class of a comment, read anew."""
+        if self._classifier is None:
+            fold = folding()
+            files = tuple(read_phrases(text) for text in self._texts.phrases)
+            self._classifier = Classifier(gathered(files, fold), fold)
+        return self._classifier.classify(text)
+
+    def watched(self, text: str) -> tuple[str, ...]:
+        """Return the words of a text that may not be said, as the lists have them, each once."""
+        if self._sieve is None or self._finder is None:
+            lists = [read_list(text) for text in self._texts.watched]
+            self._finder, self._sieve = Finder(lists), Sieve(_forbidden(lists))
+        if not self._sieve.lets_through(text):
+            return ()
+        found = (find.word for find in self._finder.finds(text) if find.category.severity == "error")
+        return tuple(dict.fromkeys(found))
+
+    def warm(self) -> None:
+        """Make ready what the first text would else wait for."""
+        self.kind("")
+        self.watched("")
+
+
+def _forbidden(lists: Iterable[WordList]) -> list[str]:
+    return [
+        normal(word).text
+        for one in lists
+        for category in one.categories.values()
+        if category.severity == "error"
+        for word in category.words
+    ]
+
+
+@cache
+def shipped_texts() -> Texts:
+    """Return the lists that are part of the product."""
+    folder = resources.files("controlroom.words")
+    phrases, watched = (
+        tuple(folder.joinpath(name).read_text(encoding="utf-8") for name in names) for names in (PHRASES, SHIPPED)
+    )
+    return Texts(phrases, watched)
+
+
+@cache
+def reader() -> Reader:
+    """Return the reader of the lists that are part of the product."""
+    return Reader()

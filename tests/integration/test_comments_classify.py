@@ -1,0 +1,29 @@
+"""The comments of a file, classified on the command line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOM = [sys.executable, "-m", "controlroom", "comments", "classify"]
+
+
+def run(*args: str, given: bytes = b"", data: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*ROOM, *args, "--data", str(data)], input=given, capture_output=True, check=False, timeout=60
+    )
+
+
+def test_a_line_out_for_each_line_in(tmp_path: Path) -> None:
+    answer = run(given="\ufeff多少钱\r\n没声音\n\nlink please\t!".encode(), data=tmp_path)
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    assert answer.stdout.decode() == "question\t多少钱\nnegative\t没声音\nother\t\nintent\tlink please\t!\n"
+
+
+def test_a_file_is_read_as_well_and_one_that_is_missing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("hello\n", encoding="utf-8")
+    assert run(str(tmp_path / "said.txt"), data=tmp_path).stdout == b"other\thello\n"
+    missing = run(str(tmp_path / "none.txt"), data=tmp_path)
+    assert (missing.returncode, missing.stdout) == (2, b"")
+    assert b"none.txt: No such file" in missing.stderr

@@ -1,0 +1,43 @@
+"""A team's own lists, from their folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from controlroom.live.wordlists import BadWords, WordLists
+from controlroom.words.reader import reader
+
+BANNED = 'severity = "error"\nname = {en = "own"}\nwhy = {en = "w"}\nbetter = {en = "b"}\n'
+
+
+def test_without_a_folder_every_room_reads_by_the_shipped_lists() -> None:
+    lists = WordLists(None)
+    assert lists.of("demo") is lists.of("other") is reader()
+
+
+def test_a_folders_lists_count_everywhere_and_a_rooms_for_the_room(tmp_path: Path) -> None:
+    (tmp_path / "comments.toml").write_text("[spam]\nstrong = ['满天星']", encoding="utf-8")
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "ours.toml").write_text(f"[own]\n{BANNED}words = ['仙女水']", encoding="utf-8")
+    lists = WordLists(tmp_path)
+    demo, other = lists.of("demo"), lists.of("other")
+    assert [one.kind("满天星") for one in (demo, other)] == ["spam", "spam"]
+    assert [one.watched("仙女水") for one in (demo, other)] == [("仙女水",), ()]
+    assert len({demo.version, other.version, reader().version}) == 3
+    assert other is lists.of("third")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("comments.toml", "[wish]\nplain = ['a']"), ("own.toml", "[own]\nwords = 3")]
+)
+def test_a_list_that_cannot_be_read_is_refused_with_its_file(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BadWords, match=rf"{name} is no list of words: .+ See docs/comments.md"):
+        WordLists(tmp_path)
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadWords, match="which is no folder: make it, or unset it"):
+        WordLists(tmp_path / "none")

@@ -1,0 +1,54 @@
+"""What comments are."""
+
+from __future__ import annotations
+
+import pytest
+
+from controlroom.words.reader import reader
+from tests.bench.bench_classes import BLIND, TUNING, Confusion, confusion, lines, macro_f1, recall
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "intent",
+            ("怎么买", "3号链接在哪", "我昨天拍的什么时候发货", "已拍", "when will my order ship", "how do i buy this"),
+        ),
+        ("question", ("多少钱", "敏感肌能用吗", "会起球吗", "发什么快递", "does it pill", "is it see through")),
+        ("negative", ("没声音", "是不是又卡了", "怎么还不发货", "掉色严重", "why is it so expensive", "no sound")),
+        ("praise", ("好用", "不掉色", "一点都不贵", "回购第三次了", "love it", "doesn't pill at all", "not bad")),
+        ("spam", ("加薇信领福利", "➕V", "互粉互赞", "哈" * 10, "6" * 12, "dm me for wholesale", "www.cheap.shop")),
+        ("other", ("晚上好", "1", "666", "哈哈哈", "", "主播哪里人", "hi", "lol", "where are you from")),
+    ],
+)
+def test_what_the_classes_mean(kind: str, texts: tuple[str, ...]) -> None:
+    assert {text: reader().kind(text) for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("好用", "praise"), ("不好用", "negative"), ("好用吗", "question"), ("好不好用", "question"),
+        ("起球", "negative"), ("不起球", "praise"), ("起球吗", "question"), ("怎么又起球了", "negative"),
+        ("好看但是太贵", "negative"), ("虽然贵但是好用", "praise"), ("真棒啊等了二十天", "negative"),
+        ("it fades", "negative"), ("does it fade", "question"), ("doesnt fade", "praise"),
+    ],
+)  # fmt: skip
+def test_denial_question_and_but_turn_what_is_said(said: str, kind: str) -> None:
+    assert reader().kind(said) == kind
+
+
+def all_of(names: tuple[str, ...]) -> Confusion:
+    return confusion((line for name in names for line in lines(name)), reader().kind)
+
+
+def test_lines_that_the_lists_were_made_with_are_told() -> None:
+    table = all_of(TUNING)
+    assert sum(row.total() for row in table.values()) >= 1600
+    assert (macro_f1(table) >= 0.93, recall(table, "negative") >= 0.95) == (True, True)
+
+
+@pytest.mark.parametrize("name", BLIND)
+def test_lines_that_the_lists_were_not_made_with_are_told(name: str) -> None:
+    assert macro_f1(confusion(lines(name), reader().kind)) >= 0.8
