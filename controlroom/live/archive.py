@@ -20,6 +20,7 @@ from controlroom.domain.baselines import MOST, Baselines, Trace, baselines, trac
 from controlroom.domain.bins import Bins
 from controlroom.domain.dip import Past, taught
 from controlroom.domain.draws import Draws
+from controlroom.domain.kinds import Kinds
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
 from controlroom.domain.offers import Offers
@@ -56,6 +57,7 @@ class PastShow(Struct):
     ended_ms: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
+    kinds: Kinds = field(default_factory=Kinds)
     parts: dict[str, Series] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     watch: Watch = field(default_factory=Watch)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
+from controlroom.domain.commenting import CommentAnswer
 from controlroom.words.reader import Reader
 
 
@@ -25,7 +26,7 @@ def overheard(accepted: rec.Accepted, words: Reader) -> rec.Accepted:
 def said(command: cmd.AnyCommand) -> str | None:
     """Return what a command lets the host or the room say; None: nothing that is new."""
     match command:
-        case cmd.CueShow(text=text):
+        case cmd.CueShow(text=text) | CommentAnswer(text=text):
             return text
         case cmd.RedLightOn(say=say):
             return say

@@ -21,7 +21,6 @@ def comment(s: RoomState, fact: ev.Comment, second: int | None) -> None:
         s.kinds.add(fact.kind, second)
         if fact.kind == "negative":
             s.heard.negative.add(second)
-            s.complaints.add(second, fact.user, fact.text)
     if fact.watched:
         s.heard.banned.add(second)
 

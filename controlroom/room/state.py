@@ -19,7 +19,6 @@ from controlroom.domain.alerts.instances import Alerts
 from controlroom.domain.alerts.observed import Observed
 from controlroom.domain.baselines import Baselines
 from controlroom.domain.comments import Comments
-from controlroom.domain.complaints import Complaints
 from controlroom.domain.cues import Cues
 from controlroom.domain.desk import Desk
 from controlroom.domain.draws import Draws
@@ -142,7 +141,6 @@ class RoomState(Struct):
     timers: Timers = field(default_factory=Timers)
     tasks: Tasks = field(default_factory=Tasks)
     comments: Comments = field(default_factory=Comments)
-    complaints: Complaints = field(default_factory=Complaints)
     kinds: Kinds = field(default_factory=Kinds)
     marks: Marks = field(default_factory=Marks)
     watch: Watch = field(default_factory=Watch)

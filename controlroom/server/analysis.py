@@ -1,6 +1,6 @@
 """The doors an analyst asks about spans of a show.
 
-Owns: `GET …/marks`, `GET …/changed`, for programs; `pages` opens them to pages too.
+Owns: `GET …/marks`, `GET …/comments`, `GET …/changed`, for programs; `pages` opens them to pages too.
 Law: reading changes nothing; what is wrong in a question is named with its place and the mend; a past show is only for
 those who may read shows.
 Must not know: how the answers are reckoned (`views.analysis`).
@@ -18,12 +18,15 @@ from starlette.responses import Response
 
 from controlroom.domain.events import EpochMs
 from controlroom.domain.roles import Right
+from controlroom.live.archive import PastShow
+from controlroom.room.state import RoomState
 from controlroom.server import describe
 from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors, need, past_show
 from controlroom.server.problems import FieldError
 from controlroom.server.reading import bad, converted, with_instants
-from controlroom.views.analysis import By, NothingPassed, Show, changed_view, marks_view
+from controlroom.views.analysis import By, NothingPassed, changed_view, marks_view
+from controlroom.views.said import said_view
 
 router: Final = APIRouter()
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -31,8 +34,8 @@ _API: Final = "/api/v1/rooms/{room}"
 T = TypeVar("T")
 
 
-class MarksAsked(Struct, frozen=True, forbid_unknown_fields=True):
-    """The question of `GET …/marks`: the span [from, to), without an end open; of a past show where one is named."""
+class SpanAsked(Struct, frozen=True, forbid_unknown_fields=True):
+    """The question of `GET …/marks` and `GET …/comments`: the span [from, to), open without an end; a past show's where named."""
 
     from_ms: EpochMs | None = None
     to_ms: EpochMs | None = None
@@ -53,8 +56,15 @@ class ChangedAsked(Struct, frozen=True, forbid_unknown_fields=True):
 @router.get(f"{_API}/marks", openapi_extra=describe.MARKS, tags=["people"], summary="Read what happened in a span")
 async def get_marks(request: Request, room: str) -> Response:
     """Return the marks that touch a span, oldest first."""
-    at, session, asked = await _asked(request, room, MarksAsked)
+    at, session, asked = await _asked(request, room, SpanAsked)
     return _json(await _read(at, session, asked.show, lambda s: marks_view(s, asked.from_ms, asked.to_ms)))
+
+
+@router.get(f"{_API}/comments", openapi_extra=describe.SAID, tags=["people"], summary="Read the classes of comments")
+async def get_comments(request: Request, room: str) -> Response:
+    """Return how many comments of each class there were in each minute of a span."""
+    at, session, asked = await _asked(request, room, SpanAsked)
+    return _json(await _read(at, session, asked.show, lambda s: said_view(s, asked.from_ms, asked.to_ms)))
 
 
 @router.get(f"{_API}/changed", openapi_extra=describe.CHANGED, tags=["people"], summary="Compare two windows")
@@ -76,7 +86,7 @@ async def _asked(request: Request, room: str, kind: type[T]) -> tuple[Doors, Ses
     return at, session, converted(with_instants(dict(request.query_params)), kind, strict=False)
 
 
-async def _read(at: Doors, session: Session, show: str | None, project: Callable[[Show], T]) -> T:
+async def _read(at: Doors, session: Session, show: str | None, project: Callable[[RoomState | PastShow], T]) -> T:
     live = await at.start(session.room)
     if show is None or show == live.show:
         return live.read(project)

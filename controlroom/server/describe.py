@@ -29,6 +29,7 @@ from controlroom.views import shapes, shapes_cards
 from controlroom.views.analysis import BYS, ChangedView, MarksView
 from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.owed import OwedView
+from controlroom.views.said import SaidView
 from controlroom.views.series import CODES, Curve
 from controlroom.views.task_shapes import TaskView
 
@@ -182,6 +183,7 @@ _TOP: Final[dict[str, Any]] = {
     "ShowDetail": ShowDetail,
     "Rejects": Rejects,
     "Marks": MarksView,
+    "Said": SaidView,
     "Curve": Curve,
     "Changed": ChangedView,
     "Proof": Proof,
@@ -342,6 +344,16 @@ MARKS: Final[Doc] = _ROLE_ONLY | {
     ],
     "responses": _DOOR
     | {"200": _json("Marks", "The marks, oldest first."), "400": _problem("A field cannot be read.")},
+}
+SAID: Final[Doc] = _ROLE_ONLY | {
+    "description": "How many comments of each class were written in each minute; a minute in which nobody wrote is missing.",
+    "parameters": [
+        _instant("from_ms", "Minutes that begin at or after this; without it from the first."),
+        _instant("to_ms", "To here, exclusive; without it to the newest."),
+        _PAST,
+    ],
+    "responses": _DOOR
+    | {"200": _json("Said", "The minutes, oldest first."), "400": _problem("A field cannot be read.")},
 }
 CHANGED: Final[Doc] = _ROLE_ONLY | {
     "description": "GMV = viewers × orders per viewer × order value; what each factor, product and source contributed to its "

@@ -33,7 +33,17 @@ SIGNED_IN: Final = "cr_pages"
 """Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""
 
 READ_BY_PAGES: Final = frozenset(
-    {"marks", "changed", "series", "shows", "shows/{show}", "shows/{show}/plan", "draws/{draw}", "offers/{offer}/owed"}
+    {
+        "marks",
+        "comments",
+        "changed",
+        "series",
+        "shows",
+        "shows/{show}",
+        "shows/{show}/plan",
+        "draws/{draw}",
+        "offers/{offer}/owed",
+    }
 )
 """Doors of a room that its pages read from, with the page's cookie."""
 

@@ -30,6 +30,21 @@ async def test_marks_tell_what_happened_in_a_span(front: Front) -> None:
     assert [m["kind"] for m in before["marks"]] == ["start", "take"]
 
 
+async def test_comments_are_counted_by_class_and_minute(front: Front) -> None:
+    await front.command("show.start", room="drill")
+    said = [("太贵了", 0), ("how much", 1), ("没声音", 61)]
+    told = [{"type": "comment", "user": "u", "text": text, "at": START_MS + at_s * 1000} for text, at_s in said]
+    await drive(front, START_MS + 62_000)
+    await front.post(told, room="drill")
+    minutes = (await front.get("comments", room="drill")).json()["minutes"]
+    assert [(m["at_ms"], {k: n for k, n in m["counts"].items() if n}) for m in minutes] == [
+        (START_MS, {"negative": 1, "question": 1}),
+        (START_MS + 60_000, {"negative": 1}),
+    ]
+    later = (await front.get(f"comments?from_ms={START_MS + 1}", room="drill")).json()
+    assert [m["at_ms"] for m in later["minutes"]] == [START_MS + 60_000]
+
+
 @pytest.mark.parametrize(("query", "path"), [("from_ms=soon", "from_ms"), ("since=1", "since"), ("to_ms=-1", "to_ms")])
 async def test_a_question_that_cannot_be_read_is_400_and_names_the_field(front: Front, query: str, path: str) -> None:
     answer = await front.get(f"marks?{query}")

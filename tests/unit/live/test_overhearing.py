@@ -6,6 +6,7 @@ import pytest
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
+from controlroom.domain.commenting import CommentAnswer
 from controlroom.domain.roles import Role
 from controlroom.live.overhearing import overheard
 from controlroom.words.reader import reader
@@ -22,6 +23,8 @@ def said(command: cmd.AnyCommand) -> tuple[str, ...]:
         (cmd.CueShow(id="1", text="今天 199"), ()),
         (cmd.CueShow(id="1", cue="ready"), ()),
         (cmd.RedLightOn(id="1", reason="x", say="国家级"), ("国家级",)),
+        (CommentAnswer(id="1", question="q", text="国家级的"), ("国家级",)),
+        (CommentAnswer(id="1", question="q"), ()),
         (cmd.NoteAdd(id="1", text="国家级"), ()),
     ],
 )

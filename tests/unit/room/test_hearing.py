@@ -5,7 +5,6 @@ from __future__ import annotations
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
-from controlroom.domain.complaints import Wave
 from controlroom.domain.roles import Role
 from controlroom.room.room import Room
 from tests.stories import STARTED_MS, Arrival, Story, play
@@ -18,10 +17,9 @@ def live(*told: ev.Fact) -> Room:
     return play(Story((Arrival(NOW, tuple(told)),), STARTED_MS - 5))
 
 
-def test_a_complaint_is_counted_by_its_second_with_who_wrote_it() -> None:
+def test_a_complaint_is_counted_by_its_second_and_every_class_by_its_minute() -> None:
     s = live(ev.Comment(user="u", text="太贵了", kind="negative"), ev.Comment(user="v", text="好", kind="praise")).state
     assert s.heard.negative.within(SECOND + 1, 300) == 1
-    assert s.complaints.wave(SECOND + 1) == Wave(1, 1, 1, 1, "太贵了")
     assert [counts["negative"] + counts["praise"] for _, counts in s.kinds.within(0, 2**60)] == [2]
 
 
