@@ -37,7 +37,15 @@ async def test_a_room_begins_with_a_show_that_is_opened(book: MemoryBook) -> Non
     assert (show.id, show.opened_ms) == ("demo-1", NOW)
     journal = book._journal
     assert journal.records("demo-1") == [
-        rec.ShowOpened(room="demo", show="demo-1", mode="live", timezone="Asia/Shanghai", plan=PLAN, rules=READY, words_version=WORDS)
+        rec.ShowOpened(
+            room="demo",
+            show="demo-1",
+            mode="live",
+            timezone="Asia/Shanghai",
+            plan=PLAN,
+            rules=READY,
+            words_version=WORDS,
+        )
     ]
 
 
