@@ -93,6 +93,11 @@ READY: Final[dict[str, Playbook]] = {
         ("记下时间和原话，改掉提词里的同一句", "Note the time and the words; mend the same words in the script"),
         say=("刚才有一句说得不准确，更正一下，以商品页为准", "One thing I said was not accurate; go by the product's page"),
     ),
+    "banned_words": _book(
+        ("看是哪一句、在哪里说的", "See which sentence it is, and where it was said"),
+        ("请主播换个说法，当场更正", "Let the host say it otherwise and correct it now"),
+        ("提示卡、回答或提词里有这个词，就一起改掉", "Where a card, an answer or the script has the word, mend it too"),
+    ),
     "unanswered": _book(
         ("看问的是什么、问的是哪一款", "See what is asked, and about which product"),
         ("有现成答案就推给主播，没有就问运营", "If there is an answer, push it to the host; if not, ask the operator"),

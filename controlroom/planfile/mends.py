@@ -35,38 +35,39 @@ _ABOUT_KEYS: Final = frozenset({"bad_language", "unknown_key", "unquoted_comma"}
 """Errors that a validator finds in a mapping's key, not in its value."""
 
 
-def explain(tree: Tree, error: ValidationError, file: type[BaseModel] = PlanFile) -> None:
+def explain(tree: Tree, error: ValidationError, file: type[BaseModel] = PlanFile, under: Path = ()) -> None:
     """Add a finding to `tree` for each error of the models.
 
     Args:
-        file: The model of the whole document.
+        file: The model of the whole document, or of its part at `under`.
     """
     for detail in error.errors(include_url=False, include_input=False):
-        _explain(tree, detail, file)
+        _explain(tree, detail, file, under)
 
 
-def _explain(tree: Tree, detail: ErrorDetails, file: type[BaseModel]) -> None:
-    path: Path = detail["loc"]
+def _explain(tree: Tree, detail: ErrorDetails, file: type[BaseModel], base: Path) -> None:
+    path: Path = (*base, *detail["loc"])
     match detail["type"]:
         case "missing":
             _missing(tree, path, "The plan" if file is PlanFile else "The file")
         case "extra_forbidden" if isinstance(cut := tree.at(path), Scalar) and cut.kind == "bare":
             tree.find("unquoted_comma", path, cut_off(str(path[-1])), place=tree.keys.get(path))
         case "extra_forbidden":
-            tree.find("unknown_key", path, _unknown(path, file), place=tree.keys.get(path))
+            tree.find("unknown_key", path, _unknown(path, base, file), place=tree.keys.get(path))
         case "list_type":
             said = "A list is wanted here: begin each entry with `- `, or write [a, b]."
             tree.find("not_a_list", path, said)
         case "dict_type":
             tree.find("not_a_mapping", path, "Keys are wanted here, each with a colon, such as `low_stock:`.")
         case "model_type" | "model_attributes_type":
-            known = ", ".join(_keys_of(path, file))
+            known = ", ".join(_keys_of(path[len(base) :], file))
             tree.find("not_a_mapping", path, f"Keys are wanted here, each with a colon: {known}.")
         case code:
             # A mapping's own key that is wrong stands in the path twice: the key, and pydantic's word for it.
-            path = path[:-1] if path and path[-1] == "[key]" else path
+            about_key = code in _ABOUT_KEYS or path[-1:] == ("[key]",)
+            path = path[:-1] if path[-1:] == ("[key]",) else path
             under: Path = (*path, *detail.get("ctx", {}).get("under", ()))
-            place = tree.keys.get(under) if code in _ABOUT_KEYS else None
+            place = tree.keys.get(under) if about_key else None
             tree.find(cast("Code", code), under, detail["msg"], place=place)
 
 
@@ -80,8 +81,8 @@ def _missing(tree: Tree, path: Path, whole: str) -> None:
         tree.find("missing_key", path, f"{of or whole} has no {name}: add `{example}`.")
 
 
-def _unknown(path: Path, file: type[BaseModel]) -> str:
-    known = _keys_of(path[:-1], file)
+def _unknown(path: Path, base: Path, file: type[BaseModel]) -> str:
+    known = _keys_of(path[len(base) : -1], file)
     name = str(path[-1])
     near = get_close_matches(name, known, 1)
     meant = f"did you mean {near[0]}? Known are" if near else "known are"

@@ -178,7 +178,5 @@ MANY_TEXTS: Final = ("offers", "cues", "playbooks", "scenes", "faq", "rules", "d
 MANY_TEXTS_OF_SEGMENT: Final = ("cues", "timers", "tasks")
 """Sections in which a text that a comma cut is joined again."""
 
-KEPT_SECTIONS: Final = tuple(
-    name for name in MANY_TEXTS if name not in ("offers", "cues", "scenes", "faq", "playbooks")
-)
+KEPT_SECTIONS: Final = ("drill", "allowed")
 """Sections that are carried with the plan and not resolved."""

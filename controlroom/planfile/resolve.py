@@ -35,6 +35,7 @@ from controlroom.planfile.models import (
 )
 from controlroom.planfile.references import check_references
 from controlroom.planfile.resolve_cards import cue_plan, timer_plan
+from controlroom.planfile.resolve_rules import resolve_rules
 from controlroom.planfile.resolve_tasks import resolve_tasks
 from controlroom.planfile.sections import Offer, Scene
 from controlroom.planfile.tree import Path, Tree, Value
@@ -66,7 +67,7 @@ class _Resolving:
         products = tuple(self._product(product, ("products", i)) for i, product in enumerate(file.products))
         segments = tuple(self._segment(segment, ("segments", i)) for i, segment in enumerate(file.segments))
         offers = tuple(self._offer(offer, ("offers", i)) for i, offer in enumerate(file.offers))
-        for name in ("offers", "scenes", "playbooks", "faq"):
+        for name in ("offers", "scenes", "playbooks", "faq", "rules"):
             self._warn((name,))
         for name in KEPT_SECTIONS:
             self._keep(name, (name,))
@@ -75,6 +76,7 @@ class _Resolving:
             show=show, products=products, segments=segments, cues=cues, offers=offers,
             scenes=tuple(_scene(scene) for scene in file.scenes),
             faq=tuple(FaqPlan(ask=tuple(one.ask), answer=one.answer, sku=one.sku) for one in file.faq),
+            rules=resolve_rules(file.rules, ("rules",), self._tree),
             playbooks={name: _playbook(book) for name, book in file.playbooks.items()}, kept=self._kept,
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
+from controlroom.domain.alerts.rules import Act, Label, Method, NoData, Phase
 from controlroom.domain.plan import Priority, Text, TimerKind
 from controlroom.planfile import scalars
 from controlroom.planfile.findings import TeamRole
@@ -260,14 +261,15 @@ class Rule(Shape):
     id: Id
     enabled: Truth = True
     metric: Word | None = None
-    method: Word | None = None
-    by: Id | None = None
+    method: Annotated[Method, *among(*get_args(Method))] | None = None
+    by: Annotated[Label, *among(*get_args(Label))] | None = None
     above: Bound | None = None
     below: Bound | None = None
     clear: Bound | None = None
     for_: Hold | None = Field(default=None, alias="for")
     keep: Hold | None = None
     cooldown: Hold | None = None
+    after: Hold | None = None
     hold_max: Hold | None = None
     ack_timeout: Hold | None = None
     escalate_after: Hold | None = None
@@ -275,16 +277,12 @@ class Rule(Shape):
     severity: Severity | None = None
     critical: Raised | None = None
     owner: Id | None = None
-    no_data: (
-        Annotated[
-            Literal["ok", "alerting", "nodata", "keep_last"],
-            *among("ok", "alerting", "nodata", "keep_last"),
-        ]
-        | None
-    ) = None
+    no_data: Annotated[NoData, *among(*get_args(NoData))] | None = None
+    phases: list[Annotated[Phase, *among(*get_args(Phase))]] | None = None
     text: Words | None = None
     playbook: Id | None = None
     cue: Id | None = None
+    act: Annotated[Act, *among(*get_args(Act))] | None = None
 
 
 class Drill(Shape):

@@ -25,7 +25,7 @@ segments:
     tasks: [{id: pop, title: T, owner: controller, approve: wang}]
     cues: [{id: near, text: "{left}", when: {timer: flash, left: 1m}}]
 scenes: [{id: s, title: S, key: F1, product: cream, offer: gift, cue: near, timer: flash, tasks: [pop]}]
-rules: [{id: r, metric: online, owner: analyst, playbook: low, cue: last}]
+rules: [{id: r, metric: online, above: 5, owner: analyst, playbook: low, cue: last}]
 faq: [{ask: [a], answer: b, sku: cream}]
 allowed: [{phrase: x, by: wang, why: y}]
 """

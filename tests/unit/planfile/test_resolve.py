@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from msgspec import structs
+
+from controlroom.domain.alerts.ready import resolved
+from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.plan import OfferPlan, Playbook, ScenePlan
 from controlroom.planfile.models import Bands
@@ -29,9 +33,9 @@ def test_trades_findings_are_no_errors() -> None:
 
 
 def test_empty_sections_are_kept_and_missing_ones_are_not() -> None:
-    plan = read_yaml(SHOW + "rules: []\ncues:\n").plan
+    plan = read_yaml(SHOW + "drill: {}\ncues:\n").plan
     assert plan is not None
-    assert plan.kept == {"rules": "[]"}
+    assert plan.kept == {"drill": "{}"}
 
 
 def test_bands_are_read_in_millionths_and_a_segments_target_in_minor_units() -> None:
@@ -96,6 +100,16 @@ def test_a_plans_playbooks_are_its_struct() -> None:
         "low_stock": Playbook(owner="controller", steps=("A", {"zh-CN": "B", "en": "b"}), say="S", cue="last"),
         "mine": Playbook(steps=("C",)),
     }
+    assert plan.kept == {}
+
+
+def test_a_plans_rules_are_complete_ones() -> None:
+    plan = read_yaml(SHOW + "rules: [{id: viewer_drop, enabled: false}, {id: hot, metric: online, above: 5}]\n").plan
+    assert plan is not None
+    assert plan.rules == (
+        structs.replace(resolved()["viewer_drop"], enabled=False),
+        Rule(id="hot", metric="online", above=Limit(value_millionths=5_000_000)),
+    )
     assert plan.kept == {}
 
 

@@ -88,7 +88,7 @@ SHOW = "show: {title: a, room: b, timezone: UTC, currency: CNY, starts: 2026-11-
         "products: [{sku: 7, title: {en: a}, price: '1.50', stock: 3}]",
         "products: [{sku: a, title: a, price: 1, stock: , points: }]",
         "segments: [{id: a, title: a, minutes: 2.5, kind: draw, tasks: [{title: x, at: -15m}]}]",
-        "rules: [{id: a, below: {field: safety, times: 1.1}, for: 0s, critical: {below: 3}}]",
+        "rules: [{id: a, metric: stock.available, by: sku, below: {field: safety, times: 1.1}, for: 0s, critical: {below: 3}}]",
         "playbooks: {low_stock: {steps: [a]}}",
         "cues: []\nfaq: ",
     ],
