@@ -37,6 +37,8 @@ _FACTS: Final = tuple(
 )
 _SAME: Final = {
     "hold_max": "hold_max_ms",
+    "ack_timeout": "ack_timeout_ms",
+    "escalate_after": "escalate_after_ms",
     "for_": "for_ms",
     "keep": "keep_ms",
     "cooldown": "cooldown_ms",

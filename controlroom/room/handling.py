@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from typing import Final
 
-from controlroom.domain.alerts.incident import RANK, Incident
+from controlroom.domain.alerts.incident import ACK_MS, RANK, Incident
 from controlroom.domain.alerts.instances import Transition, key_of
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
@@ -69,6 +69,9 @@ def _open(s: RoomState, t: Transition) -> None:
         book.follow(incident)
         return
     incident = book.begin(t.rule, t.labels, t.severity, _owner(s, t), t.at_ms, present_in(s))
+    rule = s.alerts.rules[t.rule]
+    incident.ack_ms = rule.ack_timeout_ms if rule.ack_timeout_ms is not None else ACK_MS
+    incident.escalate_ms = rule.escalate_after_ms
     _value(incident, t)
     _mark(s, incident, t.at_ms)
     say(s, incident, "unstable" if unstable else "fired", t.at_ms)

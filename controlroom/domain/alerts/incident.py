@@ -106,6 +106,8 @@ class Incident(Struct):
         until, about, until_ms: How long it is in hand or snoozed: until that happens to that product or segment, or until
             that instant.
         acked_ms: When it was first taken in hand. `resolved_ms`: when it was over, or closed by hand.
+        ack_ms: How long an acknowledgement lasts that says no other end. `escalate_ms`: how long an owner has to take it in
+            hand; None: as usual for its severity.
         why: Why it ended.
         owed: What could not be said yet, because the gate holds it back; meanwhile it neither goes on nor repeats.
         grouped: It is about to be said together with others; meanwhile likewise.
@@ -136,6 +138,8 @@ class Incident(Struct):
     acked_ms: int | None = None
     acked_by: str | None = None
     resolved_ms: int | None = None
+    ack_ms: int = ACK_MS
+    escalate_ms: int | None = None
     why: str | None = None
     owed: Why | None = None
     grouped: bool = False
@@ -184,11 +188,11 @@ class Incident(Struct):
 
         Args:
             until, about: Until that happens to that product or segment.
-            until_ms: Until that instant; None, and nothing to wait for either: for `ACK_MS`.
+            until_ms: Until that instant; None, and nothing to wait for either: for `ack_ms`.
         """
         self.step("ack", deed.at_ms)
         self.until, self.about = until, about
-        self.until_ms = until_ms if until is not None or until_ms is not None else deed.at_ms + ACK_MS
+        self.until_ms = until_ms if until is not None or until_ms is not None else deed.at_ms + self.ack_ms
         if self.acked_ms is None:
             self.acked_ms = deed.at_ms
             self.acked_by = deed.person or deed.role
@@ -238,7 +242,7 @@ class Incident(Struct):
 
     def escalates_ms(self) -> int | None:
         """Return when it goes on to the next; None: it does not."""
-        after = ESCALATE_MS.get(self.severity)
+        after = self.escalate_ms if self.escalate_ms is not None else ESCALATE_MS.get(self.severity)
         last = self.rung + 1 >= len(self.rungs)
         if self.state != "triggered" or after is None or self.with_ms is None or last:
             return None

@@ -204,7 +204,16 @@ def grade(one: Instance, rule: Rule, critical: bool, at_ms: int) -> Reason | Non
     return "raised"
 
 
-_TIMES: Final = ("for_ms", "keep_ms", "cooldown_ms", "after_ms", "min_samples", "hold_max_ms")
+_TIMES: Final = (
+    "for_ms",
+    "keep_ms",
+    "cooldown_ms",
+    "after_ms",
+    "min_samples",
+    "hold_max_ms",
+    "ack_timeout_ms",
+    "escalate_after_ms",
+)
 _WORDS: Final = ("text", "playbook", "cue", "act", "owner", "phases", "no_data", "severity")
 KEEPS_STATE: Final = frozenset({*_TIMES, *_WORDS})
 """Parts of a rule whose change keeps what its instances are (row 10 apart)."""

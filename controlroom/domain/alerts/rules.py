@@ -77,6 +77,8 @@ class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
         owner: A role, or a member of the team by id; `task`: the owner of the task that it is about.
         no_data: What it means that nothing is known.
         hold_max_ms: So long a firing instance is held while there are too few samples.
+        ack_timeout_ms: So long an acknowledgement lasts. `escalate_after_ms`: so long its owner has to take an incident in
+            hand. None: what is usual (`domain.alerts.incident`).
         phases: When it speaks (`domain.alerts.gate`); what is true is evaluated in every phase but the last.
         text: By language, with `{title}` `{value}` `{threshold}` and the facts of its metric; empty: the metric's name.
         playbook, cue: Of the plan, by id. `act`: what one key does.
@@ -99,6 +101,8 @@ class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     owner: str = "controller"
     no_data: NoData = "nodata"
     hold_max_ms: int = 600_000
+    ack_timeout_ms: int | None = None
+    escalate_after_ms: int | None = None
     phases: tuple[Phase, ...] = ("live",)
     text: dict[str, str] = field(default_factory=dict)
     playbook: str | None = None

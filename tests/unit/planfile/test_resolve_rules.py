@@ -23,14 +23,15 @@ def read(rule: str) -> tuple[Rule, list[str]]:
 def test_a_new_rule_is_whole() -> None:
     rule, findings = read(
         "{id: hot, metric: online, above: 50, clear: 30.5, for: 1m, keep: 2m, cooldown: 5m, after: 15m, severity: critical, "
-        "owner: analyst, text: Crowded, phases: [planned, live], hold_max: 1m, min_samples: 5, no_data: ok}"
+        "owner: analyst, text: Crowded, phases: [planned, live], hold_max: 1m, min_samples: 5, no_data: ok, "
+        "ack_timeout: 2m, escalate_after: 30s}"
     )
     assert findings == []
     assert rule == Rule(
         id="hot", metric="online", above=Limit(value_millionths=50_000_000), clear=Limit(value_millionths=30_500_000),
         for_ms=60_000, keep_ms=120_000, cooldown_ms=300_000, after_ms=900_000, severity="critical", owner="analyst",
         text={"zh-CN": "Crowded", "en": "Crowded"}, phases=("planned", "live"), hold_max_ms=60_000, min_samples=5,
-        no_data="ok",
+        no_data="ok", ack_timeout_ms=120_000, escalate_after_ms=30_000,
     )  # fmt: skip
 
 

@@ -132,6 +132,15 @@ def test_an_acknowledgement_lasts_ten_minutes_or_until_what_was_chosen() -> None
     assert (made.due(), made.until, made.about) == (None, "sold_out", "A1")
 
 
+def test_its_rule_may_give_it_other_times() -> None:
+    made = incident()
+    made.ack_ms, made.escalate_ms = 120_000, 20_000
+    made.told(T)
+    assert made.due() == (T + 20_000, "waited")
+    made.ack(deed("ack"), None, None, None)
+    assert made.due() == (deed("ack").at_ms + 120_000, "lapsed")
+
+
 def test_a_second_acknowledgement_is_kept_and_the_first_stays_its_owner() -> None:
     made = incident()
     made.ack(Deed(T + 1, "ack", "controller", "wang"), None, None, None)
