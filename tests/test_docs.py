@@ -50,6 +50,7 @@ from controlroom.planfile.sections import (
 )
 from controlroom.render.definitions import define, every_code
 from controlroom.render.locale import LANGUAGES
+from tests.alerts_document import alerts_document
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -258,6 +259,10 @@ def _check(name: str, text: str) -> None:
 
 def test_roles_document_says_what_the_tables_say() -> None:
     _check("roles.md", roles_document())
+
+
+def test_alerts_document_says_what_the_tables_say() -> None:
+    _check("alerts.md", alerts_document())
 
 
 def test_metrics_document_says_what_the_table_says() -> None:

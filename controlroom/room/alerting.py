@@ -9,13 +9,13 @@ Must not know: how a metric is read, incidents' states, screens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from controlroom.domain import events as ev
 from controlroom.domain.alerts.evaluate import Watched, end, evaluate, ready, resume, set_rule, unset_rule
 from controlroom.domain.alerts.instances import Transition
-from controlroom.domain.alerts.readings import Column
+from controlroom.domain.alerts.readings import Column, Readings
 from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import Label, Rule
 from controlroom.domain.plan import Plan
@@ -104,8 +104,26 @@ def look(s: RoomState) -> frozenset[Topic]:
     """Evaluate every rule at the last whole second."""
     if s.status == "ended" or _away(s) or not due(s, s.as_of_ms):
         return _NOTHING
-    readings = RoomReadings(s, s.as_of_ms)
-    return _took(s, evaluate(s.alerts, _ready(s).rules, readings, s.as_of_ms, since_ms=s.started_ms))
+    return _took(s, _evaluate(s, _ready(s).rules, RoomReadings(s, s.as_of_ms), s.as_of_ms))
+
+
+Through = Callable[[Readings, int, bool], Readings | None]
+"""Given what a room tells, the instant, and whether it is one of a record: what is read instead; None: nothing is looked at."""
+
+
+def read_through(s: RoomState, through: Through) -> None:
+    """Let rules read something else than the room, as when series are played to them. It is no part of the state."""
+    s.alerts.__dict__["through"] = through
+
+
+def _evaluate(
+    s: RoomState, rules: Iterable[Watched], readings: Readings, at_ms: int, *, at_once: bool = False
+) -> list[Transition]:
+    through: Through | None = s.alerts.__dict__.get("through")
+    read = readings if through is None else through(readings, at_ms, at_once)
+    if read is None:
+        return []
+    return evaluate(s.alerts, rules, read, at_ms, since_ms=s.started_ms, at_once=at_once)
 
 
 def due(s: RoomState, as_of_ms: int) -> bool:
@@ -134,11 +152,11 @@ def at_once(s: RoomState, family: str, at_ms: int) -> frozenset[Topic]:
             return _NOTHING
         told: list[Transition] = []
         for sku in skus:
-            told += evaluate(s.alerts, rules, _OneShelf(s, sku), at_ms, since_ms=s.started_ms, at_once=True)
+            told += _evaluate(s, rules, _OneShelf(s, sku), at_ms, at_once=True)
         return _took(s, told)
     if s.status == "ended" or not rules:
         return _NOTHING
-    return _took(s, evaluate(s.alerts, rules, RoomReadings(s, at_ms), at_ms, since_ms=s.started_ms, at_once=True))
+    return _took(s, _evaluate(s, rules, RoomReadings(s, at_ms), at_ms, at_once=True))
 
 
 class _OneShelf:
@@ -160,7 +178,7 @@ def follow(s: RoomState, at_ms: int) -> frozenset[Topic]:
     if s.status == "ended":
         return _took(s, end(s.alerts, at_ms))
     rules = _ready(s).levels
-    return _took(s, evaluate(s.alerts, rules, RoomReadings(s, at_ms), at_ms, since_ms=s.started_ms, at_once=True))
+    return _took(s, _evaluate(s, rules, RoomReadings(s, at_ms), at_ms, at_once=True))
 
 
 def away(s: RoomState, to_ms: int) -> None:

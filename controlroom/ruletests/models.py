@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field
 
 from controlroom.planfile import scalars
 from controlroom.planfile.sections import (
@@ -77,7 +77,7 @@ def _many(value: object) -> object:
 
 
 Values = Annotated[list[Step], *leaf(_values, "series", **TEXT)]
-SeriesName = Annotated[Named, PlainValidator(_series_name)]
+SeriesName = Annotated[Named, *leaf(_series_name, "series", type="string")]
 About = Annotated[Named, *leaf(_about, "rule, or rule{label=…}", type="string")]
 State = Annotated[str, *among(*STATES)]
 IncidentState = Annotated[str, *among(*INCIDENT_STATES)]

@@ -31,7 +31,7 @@ from controlroom.ruletests.notation import Named, Step
 from controlroom.ruletests.timed import Asked, Happens, read_command, read_event
 
 
-class Test(NamedTuple):
+class Case(NamedTuple):
     """One test, ready to be run.
 
     Args:
@@ -59,7 +59,7 @@ class Test(NamedTuple):
 class ReadTests(NamedTuple):
     """What a file holds. `tests`: None as soon as there is an error."""
 
-    tests: list[Test] | None
+    tests: list[Case] | None
     findings: list[Finding]
     name: str
 
@@ -75,7 +75,7 @@ def read_tests(file: Path) -> ReadTests:
         OSError: It cannot be opened.
     """
     tree = tree_of_file(file)
-    found: list[Test] = []
+    found: list[Case] = []
     told = _model(tree, RuleTestFile)
     if told is not None:
         found = _Reading(file, tree, told).tests()
@@ -106,7 +106,7 @@ class _Reading:
         self._told = told
         self._plan = self._read_plan()
 
-    def tests(self) -> list[Test]:
+    def tests(self) -> list[Case]:
         """Return the tests; what is wrong is in the tree's findings."""
         told = self._told
         known = self._plan.rules if self._plan is not None else ()
@@ -169,7 +169,7 @@ class _Reading:
                 self._tree.find("unknown_rule", (*at, i), f"There is no rule {shown(id_)}: {meant}")
         return found
 
-    def _test(self, one: RuleTest, at: Steps, rules: dict[str, Rule], known: Sequence[Rule]) -> Test:
+    def _test(self, one: RuleTest, at: Steps, rules: dict[str, Rule], known: Sequence[Rule]) -> Case:
         own = resolve_rules(one.rules, (*at, "rules"), self._tree, [*known, *rules.values()])
         self._check_once(one.rules, (*at, "rules"))
         mine = rules | {rule.id: rule for rule in own}
@@ -189,7 +189,7 @@ class _Reading:
         known = [*known, *mine.values()]
         asked = [read_command(raw, self._tree, (*at, "commands", i), known) for i, raw in enumerate(one.commands)]
         lines = [self._line((*at, "expect", i)) for i in range(len(one.expect))]
-        return Test(
+        return Case(
             name=one.name,
             place=f"{self._file}:{self._line(at)}",
             rules=tuple(mine.values()),

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, cast
 
 import msgspec
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from controlroom.domain import records as rec
 from controlroom.domain.alerts.rules import Rule
@@ -134,11 +135,8 @@ def read_command(raw: Raw, tree: Tree, path: Path, rules: Sequence[Rule] = ()) -
     """
     try:
         at_ms = _at(raw)
+        raw = _plainly(raw, at_ms)
         fields = _fields(raw, "at", "by", "person")
-        written = fields.get("type")
-        if isinstance(written, str) and written in _SHORT:
-            fields["type"] = _SHORT[written]
-            raw = {**raw, "type": Scalar(_SHORT[written], "text")}
         type_ = _type(raw, list(_COMMANDS), "command")
         by = _role(raw)
         if not may_command(by, type_):
@@ -153,7 +151,30 @@ def read_command(raw: Raw, tree: Tree, path: Path, rules: Sequence[Rule] = ()) -
         return Asked(at_ms, by, person, cast("AnyCommand", command), _line(tree, path))
     except (_Refused, msgspec.ValidationError) as error:
         _tell(tree, path, error, "bad_command")
+    except PydanticCustomError as error:
+        tree.find("bad_duration", (*path, "for"), str(error))
     return None
+
+
+def _plainly(raw: Raw, at_ms: int) -> Raw:
+    """Return a command about alerts that is written short as it is on the wire."""
+    found = dict(raw)
+    for short, type_ in _SHORT.items():
+        if "type" not in found and short in found:
+            found["type"], about = Scalar(type_, "text"), found.pop(short)
+            found.setdefault("matchers" if short == "silence" else "alert", about)
+    written = found.get("type")
+    if isinstance(written, Scalar) and written.text in _SHORT:
+        found["type"] = written = Scalar(_SHORT[written.text], "text")
+    if not isinstance(written, Scalar) or written.text not in _SHORT.values():
+        return raw
+    if written.text != "silence.add" and "rule" in found:
+        found.setdefault("alert", found.pop("rule"))
+    if written.text == "silence.add":
+        found.setdefault("why", Scalar("rule test", "text"))
+    if "for" in found:
+        found["until"] = Scalar(f"{(at_ms + scalars.span_ms(found.pop('for'))) // 1000}s", "text")
+    return found
 
 
 def _rule(value: object, tree: Tree, path: Path, rules: Sequence[Rule]) -> object:
