@@ -34,6 +34,9 @@ EVERY_S: Final = 0.112
 
 SLOWEST_S: Final = 0.5
 
+_ALERTS_S: Final = 0.2
+"""New alerts leave at once so long after one another; in a flood the others keep to the pace."""
+
 _SHARE: Final = 6
 """Publishing takes at most a sixth of the time: the pace falls when a round costs more."""
 
@@ -74,6 +77,7 @@ class Publisher:
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_s = self._owed_s = 0.0  # when a round may be, and when the one after it
+        self._alerts, self._alerted_s = 0, -_ALERTS_S
         self._paces: dict[Audience, Pacing] = {}
         self.hub: Hub
         self.published: Callable[[frozenset[Topic], int], None] = lambda topics, pos: None
@@ -111,17 +115,33 @@ class Publisher:
         return {slot: _ENCODE(text) for slot, text in html.items()}
 
     def changed(self, topics: Iterable[Topic]) -> None:
-        """Note changed topics; they leave at once if the last round is long enough ago, else when it is."""
+        """Note changed topics; they leave at once if the last round is long enough ago, else when it is.
+
+        An alert that was not there before waits for no round.
+        """
         self._dirty.update(topics)
         if not self._dirty:
             return
         loop = asyncio.get_running_loop()
+        if Topic.ALERTS in self._dirty and self._alarmed(loop.time()):
+            self.now((Topic.ALERTS,))
         if self._next_s <= loop.time():
             self.close()
             self.flush()
         elif self._timer is None or self._timer.when() > self._next_s:
             self.close()
             self._timer = loop.call_at(self._next_s, self._due)
+
+    def _alarmed(self, now_s: float) -> bool:
+        """Tell whether there is a new alert, and the last one that left at once did so long enough ago."""
+        made = self._state().casebook.made
+        if made == self._alerts or now_s - self._alerted_s < _ALERTS_S:
+            return False
+        self._alerts, self._alerted_s = made, now_s
+        self._next_s = max(self._owed_s, now_s)  # it stands for a round
+        self._owed_s = self._next_s + EVERY_S
+        self.close()
+        return True
 
     def now(self, topics: Iterable[Topic]) -> None:
         """Publish these topics at once, whole and in one frame; whatever else has changed keeps to the pace.

@@ -8,18 +8,22 @@ Must not know: what opened an incident, commands, who carries notices.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from controlroom.domain.alerts import gate
 from controlroom.domain.alerts.gate import Held, Line
 from controlroom.domain.alerts.incident import Incident, highest
 from controlroom.domain.alerts.instances import key_of
+from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.notice import EVERYBODY, Notice, Why
+from controlroom.domain.alerts.readings import metric
 from controlroom.domain.roles import Role
 from controlroom.domain.tasks import By, plays
 from controlroom.room.alert_words import words
 from controlroom.room.state import RoomState
+
+_SO: Final = frozenset({"firing", "recovering"})
 
 _GRAVE: Final[dict[Why, int]] = {"fired": 3, "rose": 3, "unstable": 3, "again": 2}
 """Of several things that are held back of one incident, the gravest is said."""
@@ -105,9 +109,21 @@ def _inhibitor(s: RoomState, rule: str, labels: dict[str, str]) -> str | None:
     instances = s.alerts.instances
     for by, equal in gate.inhibitors(rule, labels):
         found = instances.get(key_of(by, "".join(equal.values())))
-        if found is not None and found.state in ("firing", "recovering"):
+        if found is not None and found.state in _SO:
             return found.rule
-    return None
+    silent = [one.labels for one in s.alerts.of(gate.FEED_SILENT).values() if one.state in _SO]
+    return gate.FEED_SILENT if silent and rule != gate.FEED_SILENT and _rests_on(s, rule, silent) else None
+
+
+def _rests_on(s: RoomState, rule: str, feeds: Iterable[str]) -> bool:
+    """Tell whether a rule rests on what one of these feeds brings."""
+    known = s.alerts.rules.get(rule)
+    read = metric(line_of(known).metric, known.by) if known is not None else None
+    if read is None:
+        return False
+    sources = s.observed.sources
+    brought = {kind for feed in feeds if feed in sources for kind in sources[feed].last}
+    return not brought.isdisjoint(read.needs)
 
 
 def muted_by(s: RoomState, incident: Incident) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from typing import Final
 
+from controlroom.domain.alerts.gate import FEED_SILENT, INHIBITIONS
 from controlroom.domain.alerts.incident import ACK_MS, RANK, Incident
 from controlroom.domain.alerts.instances import Transition, key_of
 from controlroom.domain.topics import Topic
@@ -23,7 +24,7 @@ from controlroom.room.state import RoomState
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 ALERTS: Final = frozenset({Topic.ALERTS})
 
-_INHIBITORS: Final = frozenset({"stream_interrupted", "sold_out", "feed_silent"})
+_INHIBITORS: Final = frozenset({FEED_SILENT, *(inhibition.by for inhibition in INHIBITIONS)})
 
 
 def took(s: RoomState, transitions: Iterable[Transition]) -> frozenset[Topic]:

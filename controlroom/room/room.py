@@ -260,7 +260,7 @@ class Room:
                 elif due_s < to_s - 1:
                     transition = self._step(due_s + 1, topics) or transition  # what it changed is noted a second later
         transition = self._step(to_s, topics) or transition
-        return Changes(frozenset(topics) | _SLID, transition)
+        return Changes(frozenset(topics) | _SLID | (handling.ALERTS if s.alerts.instances else _NOTHING), transition)
 
     def _due_s(self) -> int:
         """Return the next second in which something happens by time alone, or one that is never reached."""

@@ -102,5 +102,14 @@ class SlipTell(Command, frozen=True, kw_only=True, omit_defaults=True, tag="slip
 
 
 AlertCommand = (
-    AlertAck | AlertSnooze | AlertClose | AlertAct | SilenceAdd | SilenceExpire | ViolationTell | StreamTell | SlipTell
+    AlertAck
+    | AlertSnooze
+    | AlertClose
+    | AlertAct
+    | SilenceAdd
+    | SilenceExpire
+    | RulesSet
+    | ViolationTell
+    | StreamTell
+    | SlipTell
 )

@@ -22,6 +22,7 @@ Outcome = Literal["sent", "phase", "inhibited", "silenced", "snoozed", "flapping
 """`grouped`: it waits for its group. `gone`: it was over before its group left."""
 
 GROUP_MS: Final = 3 * SECOND_MS
+UNKNOWN_MS: Final = MINUTE_MS
 FLAPS: Final = 3
 FLAP_MS: Final = 10 * MINUTE_MS
 """So many firings within so long are flapping, until so long has passed in one state."""
@@ -47,7 +48,9 @@ INHIBITIONS: Final = (
     ),
     Inhibition("sold_out", frozenset({"low_stock", "runs_out_early"}), ("sku",)),
 )
-"""Besides these, `feed_silent` inhibits every rule that reads the feed (what a rule reads, its metric tells)."""
+"""Besides these, `FEED_SILENT` inhibits every rule that rests on what the feed brings."""
+
+FEED_SILENT: Final = "feed_silent"
 
 
 class Silence(Struct):
@@ -80,7 +83,7 @@ class Flap(Struct):
 
 
 class Waiting(Struct):
-    """What is said together with others, to one owner, at `due_ms`: (incident, as what)."""
+    """What is said together with others at `due_ms`: (incident, as what)."""
 
     due_ms: int
     members: list[tuple[str, Why]] = field(default_factory=list)
@@ -106,7 +109,7 @@ class Held(NamedTuple):
 
 
 class Gate(Struct):
-    """What the gate remembers. `waiting`: by owner. `sent`: when an incident was said last as that, by `incident/why`."""
+    """What the gate remembers. `waiting`: by owner, and as what. `sent`: when an incident was said last as that."""
 
     silences: dict[str, Silence] = field(default_factory=dict)
     flaps: dict[str, Flap] = field(default_factory=dict)
@@ -172,10 +175,15 @@ class Gate(Struct):
     # Groups and duplicates.
 
     def group(self, owner: str, incident: str, why: Why, at_ms: int) -> int:
-        """Let it wait for what else its owner is told now; return when they leave together."""
-        waiting = self.waiting.get(owner)
+        """Let it wait for what else its owner is told now; return when they leave together.
+
+        That nothing is known waits longer: most often it is known again before anybody could look.
+        """
+        blank = why in ("nodata", "error")
+        group = f"{owner}/unknown" if blank else owner
+        waiting = self.waiting.get(group)
         if waiting is None:
-            waiting = self.waiting[owner] = Waiting(at_ms + GROUP_MS)
+            waiting = self.waiting[group] = Waiting(at_ms + (UNKNOWN_MS if blank else GROUP_MS))
         if (incident, why) not in waiting.members:
             waiting.members.append((incident, why))
         return waiting.due_ms

@@ -32,6 +32,9 @@ from controlroom.room.state import RoomState
 
 Kind = Literal["act", "cue"]
 
+NETWORK: Final = "network"
+"""The name of the playbook, and of the scene, for a broken stream."""
+
 KINDS: Final = (cmd.ProductSwitch, cmd.Next, cmd.CueShow)
 
 
@@ -65,6 +68,8 @@ def card_of(s: RoomState, rule: str) -> str | None:
 def words_of(s: RoomState, rule: str, now_ms: int) -> tuple[str | None, Text] | None:
     """Return what the host would be given: a prepared card and its words, else the playbook's plain words; None: nothing."""
     cue, book = card_of(s, rule), book_of(s, rule)
+    if book is not None and book[0] == NETWORK and book[1].say is not None:
+        return None, book[1].say  # its card is for when the stream is back
     known = found(s, cue) if cue is not None else None
     if known is not None and refuse_words(s, known[1].text, known, now_ms) is None:
         return cue, known[1].text

@@ -29,6 +29,7 @@ from controlroom.room.acts import (
     ordering,
     planning,
     prompting,
+    ruling,
     scenes,
     show,
     signals,
@@ -147,6 +148,7 @@ _ROWS: Final[dict[type[cmd.Command], Act]] = {
     **draws.ACTS,
     **commenting.ACTS,
     **alerts.ACTS,
+    **ruling.ACTS,
 }
 
 _SCENES: Final = scenes.acts(_ROWS)

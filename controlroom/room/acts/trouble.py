@@ -26,14 +26,11 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
 from controlroom.room import marking
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
-from controlroom.room.acts.suggested import hide
+from controlroom.room.acts.suggested import NETWORK, hide
 from controlroom.room.acts.together import Part, Together
 from controlroom.room.facts import HANDLERS, When
 from controlroom.room.showing import found, put_free
 from controlroom.room.state import RoomState
-
-NETWORK: Final = "network"
-"""The name of the playbook, and of the scene, for a broken stream."""
 
 _TOUCHES: Final = frozenset({Topic.ALERTS, Topic.KPI})
 
@@ -92,8 +89,8 @@ def _slipped(s: RoomState, c: ask.SlipTell, at: Place) -> Told:
 
 def _untell(s: RoomState, kept: Told, at: Place) -> None:
     s.marks.past[kept.mark.kind].remove(kept.mark)
-    if kept.slip:
-        s.heard.promised.add(kept.mark.at_ms // SECOND_MS, -1)
+    counted = s.heard.promised if kept.slip else s.observed.warnings
+    counted.add(kept.mark.at_ms // SECOND_MS, -1)
 
 
 def _untold(s: RoomState, kept: Told) -> bool:

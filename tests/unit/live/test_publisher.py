@@ -75,6 +75,46 @@ async def test_two_changes_leave_at_once_and_the_next_at_the_pace() -> None:
     stand.publisher.close()
 
 
+def alarm(stand: Stand, rule: str) -> None:
+    stand.room.state.casebook.begin(rule, "", "critical", "controller", NOW, lambda who: True)
+    stand.publisher.changed({Topic.ALERTS, Topic.SHOW})
+
+
+async def test_a_new_alert_waits_for_no_round_and_a_flood_of_them_keeps_to_the_pace() -> None:
+    stand = Stand()
+    line = stand.join(
+        Audience(
+            kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.ALERTS, Topic.SHOW})
+        )
+    )
+    stand.publisher._next_s = stand.publisher._owed_s = asyncio.get_running_loop().time() + 60
+    stand.store("full")
+    alarm(stand, "sold_out")
+    assert line.changed() == [["alerts"]]
+    alarm(stand, "low_stock")
+    assert line.changed() == [["alerts"]]
+    await asyncio.sleep(module._ALERTS_S)
+    stand.publisher.changed({Topic.ALERTS})
+    assert line.changed() == [["alerts"]] * 2
+    stand.publisher.changed({Topic.ALERTS})
+    assert line.changed() == [["alerts"]] * 2
+    stand.publisher.close()
+
+
+async def test_alerts_that_leave_at_once_stand_for_rounds() -> None:
+    stand, pushed = Stand(), 0
+    line = stand.join(
+        Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.ALERTS}))
+    )
+    until_s = asyncio.get_running_loop().time() + 1
+    while asyncio.get_running_loop().time() < until_s:
+        alarm(stand, f"rule-{stand.room.state.casebook.made}")
+        await asyncio.sleep(0.01)
+    pushed = len(line.changed())
+    assert 5 <= pushed <= 10
+    stand.publisher.close()
+
+
 async def test_topic_is_never_pushed_more_than_ten_times_in_a_second() -> None:
     stand, pushed = Stand(), []
     loop = asyncio.get_running_loop()

@@ -16,7 +16,6 @@ from controlroom.domain.alerts.rules import Limit, Rule, Severity
 from controlroom.domain.plan import Person, Plan, Playbook
 from controlroom.domain.roles import Role
 from controlroom.room import handling
-from controlroom.room.alerting import Ready
 from controlroom.room.room import Room
 from tests.stories import OPENED_MS, PLAN, STARTED_MS
 from tests.unit.room.desk import Desk
@@ -51,7 +50,8 @@ class Alarm(Desk):
         """Let an instance become something now."""
         s, known = self.room.state, self.room.state.alerts.rules[rule]
         key = key_of(rule, labels)
-        instance = s.alerts.instances.setdefault(key, Instance(rule, labels, severity=known.severity))
+        instance = s.alerts.instances.get(key) or Instance(rule, labels, severity=known.severity)
+        s.alerts.keep(instance)
         was, instance.state = instance.state, now
         instance.severity = severity or instance.severity
         instance.value_millionths, instance.threshold_millionths = value * 1_000_000, threshold * 1_000_000
@@ -127,13 +127,14 @@ def plan(**changes: Any) -> Plan:
 
 def alarm(*roles: Role, rules: tuple[Rule, ...] = RULES, live: bool = True, **changes: Any) -> Alarm:
     """Return a show that has just started (or has not), with screens of these roles (none given: of every one)."""
+    off = tuple(
+        msgspec.structs.replace(rule, enabled=False) for rule in rules
+    )  # only the test says what becomes of them
+    opened = rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan(**changes), rules=off)
     room = Room()
-    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan(**changes), rules=()))
+    room.apply(1, OPENED_MS, opened)
     if live:
         room.apply(2, STARTED_MS - 5, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="start")))
-    alerts = room.state.alerts
-    alerts.rules = {rule.id: rule for rule in rules}
-    alerts.__dict__["ready"] = Ready(alerts.edition, ())  # the test says when they fire, nothing else
     made = Alarm(room)
     made.room.advance(made.now_ms - made.now_ms % 1000)
     made.seen(*(roles or EVERY_ROLE))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
+from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.roles import Role
 from controlroom.room.gating import muted_by, present_in
-from tests.unit.room.alarm import alarm
+from tests.unit.room.alarm import DIP, OUT, alarm
+from tests.unit.room.shop import told
 
 MINUTE = 60_000
 
@@ -151,3 +154,18 @@ def test_what_mutes_an_alert_now() -> None:
     assert muted_by(room.room.state, incident) == "silence:silence-7"
     room.give(ask.AlertClose(id="c", alert="alert-1"))
     assert muted_by(room.room.state, incident) is None
+
+
+def test_a_silent_feed_holds_back_every_rule_that_rests_on_it() -> None:
+    silent = Rule(id="feed_silent", method="feed_silent", by="feed", severity="critical")
+    complaints = Rule(id="complaints", metric="comments.negative_5m", severity="critical")
+    room = alarm(rules=(silent, complaints, DIP, OUT))
+    told(room, ev.Comment(user="u", text="hi"), ev.OrderStep(order="o", status="created"))
+    source = room.room.state.observed.sources["s"]
+    source.last.pop("order", None)  # that feed brings comments only
+    room.fire("feed_silent", "s")
+    held, free = room.fire("complaints"), room.fire("sold_out", "cream")
+    assert (held.held_by, free.held_by) == ("rule:feed_silent", None)
+    assert room.fire("conversion_dip").held_by is None
+    room.end("feed_silent", "s")
+    assert room.notices[-1].rules == ("complaints",)

@@ -16,6 +16,7 @@ from controlroom.domain.topics import Topic
 from controlroom.room.maturing import KINDS, mature, next_ms
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest
+from tests.unit.room.alarm import alarm
 from tests.unit.room.desk import NOW as NOW_LIVE
 from tests.unit.room.desk import Desk, live
 from tests.unit.room.prompted import NOW, at, on_air, plan, said, until
@@ -68,7 +69,7 @@ def test_what_was_due_while_the_server_was_away_is_shown_as_of_its_return() -> N
 
 
 def test_nothing_in_sight_costs_a_look_and_nothing_else() -> None:
-    desk = live()
+    desk = alarm(rules=())
     assert next_ms(desk.room.state) is None
     assert [kind.due(desk.room.state) for kind in KINDS] == [None] * len(KINDS)
 

@@ -10,11 +10,11 @@
 import * as clock from "./clock.js";
 import { length } from "./chart_lanes.js";
 
-const HIGH = new Set(["violation", "stream", "red_light"]);
+const HIGH = new Set(["violation", "stream", "red_light", "slip"]);
 const THROUGH = new Set(["take", "switch", "price", "promo"]);
 const UNSEEN = new Set(["start", "end"]); // they are the axis's ends
-const LAST = new Set(["promo", "sold_out", "stream", "gap", "red_light", "draw"]);
-const GRAVEST_FIRST = ["violation", "red_light", "stream", "gap", "sold_out", "take", "switch", "price", "promo", "draw", "cue", "note"];
+const LAST = new Set(["promo", "sold_out", "stream", "gap", "red_light", "draw", "alert"]);
+const GRAVEST_FIRST = ["violation", "red_light", "slip", "alert", "stream", "gap", "sold_out", "take", "switch", "price", "promo", "draw", "cue", "note"];
 const SIGN_Y = 12;
 const APART_PX = 10;
 const WORDS_PX = 140;

@@ -91,6 +91,7 @@ def test_a_warning_and_a_slip_are_taken_back() -> None:
     room.give(cmd.Undo(id="w", command="v"))
     assert (marks(room, "violation"), marks(room, "slip")) == ([], [])
     assert (s.heard.promised.within(room.now_ms // 1000 + 1, 300), s.heard.promised.total) == (0, 0)
+    assert (s.observed.warnings.within(room.now_ms // 1000 + 1, 300), s.observed.warnings.total) == (0, 0)
 
 
 def test_after_the_show_nothing_is_told() -> None:
