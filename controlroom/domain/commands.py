@@ -16,7 +16,6 @@ from controlroom.domain.alerts.commands import AlertCommand
 from controlroom.domain.commenting import CommentAnswer, CommentDone, CommentPin, CommentUnpin, TallyClose, TallyOpen
 from controlroom.domain.events import EpochMs, Key, Level, Minor, Sku, SpendKind
 from controlroom.domain.lots import Match, Source, Winners
-from controlroom.domain.messages import Target
 from controlroom.domain.plan import Plan, Priority, SegmentKind, TimerKind
 from controlroom.domain.prompting import PrompterPace, PrompterPause, PrompterRun, PrompterSeek
 from controlroom.domain.signals import SignalKind
@@ -370,10 +369,10 @@ class SignalSeen(Command, frozen=True, kw_only=True, omit_defaults=True, tag="si
 
 
 class MessageSend(Command, frozen=True, kw_only=True, omit_defaults=True, tag="message.send"):
-    """Show a message on the screens of `target`; with `flash` along their whole edge."""
+    """Show a message on the screens of `target`: a role, `all`, one screen's id; with `flash` along their whole edge."""
 
     text: Annotated[str, Meta(min_length=1, max_length=300)]
-    target: Target
+    target: Key
     flash: bool = False
 
 

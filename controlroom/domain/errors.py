@@ -82,6 +82,7 @@ RefusalCode = Literal[
     "replaying",
     "unknown_signal",
     "unknown_message",
+    "unknown_screen",
     "already_seen",
     "already_red",
     "not_red",

@@ -1,14 +1,14 @@
 """Messages to screens: a few words that somebody in the room should read now.
 
 Owns: the messages of a show and whom each is for.
-Law: a message is for a role's screens, or for all; only they, and those who can send some themselves, see it. It stays
-until one of those it is for has seen it. At most `KEPT` are kept.
+Law: a message is for a role's screens, for one screen, or for all; only those roles, and those who can send some themselves,
+know of it. It stays until one of those it is for has seen it. At most `KEPT` are kept.
 Must not know: pages, sockets, how a flash looks.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct, field
 
@@ -17,6 +17,8 @@ from controlroom.domain.roles import Role
 KEPT: Final = 50
 
 Target = Literal["all", "host", "controller", "operator", "analyst", "assistant", "wall"]
+TARGETS: Final[tuple[str, ...]] = get_args(Target)
+"""What a message may be for besides one screen."""
 
 WRITERS: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST})
 """Roles that see every message, as they can send them."""
@@ -27,17 +29,20 @@ class Message(Struct):
 
     Args:
         target: Whose screens; `host` also those who read beside the host (`remote`).
+        screen: The one screen that shows it (its tab, which outlives its socket); None: all of those. `name`: as it is called.
         flash: It takes the whole edge of the screen.
         seen_ms: When the first of those it is for had read it; None: not yet. `seen_by`: that reader's role.
     """
 
     id: str
     text: str
-    target: Target
+    target: str
     flash: bool
     sent_ms: int
     by: Role
     person: str | None
+    screen: str | None = None
+    name: str | None = None
     seen_ms: int | None = None
     seen_by: Role | None = None
 

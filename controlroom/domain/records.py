@@ -97,11 +97,12 @@ class RecordQuarantined(Observation, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class ScreenCame(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="screen.came"):
-    """A screen connected."""
+    """A screen connected. `tab`: what it calls itself, which outlives its socket."""
 
     screen: str
     role: Role
     name: str | None = None
+    tab: str | None = None
 
 
 class ScreenLeft(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="screen.left"):

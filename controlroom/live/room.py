@@ -40,7 +40,7 @@ from controlroom.live.sealing import sealed
 from controlroom.live.seen import Seen
 from controlroom.live.world import World
 from controlroom.ports import Clock, Reject, RoomRow, ShowRow, StoreUnavailable, Wire
-from controlroom.push.hub import Audience, Hub, Screen
+from controlroom.push.hub import Audience, Hub, Screen, ScreenRow
 from controlroom.room.room import Changes, FoldBroken, Room
 from controlroom.room.snapshot import Freezer
 from controlroom.room.state import RoomState
@@ -215,16 +215,17 @@ class LiveRoom:
         return self._publisher.view(role, sorted(wanted)), self._conductor.room.state.as_of_ms
 
     def join(
-        self, audience: Audience, wire: Wire, *, name: str | None = None, resume: tuple[str, int] | None = None
-    ) -> Screen:
+        self, audience: Audience, wire: Wire, *, name: str | None = None, tab: str | None = None,
+        resume: tuple[str, int] | None = None,
+    ) -> Screen:  # fmt: skip
         """Attach a screen; its hello is sent at once."""
         screen = self.hub.join(
             audience, wire, now_ms=self._clock.now_ms(), speed=self._clock.speed,
-            screen_id=secrets.token_hex(4), name=name, resume=resume,
+            screen_id=secrets.token_hex(4), name=name, tab=tab, resume=resume,
         )  # fmt: skip
         if audience.kind == "page":
             self._gone = {id_: gone for id_, gone in self._gone.items() if gone.role != audience.role}
-            self._conductor.observe(rec.ScreenCame(screen=screen.id, role=audience.role, name=name))
+            self._conductor.observe(rec.ScreenCame(screen=screen.id, role=audience.role, name=name, tab=tab))
         return screen
 
     # ports.FeedSink: where a feed's client delivers.
@@ -405,27 +406,14 @@ class LiveRoom:
         )
 
     def _screens(self) -> list[shapes.ScreenView]:
-        here = [
-            shapes.ScreenView(
-                id=row.id,
-                role=row.audience.role,
-                name=row.name,
-                state="live",
-                last_seen_ms=row.last_seen_ms,
-                pos=row.pos,
-            )
-            for row in self.hub.screens()
-            if row.audience.kind == "page"
-        ]
+        here = [_seen(row, "live", row.last_seen_ms) for row in self.hub.screens() if row.audience.kind == "page"]
         return here + list(self._gone.values())
 
     def _left(self, screen: Screen) -> None:
         if screen.audience.kind != "page":
             return
         row, now_ms = screen.row(), self._clock.now_ms()
-        self._gone[row.id] = shapes.ScreenView(
-            id=row.id, role=row.audience.role, name=row.name, state="gone", last_seen_ms=now_ms, pos=row.pos
-        )
+        self._gone[row.id] = _seen(row, "gone", now_ms)
         kept = [g for g in self._gone.values() if now_ms - g.last_seen_ms < _GONE_MS][-_GONE_KEPT:]
         self._gone = {g.id: g for g in kept}
         self._conductor.observe(rec.ScreenLeft(screen=row.id))
@@ -461,3 +449,9 @@ class LiveRoom:
                 line=line[:_LINE_CUT],
             )
         )  # fmt: skip
+
+
+def _seen(row: ScreenRow, state: Literal["live", "gone"], seen_ms: int) -> shapes.ScreenView:
+    return shapes.ScreenView(
+        id=row.id, role=row.audience.role, name=row.name, state=state, last_seen_ms=seen_ms, pos=row.pos, tab=row.tab
+    )

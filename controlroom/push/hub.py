@@ -45,13 +45,14 @@ class Audience(Struct, frozen=True, kw_only=True):
 
 
 class ScreenRow(Struct, frozen=True, kw_only=True):
-    """A screen as others see it. `pos`: newest confirmed, None before one; `last_seen_ms`: room time."""
+    """A screen as others see it. `pos`: newest confirmed, None before one; `last_seen_ms`: room time; `tab`: its own name."""
 
     id: str
     audience: Audience
     name: str | None
     pos: int | None
     last_seen_ms: int
+    tab: str | None = None
 
 
 class Screen:
@@ -59,15 +60,16 @@ class Screen:
 
     __slots__ = (
         "_acked", "_acks", "_beats", "_blocked", "_board", "_changes", "_hub", "_newest", "_older",
-        "_seen_ms", "_wire", "audience", "id", "name",
+        "_seen_ms", "_wire", "audience", "id", "name", "tab",
     )  # fmt: skip
 
     def __init__(
-        self, hub: Hub, board: Board, audience: Audience, wire: Wire, screen_id: str, name: str | None
+        self, hub: Hub, board: Board, audience: Audience, wire: Wire, screen_id: str, name: str | None, tab: str | None
     ) -> None:
         self.id = screen_id
         self.audience = audience
         self.name = name
+        self.tab = tab
         self._hub = hub
         self._board = board
         self._wire = wire
@@ -104,7 +106,9 @@ class Screen:
     def row(self) -> ScreenRow:
         """Return what others see of this screen."""
         pos = self._acked if self._acked >= 0 else None
-        return ScreenRow(id=self.id, audience=self.audience, name=self.name, pos=pos, last_seen_ms=self._seen_ms)
+        return ScreenRow(
+            id=self.id, audience=self.audience, name=self.name, pos=pos, last_seen_ms=self._seen_ms, tab=self.tab
+        )
 
     def greet(self, frame: bytes, pos: int) -> None:
         """Send the hello that brings the screen to `pos`."""
@@ -245,6 +249,7 @@ class Hub:
         speed: float,
         screen_id: str | None = None,
         name: str | None = None,
+        tab: str | None = None,
         resume: tuple[str, int] | None = None,
     ) -> Screen:
         """Add a screen and send its hello.
@@ -252,13 +257,13 @@ class Hub:
         Args:
             now_ms, speed: The room's clock.
             screen_id: Unique in the room; None: a number.
-            name: As its person calls it.
+            name: As its person calls it. `tab`: what it calls itself, again when it comes back.
             resume: (epoch, pos) it has everything up to.
         """
         stand = self._stand(audience)
         self.now_ms = now_ms
         self._made += 1
-        screen = Screen(self, stand.board, audience, wire, screen_id or str(self._made), name)
+        screen = Screen(self, stand.board, audience, wire, screen_id or str(self._made), name, tab)
         if screen.id in stand.screens:
             raise ValueError(f"screen {screen.id} has joined already")
         stand.screens[screen.id] = screen

@@ -74,7 +74,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "tasks": _slot("tasks", Topic.SHOW, Topic.TASKS),
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
         "foot": _slot("foot", Topic.SHOW, kpi="tiles"),
-        "screens": _slot("screens", Topic.SHOW, Topic.SCREENS),
+        "screens": _slot("screens", Topic.SHOW, Topic.SCREENS, Topic.MESSAGES),
         "undo": _slot("undo", Topic.SHOW),
         "red": _slot("red", Topic.SHOW),
         "asks": _slot("asks", Topic.SIGNALS, Topic.PROGRAM),
@@ -110,13 +110,17 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
             "handover", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.TASKS
         ),
         "undo": _slot("mine_undo", Topic.SHOW),
+        "messages": _slot("told_mine", Topic.MESSAGES),
     },
     "remote": {
         "strip": _STRIP,
         "store": _STORE,
         "segment": _slot("host_segment", Topic.SHOW, Topic.RUNDOWN),
         "script": _slot("host_script", Topic.SHOW, Topic.RUNDOWN, Topic.PROMPTER),
+        "red": _slot("host_red", Topic.SHOW),
         "cue": _slot("remote_cue", Topic.CUE),
+        "between": _slot("remote_between", Topic.SIGNALS, Topic.MESSAGES),
+        "signals": _slot("remote_signals", Topic.SIGNALS),
         "pace": _slot("remote_pace", Topic.PROMPTER),
     },
     "analyst": {

@@ -184,7 +184,7 @@ class Room:
                 s.quarantined[record.bad_seq] = record.why
             case rec.ScreenCame():
                 handling.catch_up(s, received_ms)
-                s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms)
+                s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms, record.tab)
                 self._hosts(record.role, received_ms)
                 return handling.follow(s, received_ms) | {Topic.SCREENS}
             case rec.ScreenLeft():

@@ -44,7 +44,7 @@ from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
 
-FOLD_VERSION: Final = 13
+FOLD_VERSION: Final = 14
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -81,6 +81,7 @@ class ScreenHere(Struct):
     role: Role
     name: str | None
     came_ms: int
+    tab: str | None = None
 
 
 class Undoable(Struct):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable
 from functools import lru_cache, partial
@@ -43,6 +44,7 @@ ABORT: Final = "controlroom.abort"
 
 _CLOSE_WITHIN_S: Final = 10.0
 _NAME_MAX: Final = 60
+_TAB: Final = re.compile(r"[0-9a-f]{8,32}")
 _REASON_BYTES: Final = 120  # a close frame has room for 123
 _CODES: Final = {400: 4400, 401: 4401, 403: 4403, 404: 4404, 503: CLOSE_SLOW}
 
@@ -197,9 +199,10 @@ async def _serve(websocket: WebSocket, live: LiveRoom, audience: Audience, send:
     since = query.get("since", "")
     resume = (query["epoch"], int(since)) if "epoch" in query and since.isdecimal() and len(since) < 16 else None
     name = query.get("name", "")[:_NAME_MAX] or None
+    tab = query.get("screen", "")
     abort = (websocket.scope.get("extensions") or {}).get(ABORT, _no_abort)
     wire = SocketWire(send, abort)
-    screen = wire.screen = live.join(audience, wire, name=name, resume=resume)
+    screen = wire.screen = live.join(audience, wire, name=name, tab=tab if _TAB.fullmatch(tab) else None, resume=resume)
     try:
         await _listen(websocket, live, screen, wire)
     except WebSocketDisconnect:

@@ -43,7 +43,7 @@ def messages_view(s: RoomState, role: Role) -> v.MessagesView:
         messages=tuple(
             v.MessageView(
                 id=m.id, text=m.text, target=m.target, flash=m.flash, role=m.by, person=m.person, sent_ms=m.sent_ms,
-                seen_ms=m.seen_ms, seen_by=m.seen_by, mine=m.is_for(role),
+                seen_ms=m.seen_ms, seen_by=m.seen_by, mine=m.is_for(role), screen=m.screen, name=m.name,
             )
             for m in s.messages.newest_first()
             if m.shows_to(role)

@@ -48,7 +48,10 @@ class SignalsView(Struct, frozen=True, kw_only=True):
 
 
 class MessageView(Struct, frozen=True, kw_only=True):
-    """A message to screens. `role`, `person`: who sent it; `mine`: it is for the reader; `seen_by`: the role that read it."""
+    """A message to screens. `role`, `person`: who sent it; `mine`: it is for the reader; `seen_by`: the role that read it.
+
+    `screen`: the one screen of the target's that shows it, by its tab; None: all of them. `name`: as that screen is called.
+    """
 
     id: str
     text: str
@@ -60,6 +63,8 @@ class MessageView(Struct, frozen=True, kw_only=True):
     seen_ms: int | None
     seen_by: str | None
     mine: bool
+    screen: str | None = None
+    name: str | None = None
 
 
 class MessagesView(Struct, frozen=True, kw_only=True):

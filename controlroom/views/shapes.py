@@ -307,7 +307,7 @@ class FeedsView(Struct, frozen=True, kw_only=True):
 
 
 class ScreenView(Struct, frozen=True, kw_only=True):
-    """One screen. `pos`: the newest position it has confirmed."""
+    """One screen. `pos`: the newest position it has confirmed; `tab`: what it calls itself, which outlives its socket."""
 
     id: str
     role: str
@@ -315,6 +315,7 @@ class ScreenView(Struct, frozen=True, kw_only=True):
     state: ScreenState
     last_seen_ms: int
     pos: int | None
+    tab: str | None = None
 
 
 class ScreensView(Struct, frozen=True, kw_only=True):

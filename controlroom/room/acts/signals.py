@@ -17,7 +17,7 @@ from controlroom.domain import commands as cmd
 from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
 from controlroom.domain.marks import REASONS
-from controlroom.domain.messages import Message
+from controlroom.domain.messages import TARGETS, Message
 from controlroom.domain.redlight import RedLight, words_of
 from controlroom.domain.roles import Role
 from controlroom.domain.signals import BRIDGE, NAMES, Signal
@@ -130,8 +130,27 @@ def _signal_gone(s: RoomState, kept: Seen) -> bool:
 
 
 def _post(s: RoomState, c: cmd.MessageSend, at: Place) -> None:
-    id_ = made("message", at.seq)
-    s.messages.send(Message(id_, c.text, c.target, c.flash, at.received_ms, at.by, at.person))
+    id_, key = made("message", at.seq), _screen(s, c.target)
+    here = s.screens[key] if key is not None else None
+    s.messages.send(
+        Message(
+            id_, c.text, here.role if here is not None else c.target, c.flash, at.received_ms, at.by, at.person,
+            (here.tab or key) if here is not None else None, here.name if here is not None else None,
+        )
+    )  # fmt: skip
+
+
+def _screen(s: RoomState, target: str) -> str | None:
+    """Return the id of the one screen that is meant, by its id or its tab; None: a role is."""
+    if target in TARGETS:
+        return None
+    return next((id_ for id_, here in s.screens.items() if target in (id_, here.tab)), None)
+
+
+def _refuse_post(s: RoomState, c: cmd.MessageSend, by: Role, now_ms: int) -> Refusal | None:
+    if c.target in TARGETS or _screen(s, c.target) is not None:
+        return None
+    return no("unknown_screen", f"{c.target!r} is no role and no screen that is here", c.target)
 
 
 def _posted(s: RoomState, c: cmd.MessageSend, at: Place) -> Posted:
@@ -249,7 +268,7 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
         what=lambda s, c: NAMES[s.signals.by_id[c.signal].kind], undo=Undoing(Seen, _saw, _unsee, _signal_gone),
     ),
     cmd.MessageSend: Act(
-        carry=_post, touches=_MESSAGES, makes="message", what=lambda s, c: c.text,
+        carry=_post, refuse=_refuse_post, touches=_MESSAGES, makes="message", what=lambda s, c: c.text,
         undo=Undoing(Posted, _posted, _unpost, _post_gone),
     ),
     cmd.MessageSeen: Act(

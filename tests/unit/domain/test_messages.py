@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from controlroom.domain.messages import KEPT, Message, Messages, Target
+from controlroom.domain.messages import KEPT, Message, Messages
 from controlroom.domain.roles import Role
 
 
-def message(id_: str, target: Target = "all") -> Message:
+def message(id_: str, target: str = "all") -> Message:
     return Message(id_, "sound is low", target, False, 1, Role.CONTROLLER, None)
 
 
 @pytest.mark.parametrize(
     ("target", "readers"), [("all", set(Role)), ("host", {Role.HOST, Role.REMOTE}), ("wall", {Role.WALL})]
 )
-def test_a_message_is_for_all_or_for_a_roles_screens(target: Target, readers: set[Role]) -> None:
+def test_a_message_is_for_all_or_for_a_roles_screens(target: str, readers: set[Role]) -> None:
     assert {reader for reader in Role if message("m", target).is_for(reader)} == readers
 
 

@@ -301,14 +301,20 @@ def feeds() -> FeedsView:
 
 
 def screens() -> ScreensView:
-    def screen(id_: str, role: str, name: str | None, ago: int) -> ScreenView:
+    def screen(id_: str, role: str, name: str | None, ago: int, tab: str | None = None) -> ScreenView:
         return ScreenView(
-            id=id_, role=role, name=name, state="live" if ago < 3_000 else "gone", last_seen_ms=NOW - ago, pos=4_410
+            id=id_,
+            role=role,
+            name=name,
+            state="live" if ago < 3_000 else "gone",
+            last_seen_ms=NOW - ago,
+            pos=4_410,
+            tab=tab,
         )
 
     return ScreensView(
         screens=(
-            screen("s1", "host", "小薇", 200),
+            screen("s1", "host", "小薇", 200, "5f3a" * 4),
             screen("s2", "controller", None, 100),
             screen("s3", "analyst", "李", 300),
             screen("s4", "assistant", "张", 20_000),

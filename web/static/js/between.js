@@ -11,8 +11,12 @@ import * as commands from "./commands.js";
 import { beside } from "./panel.js";
 
 let panel = null;
+let by = null; // the button that opened it; a push may have put another in its place
 
-const opener = () => panel && document.querySelector(`[data-panel="${panel.id}"]`);
+function opener() {
+  if (!panel) return null;
+  return by?.isConnected ? by : document.querySelector(`[data-panel="${panel.id}"]`);
+}
 
 function shut(back = true) {
   if (!panel) return;
@@ -25,14 +29,31 @@ function shut(back = true) {
 
 function open(button) {
   const wanted = document.getElementById(button.dataset.panel);
-  const same = wanted === panel;
+  const same = wanted === panel && button === opener();
   shut(same);
   if (same) return;
   panel = wanted;
+  by = button;
   panel.hidden = false;
+  one(button);
   button.setAttribute("aria-expanded", "true");
   beside(panel, button);
   panel.querySelector("[data-digit], .field")?.focus({ preventScroll: true });
+}
+
+/** A panel opened from one screen of the list is for that screen, until another is chosen. */
+function one(button) {
+  const choice = panel.querySelector(".one");
+  if (!choice) return;
+  const radio = choice.querySelector("input");
+  choice.hidden = !button.dataset.to;
+  if (button.dataset.to) {
+    radio.value = button.dataset.to;
+    choice.querySelector("span").textContent = button.dataset.named;
+    radio.checked = true;
+  } else if (radio.checked) {
+    panel.querySelector("input[name=target]").checked = true;
+  }
 }
 
 function click(event) {

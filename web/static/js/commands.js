@@ -91,9 +91,10 @@ function click(event) {
   }
   if (button.dataset.arm) disarm(button);
   if (!button.hasAttribute("data-once")) return;
-  const type = JSON.parse(button.getAttribute("hx-vals") ?? "{}").type;
-  if (performance.now() - (last.get(type) ?? -GUARD_MS) < GUARD_MS) return stop();
-  last.set(type, performance.now());
+  const given = JSON.parse(button.getAttribute("hx-vals") ?? "{}");
+  const what = `${given.type} ${given.kind ?? ""}`; // of signals a second kind is no nervous finger
+  if (performance.now() - (last.get(what) ?? -GUARD_MS) < GUARD_MS) return stop();
+  last.set(what, performance.now());
 }
 
 /* ── sending ── */

@@ -189,12 +189,36 @@ function guard() {
   if (performance.now() - heard > RACE_MS && !trusted && sockets.size < 3) open();
 }
 
+/* ── which screen this is ── */
+
+/** This tab's own name: it outlives sockets and reloads. */
+function own() {
+  if (body.dataset.own) return body.dataset.own;
+  let name = null;
+  try {
+    name = sessionStorage.getItem("screen");
+  } catch {
+    // no store: the name lives as long as the page
+  }
+  name ??= Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, "0")).join("");
+  try {
+    sessionStorage.setItem("screen", name);
+  } catch {
+    // likewise
+  }
+  body.dataset.own = name;
+  const only = new CSSStyleSheet(); // what is for another screen is in every screen's page, for a value is rendered once
+  only.replaceSync(`[data-screen]:not([data-screen="${name}"]) { display: none !important }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, only];
+  return name;
+}
+
 /* ── connecting ── */
 
 function address() {
   const url = new URL(`${location.pathname.replace(/\/$/, "")}/live`, location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  url.search = new URLSearchParams({ lang: document.documentElement.lang, epoch, since: pos });
+  url.search = new URLSearchParams({ lang: document.documentElement.lang, epoch, since: pos, screen: own() });
   return url;
 }
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import prompting as ask
+from controlroom.domain import records as rec
 from controlroom.domain.plan import CuePlan
 from controlroom.domain.redlight import WORDS
 from controlroom.domain.roles import Role
@@ -129,6 +130,20 @@ def test_a_message_is_read_by_those_it_is_for_or_put_away_by_its_giver(desk: Des
     assert undo(desk, "m", Role.ANALYST) == "undo_superseded"
     assert isinstance(undo(desk, "b", Role.HOST), int)
     assert desk.room.state.messages.by_id[message].seen_ms is None
+
+
+def test_a_message_to_one_screen_is_for_its_role_and_names_it_alone(desk: Desk) -> None:
+    here = rec.ScreenCame(screen="s-1", role=Role.HOST, name="left", tab="0123456789abcdef")
+    desk.room.apply(desk.room.state.seq + 1, desk.now_ms, here)
+    assert desk.give(cmd.MessageSend(id="x", text="?", target="s-2")) == "unknown_screen"
+    seqs = [desk.give(cmd.MessageSend(id=t, text="look up", target=t)) for t in ("s-1", "0123456789abcdef")]
+    for seq in seqs:
+        message = desk.room.state.messages.by_id[f"message-{seq}"]
+        assert (message.target, message.screen, message.name) == ("host", "0123456789abcdef", "left")
+    assert desk.give(cmd.MessageSeen(id="a", message=f"message-{seqs[0]}"), Role.ASSISTANT) == "not_yours"
+    assert isinstance(desk.give(cmd.MessageSeen(id="b", message=f"message-{seqs[0]}"), Role.HOST), int)
+    desk.room.apply(desk.room.state.seq + 1, desk.now_ms, rec.ScreenLeft(screen="s-1"))
+    assert desk.give(cmd.MessageSend(id="y", text="?", target="0123456789abcdef")) == "unknown_screen"
 
 
 def test_a_ready_reason_brings_its_words_and_own_words_are_told_as_given(desk: Desk) -> None:
