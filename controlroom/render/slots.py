@@ -81,6 +81,8 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "messages": _slot("messages", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
         "draws": _slot("draws", Topic.DRAWS),
+        "alerts": _slot("alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
+        "tells": _slot("tells", Topic.SHOW, Topic.ALERTS),
     },
     "host": {
         "strip": _STRIP,
@@ -109,6 +111,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "handover": _slot(
             "handover", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.TASKS
         ),
+        "alerts": _slot("mine_alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
         "undo": _slot("mine_undo", Topic.SHOW),
         "messages": _slot("told_mine", Topic.MESSAGES),
     },
@@ -142,6 +145,10 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "told": _slot("told", Topic.SHOW, kpi="totals"),
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
         "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
+        "alerts": _slot("alerts_open", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
+        "recent": _slot("alerts_recent", Topic.SHOW, Topic.ALERTS),
+        "rules": _slot("alerts_rules", Topic.ALERTS),
+        "silences": _slot("alerts_silences", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
         "undo": _slot("takeback", Topic.SHOW),
         "messages": _slot("told_me", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),

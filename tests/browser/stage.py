@@ -1,7 +1,7 @@
 """A stage for the pages alone: made views, static files, and a socket that the test drives.
 
 Owns: a small server in a thread of its own, and everything the pages sent to it.
-Run as a program it stands still at one moment of a show; `?moment=planned|ended|planless|store|calm` chooses another.
+Run as a program it stands still at one moment of a show; `?moment=planned|ended|planless|store|calm|quiet` chooses another.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from controlroom.server.static import StaticFiles
 from controlroom.views.shapes import View
 from tests.process import free_port
 from tests.unit.render import made
+from tests.unit.render.made_alerts import quiet
 from tests.unit.render.made_plan import FOUND
 from tests.unit.render.made_tasks import reader_of
 
@@ -54,6 +55,8 @@ def moment(name: str) -> dict[Topic, View]:
             return made.planless()
         case "store":
             return made.views() | {Topic.SHOW: replace(made.show(), store="full")}
+        case "quiet":
+            return made.views() | {Topic.ALERTS: quiet()}
         case "calm":
             return made.views() | {Topic.CUE: replace(made.cue(), current=None, queue=())}
         case _:

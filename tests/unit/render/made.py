@@ -30,6 +30,7 @@ from controlroom.views.shapes import (
     View,
 )
 from controlroom.views.shapes_cards import CuesView, CueView, PreparedTimerView, PreparedView, TimersView, TimerView
+from tests.unit.render.made_alerts import alerts
 from tests.unit.render.made_analysis import EXPECTED, changed, drawn, marks, notes, pulse, rejected
 from tests.unit.render.made_between import draws, messages, signals
 from tests.unit.render.made_comments import comments
@@ -344,6 +345,7 @@ def views() -> dict[Topic, View]:
         Topic.SIGNALS: signals(),
         Topic.MESSAGES: messages(),
         Topic.DRAWS: draws(),
+        Topic.ALERTS: alerts(),
     }
 
 

@@ -5,6 +5,7 @@
  * Must not know: figures.
  */
 
+import * as alerts from "./alerts.js";
 import * as chart from "./chart.js";
 import * as between from "./between.js";
 import * as commands from "./commands.js";
@@ -22,6 +23,7 @@ import * as wall from "./wall.js";
 import * as why from "./why.js";
 
 between.start();
+alerts.start();
 popover.start();
 copying.start();
 entry.start();

@@ -116,12 +116,13 @@ export function sign(kind) {
   if (kind === "price") return ["diamond", "text"];
   if (kind === "promo" || kind === "draw") return ["disc", "quiet"];
   if (kind === "sold_out") return ["octagon", "look"];
+  if (kind === "alert") return ["triangle", "look"];
   if (kind === "gap") return ["box", "look"];
   if (HIGH.has(kind)) return ["octagon", "air"];
   return kind === "note" ? ["box", "info"] : ["box", "quiet"];
 }
 
-/** Draws how long a promotion, an empty shelf or a broken stream lasted: a line at the foot of the lane. */
+/** Draws how long a promotion, an empty shelf, an alert or a broken stream lasted: a line at the foot of the lane. */
 function lasting(ctx, chart, plot) {
   const { from, to } = chart.view;
   const now = chart.now ?? to;

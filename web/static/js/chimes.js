@@ -1,4 +1,4 @@
-/* What a screen may be heard saying: a card has come, a minute is left, time is over.
+/* What a screen may be heard saying: a card has come, a minute is left, time is over, something is critical.
  *
  * Owns: the tones, this screen's switch for them, which timer has been heard at which of its instants.
  * Law: off until somebody switches it on (browsers demand a gesture); each is heard once, and only when its instant
@@ -12,7 +12,7 @@ import * as clock from "./clock.js";
 
 const LOOK_MS = 250;
 const NEWS_MS = 3000; // room ms (per unit of speed) after which a passed instant is no news
-const TONES = { card: [660], urgent: [880, 880, 880], warn: [523, 523], over: [440, 440, 587] };
+const TONES = { card: [660], urgent: [880, 880, 880], warn: [523, 523], over: [440, 440, 587], alarm: [988, 740, 988, 740] };
 const seen = new Map(); // name of a timer → what was left of it when looked at last
 let audio = null;
 let looking;

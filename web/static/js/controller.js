@@ -6,6 +6,7 @@
  * Must not know: how commands go out (a number presses its product's button).
  */
 
+import * as alerts from "./alerts.js";
 import * as between from "./between.js";
 import * as chimes from "./chimes.js";
 import * as commands from "./commands.js";
@@ -91,6 +92,7 @@ function follow() {
 }
 
 between.start(); // first: while its panel is open, digits are reasons and not products
+alerts.start(); // and a key that would hit an alert just chosen by itself is swallowed
 commands.onKey(number);
 shop.start();
 tabs.start();

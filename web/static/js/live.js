@@ -19,12 +19,14 @@ const RACE_MS = 5000; // a silent socket is not trusted: another is opened besid
 const RETRY_CAP_MS = 500;
 const IDLE_MS = 16; // longer than this without a write: the next one waits for no animation frame
 const ASK_MS = 10_000; // how often the clock is measured again
+const PASS_MS = 1500; // how long a held list follows after what somebody did in it
 const STAY_OUT = new Set([4401, 4403]);
 
 const body = document.body;
 const pending = new Map(); // slot → newest html not yet written
 const written = new Map(); // slot → html that stands there
 const frozen = new Set(); // slots in which a row is being dragged
+const passing = new Map(); // held slot → until when it follows all the same: somebody has just acted in it
 const held = new Map(); // slot → html that waits because a person is pointing at the list
 const sockets = new Set();
 let speaking = null; // the socket that spoke last
@@ -49,6 +51,7 @@ function hold(slot, html) {
   const known = new Set([...slot.querySelectorAll("[data-id]")].map((row) => row.dataset.id));
   const count = [...html.matchAll(/ data-id="([^"]*)"/g)].filter(([, id]) => !known.has(id)).length;
   held.set(slot.id, html);
+  slot.dispatchEvent(new CustomEvent("slot:held", { detail: html }));
   const sign = signOf(slot);
   if (!sign) return;
   sign.hidden = count === 0;
@@ -73,7 +76,7 @@ function write() {
   for (const [id, html] of pending) {
     const slot = document.getElementById(id);
     if (!slot || written.get(id) === html) continue;
-    if (slot.hasAttribute("data-hold") && pointedAt(slot)) {
+    if (slot.hasAttribute("data-hold") && pointedAt(slot) && !(passing.get(slot) > wroteAt)) {
       hold(slot, html);
       continue;
     }
@@ -105,6 +108,12 @@ function take(message) {
   // A hidden tab gets no animation frames, and still has to acknowledge.
   if (document.hidden || (!frame && performance.now() - wroteAt > IDLE_MS)) write();
   else if (!frame) frame = requestAnimationFrame(write);
+}
+
+/** Lets a held list show what somebody has just done in it, though it is pointed at. */
+export function pass(slot) {
+  passing.set(slot, performance.now() + PASS_MS);
+  thaw(slot);
 }
 
 /** Lets a slot stand still until it is thawed. */

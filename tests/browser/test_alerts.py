@@ -1,0 +1,212 @@
+"""Alerts in a browser: one key each, nothing jumps under a finger, what is new is heard and said, a rule is tried first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from playwright.sync_api import Page
+
+from controlroom.domain.topics import Topic
+from controlroom.views.alert_shapes import AlertsView, AlertView
+from tests.browser.axe import violations
+from tests.browser.conftest import OpenPage, until
+from tests.browser.stage import Stage
+from tests.unit.render import made
+from tests.unit.render.made_alerts import alert, dip, lag, low, quiet
+
+SETTLE_MS = 150
+AGAIN_MS = 500  # a nervous finger gives no command twice
+CALM_MS = 800  # a choice that moved by itself is not acted on at once
+NEWS = alert("incident-50", "stream_interrupted", "critical", made.NOW, "推流中断", "The stream is cut")
+
+
+def given(stage: Stage, page: Page) -> list[dict[str, Any]]:
+    page.wait_for_timeout(SETTLE_MS)
+    return list(stage.commands)
+
+
+def chosen(page: Page) -> str | None:
+    return page.evaluate("document.querySelector('#alerts .sel')?.dataset.alert ?? null")
+
+
+def show(stage: Stage, *views: AlertView) -> None:
+    stage.push({Topic.ALERTS: AlertsView(open=views)})
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("a", {"type": "alert.ack", "alert": "incident-41"}),
+        ("p", {"type": "alert.act", "alert": "incident-41", "do": "cue"}),
+        ("Backspace", {"type": "alert.close", "alert": "incident-41"}),
+        ("F6", {"type": "slip.tell"}),
+        ("F7", {"type": "violation.tell", "level": "warning"}),
+        ("F8", {"type": "stream.tell", "state": "interrupted"}),
+    ],
+)
+def test_a_controllers_key_acts_on_the_chosen_alert(
+    stage: Stage, opened: OpenPage, key: str, wanted: dict[str, str]
+) -> None:
+    page = opened("controller")
+    page.keyboard.press(key)
+    (command,) = given(stage, page)
+    assert {name: command[name] for name in wanted} == wanted
+
+
+def test_keys_move_on_to_the_next_alert_and_act_there(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    assert chosen(page) == "incident-41"
+    page.keyboard.press("j")
+    assert chosen(page) == "incident-44"
+    page.keyboard.press("x")
+    page.keyboard.press("z")
+    act, snooze = given(stage, page)
+    assert (act["type"], act["alert"], act["do"]) == ("alert.act", "incident-44", "act")
+    assert (snooze["type"], snooze["alert"]) == ("alert.snooze", "incident-44")
+    assert 590_000 < int(snooze["until_ms"]) - made.NOW < 630_000
+
+
+def test_in_hand_until_takes_two_keys_and_switches_no_product(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    page.keyboard.press("f")
+    assert page.locator("#hand-panel").is_visible()
+    assert page.inner_text("#hand-of") == "Conversion 1.9 %, should be 3.4 %"
+    assert page.locator("#hand-panel [data-digit='1']").is_disabled()  # it is about no product
+    page.keyboard.press("2")
+    (command,) = given(stage, page)
+    assert (command["type"], command["alert"], command["until"]) == ("alert.ack", "incident-41", "segment_end")
+    assert not page.locator("#hand-panel").is_visible()
+    page.wait_for_timeout(AGAIN_MS)
+    page.keyboard.press("j")
+    page.keyboard.press("f")
+    page.keyboard.press("1")
+    assert given(stage, page)[-1]["until"] == "sold_out"
+    page.wait_for_timeout(AGAIN_MS)
+    page.keyboard.press("f")
+    page.keyboard.press("4")
+    assert 590_000 < int(given(stage, page)[-1]["until"]) - made.NOW < 640_000
+
+
+def test_the_choice_moves_on_when_it_is_in_hand_and_stays_while_it_waits(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    show(stage, replace(low(), severity="critical"), dip())
+    page.wait_for_timeout(SETTLE_MS)
+    show(stage, low(), replace(dip(), incident="acked", acked_by="wang", acked_ms=made.NOW))
+    until(page, "document.querySelector('#alerts .sel')?.dataset.alert === 'incident-44'")
+    page.keyboard.press("j")
+    assert chosen(page) == "incident-41"  # a person's choice, though somebody has it
+    show(stage, low(), replace(dip(), incident="acked", acked_by="wang", acked_ms=made.NOW + 1), lag())
+    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 3")
+
+
+def test_a_more_urgent_one_is_chosen_when_the_hand_is_off_and_no_key_hits_it_unseen(
+    stage: Stage, opened: OpenPage
+) -> None:
+    page = opened("controller")
+    show(stage, low())
+    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 1")
+    page.wait_for_timeout(CALM_MS)
+    page.keyboard.press("p")  # a hand is on the list
+    show(stage, NEWS, low())
+    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 2")
+    assert chosen(page) == "incident-44"
+    until(page, "document.querySelector('#alerts .sel').dataset.alert === 'incident-50'")
+    page.keyboard.press("a")  # meant for the other one
+    assert [command["type"] for command in given(stage, page)] == ["alert.act"]
+    page.wait_for_timeout(CALM_MS)
+    page.keyboard.press("a")
+    assert given(stage, page)[-1]["alert"] == "incident-50"
+
+
+def test_a_list_that_is_pointed_at_stands_still_counts_what_is_new_and_still_says_it(
+    stage: Stage, opened: OpenPage
+) -> None:
+    page = opened("controller", lang="en")
+    page.hover("#a-incident-44 .claim")
+    show(stage, NEWS, dip(), low(), lag())
+    until(page, "document.querySelector('#alerts .held')?.hidden === false")
+    assert page.inner_text("#alerts .held") == "new +1"
+    assert page.locator("#alerts [data-alert]").count() == 3
+    assert "The stream is cut" in page.inner_text("#alert-said")
+    page.mouse.move(5, 300)
+    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 4")
+
+
+def test_what_a_person_does_is_seen_at_once_also_in_a_list_that_stands_still(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.click("#a-incident-41 [data-keys=a]")
+    assert given(stage, page)[0]["type"] == "alert.ack"
+    show(stage, low(), replace(dip(), incident="acked", acked_by="wang", acked_ms=made.NOW), lag())
+    until(page, "document.querySelector('#a-incident-41').classList.contains('off')")
+
+
+def test_a_critical_one_is_heard_once_and_again_when_it_is_said_again(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", moment="quiet")
+    page.click("#sound")
+    until(page, "document.body.dataset.heard === 'card'")
+    show(stage, low())
+    page.wait_for_timeout(SETTLE_MS)
+    assert page.evaluate("document.body.dataset.heard") == "card"
+    show(stage, NEWS, low())
+    until(page, "document.body.dataset.heard === 'alarm'")
+    page.evaluate("document.body.dataset.heard = ''")
+    show(stage, replace(NEWS, value=1), low())
+    page.wait_for_timeout(SETTLE_MS)
+    assert page.evaluate("document.body.dataset.heard") == ""
+    show(stage, replace(NEWS, said=2), low())
+    until(page, "document.body.dataset.heard === 'alarm'")
+
+
+def test_a_quiet_room_says_so(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en", moment="quiet")
+    assert "All quiet" in page.inner_text("#alerts")
+    page.keyboard.press("a")
+    assert given(stage, page) == []
+
+
+def test_the_analyst_suggests_silences_and_notes_the_minute(stage: Stage, opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.keyboard.press("s")
+    (command,) = given(stage, page)
+    assert (command["type"], command["target"]) == ("message.send", "controller")
+    assert command["text"].startswith("Conversion 1.9 %, should be 3.4 % →")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.fill("#form-silence [name=why]", "sold elsewhere")
+    page.keyboard.press("Control+Enter")
+    silence = given(stage, page)[-1]
+    assert (silence["type"], silence["matchers.rule"], silence["matchers.sku"], silence["why"]) == (
+        "silence.add", "low_stock", "cream-50", "sold elsewhere"
+    )  # fmt: skip
+    assert 890_000 < int(silence["until_ms"]) - made.NOW < 940_000
+    page.click("#a-incident-44 [data-form=note]")
+    assert page.input_value("#form-note [name=minute]") == "20:13"
+    assert page.input_value("#form-note [name=sku]") == "cream-50"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("name", ["controller", "analyst", "mine"])
+def test_axe_finds_nothing_where_alerts_stand(opened: OpenPage, name: str, theme: str) -> None:
+    page = opened(name, theme=theme)
+    assert violations(page) == []
+    if name == "controller":
+        page.keyboard.press("f")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (800, 1280)])
+def test_a_finger_hits_what_can_be_done(opened: OpenPage, width: int, height: int) -> None:
+    page = opened("controller", width=width, height=height, touch=True)
+    for button in page.locator("#alerts .sel .does button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["height"], box["width"]) >= 44
+
+
+def test_quiet_after_all(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    stage.push({Topic.ALERTS: quiet()})
+    until(page, "document.querySelector('#alerts .calm') !== null")
+    assert chosen(page) is None
