@@ -36,6 +36,11 @@ FEED: Final = "test"
 """The feed that a test's facts come from, unless they name their `source`."""
 
 BEGIN_MS: Final = -SECOND_MS
+"""When the show is opened, so that instant 0 is evaluated as any other."""
+
+START_MS: Final = -1
+"""When it goes live: by the first instant it is."""
+
 AWAKE_MS: Final = 10 * MINUTE_MS
 """A room that hears nothing for long looks at its rules less often: a test's is told that time passes."""
 
@@ -59,7 +64,7 @@ class Stage:
         for role in PEOPLE:
             self._records(BEGIN_MS, rec.ScreenCame(screen=str(role), role=role))
         if test.live:
-            self._records(BEGIN_MS, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="test-start")))
+            self._records(START_MS, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="test-start")))
 
     @property
     def state(self) -> RoomState:

@@ -81,12 +81,26 @@ def read_event(raw: Raw, tree: Tree, path: Path) -> list[Happens]:
         at_ms, (every_ms, times) = _at(raw), _again(raw)
         type_ = _type(raw, [*EVENT_TAGS, *_SEEN], "event")
         return [
-            Happens(at_ms + n * every_ms, _record(type_, _fields(_counted(raw, n), "at", "every", "times")))
+            Happens(
+                at_ms + n * every_ms,
+                _record(type_, _dated(_counted(raw, n), at_ms + n * every_ms)),
+            )
             for n in range(times + 1)
         ]
     except (_Refused, msgspec.ValidationError) as error:
         _tell(tree, path, error, "bad_event")
     return []
+
+
+def _dated(raw: Raw, at_ms: int) -> dict[str, object]:
+    """Return an event's fields, with when it happened where it comes `late`."""
+    fields = _fields(raw, "at", "every", "times", "late")
+    if "late" in raw:
+        try:
+            fields["at"] = max(0, at_ms - scalars.span_ms(raw["late"]))
+        except ValueError as error:
+            raise _Refused("bad_duration", str(error), "late") from None
+    return fields
 
 
 def _record(type_: str, fields: dict[str, object]) -> Fact | rec.Seen:
