@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from controlroom.domain.alerts.gate import FLAP_MS, FLAPS, GROUP_MS, INHIBITIONS
+from controlroom.domain.alerts.gate import FLAP_MS, FLAPS, GROUP_MS, INHIBITIONS, UNKNOWN_MS
 from controlroom.domain.alerts.incident import ACK_MS, ESCALATE_MS, LADDER, REPEAT_MS, SNOOZE_MOST_MS
 from controlroom.domain.alerts.machine import CONDITIONS, TABLE, Row
 from controlroom.domain.alerts.methods import METHODS, line_of
@@ -120,12 +120,13 @@ times), `stale` (the series is gone). A value holds until the next step, the las
 arrive, then commands are given, then the test looks.
 
 **Events.** Any event of a feed, and what the server sees (`screen.came`, `screen.left`, `feed.changed`, `room.resumed`,
-…), with `at:` its arrival. `every: 5s` and `times: 9` let it happen nine times more; `{n}` in a text counts. What the
-series do not tell is read from these facts.
+…), with `at:` its arrival. `every: 5s` and `times: 9` let it happen nine times more; `{n}` in a text counts; `late: 12s` dates
+it so much before its arrival. What the series do not tell is read from these facts.
 
 **Commands.** As on the wire, with `at:` and `by:` (a role; the controller without it). `alert:` names the rule, or
 `rule{label="…"}`; an instant may be written as a duration (`until: 5m`). `ack`, `snooze`, `close`, `act` and `silence`
-are short for the commands about alerts; `rules.set` takes a rule as a plan writes it.
+are short for the commands about alerts (`{at: 10s, ack: hot}`, `{at: 10s, snooze: hot, for: 5m}`); `rules.set` takes a
+rule as a plan writes it.
 
 **Expectations.** `alerts`, `sent` and the open `incidents` are complete: what is not listed must not be. An incident
 that is over is compared where it is listed. What an entry leaves out is not compared; a rule named without its label
@@ -271,7 +272,8 @@ def told() -> str:
         f"acknowledgement and a snooze (at most {duration(SNOOZE_MOST_MS)}). Closed by hand it stays so until it was "
         "inactive once.\n\n"
         "The gate, in its order: the phases in which the rule speaks, inhibition, silence, snooze, flapping, group, "
-        f"duplicate. Critical is said at once, the rest with what else comes within {duration(GROUP_MS)}; what nobody takes "
+        f"duplicate. Critical is said at once, the rest with what else comes within {duration(GROUP_MS)}, what "
+        f"nobody can tell any more within {duration(UNKNOWN_MS)}; what nobody takes "
         f"in hand is said again ({repeats}). {FLAPS} firings within {duration(FLAP_MS)} are said once as unstable, then it is "
         f"quiet until {duration(FLAP_MS)} in one state. {inhibits}; `feed_silent` inhibits what reads that feed. What is held "
         "back and still so when nothing holds it back any more is said then.\n\n"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
+from controlroom.domain.alerts import commands as ask
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.roles import Role
 from controlroom.planfile.yamltree import tree_of_yaml
 from controlroom.ruletests.timed import Asked, Happens, read_command, read_event
@@ -24,6 +27,46 @@ def test_an_event_is_the_fact_that_a_feed_would_send() -> None:
     found, findings = read("event", "{at: 90s, type: stock, sku: A1, on_hand: 12}")
     assert findings == []
     assert found == [Happens(90_000, ev.StockLevel(sku="A1", on_hand=12))]
+
+
+def test_an_event_may_be_dated_before_its_arrival() -> None:
+    found, findings = read("event", "{at: 90s, late: 12s, type: heartbeat}")
+    assert findings == []
+    assert found == [Happens(90_000, ev.Heartbeat(at=78_000))]
+    found, findings = read("event", "{at: 90s, late: soon, type: heartbeat}")
+    assert not found
+    assert findings[0].startswith("1:20 bad_duration 'soon' is no duration")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("{at: 1m, ack: hot}", ask.AlertAck(id="x", alert="hot")),
+        ("{at: 1m, type: ack, rule: hot, until: 5m}", ask.AlertAck(id="x", alert="hot", until=300_000)),
+        ("{at: 1m, type: ack, alert: hot, until: sold_out}", ask.AlertAck(id="x", alert="hot", until="sold_out")),
+        ("{at: 1m, snooze: 'low{sku=\"a\"}', for: 5m}", ask.AlertSnooze(id="x", alert='low{sku="a"}', until_ms=360_000)),
+        ("{at: 1m, type: alert.close, alert: hot, why: known}", ask.AlertClose(id="x", alert="hot", why="known")),
+        ("{at: 1m, silence: {rule: hot}, until: 2m}",
+         ask.SilenceAdd(id="x", matchers={"rule": "hot"}, until_ms=120_000, why="rule test")),
+    ],
+)  # fmt: skip
+def test_commands_about_alerts_may_be_written_short(text: str, command: cmd.AnyCommand) -> None:
+    found, findings = read("command", text)
+    assert findings == []
+    assert isinstance(found, Asked)
+    assert found.command == command
+
+
+def test_a_rule_that_is_set_is_written_as_in_a_plan() -> None:
+    found, findings = read("command", "{at: 1m, type: rules.set, rule: {id: viewer_drop, enabled: false}}")
+    assert findings == []
+    assert isinstance(found, Asked)
+    assert isinstance(found.command, ask.RulesSet)
+    assert found.command.rule == replace(resolved()["viewer_drop"], enabled=False)
+    _, findings = read("command", "{at: 1m, type: rules.set, rule: {id: a, metric: onlin, above: 5}}")
+    assert findings[0].startswith("1:52 unknown_metric There is no metric 'onlin'")
+    _, findings = read("command", "{at: 1m, type: rules.set, rule: {id: a, expr: x}}")
+    assert findings[0].startswith("1:41 unknown_key There is no key 'expr' here")
 
 
 def test_an_event_may_happen_again_and_count() -> None:
