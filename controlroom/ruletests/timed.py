@@ -68,6 +68,10 @@ class Asked(NamedTuple):
     line: int
 
 
+class _Found(Exception):
+    """What is wrong is among the findings already."""
+
+
 class _Refused(Exception):
     def __init__(self, code: Code, said: str, *under: str) -> None:
         super().__init__(said)
@@ -165,6 +169,8 @@ def read_command(raw: Raw, tree: Tree, path: Path, rules: Sequence[Rule] = ()) -
         return Asked(at_ms, by, person, cast("AnyCommand", command), _line(tree, path))
     except (_Refused, msgspec.ValidationError) as error:
         _tell(tree, path, error, "bad_command")
+    except _Found:
+        pass
     except PydanticCustomError as error:
         tree.find("bad_duration", (*path, "for"), str(error))
     return None
@@ -197,11 +203,11 @@ def _rule(value: object, tree: Tree, path: Path, rules: Sequence[Rule]) -> objec
         told = Told.model_validate(value)
     except ValidationError as error:
         explain(tree, error, Told, path)
-        raise _Refused("bad_rule", "The rule cannot be read.", "rule") from None
+        raise _Found from None
     before = len(tree.findings)
     rule = resolve_rule(told, path, tree, rules)
     if len(tree.findings) > before:
-        raise _Refused("bad_rule", "The rule cannot be used.", "rule")
+        raise _Found
     return msgspec.to_builtins(rule)
 
 

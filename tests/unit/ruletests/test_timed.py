@@ -64,9 +64,10 @@ def test_a_rule_that_is_set_is_written_as_in_a_plan() -> None:
     assert isinstance(found.command, ask.RulesSet)
     assert found.command.rule == replace(resolved()["viewer_drop"], enabled=False)
     _, findings = read("command", "{at: 1m, type: rules.set, rule: {id: a, metric: onlin, above: 5}}")
+    assert len(findings) == 1
     assert findings[0].startswith("1:52 unknown_metric There is no metric 'onlin'")
     _, findings = read("command", "{at: 1m, type: rules.set, rule: {id: a, expr: x}}")
-    assert findings[0].startswith("1:41 unknown_key There is no key 'expr' here")
+    assert findings[0].startswith("1:44 unknown_key There is no key 'expr' here")
 
 
 def test_an_event_may_happen_again_and_count() -> None:
