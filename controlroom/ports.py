@@ -433,6 +433,10 @@ class NotTaken(Exception):
 class Channel(Protocol):
     """The way to one target."""
 
+    async def ready(self) -> None:
+        """Load whatever sending needs, so that an attempt is nothing but sending."""
+        ...
+
     async def send(self, message: Message) -> None:
         """Send a message; it returns when it was taken, within a bounded time.
 

@@ -66,7 +66,7 @@ EVENING: Final[tuple[Incident, ...]] = (
         also=("low_stock", "oversold", "runs_out_early", "conversion_dip"),
     ),
     Incident(
-        kind="oversold", at_s=1930, for_s=45, size=5, alert="oversold", within_s=1,
+        kind="oversold", at_s=1930, for_s=45, size=25, alert="oversold", within_s=1,
         also=("low_stock", "sold_out", "runs_out_early", "conversion_dip"),
     ),
     Incident(

@@ -39,7 +39,7 @@ class Scenario:
     """One kind of evening. Rates ending in `_rate` are per viewer online and second.
 
     Args:
-        seated: Viewers online before the start.
+        seated: Viewers online before the start. `waiting`: how many come in then, against a quiet minute of the show.
         arrivals_per_s: Viewers who come in, on a quiet minute.
         stay_s: How long they stay, on average.
         seen: Share of the comings and goings that the feed passes on (0–1).
@@ -78,6 +78,7 @@ class Scenario:
     board: bool = False
     staff_per_s: float = 0.05
     stock: int = 800
+    waiting: float = 0.3
     refunds: float = 1.0
     refill: float = 0.0
     incidents: tuple[Incident, ...] = ()
@@ -136,10 +137,11 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         order_rate=0.0012,
         ads_minor_per_min=40_000,
         board=True,
+        waiting=1.0,
         refunds=0.2,
         refill=0.5,
         incidents=EVENING,
-        faults=Faults(duplicate=0.01, repeat=0.01, disorder=0.01),
+        faults=Faults(duplicate=0.01, repeat=0.01),
     ),
 }
 """By name. `evening` is the one that is played when none is named."""

@@ -135,6 +135,12 @@ class AppriseChannel:
         self._takes_s = takes_s
         self._out = 0
 
+    async def ready(self) -> None:
+        """Load Apprise, beside the loop."""
+        loaded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        _aside(_loaded, lambda nothing: _settle(loaded, nothing))
+        await loaded
+
     async def send(self, message: Message) -> None:
         """Send a message from a thread of its own.
 
@@ -143,25 +149,17 @@ class AppriseChannel:
         """
         if self._out >= LEFT_BEHIND:
             raise NotTaken("silent", surely=True)
+        await self.ready()
         loop = asyncio.get_running_loop()
-        loaded: asyncio.Future[None] = loop.create_future()
         done: asyncio.Future[NotTaken | None] = loop.create_future()
 
         def ended(verdict: NotTaken | None) -> None:
             """Back on the loop."""
             self._out -= 1
-            _settle(loaded, None)
             _settle(done, verdict)
 
-        def work() -> None:
-            """On the thread; it may end when nobody waits any more, or when the loop is gone."""
-            with suppress(RuntimeError):
-                ended_with = _sent(self._url, message, lambda: loop.call_soon_threadsafe(_settle, loaded, None))
-                loop.call_soon_threadsafe(ended, ended_with)
-
         self._out += 1
-        threading.Thread(target=work, name="notify", daemon=True).start()
-        await loaded  # only what is sent has a time to keep
+        _aside(lambda: _sent(self._url, message), ended)
         try:
             async with asyncio.timeout(self._takes_s):
                 verdict = await done
@@ -171,27 +169,42 @@ class AppriseChannel:
             raise verdict
 
 
+def _aside(work: Callable[[], _T], ended: Callable[[_T], None]) -> None:
+    """Do work on a thread of its own and tell the loop what came of it; the loop may be gone by then."""
+    loop = asyncio.get_running_loop()
+
+    def run() -> None:
+        """On the thread."""
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(ended, work())
+
+    threading.Thread(target=run, name="notify", daemon=True).start()
+
+
 def _settle(future: asyncio.Future[_T], value: _T) -> None:
     if not future.done():
         future.set_result(value)
 
 
-def _sent(url: str, message: Message, loaded: Callable[[], object]) -> NotTaken | None:
-    """Send; runs on a thread. Whatever goes wrong is a verdict."""
+def _loaded() -> None:
+    """Load Apprise; runs on a thread. Where that fails, every sending says so."""
     try:
         warm()
-        plugin = made(url)
-    except Exception as error:  # the supervisor of a stranger's code
+    except Exception:  # the supervisor of a stranger's code
         log.exception("Apprise cannot be loaded")
-        return NotTaken("address", surely=True, detail=type(error).__name__)
-    loaded()
-    if plugin is None:
-        return NotTaken("address", surely=True)
+
+
+def _sent(url: str, message: Message) -> NotTaken | None:
+    """Send; runs on a thread. Whatever goes wrong is a verdict."""
+    plugin = None
     try:
+        plugin = made(url)
+        if plugin is None:
+            return NotTaken("address", surely=True)
         _EAR.begin()
         return None if _notify(plugin, message) else _EAR.verdict()
-    except Exception as error:  # noqa: BLE001 - likewise: a message that fails is tried again
-        return NotTaken("silent", surely=unreached(error), detail=type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - the supervisor of a stranger's code: a message that fails is tried again
+        return NotTaken("silent", surely=plugin is None or unreached(error), detail=type(error).__name__)
 
 
 def _notify(plugin: NotifyBase, message: Message) -> bool:

@@ -105,6 +105,7 @@ class Courier:
 
     async def run(self) -> None:
         """Tell what comes, until cancelled."""
+        await self._channel.ready()  # before any attempt begins: whoever is killed while it loads has begun none
         while True:
             now_ms = self._clock.now_ms()
             if now_ms < self._not_before_ms or not await self._written(now_ms):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -132,11 +131,6 @@ class Post:
         """Tell what is in the outbox and what comes, until cancelled."""
         if not self._targets:
             return
-        from controlroom.notify.channel import warm
-
-        threading.Thread(
-            target=warm, name="notify", daemon=True
-        ).start()  # so that the first alert need not wait for it
         self._hand_out(await self._owing())
         async with asyncio.TaskGroup() as group:
             for name, courier in self._couriers.items():

@@ -79,7 +79,7 @@ class World:
             end_ms: Whole second, epoch milliseconds.
         """
         facts = self._open(end_ms)
-        self._crowd.step(end_ms, 0.3)
+        self._crowd.step(end_ms, self._scenario.waiting)
         return _in_order(facts + self._crowd.levels(end_ms, 0))
 
     def step(self, end_ms: int, show_s: int, program: str | None) -> list[Fact]:

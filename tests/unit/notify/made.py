@@ -79,6 +79,9 @@ class Line:
         self.told: list[Message] = []
         self.attempts = 0
 
+    async def ready(self) -> None:
+        """Nothing is to be loaded."""
+
     async def send(self, message: Message) -> None:
         self.attempts += 1
         if self.answers:
