@@ -28,6 +28,7 @@ class Watched(Struct, frozen=True, gc=False):
 
     Args:
         plain: The line to fire as a whole number, where it is a number and not a field: breach strictly beyond it.
+        steady: What fires and goes on firing only changes its value.
         level: It is evaluated at once, with the record that changes it. `family`: of its metric (`stock`).
     """
 
@@ -41,6 +42,7 @@ class Watched(Struct, frozen=True, gc=False):
     lower: Limit | None
     min_samples: int
     plain: int | None
+    steady: bool
     level: bool
     family: str
 
@@ -59,7 +61,7 @@ def watched(rule: Rule) -> Watched:
         rule, line.metric, rule.by, line.side, line.fire, line.clear, critical,
         (level.clear or critical) if level is not None else None,
         rule.min_samples if rule.min_samples is not None else known.min_samples if known is not None else 0,
-        plain, known.level if known is not None else False, line.metric.partition(".")[0],
+        plain, plain is not None and critical is None, known.level if known is not None else False, line.metric.partition(".")[0],
     )  # fmt: skip
 
 
@@ -194,6 +196,8 @@ class _Round:
         was = live.state
         if value is not None and not isinstance(value, str):
             live.value_millionths = value * MILLION if type(value) is int else half_up(value.num * MILLION, value.den)  # type: ignore[union-attr]
+        if outcome == "breach" and was == "firing" and w.steady and live.thin_since_ms is None and not live.missed:
+            return  # it fires on, and its line is a number: nothing else can change
         reason = step(live, w.rule, outcome, at_ms)
         raised = self._grade(live, label, value) if outcome == "breach" and value is not None else None
         if live.state != "inactive":

@@ -40,7 +40,7 @@ def key_of(rule: str, labels: str) -> str:
     return f"{rule}{{{labels}}}" if labels else rule
 
 
-class Instance(Struct):
+class Instance(Struct, gc=False):
     """One rule over one value of its label. Instants are epoch ms, None: not so.
 
     Args:
@@ -72,7 +72,7 @@ class Instance(Struct):
     threshold_millionths: int | None = None
 
 
-class Transition(Struct, frozen=True):
+class Transition(Struct, frozen=True, gc=False):
     """An instance became something else, or its severity changed while it fires (`was` = `now`).
 
     Args:

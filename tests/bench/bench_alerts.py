@@ -1,0 +1,106 @@
+"""What evaluating rules costs on one core: 100 rules over 100 labels each, one instant.
+
+Every value changes from instant to instant. Three weathers: calm (one label in a hundred is beyond its line), changing (a
+third is, and labels cross their lines all the time), storm (all of them fire). Half of the rules compare levels with a
+number or with a field of the same label, half compare fractions. Wanted: one instant in ≤ 20 ms.
+The floor is reading every value once.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from controlroom.domain.alerts.evaluate import evaluate, ready
+from controlroom.domain.alerts.instances import Alerts
+from controlroom.domain.alerts.readings import Column, Fraction, Value
+from controlroom.domain.alerts.rules import MILLION, Label, Level, Limit, Rule
+
+RULES = LABELS = 100
+INSTANTS = 40
+SKUS = [f"sku-{n}" for n in range(LABELS)]
+
+Weather = Callable[[random.Random], int]
+"""A value between 0 and 199; rules fire above 100."""
+
+WEATHERS: dict[str, Weather] = {
+    "calm": lambda rng: 101 if rng.random() < 0.01 else rng.randrange(90),
+    "changing": lambda rng: rng.randrange(151),
+    "storm": lambda rng: rng.randrange(101, 200),
+}
+
+
+class Told:
+    """Columns by metric, as of one instant."""
+
+    def __init__(self, columns: dict[str, Column]) -> None:
+        self._columns = columns
+
+    def column(self, name: str, by: Label | None) -> Column | None:
+        """Return a metric's column."""
+        return self._columns.get(name)
+
+
+def rules() -> list[Rule]:
+    """Return the rules: by number, by field, with a critical line; over levels and over fractions."""
+    line, field = Limit(value_millionths=100 * MILLION), Limit(field="safety")
+    grave = Level(above=Limit(value_millionths=190 * MILLION), for_ms=5000)
+    found = []
+    for n in range(RULES):
+        found.append(
+            Rule(
+                id=f"rule-{n}", metric=f"stock.m{n}", by="sku", above=field if n % 4 == 1 else line, for_ms=3000 * (n % 3),
+                keep_ms=3000 * (n % 2), critical=grave if n % 5 == 0 else None, no_data="keep_last",
+            )
+        )  # fmt: skip
+    return found
+
+
+def instants(weather: Weather) -> list[Told]:
+    """Return what is read at each instant."""
+    rng, found = random.Random(11), []
+    for _ in range(INSTANTS):
+        columns: dict[str, Column] = {"stock.safety": dict.fromkeys(SKUS, 100), "safety": dict.fromkeys(SKUS, 100)}
+        for n in range(RULES):
+            column: dict[str, Value] = {}
+            for sku in SKUS:
+                value = weather(rng)
+                column[sku] = value if n % 2 else Fraction(value * 7, 7, 70)
+            columns[f"stock.m{n}"] = column
+        found.append(Told(columns))
+    return found
+
+
+def measure(weather: Weather) -> tuple[list[float], float, int, int]:
+    """Return (ms of each instant, ms of the floor, instances at the end, transitions)."""
+    alerts, watched, told, spent = Alerts(), ready(rules()), 0, []
+    readings = instants(weather)
+    for second, now in enumerate(readings):
+        began = time.process_time()
+        told += len(evaluate(alerts, watched, now, second * 1000))
+        spent.append((time.process_time() - began) * 1000)
+    began = time.process_time()
+    for now in readings:
+        for n in range(RULES):
+            for value in (now.column(f"stock.m{n}", "sku") or {}).values():
+                value == 100  # noqa: B015
+    floor = (time.process_time() - began) * 1000 / INSTANTS
+    return spent, floor, len(alerts.instances), told
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{RULES} rules × {LABELS} labels, {INSTANTS} instants; wanted ≤ 20 ms an instant")
+    print("weather       median ms   worst ms   floor ms   instances   transitions an instant")
+    for name, weather in WEATHERS.items():
+        spent, floor, instances, told = measure(weather)
+        spent.sort()
+        print(
+            f"{name:<12} {spent[len(spent) // 2]:>10.1f} {spent[-1]:>10.1f} {floor:>10.1f} {instances:>11,} "
+            f"{told / INSTANTS:>12,.0f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
