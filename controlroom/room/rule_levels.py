@@ -91,11 +91,12 @@ def _negative(s: RoomState, at_ms: int) -> Value:
 def _wave(s: RoomState, at_ms: int) -> Value:
     """Three times the mean of the half hour before these five minutes, and no less than `WAVE`."""
     if s.started_ms is None:
-        return WAVE
-    live_s = (at_ms - s.started_ms) // SECOND_MS - SHORT_S
-    span_s = min(LONGEST_S, max(0, live_s))
-    before = s.heard.negative.within(at_ms // SECOND_MS, span_s, SHORT_S) if span_s else 0
-    return max(WAVE, 3 * before * SHORT_S // span_s) if span_s >= SHORT_S else WAVE
+        return "insufficient"
+    span_s = min(LONGEST_S, (at_ms - s.started_ms) // SECOND_MS - SHORT_S)
+    if span_s < SHORT_S:
+        return "insufficient"
+    before = s.heard.negative.within(at_ms // SECOND_MS, span_s, SHORT_S)
+    return max(WAVE, 3 * before * SHORT_S // span_s)
 
 
 def _host_away(s: RoomState, at_ms: int) -> Value:

@@ -28,7 +28,7 @@ from controlroom.room.running_out import earliest
 from controlroom.room.standing import standing
 from controlroom.room.state import RoomState
 
-_WENT = int(Flow.WENT)
+_WENT, _PAID = int(Flow.WENT), int(Flow.PAID)
 _SCOPES: Final[dict[Label, Scope]] = {"sku": "sku", "segment": "segment", "traffic": "traffic"}
 SHORT_S: Final = 300
 COMES_MS: Final = 60_000
@@ -197,7 +197,9 @@ def _chance(r: RoomReadings) -> Column:
         return {"": "insufficient"}
     now_s, refunds = r.at_ms // SECOND_MS, s.observed.refunds
     inside = refunds.within(now_s, SHORT_S)
-    top = refunds_by_chance(inside, refunds.total - inside, now_s - s.started_ms // SECOND_MS - SHORT_S, SHORT_S)
+    before_s, flows = now_s - s.started_ms // SECOND_MS - SHORT_S, s.tally.show
+    paid = flows.sums[1][_PAID]
+    top = refunds_by_chance(inside, refunds.total - inside, before_s, SHORT_S, flows.total[_PAID] - paid, paid)
     return {"": top if top is not None else "insufficient"}
 
 

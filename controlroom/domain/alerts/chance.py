@@ -23,12 +23,17 @@ _SURE: Final = 0.999
 _FAR: Final = 100_000
 
 
-def refunds_by_chance(inside: int, before: int, before_s: int, window_s: int) -> int | None:
+def refunds_by_chance(
+    inside: int, before: int, before_s: int, window_s: int, paid_before: int = 0, paid_inside: int = 0
+) -> int | None:  # fmt: skip
     """Return how many refunds a window may bring by chance (one window in a thousand brings more).
+
+    What is usual is so many in so much time, or for so many paid orders, whichever is more: a show that sells more and
+    more is given back more and more.
 
     Args:
         inside: Those in the window: with few, the line is not sought. `before`: those before it, in `before_s` seconds.
-        window_s: The window's length.
+        window_s: The window's length. `paid_before`, `paid_inside`: paid orders before it and in it.
 
     Returns:
         At least `FEW`; None: too little is known yet.
@@ -37,14 +42,20 @@ def refunds_by_chance(inside: int, before: int, before_s: int, window_s: int) ->
         return FEW
     if before_s < ENOUGH_S:
         return None
-    stays, shape = before_s / (before_s + window_s), before + 0.5
+    line = _line(before, before_s, window_s)
+    return max(FEW, line, _line(before, paid_before, paid_inside) if paid_before > 0 else 0)
+
+
+def _line(before: int, known: int, window: int) -> int:
+    """Return the line of a window when so many were seen in what is known; both are measured alike."""
+    stays, shape = known / (known + window), before + 0.5
     probability = stays**shape
     if probability == 0.0:  # so many that the rate is known to a few per cent: three and a bit deviations above it
-        mean = before * window_s / before_s
-        return int(mean + 3.1 * (mean * (1 + window_s / before_s)) ** 0.5) + 1
+        mean = before * window / known
+        return int(mean + 3.1 * (mean * (1 + window / known)) ** 0.5) + 1
     total, n = probability, 0
     while float(f"{total:.9g}") < _SURE and n < _FAR:
         probability *= (shape + n) / (n + 1) * (1 - stays)
         n += 1
         total += probability
-    return max(FEW, n)
+    return n

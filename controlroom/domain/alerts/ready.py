@@ -50,7 +50,8 @@ _STOCK: Final = (
         playbook="oversold", act="switch_instead",
     ),
     Rule(
-        id="runs_out_early", method="runs_out_early", by="sku", for_ms=30 * SECOND, keep_ms=30 * SECOND, no_data="ok",
+        id="runs_out_early", method="runs_out_early", by="sku",
+        clear=Limit(field="segment_left_s", times_millionths=1_250_000), for_ms=30 * SECOND, keep_ms=30 * SECOND, no_data="ok",
         text=_text("{title} 最早 {value} 后售罄,本环节还有 {threshold}", "{title} may be gone in {value}; its segment has {threshold} left"),
         playbook="low_stock", cue="last_pieces",
     ),

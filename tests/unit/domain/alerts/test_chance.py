@@ -26,5 +26,10 @@ def test_a_short_show_allows_more() -> None:
     assert (refunds_by_chance(50, 10, 300, 300) or 0) > (refunds_by_chance(50, 1000, 30_000, 300) or 0)
 
 
+def test_more_sales_bring_more_refunds() -> None:
+    flat, grown = (refunds_by_chance(50, 20, 3000, 300, 1000, paid) or 0 for paid in (100, 500))
+    assert (flat, grown) == (refunds_by_chance(50, 20, 3000, 300), refunds_by_chance(50, 20, 1000, 500))
+
+
 def test_many_refunds_do_not_underflow() -> None:
     assert refunds_by_chance(50_000, 100_000, 3000, 300) == pytest.approx(10_000 + 3.1 * 105, abs=10)
