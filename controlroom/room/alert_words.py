@@ -14,6 +14,7 @@ from controlroom.domain.alerts.notice import Why
 from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.alerts.wording import about, filled, title, unit_of, written
 from controlroom.domain.plan import Text
+from controlroom.room.alert_facts import facts
 from controlroom.room.state import RoomState
 
 CURRENCY = "CNY"
@@ -42,12 +43,12 @@ def pending_words(s: RoomState, instance: Instance) -> dict[str, str]:
 def _facts(s: RoomState, rule: Rule, labels: str, told: tuple[int | None, int | None]) -> dict[str, Text | int]:
     found: dict[str, Text | int] = {"title": called(s, rule, labels)}
     value, threshold = told
-    unit, currency = unit_of(rule.metric), s.currency or CURRENCY
+    unit, currency = unit_of(rule), s.currency or CURRENCY
     if value is not None:
         found["value"] = written(value, unit, currency)
     if threshold is not None:
         found["threshold"] = written(threshold, unit, currency)
-    return found
+    return found | facts(s, rule, labels)
 
 
 def values(s: RoomState, incident: Incident) -> tuple[int | None, int | None]:
@@ -70,6 +71,9 @@ def called(s: RoomState, rule: Rule, labels: str) -> Text:
         case "offer":
             offer = plan.offer(labels) if plan is not None else None
             return offer.title if offer is not None else labels
+        case "question":
+            question = s.comments.questions.by_id.get(labels)
+            return question.text if question is not None else labels
         case "segment":
             segment = s.rundown.segment(labels)
             return segment.title if segment is not None else labels

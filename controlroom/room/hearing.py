@@ -28,10 +28,10 @@ def comment(s: RoomState, fact: ev.Comment, second: int | None) -> None:
 def speech(s: RoomState, fact: ev.Speech, second: int | None) -> None:
     """Take what was said on air."""
     if fact.watched and second is not None:
-        s.heard.promised.add(second)
+        s.heard.utter(second, fact.watched)
 
 
 def ourselves(s: RoomState, watched: tuple[str, ...], at_ms: int) -> None:
     """Take the watched words of a card or an answer that has just gone out."""
     if watched:
-        s.heard.promised.add(at_ms // SECOND_MS)
+        s.heard.utter(at_ms // SECOND_MS, watched)

@@ -227,7 +227,7 @@ def _sure(s: RoomState, rule: Rule | None) -> Text | None:
 
 
 def _rule(s: RoomState, rule: Rule) -> v.RuleView:
-    unit, currency = unit_of(rule.metric), s.currency or CURRENCY
+    unit, currency = unit_of(rule), s.currency or CURRENCY
 
     def line(limit: Limit | None, sign: str) -> str | None:
         """A threshold as people read it."""

@@ -8,12 +8,16 @@ Must not know: words, classes, texts, rules.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct, field
 
 LONGEST_S: Final = 1800
 """The longest window that is read."""
+
+WORDS: Final = 5
+"""So many of the newest forbidden words are told of."""
 
 SHORT_S: Final = 300
 """The window of `…_5m`."""
@@ -52,11 +56,18 @@ class Heard(Struct):
 
     Args:
         negative: Complaints. `banned`: comments with forbidden words.
-        promised: Forbidden words in speech, cues and our own answers.
+        promised: Forbidden words in speech, cues and our own answers. `words`: the newest of them, newest last.
         waiting: By id of the group of questions; one that is answered, done or forgotten is taken out.
     """
 
     negative: Seconds = field(default_factory=Seconds)
     banned: Seconds = field(default_factory=Seconds)
     promised: Seconds = field(default_factory=Seconds)
+    words: list[str] = field(default_factory=list)
     waiting: dict[str, Waiting] = field(default_factory=dict)
+
+    def utter(self, second: int, words: Sequence[str]) -> None:
+        """Take forbidden words that were said, shown or written by ourselves, all at once."""
+        self.promised.add(second)
+        fresh = list(dict.fromkeys(words))
+        self.words = [*(word for word in self.words if word not in fresh), *fresh][-WORDS:]

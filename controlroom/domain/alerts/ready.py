@@ -50,8 +50,7 @@ _STOCK: Final = (
         playbook="oversold", act="switch_instead",
     ),
     Rule(
-        id="runs_out_early", method="runs_out_early", by="sku",
-        clear=Limit(field="segment_left_s", times_millionths=1_250_000), for_ms=30 * SECOND, keep_ms=30 * SECOND, no_data="ok",
+        id="runs_out_early", method="runs_out_early", by="sku", for_ms=30 * SECOND, keep_ms=30 * SECOND, no_data="ok",
         text=_text("{title} 最早 {value} 后售罄,本环节还有 {threshold}", "{title} may be gone in {value}; its segment has {threshold} left"),
         playbook="low_stock", cue="last_pieces",
     ),
@@ -138,7 +137,7 @@ _LINKS: Final = (
     ),
     Rule(
         id="platform_warning", metric="violations", above=_n(0), severity="critical", no_data="ok",
-        text=_text("平台警告:{said}", "Platform warning: {said}"), playbook="platform_warning",
+        text=_text("{said}", "{said}"), playbook="platform_warning",
     ),
     Rule(
         id="host_screen_lost", metric="screen.host_away_s", above=_n(5), keep_ms=2 * SECOND, severity="critical", no_data="ok",

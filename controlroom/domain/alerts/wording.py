@@ -14,7 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Final
 
+from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.notice import Why
+from controlroom.domain.alerts.readings import metric
 from controlroom.domain.alerts.rules import MILLION, Rule
 from controlroom.domain.metrics import SPANS, TABLE, Unit
 from controlroom.domain.plan import Text, plain
@@ -81,14 +83,10 @@ def title(rule: str, metric: str | None) -> dict[str, str]:
     return {"zh-CN": zh, "en": en}
 
 
-def unit_of(metric: str | None) -> Unit:
-    """Return the unit of a metric: a KPI's own, seconds where its name says so, else a count."""
-    if metric is None:
-        return "count"
-    known = _names().get(metric)
-    if known is not None:
-        return known[2]
-    return "seconds" if metric.endswith("_s") else "money" if metric.endswith("_minor") else "count"
+def unit_of(rule: Rule) -> Unit:
+    """Return the unit of what a rule compares; a count where nobody knows the metric."""
+    known = metric(line_of(rule).metric, rule.by)
+    return known.unit if known is not None else "count"
 
 
 def written(millionths: int, unit: Unit, currency: str) -> str:
@@ -104,10 +102,20 @@ def written(millionths: int, unit: Unit, currency: str) -> str:
             return f"{Decimal(millionths).scaleb(-4).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
         case "x":
             return f"{Decimal(millionths).scaleb(-6).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+        case "seconds":
+            return clock(half_up(millionths, MILLION))
         case _:
             value = Decimal(millionths).scaleb(-6)
             whole = value == value.to_integral_value()
             return f"{value.quantize(Decimal(1) if whole else Decimal('0.1'), ROUND_HALF_UP)}"
+
+
+def clock(seconds: int) -> str:
+    """Return a span as clocks show it in every language: `1:05`, from an hour on `1:02:05`."""
+    minutes, left = divmod(abs(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    told = f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+    return f"-{told}" if seconds < 0 else told
 
 
 def filled(rule: Rule, facts: Facts) -> dict[str, str]:

@@ -10,7 +10,10 @@ from controlroom.domain.alerts.wording import about, filled, title, unit_of, wri
     ("millionths", "unit", "words"),
     [
         (4_000_000, "count", "4"),
-        (4_500_000, "seconds", "4.5"),
+        (4_500_000, "seconds", "0:05"),
+        (3_725_000_000, "seconds", "1:02:05"),
+        (-65_000_000, "seconds", "-1:05"),
+        (4_500_000, "count", "4.5"),
         (-2_000_000, "count", "-2"),
         (31_400, "ratio", "3.1%"),
         (1_250_000, "x", "1.25"),
@@ -22,9 +25,19 @@ def test_a_value_is_written_by_its_unit(millionths: int, unit: str, words: str) 
     assert written(millionths, unit, "CNY") == words  # type: ignore[arg-type]
 
 
-def test_the_unit_of_a_metric() -> None:
-    names = ("gmv_minor", "conversion_rate_5m", "online", "feed.silent_s", "stock.available", "show.price_minor", None)
-    assert [unit_of(name) for name in names] == ["money", "ratio", "people", "seconds", "count", "money", "count"]
+@pytest.mark.parametrize(
+    ("rule", "unit"),
+    [
+        (Rule(id="r", metric="gmv_minor"), "money"),
+        (Rule(id="r", metric="conversion_rate_5m"), "ratio"),
+        (Rule(id="r", metric="feed.silent_s", by="feed"), "seconds"),
+        (Rule(id="r", method="runs_out_early", by="sku"), "seconds"),
+        (Rule(id="r", method="conversion_dip"), "x"),
+        (Rule(id="r", metric="nonsense"), "count"),
+    ],
+)
+def test_the_unit_is_that_of_what_a_rule_compares(rule: Rule, unit: str) -> None:
+    assert unit_of(rule) == unit
 
 
 def test_a_text_is_filled_in_each_language_and_what_nobody_knows_is_left_out() -> None:

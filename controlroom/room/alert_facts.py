@@ -1,0 +1,93 @@
+"""What else an alert can say than its value: the facts of its metric.
+
+Owns: the words behind the placeholders that only some rules have (`readings.PLACEHOLDERS`).
+Law: facts are those of now, as the state has them; what nobody knows is left out, never guessed.
+Must not know: which text they are put into, incidents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from controlroom.domain.alerts.methods import line_of
+from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.plan import Text
+from controlroom.domain.units import half_up
+from controlroom.domain.wordings import money
+from controlroom.room.selling import told_price
+from controlroom.room.state import RoomState
+
+Facts = dict[str, Text | int]
+CURRENCY: Final = "CNY"
+
+
+def facts(s: RoomState, rule: Rule, labels: str) -> Facts:
+    """Return what a rule's text may name besides title, value and threshold."""
+    tells = _TELLS.get(line_of(rule).metric)
+    return tells(s, labels) if tells is not None else {}
+
+
+def _dip(s: RoomState, labels: str) -> Facts:
+    judged = s.watch.judge()
+    if judged is None:
+        return {}
+    since = datetime.fromtimestamp(judged.since_s, ZoneInfo(s.timezone))
+    return {"expected": judged.expected, "seen": judged.seen, "odds": judged.odds, "since": f"{since:%H:%M}"}
+
+
+def _online(s: RoomState, labels: str) -> Facts:
+    mean = s.observed.online.mean()
+    return {"usual": half_up(*mean)} if mean is not None else {}
+
+
+def _wave(s: RoomState, labels: str) -> Facts:
+    wave = s.comments.complaints.wave()
+    if not wave.complaints:
+        return {}
+    return {"people": wave.people, "share": f"{half_up(100 * wave.copies, wave.complaints)}%"}
+
+
+def _waiting(s: RoomState, labels: str) -> Facts:
+    group = s.heard.waiting.get(labels)
+    return {"people": group.people} if group is not None else {}
+
+
+def _said(s: RoomState, labels: str) -> Facts:
+    told = s.marks.past.get("violation")
+    return {"said": told[-1].text} if told else {}
+
+
+def _words(s: RoomState, labels: str) -> Facts:
+    words = s.heard.words
+    return {"words": {"zh-CN": "、".join(words), "en": ", ".join(words)}} if words else {}
+
+
+def _prices(s: RoomState, labels: str) -> Facts:
+    asked, told = s.asked.get(labels), told_price(s, labels)
+    if asked is None or told is None:
+        return {}
+    currency = s.currency or CURRENCY
+    return {"ours": money(asked.unit_minor, currency), "theirs": money(told, currency)}
+
+
+def _shown(s: RoomState, labels: str) -> Facts:
+    sku = s.desk.showing
+    if sku is None:
+        return {}
+    product = s.plan.product(sku) if s.plan is not None else None
+    return {"theirs": product.title if product is not None else sku}
+
+
+_TELLS: Final[dict[str, Callable[[RoomState, str], Facts]]] = {
+    "dip.sure": _dip,
+    "online": _online,
+    "comments.negative_5m": _wave,
+    "comments.unanswered_s": _waiting,
+    "violations": _said,
+    "speech.banned_5m": _words,
+    "show.price_differs": _prices,
+    "show.platform_differs": _shown,
+}

@@ -1,0 +1,80 @@
+"""What alerts say besides their value."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
+from controlroom.domain.alerts.heard import Waiting
+from controlroom.domain.alerts.ready import READY, resolved
+from controlroom.domain.alerts.rules import Rule
+from controlroom.room.alert_facts import facts
+from tests.stories import STARTED_MS
+from tests.unit.room.ruled import Show
+
+RULES = resolved()
+
+
+def told(show: Show, rule: str, labels: str = "") -> dict[str, object]:
+    return dict(facts(show.room.state, RULES[rule], labels))
+
+
+def test_nothing_is_said_of_what_nobody_knows() -> None:
+    show = Show(())
+    assert [told(show, rule.id, "x") for rule in READY] == [{}] * len(READY)
+
+
+def test_a_wave_is_so_many_people_and_so_much_of_one_text() -> None:
+    show = Show(())
+    for n in range(4):
+        show.room.state.comments.complaints.add(f"u{n}", "骗子" if n else "退款太慢", STARTED_MS)
+    assert told(show, "negative_wave") == {"people": 1, "share": "75%"}
+
+
+def test_a_question_says_how_many_ask() -> None:
+    show = Show(())
+    show.room.state.heard.waiting["q"] = Waiting(12, STARTED_MS)
+    assert told(show, "unanswered", "q") == {"people": 12}
+
+
+def test_a_warning_says_what_the_platform_said() -> None:
+    show = Show(())
+    show.tell(1, ev.Violation(level="warning", text="夸大"))
+    assert told(show, "platform_warning") == {"said": {"zh-CN": "平台警告:夸大", "en": "Platform warning: 夸大"}}
+
+
+def test_forbidden_words_are_told_the_newest_last() -> None:
+    show = Show(())
+    show.room.state.heard.utter(1, ("最好", "第一"))
+    show.room.state.heard.utter(2, ("最好",))
+    assert told(show, "banned_words") == {"words": {"zh-CN": "第一、最好", "en": "第一, 最好"}}
+
+
+def test_prices_that_differ_are_both_told() -> None:
+    show = Show(())
+    show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
+    show.tell(2, ev.Price(sku="cream", unit_minor=9900), ev.Product(sku="serum", state="explaining"))
+    show.give(3, cmd.PriceSet(id="price", sku="cream", unit_minor=8900))
+    assert told(show, "price_differs", "cream") == {"ours": "¥89", "theirs": "¥99"}
+    assert told(show, "platform_differs", "cream") == {"theirs": "Serum"}
+
+
+def test_a_drop_says_what_was_usual() -> None:
+    show = Show(())
+    show.tell(1, ev.Audience(online=120))
+    show.wait(620)
+    assert told(show, "viewer_drop") == {"usual": 120}
+
+
+@pytest.mark.parametrize("rule", READY, ids=lambda rule: rule.id)
+def test_texts_name_only_facts_of_their_own_metric(rule: Rule) -> None:
+    named = {name for text in rule.text.values() for name in re.findall(r"{(\w+)}", text)}
+    own = {
+        "conversion_dip": {"expected", "seen", "odds", "since"}, "viewer_drop": {"usual"}, "online_surge": {"usual"},
+        "negative_wave": {"people", "share"}, "unanswered": {"people"}, "platform_warning": {"said"}, "banned_words": {"words"},
+        "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
+    }  # fmt: skip
+    assert named - {"title", "value", "threshold"} == own.get(rule.id, set())
