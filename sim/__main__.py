@@ -143,7 +143,9 @@ def _parser() -> argparse.ArgumentParser:
         "--staff", default="", metavar="IDS", help="the team's own accounts, separated by commas: they act like viewers"
     )
     play.add_argument(
-        "--team", action="store_true", help="with --stand-in: do the team's tasks too, and see to what viewers ask"
+        "--team",
+        action="store_true",
+        help="with --stand-in, until a person drives: do the team's tasks and the desk, answer viewers",
     )
     play.add_argument("--via", choices=["douyin"], help="tell comments, likes and the like through a stand-in relay")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")

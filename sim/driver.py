@@ -20,6 +20,9 @@ from sim.facts import Fact
 from sim.faults import Delivery, Spoiler
 from sim.ledger import Ledger
 from sim.pace import Pace
+from sim.platform import LOOKS_EVERY_S as DESK_EVERY_S
+from sim.platform import TOPICS as DESK
+from sim.platform import Platform
 from sim.relay import RELAYED, UNTOLD, Dialect, Relay, Speaker
 from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
 from sim.scenarios import DEFAULT, SCENARIOS
@@ -55,7 +58,8 @@ class Options:
         relay_port: With it, what relays carry goes through a stand-in relay there.
         dialect: Whose words that relay speaks.
         staff: The team's own accounts, which the room counts apart by its plan.
-        team: With `stand_in`: the team's tasks are done and what viewers ask is seen to, without people.
+        team: With `stand_in`: the team's tasks and the platform's desk are done and what viewers ask is seen to, as long as
+            nobody else drives the show.
     """
 
     url: str
@@ -101,6 +105,7 @@ class Driver:
         self._catalogue = Catalogue()
         self._stand_in = StandIn(options.seed) if options.stand_in else None
         self._team = Team(options.seed) if options.stand_in and options.team else None
+        self._platform = Platform(options.seed) if options.stand_in else None
         self._speaker = Speaker(options.dialect)
         self._scenario = scenario
         self._driven = False
@@ -177,13 +182,14 @@ class Driver:
         live = room.status == "live" or not self._waits
         if live and self._stand_in is not None and room.status == "live":
             room = await self._move_on(self._stand_in, room)
-        if self._team is not None and self._now // SECOND_MS % LOOKS_EVERY_S == 0:
+        if self._team is not None and self._alone and self._now // SECOND_MS % LOOKS_EVERY_S == 0:
             await self._do_tasks(self._team)
+        shows = await self._at_platform(self._platform) if self._platform is not None and self._waits else []
         if not live:
-            await self._tell(self._world.wait(self._now), counts=False)
+            await self._tell([*self._world.wait(self._now), *shows], counts=False)
             return True
         show_s = 0 if self.tally.show_s is None else self.tally.show_s + 1
-        happens = self._world.step(self._now, show_s, room.program)
+        happens = [*self._world.step(self._now, show_s, room.program), *shows]
         await self._tell(happens, counts=True, silent=self._world.silent(show_s))
         self.tally.show_s = show_s
         return show_s + 1 < self._options.minutes * 60
@@ -214,6 +220,21 @@ class Driver:
         room = await self._wire.state(TOPICS, token)
         for command in team.due(self._now, room["topics"]):
             await self._wire.command(command, token or "")
+
+    @property
+    def _alone(self) -> bool:
+        """Whether no person drives the show: as soon as one does, the rest of the work is people's too."""
+        return self._stand_in is not None and self._stand_in.acts
+
+    async def _at_platform(self, platform: Platform) -> list[Fact]:
+        """Do what is asked on the platform's desk, where nobody else does; return what the platform shows."""
+        if self._now // SECOND_MS % DESK_EVERY_S:
+            return []
+        token = self._options.stand_in or ""
+        desk = (await self._wire.state(DESK, token))["topics"].get("desk") or ()
+        for command in platform.does(self._now, desk) if self._team is not None and self._alone else ():
+            await self._wire.command(command, token)
+        return [*platform.shelves(self._now, self._catalogue.all()), *platform.shows(self._now, desk)]
 
     async def _tell(self, facts: Iterable[Fact], *, counts: bool, silent: bool = False) -> None:
         relayed: list[Delivery] = []

@@ -229,6 +229,7 @@ class Rehearsal:
             "sim", "run", "--url", address, "--room", place.room, "--key", place.key,
             "--seed", str(wishes.seed), "--speed", str(wishes.speed), "--minutes", str(place.minutes), "--progress",
             "--stand-in", place.links["controller"]["token"], "--compare-token", place.links["analyst"]["token"],
+            "--team",
         ]  # fmt: skip
         if place.staff:
             arguments += ["--staff", ",".join(place.staff)]

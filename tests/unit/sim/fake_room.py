@@ -175,7 +175,8 @@ class FakeRoom:
         if token != CONTROLLER:
             return httpx.Response(403, json={"title": "not yours"})
         self.commands.append({**told, "at": self.now_ms})
-        self.move_on()
+        if told["type"] == "next":
+            self.move_on()
         return httpx.Response(200, json={"ok": True, "seq": 1})
 
     def move_on(self) -> None:

@@ -164,3 +164,34 @@ def test_driver_lets_shoppers_follow_the_product_on_air() -> None:
         event["sku"] for received, event in room.events if event["type"] == "click" and received > START_MS + 185_000
     ]
     assert serum.count("serum-30") > 4 * serum.count("cream-50")
+
+
+def test_driver_lets_the_platform_show_what_is_done_on_its_desk_until_a_person_drives() -> None:
+    room = planned()
+    told = room.state
+    person = False
+
+    def with_desk(topics: list[str], token: str) -> dict[str, Any]:
+        nonlocal person
+        state = told(topics, token)
+        if room.now_ms >= START_MS + 70_000 and not person:
+            person = True
+            room.move_on()  # somebody takes the next segment by hand
+        if "desk" in topics and token == CONTROLLER:
+            since_ms = START_MS + (0 if room.now_ms < START_MS + 60_000 else 80_000)
+            done = any(c.get("desk") == f"d{since_ms}" for c in room.commands)
+            state["topics"]["desk"] = [
+                {"id": f"d{since_ms}", "act": "explain", "sku": "cream-50", "state": "sent" if done else "todo",
+                 "since_ms": since_ms, "at_ms": since_ms, "listed": None, "price_minor": None},
+            ]  # fmt: skip
+        return state
+
+    room.state = with_desk  # type: ignore[method-assign]
+    play(room, stand_in=CONTROLLER, team=True, minutes=2, compare_token=None)
+    assert [c["desk"] for c in room.commands if c["type"] == "desk.done"] == [f"d{START_MS}"]
+    shown = [
+        (event["type"], event["sku"], event.get("state")) for _, event in room.events if event["type"] == "product"
+    ]
+    assert shown == [
+        ("product", "cream-50", "on_shelf"), ("product", "serum-30", "on_shelf"), ("product", "cream-50", "explaining"),
+    ]  # fmt: skip
