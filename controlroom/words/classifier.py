@@ -21,9 +21,16 @@ from controlroom.words.phrases import Mark, Phrases
 
 _A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _ENDS_ASKING: Final = re.compile(r"[\u4e00-\u9fff]{2}(?:不|没|没有|否|么|呢)(?:[ ?!,.~]|$)")
+_EXCLAIMS: Final = re.compile(
+    r" (?:what an? |how (?:cute|pretty|lovely|nice|beautiful|gorgeous|adorable|sweet|cool|funny)\b)"
+)
 _PLAIN_LAUGH: Final = re.compile(
     r"(?:[\W\d_]|ha|he|hi|hh?|lol|lmao|rofl|哈|嘿|嘻|呵|呀|哇|啊|嗯|哦|噢|喔|额|呃|2|3|6|1)*"
 )
+_SHORT: Final = 8
+"""A text of so few signs that names a thing asks about it."""
+_NUMBER: Final = 7
+"""So many digits are somebody's number."""
 _NEAR_HAN: Final = 1
 _NEAR_LATIN: Final = 22
 _CLAUSE: Final = frozenset(",.;!?，。；！？~ ")
@@ -45,7 +52,7 @@ class Classifier:
         if over_and_over(text):
             return "spam"
         plain = self._fold(text)
-        if _PLAIN_LAUGH.fullmatch(plain) is not None and "?" not in plain:
+        if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
             _, hits, _ = self._read(plain)
             return "praise" if any(mark == "good" for hit in hits for mark, _ in hit.marks) else "other"
         return _decide(_Weighed(*self._read(plain)))
@@ -57,6 +64,7 @@ class _Weighed:
     __slots__ = (
         "asked",
         "bad",
+        "complained",
         "good",
         "intent",
         "mocked",
@@ -97,8 +105,10 @@ class _Weighed:
         asked = get("ask", 0) + FRAME * framed("ask", 0)
         if not text.isascii() and (either is not None or _ENDS_ASKING.search(text)):
             asked += FRAME
+        if _EXCLAIMS.match(text) is not None and "?" not in text:
+            asked = 0
         self.asked = asked >= (2 if han else 3)
-        complained = "complain" in sums or "complain" in frames
+        self.complained = complained = "complain" in sums or "complain" in frames
         self._turned(text, goods, flaws, denials, turn)
         self.good += FRAME * framed("praise", 0) + get("praise", 0)
         self.mocked = "mock" in sums
@@ -107,7 +117,9 @@ class _Weighed:
             asked += (self.good > 0) + (self.bad > 0)
             self.good, self.bad = 0, 0
         self.topic = get("topic", 0)
-        self.question = asked + min(self.topic, 3) + get("question", 0) + FRAME * framed("question", 0)
+        self.question = asked + get("question", 0) + FRAME * framed("question", 0)
+        if self.question < 2 and len(text) <= _SHORT:
+            self.question += min(self.topic, 3)
         self.intent = get("intent", 0) + FRAME * framed("intent", 0)
         self.spam = get("spam", 0) + FRAME * framed("spam", 0)
         self.smalltalk = FRAME * framed("other", 0)
@@ -158,11 +170,13 @@ def _decide(w: _Weighed) -> CommentKind:
         return "spam"
     if w.strongly or (w.bad >= 2 and w.bad >= w.good) or (w.mocked and negative >= 3):
         return "negative"
-    if w.smalltalk and w.topic < 2 and w.intent < 3:
+    if w.complained and w.asked and w.topic < 2 and w.intent < 2 and not w.smalltalk:
+        return "negative"
+    if w.smalltalk and w.asked and w.topic < 2 and w.intent < 3:
         return "other"
     if w.intent >= 2 and w.intent >= (w.question if w.asked else 0) and w.intent >= w.good - 1:
         return "intent"
-    if w.asked or (w.question >= 3 and w.question > w.good):
+    if w.asked or (w.question >= 3 and w.question > w.good + w.bad):
         return "question"
     if w.good >= 2 and w.good >= w.other - 1:
         return "praise"

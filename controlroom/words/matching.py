@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from controlroom.words.phrases import Frame, Mark, Phrases, Step
+from controlroom.words.phrases import Frame, Mark, Phrases
 
 FRAME: Final = 3
 """What a frame counts."""
@@ -22,7 +22,12 @@ FRAME: Final = 3
 _LATIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _APART: Final = re.compile(r"(?<=[^a-z0-9 ])(?=[a-z0-9])")
 """Where Latin script begins: a blank is put there, so that a search for blank and word finds whole words' beginnings only."""
+_ADDRESS: Final = re.compile(r"[0-9@.]")
+"""Patterns are for numbers and addresses, and searched only where one may be."""
+
 Span = tuple[int, int]
+Loose = tuple[tuple[int, ...], int, int]
+"""The groups of a word that was found, and where it stands."""
 
 
 class Hit(NamedTuple):
@@ -53,15 +58,16 @@ class Matcher:
             literal.append(_APART.sub(" ", f" {bare}" if latin else bare))
             self._known.append(_Known(latin, word[-1] in _LATIN, said.marks, said.groups))
         self._search = AhoCorasick(literal).find_matches_as_indexes
-        seen: defaultdict[int, int] = defaultdict(int)
-        for frame in phrases.frames:
-            for step in frame.steps:
-                seen[step.group] += 1
+        common: defaultdict[int, int] = defaultdict(int)  # how often a group is met: short words are everywhere
+        for word, said in phrases.words.items():
+            for group in said.groups:
+                common[group] += 64 >> 2 * min(len(word), 4)
         self._frames: dict[int, list[tuple[frozenset[int], Frame]]] = {}
         for frame in phrases.frames:
-            rarest = min(frame.steps, key=lambda step: seen[step.group]).group
+            rarest = min(frame.steps, key=lambda step: common[step.group]).group
             needs = frozenset(step.group for step in frame.steps)
             self._frames.setdefault(rarest, []).append((needs, frame))
+        self._keys = frozenset(self._frames)
         self._patterns = phrases.patterns
 
     def read(self, plain: str) -> tuple[str, list[Hit], dict[Mark, int]]:
@@ -74,72 +80,63 @@ class Matcher:
         text = _APART.sub(" ", f" {plain}")
         size, known_words = len(text), self._known
         found: list[tuple[int, int, _Known]] = []
-        groups: dict[int, list[Span]] = {}
+        loose: list[Loose] = []
         for index, start, end in self._search(text, overlapping=True):
             known = known_words[index]
-            if known[1] and end < size and text[end] in _LATIN:
+            _, whole, marks, within = known
+            if whole and end < size and text[end] in _LATIN:
                 continue
-            if known[2]:
+            if marks:
                 found.append((start, -end, known))
-            for group in known[3]:
-                if group in groups:
-                    groups[group].append((start, end))
-                else:
-                    groups[group] = [(start, end)]
+            if within:
+                loose.append((within, start, end))
+        found.sort()
         hits: list[Hit] = []
-        if found:
-            found.sort(key=_place)
-            reach = 0
-            for start, end, known in found:
-                if -end > reach:
-                    reach = -end
-                    hits.append(Hit(start, reach, known[2], known[0]))
-        counts = self._framed(text, groups)
-        for mark, pattern in self._patterns:
-            if pattern.search(plain) is not None:
-                counts[mark] = counts.get(mark, 0) + 1
+        reach = 0
+        for start, end, (latin, _, marks, _) in found:
+            if -end > reach:
+                reach = -end
+                hits.append(Hit(start, reach, marks, latin))
+        counts = self._framed(text, loose) if loose else {}
+        if _ADDRESS.search(plain) is not None:
+            for mark, pattern in self._patterns:
+                if pattern.search(plain) is not None:
+                    counts[mark] = counts.get(mark, 0) + 1
         return text, hits, counts
 
-    def _framed(self, text: str, groups: dict[int, list[Span]]) -> dict[Mark, int]:
+    def _framed(self, text: str, loose: list[Loose]) -> dict[Mark, int]:
+        """Return how many frames of each mark the words of groups make."""
         counts: dict[Mark, int] = {}
-        frames, there = self._frames, groups.keys()
-        for group in groups:
-            if group in frames:
-                for needs, frame in frames[group]:
-                    if needs <= there and _stands(frame, text, groups):
-                        counts[frame.mark] = counts.get(frame.mark, 0) + 1
+        there: set[int] = set().union(*[within for within, _, _ in loose])
+        for group in there & self._keys:
+            for needs, frame in self._frames[group]:
+                if needs <= there and _stands(frame, text, loose):
+                    counts[frame.mark] = counts.get(frame.mark, 0) + 1
         return counts
 
 
-def _place(found: tuple[int, int, _Known]) -> Span:
-    return found[0], found[1]
-
-
-def _stands(frame: Frame, text: str, groups: dict[int, list[Span]]) -> bool:
+def _stands(frame: Frame, text: str, loose: list[Loose]) -> bool:
     """Tell whether a frame's words stand in the text in their order, near enough."""
-    steps = frame.steps
-    spans = groups[steps[0].group]
+    first, *others = frame.steps
+    group, latin = first.group, frame.latin
+    before = [(start, end) for within, start, end in loose if group in within]
     if frame.begins:
-        gap = steps[0].gap
-        spans = [span for span in spans if _between(text, 1, max(span[0], 1), frame.latin) <= gap]
-    for step in steps[1:]:
-        spans = _next(step, spans, groups[step.group], text, frame.latin)
-        if not spans:
+        before = [span for span in before if _between(text, 1, max(span[0], 1), latin) <= first.gap]
+    for step in others:
+        group, gap = step.group, step.gap
+        after: list[Span] = []
+        for within, start, end in loose:
+            if group in within:
+                for _, ended in before:
+                    if ended <= start and _between(text, ended, start, latin) <= gap:
+                        after.append((start, end))
+                        break
+        if not after:
             return False
+        before = after
     if frame.ends:
-        return any(end >= len(text.rstrip(" ?!.~,")) for _, end in spans)
-    return bool(spans)
-
-
-def _next(step: Step, before: list[Span], after: list[Span], text: str, latin: bool) -> list[Span]:
-    gap = step.gap
-    if latin:
-        return [
-            span
-            for span in after
-            if any(end <= span[0] and _between(text, end, span[0], True) <= gap for _, end in before)
-        ]
-    return [span for span in after if any(0 <= span[0] - end <= gap for _, end in before)]
+        return any(end >= len(text.rstrip(" ?!.~,")) for _, end in before)
+    return bool(before)
 
 
 def _between(text: str, start: int, end: int, latin: bool) -> int:
