@@ -31,6 +31,8 @@ _RUN: Final = re.compile(r"([^\W\d_])\1\1+|([?!~.。,，…、—-])\2+")
 _OVER: Final = re.compile(rf"((?:\[[^\[\]]{{1,8}}\]|.){{1,4}}?)\1{{{OFTEN - 1},}}.{{0,3}}", re.DOTALL)
 _RUNS: Final = [sign * 3 for sign in "abcdefghijklmnopqrstuvwxyz"] + [sign * 2 for sign in "?!~.,-"]
 """What a run in plain ASCII holds."""
+_OTHERS: Final = 6
+"""So many signs besides may stand in such a text."""
 _BLANKS: Final = re.compile(r"\s+")
 _QUOTES: Final = str.maketrans({"'": None, "’": None, "‘": None, "`": None, "，": ",", "。": ".", "、": ",", "…": "."})
 _DOUBLED: Final = re.compile(r"\b(?:god|gods|tod|fre|swet|ned|chep|lok|loks|wel|fel|sen|bok|col|wow|yumy|prety|hapy)\b")
@@ -107,7 +109,7 @@ def _shorter(run: re.Match[str]) -> str:
 
 def over_and_over(text: str) -> bool:
     """Tell whether a text is one character or laugh, repeated `OFTEN` times or more."""
-    if len(text) < OFTEN:
+    if len(text) < OFTEN or len(set(text)) > len(text) // OFTEN + _OTHERS:  # too many different ones: a look is enough
         return False
     bare = _BLANKS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
     return _OVER.fullmatch(bare) is not None
