@@ -23,11 +23,11 @@ def test_every_value_is_read() -> None:
         "CONTROLROOM_HOST": "::1", "CONTROLROOM_PORT": "0", "CONTROLROOM_LANG": "en", "CONTROLROOM_INTAKE_EVENTS": "5000",
         "CONTROLROOM_SNAPSHOT_RECORDS": "700", "CONTROLROOM_SNAPSHOT_EVERY_S": "9", "CONTROLROOM_NAMES_KEEP_S": "0",
         "CONTROLROOM_PAGE_EVENTS": "1", "CONTROLROOM_DESK_WEBHOOK": "http://127.0.0.1:9000/desk",
-        "CONTROLROOM_NOTIFY": "team.yaml",
+        "CONTROLROOM_NOTIFY": "team.yaml", "CONTROLROOM_WORDS": "lists",
     }  # fmt: skip
     assert load(environ, data=Path("d")) == Settings(
         data=Path("d"), host="::1", port=0, lang="en", intake_events=5000, snapshot_records=700, snapshot_every_s=9,
-        names_keep_s=0, page_events=1, desk_webhook="http://127.0.0.1:9000/desk", notify=Path("team.yaml"),
+        names_keep_s=0, page_events=1, desk_webhook="http://127.0.0.1:9000/desk", notify=Path("team.yaml"), words=Path("lists"),
     )  # fmt: skip
 
 
