@@ -150,7 +150,10 @@ def _spans(view: ChangedView, clock: Callable[[int, bool], str]) -> str:
 
 
 class Found(NamedTuple):
-    """What is found in a plan. `title`: a name of the catalog; `word`, `why`, `better`: of what is better not said."""
+    """What is found in a plan. `title`: a name of the catalog; `word`, `why`, `better`: of what is better not said.
+
+    `chinese`: message and mend in Chinese; None: nobody has said it in Chinese yet.
+    """
 
     severity: str
     title: str
@@ -162,6 +165,7 @@ class Found(NamedTuple):
     word: str | None
     why: dict[str, str] | None
     better: dict[str, str] | None
+    chinese: str | None = None
 
 
 _GRAVEST_FIRST: Final = ("error", "warning", "info")
@@ -187,5 +191,5 @@ def plan_check(
     return draw(
         "plan_check", lang, found=ordered, known=found is not None, version=version, saved_ms=saved_ms,
         timezone=show.timezone, rehearsed=rehearsed,
-        whole=rehearsed is not None and rehearsed[0] >= rehearsed[1],
+        whole=rehearsed is not None and rehearsed[0] >= rehearsed[1], in_chinese=lang == "zh-CN",
     )  # fmt: skip

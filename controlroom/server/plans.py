@@ -34,7 +34,7 @@ from controlroom.server.sockets import page_named
 
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
-    from controlroom.planfile.findings import Finding
+from controlroom.planfile.findings import Finding
 
 router: Final = APIRouter()
 _API: Final = "/api/v1/rooms/{room}"
@@ -232,4 +232,12 @@ def _told(finding: Finding) -> panes.Found:
         word=word.text if word is not None else None,
         why=word.why if word is not None else None,
         better=word.better if word is not None else None,
+        chinese=_chinese(finding),
     )
+
+
+def _chinese(finding: Finding) -> str | None:
+    from controlroom.planfile.chinese import in_chinese  # with the checks, which a start does without
+
+    said, mend = in_chinese(finding.message), in_chinese(finding.mend)
+    return f"{said}{mend or ''}" if said is not None and (mend is not None or finding.mend is None) else None

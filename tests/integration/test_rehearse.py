@@ -141,7 +141,7 @@ def test_rehearsal_on_a_taken_port_says_so() -> None:
 
 def test_rehearsal_of_an_unknown_scenario_names_the_known_ones_and_starts_nothing(tmp_path: Path) -> None:
     with started("rehearse", "--scenario", "nonsense", "--no-browser", data=tmp_path / "data") as rehearsal:
-        rehearsal.line_with("There is no scenario 'nonsense': choose one of calm, evening, faulty, rush")
+        rehearsal.line_with("There is no scenario 'nonsense': choose one of calm, evening, faulty, incidents, rush")
         assert rehearsal.process.wait(30) == 2
     assert not (tmp_path / "data").exists()
 

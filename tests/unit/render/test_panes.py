@@ -135,3 +135,16 @@ def test_check_says_that_there_is_no_text_and_that_nothing_is_found(renderer: Re
 
     assert "Nothing found" in said(())
     assert "came without its text" in said(None)
+
+
+def test_what_is_found_is_said_in_the_pages_language_where_somebody_has(renderer: Renderer) -> None:
+    known = FOUND[0]._replace(chinese="没有登记资质。加上 papers。")
+
+    def drawn(lang: str) -> str:
+        return panes.plan_check(
+            renderer.pane, lang, [known], made.views(), version=1, saved_ms=made.NOW, rehearsed=None
+        )
+
+    assert "没有登记资质。加上 papers。" in drawn("zh-CN")
+    assert "No papers are listed. Add papers." not in drawn("zh-CN")
+    assert "No papers are listed. Add papers." in drawn("en")
