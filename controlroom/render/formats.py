@@ -216,6 +216,11 @@ class Formats:
         """Return a delay in seconds with one decimal."""
         return UNKNOWN if ms is None else f"{self.number(round(ms / 1000, 1), 1)}{_NBSP}s"
 
+    def day(self, ms: int, timezone: str) -> str:
+        """Return an instant as the show's local day and time: 11-22 20:14."""
+        at = datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone(timezone))
+        return at.strftime("%m-%d %H:%M")
+
     def clock(self, ms: int | None, timezone: str, seconds: bool = True) -> str:
         """Return an instant as the show's local time: 20:14:07, or 20:14."""
         if ms is None:

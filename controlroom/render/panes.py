@@ -149,6 +149,41 @@ def _spans(view: ChangedView, clock: Callable[[int, bool], str]) -> str:
     return f"{a} → {b} → {d}" if exact and b == c else f"{a}–{b} → {c}–{d}"
 
 
+class Version(NamedTuple):
+    """A version of the room's plan. `source`: how it came; `runs`: the show runs by it."""
+
+    version: int
+    saved_ms: int
+    source: str
+    runs: bool
+
+
+def plan_versions(draw: Draw, lang: str, rows: Iterable[Version], views: Mapping[Topic, View]) -> str:
+    """Return the versions of the room's plan, the newest first."""
+    show = views[Topic.SHOW]
+    assert isinstance(show, ShowView)
+    newest_first = sorted(rows, key=lambda row: -row.version)
+    return draw("plan_versions", lang, rows=newest_first, timezone=show.timezone)
+
+
+def plan_version(
+    draw: Draw, lang: str, version: int, differs: Iterable[tuple[str, str]] | None, views: Mapping[Topic, View]
+) -> str:
+    """Return what a version would change, and the button that applies it.
+
+    Args:
+        differs: From the plan that runs: (kind, words); None: that came without its text.
+        views: `show`.
+    """
+    show = views[Topic.SHOW]
+    assert isinstance(show, ShowView)
+    told = list(differs) if differs is not None else None
+    return draw(
+        "plan_version", lang, version=version, differs=told[:SHOWN_DIFFERENCES] if told is not None else None,
+        more=max(0, len(told) - SHOWN_DIFFERENCES) if told is not None else 0, ended=show.status == "ended",
+    )  # fmt: skip
+
+
 class Found(NamedTuple):
     """What is found in a plan. `title`: a name of the catalog; `word`, `why`, `better`: of what is better not said.
 
@@ -167,6 +202,8 @@ class Found(NamedTuple):
     better: dict[str, str] | None
     chinese: str | None = None
 
+
+SHOWN_DIFFERENCES: Final = 60
 
 _GRAVEST_FIRST: Final = ("error", "warning", "info")
 

@@ -34,6 +34,7 @@ from controlroom.server.sockets import page_named
 
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
+    from controlroom.views.shapes import View
 from controlroom.planfile.findings import Finding
 
 router: Final = APIRouter()
@@ -204,12 +205,7 @@ async def get_copy(request: Request, room: str, show: str) -> Response:
 @router.get("/rooms/{room}/{page}/check", include_in_schema=False)
 async def get_check(request: Request, room: str, page: str) -> Response:
     """Show what is found in the plan before the start."""
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
-    need(session, Right.READ_PLANS)
-    live = await at.start(room)
-    views, _ = live.glance(session.role, (Topic.SHOW,))
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+    at, _, lang, views = await _pane(request, room, page)
     found = await checked(at, room)
     told = None if found.findings is None else [_told(finding) for finding in found.findings]
     html = panes.plan_check(
@@ -217,6 +213,43 @@ async def get_check(request: Request, room: str, page: str) -> Response:
         rehearsed=(found.rehearsed.aired, found.rehearsed.segments) if found.rehearsed is not None else None,
     )  # fmt: skip
     return Response(html, media_type="text/html", headers=_HEADERS)
+
+
+@router.get("/rooms/{room}/{page}/plans", include_in_schema=False)
+async def get_versions_pane(request: Request, room: str, page: str) -> Response:
+    """Show the versions of the room's plan."""
+    at, live, lang, views = await _pane(request, room, page)
+    digest = live.read(lambda s: plan_digest(s.plan) if s.plan is not None else None)
+    marks = await at.house.plans.all(room)
+    runs = next((mark.version for mark in reversed(marks) if mark.digest == digest), None)
+    rows = [panes.Version(mark.version, mark.saved_ms, mark.source, mark.version == runs) for mark in marks]
+    html = panes.plan_versions(at.house.renderer.pane, lang, rows, views)
+    return Response(html, media_type="text/html", headers=_HEADERS)
+
+
+@router.get("/rooms/{room}/{page}/plans/{version}", include_in_schema=False)
+async def get_version_pane(request: Request, room: str, page: str, version: str) -> Response:
+    """Show what a version would change of the plan that runs."""
+    from controlroom.planfile.differences import differences
+
+    at, live, lang, views = await _pane(request, room, page)
+    row = await at.house.plans.plan(room, int(version)) if version.isdecimal() and len(version) < 10 else None
+    if row is None:
+        raise Problem(404, "no_plan", f"The room '{room}' has no version '{version[:20]}' of its plan.")
+    plan = live.read(lambda s: s.plan)
+    runs = await at.house.plans.saying(room, plan_digest(plan)) if plan is not None else None
+    differs = await asyncio.to_thread(differences, runs.document, row.document) if runs is not None else None
+    html = panes.plan_version(at.house.renderer.pane, lang, row.version, differs, views)
+    return Response(html, media_type="text/html", headers=_HEADERS)
+
+
+async def _pane(request: Request, room: str, page: str) -> tuple[Doors, LiveRoom, str, dict[Topic, View]]:
+    at = doors(request)
+    session = await at.page_session(request, room, page_named(page))
+    need(session, Right.READ_PLANS)
+    live = await at.start(room)
+    views, _ = live.glance(session.role, (Topic.SHOW,))
+    return at, live, at.house.renderer.spoken(lang_of(request, at.house.settings.lang)), views
 
 
 def _told(finding: Finding) -> panes.Found:

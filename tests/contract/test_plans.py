@@ -128,3 +128,26 @@ def test_every_finding_of_the_trade_has_its_words() -> None:
     source += (PLANFILE / "wording.py").read_text(encoding="utf-8")
     codes = set(re.findall(r'find\(\s*"(\w+)"', source)) | {"bad_wording", "no_evidence"}
     assert codes - TITLED == set()
+
+
+async def test_the_controllers_page_lists_versions_and_says_what_each_would_change(front: Front) -> None:
+    await give(front, "plan.apply", "a", plan=FIRST)
+    second = FIRST.replace("minutes: 3", "minutes: 4").replace(
+        "  - {id: open, title: Hello, minutes: 5, kind: opening}\n", ""
+    )
+    await give(front, "plan.apply", "b", plan=second + "  - {id: more, title: Encore, minutes: 2, kind: interaction}\n")
+    path = link_path("drill", Role.CONTROLLER, front.token(room="drill"))
+    assert (await front.http.get(path)).status_code == 200
+    page = path.partition("?")[0]
+    listed = (await front.http.get(f"{page}/plans?lang=en")).text
+    assert re.findall(r'<td class="b">(\d+)</td>', listed) == ["2", "1"]
+    assert (listed.count("runs now"), listed.count('data-pane="plans/1"')) == (1, 1)
+    one = (await front.http.get(f"{page}/plans/1?lang=en")).text
+    told = re.findall(r'<b class="nw \w*">(\w+)</b><span class="grow">([^<]*)</span>', one)
+    assert {(kind, words.partition(":")[0]) for kind, words in told} == {
+        ("gone", "segments &#39;more&#39;"), ("new", "segments &#39;open&#39;"), ("changed", "segments &#39;close&#39; minutes"),
+    }  # fmt: skip
+    assert '"plan": "1"' in one
+    assert "和正在用的一样" in (await front.http.get(f"{page}/plans/2?lang=zh-CN")).text
+    assert (await front.http.get(f"{page}/plans/9")).status_code == 404
+    assert (await front.http.get("/rooms/drill/host/plans")).status_code == 401
