@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from controlroom.domain.desk import Act
+from controlroom.domain.desk import Handwork
 from controlroom.domain.events import Fact
 from controlroom.domain.plan import Text
 from controlroom.domain.records import Mode, Page
@@ -310,7 +310,7 @@ class DeskAct(Struct, frozen=True, kw_only=True):
     id: str
     room: str
     show: str
-    act: Act
+    act: Handwork
     sku: str | None
     link: int | None
     text: str

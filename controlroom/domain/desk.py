@@ -14,12 +14,13 @@ from msgspec import Struct, field
 
 from controlroom.domain.plan import Text
 
-Act = Literal["explain", "shelf", "price", "say", "answer", "gift"]
+Handwork = Literal["explain", "shelf", "price", "say", "answer", "gift"]
+"""What the platform needs a hand for."""
 DeskState = Literal["todo", "sent", "confirmed", "late"]
 Told = Literal["product", "price", "stock"]
 """Facts by which a platform shows what was done."""
 
-LATE_FOR_MS: Final[dict[Act, int]] = {
+LATE_FOR_MS: Final[dict[Handwork, int]] = {
     "explain": 15_000, "shelf": 20_000, "price": 20_000, "say": 60_000, "answer": 60_000, "gift": 60_000,
 }  # fmt: skip
 """Not seen for so long, an act is late."""
@@ -49,7 +50,7 @@ class Chip(Struct):
     """
 
     id: str
-    act: Act
+    act: Handwork
     sku: str | None
     text: Text
     since_ms: int
@@ -106,7 +107,7 @@ class Desk(Struct):
         self.chips[chip.id] = chip
         self.reckon()
 
-    def drop(self, act: Act, sku: str | None) -> None:
+    def drop(self, act: Handwork, sku: str | None) -> None:
         """Take the acts of a kind on a product off the desk."""
         self.chips = {i: c for i, c in self.chips.items() if (c.act, c.sku) != (act, sku) or act in ("say", "answer")}
         self.reckon()
@@ -119,7 +120,7 @@ class Desk(Struct):
         self.reckon()
         return gone
 
-    def chip(self, act: Act, sku: str | None) -> Chip | None:
+    def chip(self, act: Handwork, sku: str | None) -> Chip | None:
         """Return the act of a kind on a product, if it stands on the desk."""
         return next((chip for chip in self.chips.values() if (chip.act, chip.sku) == (act, sku)), None)
 
@@ -135,7 +136,7 @@ class Desk(Struct):
         self.pop_ms = at_ms + CARD_FOR_MS
         self.reckon()
 
-    def saw(self, told: Told, sku: str, acts: tuple[Act, ...], value: int | None, at_ms: int) -> bool:
+    def saw(self, told: Told, sku: str, acts: tuple[Handwork, ...], value: int | None, at_ms: int) -> bool:
         """Take what the platform shows; return whether an act is confirmed by it.
 
         Args:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from controlroom.domain import events as ev
-from controlroom.domain.desk import Act, Chip, Told
+from controlroom.domain.desk import Chip, Handwork, Told
 from controlroom.domain.offers import OfferState, Round
 from controlroom.domain.orders import Figures
 from controlroom.domain.plan import OfferPlan, Text, plain
@@ -97,11 +97,13 @@ def _amount(s: RoomState, minor: int) -> str:
 # The desk.
 
 
-def _chip(id_: str, act: Act, sku: str | None, text: Text, at_ms: int, told_by: Told | None, want: int | None) -> Chip:
+def _chip(
+    id_: str, act: Handwork, sku: str | None, text: Text, at_ms: int, told_by: Told | None, want: int | None
+) -> Chip:
     return Chip(f"desk-{id_}-{act}", act, sku, text, at_ms, at_ms, told_by=told_by, want=want)
 
 
-def ask(s: RoomState, act: Act, sku: str | None, text: Text, at_ms: int, id_: str) -> None:
+def ask(s: RoomState, act: Handwork, sku: str | None, text: Text, at_ms: int, id_: str) -> None:
     """Put an act on the desk that no price or quantity belongs to."""
     told_by: Told | None = "product" if act in ("explain", "shelf") else None
     s.desk.ask(_chip(id_, act, sku, text, at_ms, told_by, None))
@@ -148,7 +150,7 @@ def heard_state(s: RoomState, fact: ev.Product, at_ms: int) -> None:
             s.desk.popped(at_ms)
     elif s.desk.showing == fact.sku:
         s.desk.showing = None
-    acts: tuple[Act, ...] = ("explain", "shelf") if fact.state == "explaining" else ("shelf",)
+    acts: tuple[Handwork, ...] = ("explain", "shelf") if fact.state == "explaining" else ("shelf",)
     s.desk.saw("product", fact.sku, acts if fact.state in _SHOWN else (), None, at_ms)
 
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from controlroom.domain.desk import Act, DeskState
+from controlroom.domain.desk import DeskState, Handwork
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
 from controlroom.views.alert_shapes import AlertsView
@@ -381,7 +381,7 @@ class ChipView(Struct, frozen=True, kw_only=True):
     """
 
     id: str
-    act: Act
+    act: Handwork
     sku: str | None
     title: Text | None
     link: int | None

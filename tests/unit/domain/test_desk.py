@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from controlroom.domain.desk import CARD_FOR_MS, KEPT, LATE_FOR_MS, SHOWN_FOR_MS, Act, Chip, Desk, Told
+from controlroom.domain.desk import CARD_FOR_MS, KEPT, LATE_FOR_MS, SHOWN_FOR_MS, Chip, Desk, Handwork, Told
 
 AT_MS = 1_000_000
 LATE_MS = AT_MS + LATE_FOR_MS["explain"]
 
 
 def chip(
-    act: Act = "explain", sku: str | None = "cream", *, at_ms: int = AT_MS, id_: str = "", told_by: Told | None = None,
+    act: Handwork = "explain", sku: str | None = "cream", *, at_ms: int = AT_MS, id_: str = "", told_by: Told | None = None,
     want: int | None = None,
 ) -> Chip:  # fmt: skip
     return Chip(id_ or f"{act}-{at_ms}", act, sku, "words", at_ms, at_ms, told_by=told_by, want=want)

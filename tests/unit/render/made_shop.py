@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from controlroom.domain.desk import Act, DeskState
+from controlroom.domain.desk import DeskState, Handwork
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import Text
 from controlroom.views.shapes import ChipView, DeskView, OffersView, OfferView, ScenesView, SceneView
@@ -36,7 +36,7 @@ def offers() -> OffersView:
 
 
 def desk() -> DeskView:
-    def chip(act: Act, state: DeskState, link: int, title: Text, age: int, *, price: int | None = None,
+    def chip(act: Handwork, state: DeskState, link: int, title: Text, age: int, *, price: int | None = None,
              listed: int | None = None, again: bool = False) -> ChipView:  # fmt: skip
         return ChipView(
             id=f"desk-{age}-{act}", act=act, sku="cream-50" if link == 3 else "serum-30", title=title, link=link,
