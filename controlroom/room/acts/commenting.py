@@ -26,6 +26,7 @@ from controlroom.domain.wordings import PLACEHOLDERS, fill, placeholders, unknow
 from controlroom.room import selling
 from controlroom.room.acts.act import Act, Place, Undoing, made, no, not_live
 from controlroom.room.answering import answer_of, answer_to_said, sku_of
+from controlroom.room.commenting import waiting
 from controlroom.room.showing import CURRENCY, numbers
 from controlroom.room.state import RoomState
 
@@ -164,6 +165,7 @@ def _answer(s: RoomState, c: CommentAnswer, at: Place) -> None:
     question = _question(s, c)
     if question is not None and (c.question is not None or not c.private) and not (c.private and question.closed_ms):
         s.comments.questions.close(question.id, "answered", words, at.received_ms)
+        waiting(s)
     _read(s, c.comment, at.received_ms)
 
 
@@ -213,6 +215,7 @@ def _done(s: RoomState, c: CommentDone, at: Place) -> None:
     question = _question(s, c)
     if question is not None:
         s.comments.questions.close(question.id, "done", None, at.received_ms)
+        waiting(s)
     _read(s, c.comment, at.received_ms)
     if _is_pinned(s, c):
         s.comments.pinned = None
@@ -262,6 +265,7 @@ def _reopen(s: RoomState, kept: Closed, at: Place) -> None:
     if question is not None and kept.question is not None:
         question.state, question.closed_ms = kept.question.state, kept.question.closed_ms
         question.answer = kept.question.answer
+        waiting(s)
     if kept.took:
         s.comments.questions.untook()
     if kept.comment is not None:

@@ -7,6 +7,7 @@ import pytest
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.comments import CLASSES
+from controlroom.domain.questions import GROUPS, WINDOW_MS
 from tests.unit.room.heard import listening, say
 
 
@@ -64,3 +65,13 @@ def test_complaints_are_told_apart_and_watched_words_counted() -> None:
         desk.room.apply(desk.room.state.seq + 1, desk.now_ms, ev.Comment(user="d", text="x", watched=word))
     comments = desk.room.state.comments
     assert (comments.complaints.wave().accounts, comments.flagged) == (2, {"最好": 2, "第一": 1})
+
+
+def test_the_rules_read_only_questions_that_are_still_asked() -> None:
+    desk = listening()
+    first = say(desk, "包邮吗", user="a")
+    for i in range(GROUPS):
+        say(desk, "包邮吗 cream" if i % 2 else f"{i} 包邮吗", user="b")
+    assert desk.room.state.heard.waiting[f"question-{first}"].people == 2
+    desk.room.advance(desk.now_ms + WINDOW_MS + 2000 - desk.now_ms % 1000)
+    assert desk.room.state.heard.waiting == {}

@@ -188,3 +188,15 @@ def test_only_so_many_words_are_counted_at_once_and_the_one_named_is_closed(desk
 
 def test_before_the_start_nothing_is_counted(planned: Desk) -> None:
     assert planned.give(cmd.TallyOpen(id="t", keyword="1")) == "not_live"
+
+
+def test_the_rules_read_what_waits_until_it_is_answered_and_again_when_that_is_taken_back(desk: Desk) -> None:
+    question = skin(desk)
+    heard = desk.room.state.heard
+    assert {id_: one.people for id_, one in heard.waiting.items()} == {question: 3}
+    desk.give(cmd.CommentAnswer(id="a", question=question))
+    assert desk.room.state.heard.waiting == {}
+    undo(desk, "a")
+    assert list(desk.room.state.heard.waiting) == [question]
+    desk.give(cmd.CommentDone(id="d", question=question))
+    assert desk.room.state.heard.waiting == {}
