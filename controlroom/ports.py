@@ -215,6 +215,10 @@ class Book(Protocol):
         """Delete names that expired before an instant; return how many."""
         ...
 
+    async def forget_users(self, room: str, users: Iterable[str]) -> int:
+        """Delete the names of these hashed users, durably; return how many there were."""
+        ...
+
     async def secret(self, name: str) -> bytes:
         """Return the installation's secret of this name (32 bytes), made at first use."""
         ...

@@ -132,6 +132,9 @@ class MemoryBook:
     async def forget_names(self, before_ms: int) -> int:
         return 0
 
+    async def forget_users(self, room: str, users: Iterable[str]) -> int:
+        return sum(self.kept_names.pop(user, None) is not None for user in users)
+
     async def secret(self, name: str) -> bytes:
         return b"s" * 32
 

@@ -17,7 +17,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from controlroom import __version__
-from controlroom.cli import comments, draw, feeds, notify, plans, rehearse, replay, rooms, rules, serve, shows, spend
+from controlroom.cli import comments, draw, feeds, notify, people, plans, rehearse, replay, rooms, rules, serve, shows, spend
 from controlroom.cli.saying import CheckFailed, Wrong, note
 
 _HELP: Final = """The control room for live-commerce shows.
@@ -52,7 +52,7 @@ def _root(
     pass
 
 
-for _part in (rehearse, serve, rooms, feeds, notify, plans, rules, replay, shows, spend, draw, comments):
+for _part in (rehearse, serve, rooms, feeds, notify, plans, rules, replay, shows, spend, draw, comments, people):
     _part.register(app)
 
 

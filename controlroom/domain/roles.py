@@ -124,12 +124,13 @@ class Right(StrEnum):
     READ_ANALYSIS = "read_analysis"
     READ_PLANS = "read_plans"
     READ_OWED = "read_owed"
+    FORGET = "forget"
 
 
 _ARCHIVE: Final = frozenset({Right.READ_SHOWS, Right.READ_REJECTS})
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
+    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED, Right.FORGET},
     Role.OPERATOR: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
     Role.CONTROLLER: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
     Role.ANALYST: _ARCHIVE | {Right.READ_ANALYSIS},

@@ -10,7 +10,7 @@ Must not know: SQL, HTTP, the fold's rules beyond the show's currency.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from msgspec.structs import force_setattr
@@ -126,6 +126,12 @@ class Intake:
                 force_setattr(fact, "source", feed)
             sourced.append(fact)
         return sourced
+
+    def forget(self, users: Iterable[str]) -> None:
+        """Forget the nicknames of these hashed users."""
+        for user in users:
+            self.names.pop(user, None)
+            self.new_names.pop(user, None)
 
     def give_back(self, batch: Batch) -> None:
         """Forget facts whose page could not be written."""

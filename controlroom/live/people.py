@@ -7,12 +7,15 @@ Must not know: facts, rooms, SQL.
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
-from typing import overload
+from typing import Final, overload
 
 from msgspec.structs import replace
 
 from controlroom.domain.plan import Plan
+
+_HASH: Final = re.compile(r"[0-9a-f]{16}")
 
 
 def keyed(key: bytes) -> blake2b:
@@ -29,6 +32,16 @@ def user_hash(key: blake2b, user: str) -> str:
     copy = key.copy()
     copy.update(user.encode("utf-8", "surrogatepass"))
     return copy.hexdigest()
+
+
+def stands_for(key: bytes, user: str) -> tuple[str, ...]:
+    """Return the hashes that may be meant by a user: of the platform's id, and itself where it looks like one.
+
+    Args:
+        key: The room's own.
+    """
+    hashed = user_hash(keyed(key), user)
+    return (hashed, user) if _HASH.fullmatch(user) else (hashed,)
 
 
 @overload

@@ -32,7 +32,7 @@ from controlroom.live.intake import Intake
 from controlroom.live.notifying import Notifying
 from controlroom.live.opening import first_page, next_show_id
 from controlroom.live.overhearing import overheard
-from controlroom.live.people import with_hashed_staff
+from controlroom.live.people import stands_for, with_hashed_staff
 from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
@@ -393,6 +393,14 @@ class LiveRoom:
                 await self._world.book.add_rejects(rejects)
         except StoreUnavailable as error:
             log.warning("%d names and %d rejects were not kept: %s", len(names), len(rejects), error)
+
+    async def forget(self, user: str) -> int:
+        """Forget the nickname of a user (an id, or its hash), here and in the table; return how many there were."""
+        users = stands_for(self.row.user_key, user)
+        self._intake.forget(users)
+        forgotten = await self._world.book.forget_users(self.row.slug, users)
+        self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
+        return forgotten
 
     # Beside the fold.
 

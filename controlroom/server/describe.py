@@ -398,6 +398,26 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
     "responses": _DOOR | {"200": _json("Curve", "The values."), "400": _problem("A parameter is wrong: it is named.")},
 }
 
+FORGET: Final[Doc] = _ROLE_ONLY | {
+    "description": "`user`: the platform's id, or the hash that stands for it. Nicknames are kept beside the journal, which has "
+    "none; other rooms are not touched.",
+    "responses": _DOOR
+    | {
+        "200": {
+            "description": "It is forgotten, and gone from the screens.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"forgotten": {"type": "integer", "minimum": 0}},
+                        "required": ["forgotten"],
+                    }
+                }
+            },
+        }
+    },
+}
+
 OWED: Final[Doc] = _ROLE_ONLY | {
     "description": "An offer's orders are those placed while it was open, in the order of their payment; cancelled and wholly "
     "refunded ones step out, the first `quota` of the others are owed, later ones are named and owed nothing.",

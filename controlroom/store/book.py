@@ -42,6 +42,7 @@ _REJECTS: Final = Statement("book.rejects")
 _PUT_NAMES: Final = Statement("book.put_names")
 _KEPT_NAMES: Final = Statement("book.kept_names")
 _FORGET: Final = Statement("book.forget")
+_FORGET_USERS: Final = Statement("book.forget_users")
 _PUT_NOTE: Final = Statement("book.put_note")
 _DROP_NOTE: Final = Statement("book.drop_note")
 _NOTE: Final = Statement("book.note")
@@ -178,6 +179,10 @@ class SqlBook:
             forgotten += gone
             if gone < fields.FORGOTTEN_AT_ONCE:
                 return forgotten
+
+    async def forget_users(self, room: str, users: Iterable[str]) -> int:
+        """Delete the names of these hashed users, durably; return how many there were."""
+        return len(await self._durable.run(_FORGET_USERS, room=room, rows=_json(list(users))))
 
     async def secret(self, name: str) -> bytes:
         """Return the installation's secret of this name (32 bytes), made at first use."""

@@ -26,6 +26,7 @@ async def test_document_describes_every_door_with_its_answers(front: Front) -> N
         ("/api/v1/rooms/{room}/changed", "get"),
         ("/api/v1/rooms/{room}/draws/{draw}", "get"),
         ("/api/v1/rooms/{room}/offers/{offer}/owed", "get"),
+        ("/api/v1/rooms/{room}/people/{user}", "delete"),
         ("/healthz", "get"),
         ("/readyz", "get"),
         ("/metrics", "get"),

@@ -86,6 +86,11 @@ _EXPIRED: Final = (
     .limit(literal(fields.FORGOTTEN_AT_ONCE))
 )
 _FORGET: Final = delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXPIRED)).returning(literal(1))
+_FORGET_USERS: Final = (
+    delete(NAMES)
+    .where(NAMES.c.room == bindparam("room"), NAMES.c.user.in_(select(_LISTED.c.value)))
+    .returning(literal(1))
+)
 
 _NEW_NOTE: Final = insert(NOTES).values(name=bindparam("name"), value=bindparam("value"))
 _PUT_NOTE: Final = _NEW_NOTE.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_NOTE.excluded.value})
@@ -109,6 +114,7 @@ CLAUSES: Final[dict[str, ClauseElement]] = {
     "put_names": _PUT_NAMES,
     "kept_names": _KEPT_NAMES,
     "forget": _FORGET,
+    "forget_users": _FORGET_USERS,
     "put_note": _PUT_NOTE,
     "drop_note": _DROP_NOTE,
     "note": _NOTE,

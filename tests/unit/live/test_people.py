@@ -8,7 +8,7 @@ from controlroom.domain import records as rec
 from controlroom.domain.events import Enter
 from controlroom.live.intake import Intake
 from controlroom.live.opening import first_page
-from controlroom.live.people import keyed, user_hash, with_hashed_staff
+from controlroom.live.people import keyed, stands_for, user_hash, with_hashed_staff
 from controlroom.live.seen import Seen
 from controlroom.ports import RoomRow
 from tests.unit.live.told import PLAN, opening, pages_of
@@ -40,3 +40,10 @@ def test_no_journal_holds_a_raw_staff_account_however_its_show_opens() -> None:
         assert isinstance(opened, rec.ShowOpened)
         assert opened.plan is not None
         assert opened.plan.show.staff_accounts == tuple(user_hash(keyed(KEY), user) for user in STAFF)
+
+
+def test_a_user_is_meant_by_the_platforms_id_and_by_its_hash() -> None:
+    hashed = user_hash(keyed(b"key"), "u-1")
+    assert stands_for(b"key", "u-1") == (hashed,)
+    assert hashed in stands_for(b"key", hashed)
+    assert stands_for(b"other", "u-1") != (hashed,)

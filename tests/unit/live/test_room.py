@@ -123,6 +123,16 @@ async def test_user_is_hashed_and_name_stays_out_of_the_journal(world: World) ->
     assert list(world.book.kept_names.values()) == ["小满"]
 
 
+async def test_a_forgotten_user_has_no_name_on_screens_nor_in_the_table(world: World) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        told = {"type": "comment", "user": "u-1", "name": "小满", "text": "多少钱"}
+        await room.post("f", body(told, told | {"user": "u-2", "name": "阿福"}))
+        await room.forget("u-1")
+        tail = room.state(Role.CONTROLLER, {Topic.COMMENTS})["topics"]["comments"].tail  # type: ignore[index]
+        assert [c.name for c in tail] == ["阿福", None]
+    assert list(world.book.kept_names.values()) == ["阿福"]
+
+
 async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: World) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         receipt = await room.post("f", body({"type": "enter", "user": "u"}, {"type": "enter"}, {"type": "nonsense"}))

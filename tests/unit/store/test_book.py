@@ -160,6 +160,16 @@ async def test_names_are_given_until_they_expire(store: Store) -> None:
     assert await store.book.names("other", users, 999) == {}
 
 
+async def test_a_person_is_forgotten_in_one_room_and_nobody_else(store: Store) -> None:
+    for room in ("demo", "other"):
+        await store.book.add_room(RoomRow(slug=room, mode="live", user_key=b"k", created_ms=1))
+        await store.book.put_names(room, {"u1": "小红", "u2": "大红"}, 1000)
+    assert await store.book.forget_users("demo", ["u1", "nobody"]) == 1
+    assert await store.book.forget_users("demo", ["u1"]) == 0
+    assert await store.book.names("demo", ["u1", "u2"], 999) == {"u2": "大红"}
+    assert await store.book.names("other", ["u1"], 999) == {"u1": "小红"}
+
+
 async def test_expired_names_are_deleted_however_many(store: Store) -> None:
     await store.book.add_room(DEMO)
     await store.book.put_names("demo", {f"u{n}": "n" for n in range(12_000)}, 1000)

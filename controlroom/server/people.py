@@ -1,0 +1,35 @@
+"""The door to what is kept of a viewer.
+
+Owns: `DELETE …/people/{user}`.
+Law: only for those with the right; the user may be named by the platform's id or by the hash of it, and neither is kept.
+Must not know: how names are stored.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from controlroom.domain.roles import Right
+from controlroom.server import describe
+from controlroom.server.doors import doors, need
+
+router: Final = APIRouter()
+
+
+@router.delete(
+    "/api/v1/rooms/{room}/people/{user:path}",
+    openapi_extra=describe.FORGET,
+    tags=["people"],
+    summary="Forget a viewer's nickname",
+)
+async def delete_person(request: Request, room: str, user: str) -> Response:
+    """Forget the nickname that is kept of a viewer; return how many there were (0 or 1)."""
+    at = doors(request)
+    need(await at.session(request, room), Right.FORGET)
+    live = await at.start(room)
+    forgotten = await live.forget(user)
+    return Response(msgspec.json.encode({"forgotten": forgotten}), media_type="application/json")

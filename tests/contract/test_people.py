@@ -1,0 +1,43 @@
+"""The door to what is kept of a viewer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from controlroom.domain.roles import PEOPLE, Right, Role, may
+from controlroom.live.people import keyed, user_hash
+from tests.contract.conftest import Front
+
+NAMED = {"type": "comment", "user": "u/1 小", "name": "小满", "text": "多少钱"}
+
+
+async def names(front: Front) -> list[Any]:
+    state = (await front.get("state?topics=comments", Role.CONTROLLER)).json()
+    return [said["name"] for said in state["topics"]["comments"]["tail"]]
+
+
+async def forget(front: Front, user: str, role: Role = Role.ADMIN) -> Any:
+    return await front.http.delete(f"/api/v1/rooms/demo/people/{user}", headers=front.as_(role))
+
+
+@pytest.mark.parametrize("by", ["id", "hash"])
+async def test_a_viewers_nickname_is_forgotten_here_and_in_the_table(front: Front, by: str) -> None:
+    await front.command("show.start")
+    await front.post([NAMED, NAMED | {"user": "other", "name": "阿福"}])
+    assert await names(front) == ["阿福", "小满"]
+    row = await front.house.book.room("demo")
+    assert row is not None
+    hashed = user_hash(keyed(row.user_key), "u/1 小")
+    answer = await forget(front, "u%2F1%20%E5%B0%8F" if by == "id" else hashed)
+    assert answer.status_code == 200
+    assert await names(front) == ["阿福", None]
+    assert await front.house.book.names("demo", [hashed], 0) == {}
+    assert (await forget(front, hashed)).json() == {"forgotten": 0}
+
+
+async def test_only_those_with_the_right_forget(front: Front) -> None:
+    for role in PEOPLE:
+        answer = await forget(front, "nobody", role)
+        assert (answer.status_code == 200) is may(role, Right.FORGET), role
