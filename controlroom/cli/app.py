@@ -17,7 +17,21 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from controlroom import __version__
-from controlroom.cli import comments, draw, feeds, notify, people, plans, rehearse, replay, rooms, rules, serve, shows, spend
+from controlroom.cli import (
+    comments,
+    draw,
+    feeds,
+    notify,
+    people,
+    plans,
+    rehearse,
+    replay,
+    rooms,
+    rules,
+    serve,
+    shows,
+    spend,
+)
 from controlroom.cli.saying import CheckFailed, Wrong, note
 
 _HELP: Final = """The control room for live-commerce shows.

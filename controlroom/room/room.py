@@ -25,7 +25,18 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
-from controlroom.room import alerting, commenting, facts, handling, hearing, marking, planning, selling, tasking, watching
+from controlroom.room import (
+    alerting,
+    commenting,
+    facts,
+    handling,
+    hearing,
+    marking,
+    planning,
+    selling,
+    tasking,
+    watching,
+)
 from controlroom.room.acts import prompting
 from controlroom.room.acts.act import Place
 from controlroom.room.acts.show import go_live
