@@ -114,6 +114,8 @@ def came(flows: Flows, entered: int, bin_: int) -> int:
 
 def level_at(online: Levels, bin_: int) -> int | None:
     """Return the newest level told in the five minutes before a bin's start; None: none was."""
+    if not online.by_second:
+        return None
     start = bin_ * BIN_S
     for second in range(start - 1, start - 1 - _LOOK_BACK_S, -1):
         reading = online.by_second.get(second)

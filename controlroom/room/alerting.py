@@ -9,7 +9,7 @@ Must not know: how a metric is read, incidents' states, screens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from controlroom.domain import events as ev
@@ -29,6 +29,7 @@ from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
+DAY_MS: Final = 86_400_000
 IDLE_MS: Final = (KEEP_S + WINDOWS_S[-1]) * SECOND_MS
 """After so long without a record nothing is in any window."""
 
@@ -127,8 +128,24 @@ def _evaluate(
 
 
 def due(s: RoomState, as_of_ms: int) -> bool:
-    """Tell whether rules are looked at at a whole second: a room that is long idle at each full minute only."""
-    return as_of_ms - s.received_ms <= IDLE_MS or not as_of_ms % MINUTE_MS
+    """Tell whether rules are looked at at a whole second: a long idle room at full minutes, one idle for a day at full days."""
+    idle_ms = as_of_ms - s.received_ms
+    return idle_ms <= IDLE_MS or not as_of_ms % (MINUTE_MS if idle_ms <= DAY_MS else DAY_MS)
+
+
+def dues(s: RoomState, from_s: int, to_s: int) -> Iterator[int]:
+    """Yield the seconds after `from_s` up to `to_s` at which rules of a long idle room are looked at."""
+    second = from_s
+    last_s = (s.received_ms + DAY_MS) // SECOND_MS
+    while True:
+        every_s = MINUTE_MS // SECOND_MS
+        second += every_s - second % every_s
+        if second > last_s:
+            every_s = DAY_MS // SECOND_MS
+            second += -second % every_s
+        if second > to_s:
+            return
+        yield second
 
 
 def _away(s: RoomState) -> bool:

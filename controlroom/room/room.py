@@ -310,8 +310,7 @@ class Room:
         live = s.status == "live"
         kept = set(s.tally.series.ahead(to_s)) if live else set()
         rows = kept | minutes_ahead(s, to_s) if live else set()
-        began_s = s.as_of_ms // SECOND_MS
-        due = range(began_s + 60 - began_s % 60, to_s + 1, 60) if s.status != "ended" else ()
+        due = list(alerting.dues(s, s.as_of_ms // SECOND_MS, to_s)) if s.status != "ended" else []
         for second in sorted(rows.union(due)):
             s.tally.jump(second)
             s.as_of_ms = second * SECOND_MS

@@ -15,9 +15,10 @@ from controlroom.domain.alerts.readings import METRICS
 from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.roles import Role
-from controlroom.room.alerting import AT_ONCE
+from controlroom.room.alerting import AT_ONCE, DAY_MS, IDLE_MS, due, dues
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest, freeze, thaw
+from controlroom.room.state import RoomState
 from tests.stories import OPENED_MS, PLAN, STARTED_MS
 from tests.unit.room.ruled import START_S, Show, order, stock
 
@@ -198,3 +199,12 @@ def test_two_hundred_runs_give_one_digest() -> None:
 @pytest.mark.parametrize("family", sorted(set(AT_ONCE.values())))
 def test_every_family_that_is_looked_at_at_once_has_a_level(family: str) -> None:
     assert any(one.level and one.name.partition(".")[0] == family for one in METRICS)
+
+
+@pytest.mark.parametrize("received_ms", [0, 1, 999, 59_999, 3_600_000 * 7 + 1234])
+def test_jumping_looks_at_exactly_the_seconds_that_stepping_looks_at(received_ms: int) -> None:
+    s = RoomState(received_ms=received_ms)
+    from_s, to_s = (received_ms + IDLE_MS) // 1000, (received_ms + 3 * DAY_MS) // 1000 + 61
+    stepped = [second for second in range(from_s + 1, to_s + 1) if due(s, second * 1000)]
+    assert list(dues(s, from_s, to_s)) == stepped
+    assert len(stepped) < 1500
