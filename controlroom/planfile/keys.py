@@ -180,7 +180,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "min_samples": "The least denominator that decides; without it, what the KPI asks for.",
         "severity": "How grave it is.",
         "critical": "From where on it is critical.",
-        "owner": "Whose it is: a member's id or a role.",
+        "owner": "Whose it is: a member's id or a role; task: whoever has the task.",
         "no_data": "What it means that nothing is known: as ok, as a breach, a state of its own, or as it was.",
         "phases": "When it speaks.",
         "text": "The words, with {title} {value} {threshold}.",

@@ -23,6 +23,9 @@ from controlroom.planfile.models import PlanFile
 from controlroom.planfile.sections import TEAM_ROLES, Cue
 from controlroom.planfile.tree import Path, Tree, path_text, shown
 
+OWN_TASK: Final = "task"
+"""A rule's owner that stands for whoever has the task that it is about."""
+
 _WINDOW: Final = re.compile(r"_(1m|5m|30m)$")
 
 
@@ -156,7 +159,8 @@ class _Referring:
             self._cue(("playbooks", name, "cue"), playbook.cue)
         books = [*self._file.playbooks, *READY]
         for i, rule in enumerate(self._file.rules):
-            self._person(("rules", i, "owner"), rule.owner)
+            if rule.owner != OWN_TASK:
+                self._person(("rules", i, "owner"), rule.owner)
             self._cue(("rules", i, "cue"), rule.cue)
             self._known("unknown_playbook", ("rules", i, "playbook"), rule.playbook, books, "playbook (by name)")
 

@@ -164,7 +164,7 @@ class _Resolving:
         for key, limit in (("above", rule.above), ("below", rule.below), ("clear", rule.clear)):
             self._check_field(rule, limit, key)
         if rule.clear is not None and _beyond(rule.clear, line, up):
-            said = f"It is over on the other side of `clear`, which lies {side} the line that fires: move it, or leave it out."
+            said = f"While it fires it goes on {side} `clear`, so that lies on the calm side of the line: move it, or drop it."
             self._wrong("bad_rule", said, "clear")
         if (level := rule.critical) is not None:
             if (level.above is None) == (level.below is None) or (level.above is not None) != up:

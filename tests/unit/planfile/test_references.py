@@ -71,6 +71,13 @@ def test_name_that_leads_nowhere_is_an_error(old: str, new: str, found: tuple[st
     assert found in errors(PLAN.replace(old, new))
 
 
+def test_a_rule_may_be_its_tasks_persons() -> None:
+    assert errors(PLAN.replace("owner: analyst, playbook", "owner: task, playbook")) == []
+    assert errors(PLAN.replace("owner: analyst, playbook", "owner: tusk, playbook")) == [
+        ("unknown_person", "rules[0].owner")
+    ]
+
+
 def test_window_of_a_kpi_is_part_of_its_code() -> None:
     assert errors(PLAN.replace("{timer: flash, left: 1m}", "{kpi: conversion_rate_5m, below: 0.02}")) == []
 
