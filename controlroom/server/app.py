@@ -27,6 +27,7 @@ from controlroom.server import (
     panes,
     people,
     plans,
+    ruling,
     rundown,
     series,
     sockets,
@@ -71,6 +72,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         people.router,
         panes.router,
         rundown.router,
+        ruling.router,
         pages.router,
     ):
         app.include_router(router)

@@ -32,6 +32,7 @@ router: Final = APIRouter()
 _TYPES: Final = {str(kind.__struct_config__.tag): kind for kind in COMMAND_TYPES}
 _BLANK: Final = frozenset({"from", "after", "sku", "host", "script", "starts_ms"})
 _WITH_PLAN: Final = frozenset({"show.open", "plan.apply"})
+_JSON: Final = frozenset({"rule"})
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -125,7 +126,7 @@ def _form(body: bytes) -> dict[str, object]:
     except ValueError as error:
         raise bad(FieldError("", "bad_form", f"The form cannot be read ({error}).")) from error
     # An empty field of a form is one that was not filled in, but for these, where it says: none. `segment.title` is the
-    # field `title` of the object `segment`.
+    # field `title` of the object `segment`; a rule, which nests, comes as JSON.
     fields: dict[str, object] = {}
     for name, value in pairs:
         if value or name.rpartition(".")[2] in _BLANK:
@@ -133,5 +134,5 @@ def _form(body: bytes) -> dict[str, object]:
             object_ = fields.setdefault(outer, {}) if dot else fields
             if not isinstance(object_, dict):
                 raise bad(FieldError(outer, "bad_form", f"{outer} is both a value and an object."))
-            object_[inner if dot else name] = value or None
+            object_[inner if dot else name] = json_object(value.encode()) if name in _JSON else value or None
     return fields

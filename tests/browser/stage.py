@@ -23,22 +23,26 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
-from controlroom.render import panes, segmenting
+from controlroom.render import panes, ruling, segmenting
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import TILES
 from controlroom.render.tables import table_csv
 from controlroom.render.web import find_web
 from controlroom.server.problems import Problem
 from controlroom.server.static import StaticFiles
+from controlroom.views.backtest import Firing
+from controlroom.views.ruleform import Wrong, edited, form_of
 from controlroom.views.shapes import View
 from tests.process import free_port
 from tests.unit.render import made
 from tests.unit.render.made_alerts import quiet
+from tests.unit.render.made_alerts import rules as made_rules
 from tests.unit.render.made_plan import FOUND
-from tests.unit.render.made_tasks import reader_of
+from tests.unit.render.made_tasks import TEAM, reader_of
 
 T = TypeVar("T")
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
@@ -203,6 +207,22 @@ class Stage:
             )
         return HTMLResponse(panes.rejects(self.renderer.pane, lang, made.rejected(), self.views))
 
+    def rule_pane(self, request: Request) -> Response:
+        """Send the form of a rule, or what trying it told."""
+        lang, rule = request.query_params.get("lang", "zh-CN"), resolved()[request.path_params["rule"]]
+        if not request.url.path.endswith("/tried"):
+            line = next(one for one in made_rules() if one.id == rule.id)
+            form = form_of(rule, "CNY")
+            return HTMLResponse(ruling.form(self.renderer.pane, lang, form, line, TEAM, made.show()))
+        self.asked.append(dict(request.query_params))
+        try:
+            changed = edited(rule, dict(request.query_params), "CNY")
+        except Wrong as fault:
+            return HTMLResponse(ruling.wrong(self.renderer.pane, lang, fault))
+        fired = (Firing(made.NOW - 600_000, "cream-50", "warning", made.NOW - 500_000),)
+        span = ruling.Tried(ago=0, from_ms=made.NOW - 3_600_000, to_ms=made.NOW, before=fired, after=fired * 3)
+        return HTMLResponse(ruling.tried(self.renderer.pane, lang, changed, [span], {}, made.show()))
+
     def rundown_pane(self, request: Request) -> Response:
         """Send a pane of the rundown."""
         lang, show = request.query_params.get("lang", "zh-CN"), made.show()
@@ -290,6 +310,8 @@ class Stage:
                 Route("/rooms/demo/{page}", self.page),
                 Route("/rooms/demo/{page}/kpi/{code}", self.pane),
                 Route("/rooms/demo/{page}/rejects", self.pane),
+                Route("/rooms/demo/{page}/rules/{rule}", self.rule_pane),
+                Route("/rooms/demo/{page}/rules/{rule}/tried", self.rule_pane),
                 Route("/rooms/demo/{page}/segment/{segment}", self.rundown_pane),
                 Route("/rooms/demo/{page}/segment-new", self.rundown_pane),
                 Route("/rooms/demo/{page}/segment-new/{after}", self.rundown_pane),

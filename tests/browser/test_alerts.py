@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -184,6 +185,30 @@ def test_the_analyst_suggests_silences_and_notes_the_minute(stage: Stage, opened
     page.click("#a-incident-44 [data-form=note]")
     assert page.input_value("#form-note [name=minute]") == "20:13"
     assert page.input_value("#form-note [name=sku]") == "cream-50"
+
+
+def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("#tab-rules")
+    page.click("[data-pane='rules/low_stock']")
+    page.wait_for_selector("#rule-form")
+    assert page.locator("[data-rule-save]").count() == 0
+    page.fill("#rule-form [name=fire]", "1.2")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#rule-tried [data-field=clear]")  # 1.1 is not on the safe side of 1.2
+    page.fill("#rule-form [name=clear]", "1.3")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-rule-save]")
+    assert "It would have fired 3 times in the last hour" in page.inner_text("#rule-tried")
+    assert violations(page) == []
+    page.fill("#rule-form [name=for_s]", "30")
+    assert page.locator("[data-rule-save]").count() == 0  # what was tried is not what stands there
+    page.keyboard.press("Enter")
+    page.click("[data-rule-save]")
+    saved = given(stage, page)[-1]
+    rule = json.loads(saved["rule"])
+    assert (saved["type"], rule["for_ms"], rule["below"]["times_millionths"]) == ("rules.set", 30_000, 1_200_000)
+    until(page, "document.getElementById('pop').hidden")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

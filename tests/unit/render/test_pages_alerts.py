@@ -147,6 +147,7 @@ def test_what_is_over_says_how_long_it_took(renderer: Renderer) -> None:
 
 def test_rules_and_silences_are_listed_with_their_keys(renderer: Renderer) -> None:
     html = drawn(renderer, "analyst", "rules")
+    assert 'data-pane="rules/low_stock"' in html
     assert "Online surge Off" in words(html)
     silences = drawn(renderer, "analyst", "silences")
     assert "眼霜不再讲 &lt;了&gt;" in silences

@@ -1,0 +1,129 @@
+"""The doors an analyst's page asks at about rules: the form of one, and how often it would have fired as changed.
+
+Owns: `GET /rooms/{room}/{page}/rules/{rule}`, `…/rules/{rule}/tried`.
+Law: behind the page's own cookie, for those who may set rules; reading changes nothing. Trying is done on a thread, over rows
+that were taken out of the show before, so that no push waits for it.
+Must not know: HTML (`render.ruling`), how a rule is tried (`views.backtest`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.plan import Text
+from controlroom.domain.roles import may_command
+from controlroom.domain.topics import Topic
+from controlroom.live.room import LiveRoom
+from controlroom.render import ruling
+from controlroom.server.auth import Session
+from controlroom.server.doors import Doors, doors
+from controlroom.server.language import lang_of
+from controlroom.server.problems import Problem
+from controlroom.server.sockets import page_named
+from controlroom.views.alert_shapes import AlertsView, RuleView
+from controlroom.views.backtest import Kept, Show, firings, gather, readable
+from controlroom.views.ruleform import Wrong, edited, form_of
+from controlroom.views.shapes import ShowView, StockView
+from controlroom.views.task_shapes import TasksView
+
+router: Final = APIRouter(include_in_schema=False)
+
+HOUR_MS: Final = 3_600_000
+NEAR_STEP_MS: Final = 1000
+PAST_STEP_MS: Final = 10_000
+PAST: Final = 3
+"""So many past shows a rule is tried on."""
+
+_LOOKED_AT: Final = 8
+"""So many of the newest shows are looked at to find them: one that never was live does not count."""
+
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+async def _enter(request: Request, room: str, page: str, id_: str) -> tuple[Doors, Session, LiveRoom, Rule]:
+    at = doors(request)
+    session = await at.page_session(request, room, page_named(page))
+    if not may_command(session.role, "rules.set"):
+        raise Problem(403, "not_allowed", f"The role '{session.role}' does not set rules.")
+    live = await at.start(room)
+    rule = live.read(lambda s: s.alerts.rules.get(id_))
+    if rule is None:
+        raise Problem(404, "no_rule", f"There is no rule '{id_[:60]}'.")
+    return at, session, live, rule
+
+
+@router.get("/rooms/{room}/{page}/rules/{id_}")
+async def get_rule(request: Request, room: str, page: str, id_: str) -> Response:
+    """Show the form of a rule."""
+    at, session, live, rule = await _enter(request, room, page, id_)
+    views, _ = live.glance(session.role, (Topic.SHOW, Topic.TASKS, Topic.ALERTS))
+    show, tasks, alerts = views[Topic.SHOW], views[Topic.TASKS], views[Topic.ALERTS]
+    assert isinstance(show, ShowView)
+    assert isinstance(tasks, TasksView)
+    assert isinstance(alerts, AlertsView)
+    line = _line(alerts, rule)
+    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+    html = ruling.form(at.house.renderer.pane, lang, form_of(rule, show.currency), line, tasks.team, show)
+    return _html(html)
+
+
+@router.get("/rooms/{room}/{page}/rules/{id_}/tried")
+async def get_tried(request: Request, room: str, page: str, id_: str) -> Response:
+    """Show how often the rule would have fired as it was typed: in the last hour, and in the last three shows."""
+    at, session, live, rule = await _enter(request, room, page, id_)
+    views, _ = live.glance(session.role, (Topic.SHOW, Topic.STOCK))
+    show, stock = views[Topic.SHOW], views[Topic.STOCK]
+    assert isinstance(show, ShowView)
+    assert isinstance(stock, StockView)
+    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+    draw = at.house.renderer.pane
+    try:
+        changed = edited(rule, dict(request.query_params), show.currency)
+    except Wrong as fault:
+        return _html(ruling.wrong(draw, lang, fault))
+    spans = await _tried(at, session, live, rule, changed) if readable(changed) else None
+    names: dict[str, Text] = {sku: item.title or sku for sku, item in stock.products.items()}
+    return _html(ruling.tried(draw, lang, changed, spans, names, show))
+
+
+async def _tried(at: Doors, session: Session, live: LiveRoom, rule: Rule, changed: Rule) -> list[ruling.Tried]:
+    taken: list[tuple[int, Kept | None]] = [(0, live.read(lambda s: gather(s, changed, HOUR_MS, NEAR_STEP_MS)))]
+    async for past in _past(at, session, live):
+        taken.append((len(taken), await asyncio.to_thread(gather, past, changed, None, PAST_STEP_MS)))
+    spans = []
+    for ago, kept in taken:
+        if kept is not None:
+            before = await asyncio.to_thread(firings, rule, kept)
+            after = await asyncio.to_thread(firings, changed, kept)
+            spans.append(ruling.Tried(ago=ago, from_ms=kept.from_ms, to_ms=kept.to_ms, before=before, after=after))
+    return spans
+
+
+async def _past(at: Doors, session: Session, live: LiveRoom) -> AsyncIterator[Show]:
+    """Yield the newest past shows that were live."""
+    found = 0
+    shows = [row for row in await at.house.book.shows(session.room) if row.id != live.show]
+    for row in list(reversed(shows))[:_LOOKED_AT]:
+        past: Show = await at.house.archive.show(row.id)
+        if past.started_ms is not None:
+            yield past
+            found += 1
+        if found == PAST:
+            return
+
+
+def _line(alerts: AlertsView, rule: Rule) -> RuleView:
+    for line in alerts.rules:
+        if line.id == rule.id:
+            return line
+    raise Problem(404, "no_rule", f"There is no rule '{rule.id[:60]}'.")
+
+
+def _html(html: str) -> Response:
+    return Response(html, media_type="text/html", headers=_HEADERS)

@@ -1,0 +1,199 @@
+"""A rule as somebody who edits it needs it, and the rule that comes of what was typed.
+
+Owns: which parts a form has, in which unit people type them, and what is wrong with what was typed.
+Law: a part that was not touched stays exactly as it was; a line that would never clear is refused at its field. The rule that
+comes out is whole: it is what `rules.set` takes.
+Must not know: HTML, HTTP, whether the rule ever fired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from controlroom.domain.alerts.methods import line_of
+from controlroom.domain.alerts.readings import metric, neighbour
+from controlroom.domain.alerts.rules import MILLION, Label, Level, Limit, NoData, Rule, Severity
+from controlroom.domain.plan import Text
+from controlroom.domain.units import SECOND_MS, exponent, millionths
+
+Part = Literal["fire", "clear", "critical"]
+Unit = Literal["people", "count", "money", "ratio", "seconds", "x", "times"]
+Fault = Literal["not_a_number", "wrong_side", "too_long"]
+
+LONGEST_S: Final = 3600
+SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "critical")
+_SIGNS: Final = str.maketrans("", "", ",\N{FULLWIDTH COMMA}%\N{FULLWIDTH PERCENT SIGN} ")
+_TIMES_S: Final = ("for_s", "keep_s", "cooldown_s")
+
+
+class Edge(Struct, frozen=True, kw_only=True):
+    """A line of a rule as it is typed. `unit`: `times` where it is a multiple of `field`; `text`: what stands there now.
+
+    `called`: what the field is called.
+    """
+
+    text: str
+    unit: Unit
+    field: str | None = None
+    called: Text | None = None
+
+
+class RuleForm(Struct, frozen=True, kw_only=True):
+    """What the form of a rule holds.
+
+    Args:
+        side: 1: it fires above its line, −1: below it.
+        called: What it compares, for people.
+        fire, clear, critical: Its lines; None: it has none.
+    """
+
+    rule: Rule
+    side: int
+    called: Text
+    fire: Edge | None
+    clear: Edge | None
+    critical: Edge | None
+
+
+class Wrong(Exception):
+    """What was typed into a field makes no rule. `field`: which; `fault`: why."""
+
+    def __init__(self, field: str, fault: Fault) -> None:
+        super().__init__(f"{field}: {fault}")
+        self.field, self.fault = field, fault
+
+
+def form_of(rule: Rule, currency: str) -> RuleForm:
+    """Return what the form of a rule holds; money is typed in `currency`."""
+    line, unit = line_of(rule), _unit(rule)
+    own = rule.above is not None or rule.below is not None or rule.method is not None
+    critical = _beyond(rule)
+    return RuleForm(
+        rule=rule,
+        side=line.side,
+        called=_called(line.metric, rule.by),
+        fire=_edge(rule, line.fire, unit, currency) if own else None,
+        clear=_edge(rule, line.clear, unit, currency) if own else None,
+        critical=_edge(rule, critical, unit, currency) if critical is not None else None,
+    )
+
+
+def edited(rule: Rule, typed: Mapping[str, str], currency: str) -> Rule:
+    """Return the rule that comes of what was typed.
+
+    Args:
+        typed: By field: `fire` `clear` `critical` `for_s` `keep_s` `cooldown_s` `min_samples` `severity` `owner` `no_data`
+            `enabled` (`true` or `false`); a field that is missing, or empty, is not touched.
+
+    Raises:
+        Wrong: Something typed cannot be.
+    """
+    line, unit, form = line_of(rule), _unit(rule), form_of(rule, currency)
+    given = {name: text.strip() for name, text in typed.items() if text.strip()}
+    new = {part: _limit(part, given, edge, unit, currency) for part, edge in _edges(form).items()}
+    fire, clear = new["fire"] or line.fire, new["clear"] or line.clear
+    if _comparable(fire, clear) and line.side * (_height(clear) - _height(fire)) > 0:
+        raise Wrong("clear", "wrong_side")
+    if new["fire"] is not None:
+        rule = replace(rule, above=fire, below=None) if line.side > 0 else replace(rule, above=None, below=fire)
+    if new["fire"] is not None or new["clear"] is not None:
+        rule = replace(rule, clear=clear)
+    if new["critical"] is not None and rule.critical is not None:
+        rule = replace(rule, critical=_level(rule.critical, new["critical"], line.side))
+    for name in _TIMES_S:
+        if name in given:
+            rule = replace(rule, **{name.replace("_s", "_ms"): _whole(name, given[name], LONGEST_S) * SECOND_MS})
+    if "min_samples" in given:
+        rule = replace(rule, min_samples=_whole("min_samples", given["min_samples"], MILLION))
+    return _words(rule, given)
+
+
+def _words(rule: Rule, given: Mapping[str, str]) -> Rule:
+    severity = next((one for one in SEVERITIES if one == given.get("severity")), rule.severity)
+    known: tuple[NoData, ...] = ("ok", "alerting", "nodata", "keep_last")
+    no_data = next((one for one in known if one == given.get("no_data")), rule.no_data)
+    enabled = given["enabled"] == "true" if "enabled" in given else rule.enabled
+    return replace(rule, severity=severity, no_data=no_data, owner=given.get("owner", rule.owner), enabled=enabled)
+
+
+def _edges(form: RuleForm) -> dict[Part, Edge | None]:
+    return {"fire": form.fire, "clear": form.clear, "critical": form.critical}
+
+
+def _unit(rule: Rule) -> Unit:
+    known = metric(line_of(rule).metric, rule.by)
+    return known.unit if known is not None else "count"
+
+
+def _beyond(rule: Rule) -> Limit | None:
+    return (rule.critical.above or rule.critical.below) if rule.critical is not None else None
+
+
+def _level(level: Level, limit: Limit, side: int) -> Level:
+    return replace(level, above=limit, below=None) if side > 0 else replace(level, above=None, below=limit)
+
+
+def _scale(unit: Unit, currency: str) -> int:
+    """Return by how many decimal places what is typed is smaller than the metric's own unit."""
+    return 2 if unit == "ratio" else -exponent(currency) if unit == "money" else 0
+
+
+def _called(name: str, by: Label | None) -> Text:
+    known = metric(name, by) or metric(name, None)
+    return {"zh-CN": known.zh, "en": known.en} if known is not None else name
+
+
+def _edge(rule: Rule, limit: Limit, unit: Unit, currency: str) -> Edge:
+    if limit.value_millionths is None:
+        called = _called(neighbour(line_of(rule).metric, limit.field or ""), rule.by)
+        text = _plain(Decimal(limit.times_millionths).scaleb(-6))
+        return Edge(text=text, unit="times", field=limit.field, called=called)
+    return Edge(text=_plain(Decimal(limit.value_millionths).scaleb(-6 + _scale(unit, currency))), unit=unit)
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _limit(part: Part, given: Mapping[str, str], edge: Edge | None, unit: Unit, currency: str) -> Limit | None:
+    """Return the limit that was typed; None: nothing else than what stands there."""
+    text = given.get(part)
+    if text is None or edge is None or text == edge.text:
+        return None
+    number = _number(part, text)
+    if edge.unit == "times":
+        return Limit(field=edge.field, times_millionths=millionths(number))
+    return Limit(value_millionths=millionths(number.scaleb(-_scale(unit, currency))))
+
+
+def _number(field: str, text: str) -> Decimal:
+    try:
+        number = Decimal(text.translate(_SIGNS))
+    except InvalidOperation as error:
+        raise Wrong(field, "not_a_number") from error
+    if not number.is_finite() or abs(number) > MILLION * MILLION:
+        raise Wrong(field, "not_a_number")
+    return number
+
+
+def _whole(field: str, text: str, most: int) -> int:
+    number = _number(field, text)
+    if number < 0 or number != number.to_integral_value():
+        raise Wrong(field, "not_a_number")
+    if number > most:
+        raise Wrong(field, "too_long")
+    return int(number)
+
+
+def _comparable(one: Limit, other: Limit) -> bool:
+    return (one.value_millionths is None) == (other.value_millionths is None) and one.field == other.field
+
+
+def _height(limit: Limit) -> int:
+    return limit.value_millionths if limit.value_millionths is not None else limit.times_millionths

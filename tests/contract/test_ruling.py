@@ -1,0 +1,107 @@
+"""What the analyst's page asks about rules: the form, how often a changed rule would have fired, and saving it."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+from typing import Any
+
+from controlroom.domain.roles import Role
+from tests.contract.conftest import START_MS, Front
+from tests.contract.test_panes import sign_in
+
+DROP = {"fire": "0.5", "for_s": "30"}
+
+
+async def clock(front: Front, to_ms: int) -> None:
+    answer = await front.http.post(
+        "/api/v1/rooms/drill/clock", json={"to_ms": to_ms, "speed": 0}, headers=front.as_(Role.FEED, "drill")
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def crowd(front: Front, begin_ms: int, levels: list[tuple[int, int]], until_s: int) -> None:
+    """Let so many watch from each second of a show on."""
+    for second, online in levels:
+        await clock(front, begin_ms + second * 1000)
+        told = await front.post([{"type": "audience", "online": online, "at": begin_ms + second * 1000}], "drill")
+        assert told.json()["accepted"] == 1
+    await clock(front, begin_ms + until_s * 1000)
+
+
+async def live(front: Front, begin_ms: int, name: str = "s") -> None:
+    await clock(front, begin_ms)
+    assert (await front.command("show.start", room="drill", id=name)).status_code == 200
+
+
+async def tried(front: Front, page: str, rule: str = "viewer_drop", **typed: str) -> str:
+    answer = await front.http.get(f"{page}/rules/{rule}/tried", params={"lang": "en", **typed})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    return answer.text
+
+
+def counts(html: str) -> list[tuple[str, str]]:
+    """How often as it stands, and as changed, of each stretch."""
+    return re.findall(r'</th><td>(\d+)</td><td class="b">(\d+|—)</td>', html)
+
+
+async def test_a_rules_form_is_for_those_who_may_set_it(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    form = await front.http.get(f"{page}/rules/low_stock?lang=en")
+    assert (form.status_code, "Low stock" in form.text) == (200, True)
+    assert (await front.http.get(f"{page}/rules/nothing")).status_code == 404
+    host = await sign_in(front, Role.HOST, "drill")
+    assert (await front.http.get(f"{host}/rules/low_stock")).status_code == 403
+    assert (await front.http.get(f"{host}/rules/low_stock/tried")).status_code == 403
+
+
+async def test_a_changed_rule_is_tried_on_the_last_hour_and_on_past_shows(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    assert "nothing to try it on" in await tried(front, page)
+    begin_ms = START_MS + 60_000
+    await live(front, begin_ms)
+    await crowd(front, begin_ms, [(1, 200), (700, 130)], 900)
+    assert counts(await tried(front, page)) == [("1", "1")]
+    assert counts(await tried(front, page, **DROP)) == [("1", "0")]
+    assert counts(await tried(front, page, enabled="false")) == [("1", "—")]
+    await front.command("show.end", room="drill", id="e")
+    await front.command("show.open", room="drill", id="o", plan=None)
+    later_ms = begin_ms + 1_000_000
+    await live(front, later_ms, "s2")
+    await crowd(front, later_ms, [(1, 100)], 30)
+    html = await tried(front, page)
+    assert counts(html) == [("0", "0"), ("1", "1")]
+    assert "1 show(s) ago" in html
+
+
+async def test_what_cannot_be_tried_says_so_and_what_is_wrong_is_said_at_its_field(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    assert "is not kept" in await tried(front, page, "feed_silent")
+    assert 'data-field="fire"' in await tried(front, page, "viewer_drop", fire="few")
+
+
+async def test_the_rule_that_was_tried_is_saved_and_taken_back(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    html = await tried(front, page, **DROP)
+    (vals,) = re.findall(r"hx-vals='([^']*)'", html)
+    given: dict[str, Any] = json.loads(entities.unescape(vals))
+    answer = await front.http.post(f"{page}/commands", data=given | {"id": "r-1"})
+    assert answer.status_code == 200, answer.text
+
+    async def saved() -> dict[str, Any]:
+        topic = (await front.get("state?topics=alerts", Role.ANALYST, "drill")).json()["topics"]["alerts"]
+        found: dict[str, Any] = next(rule for rule in topic["rules"] if rule["id"] == "viewer_drop")
+        return found
+
+    assert (await saved())["rule"]["below"]["times_millionths"] == 500_000
+    assert (
+        await front.http.post(f"{page}/commands", data={"id": "u", "type": "undo", "command": "r-1"})
+    ).status_code == 200
+    assert "below" not in (await saved())["rule"]
+
+
+async def test_a_rule_that_is_no_json_is_refused(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    answer = await front.http.post(f"{page}/commands", data={"id": "r", "type": "rules.set", "rule": "{"})
+    assert answer.status_code == 400

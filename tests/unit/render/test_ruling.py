@@ -1,0 +1,108 @@
+"""The panes about rules: the form, how often a changed rule would have fired, what is wrong with what was typed."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from controlroom.domain.alerts.ready import resolved
+from controlroom.domain.alerts.rules import Rule
+from controlroom.render import ruling
+from controlroom.render.locale import LANGUAGES
+from controlroom.render.pages import Renderer
+from controlroom.render.ruling import Tried
+from controlroom.render.web import find_web
+from controlroom.views.alert_shapes import RuleView
+from controlroom.views.backtest import Firing
+from controlroom.views.ruleform import Wrong, form_of
+from tests.unit.render import made
+from tests.unit.render.made_tasks import TEAM
+from tests.unit.render.moment import MINUTE, NOW, both
+from tests.unit.render.test_pages import Nesting, golden
+
+SPANS = [
+    Tried(ago=0, from_ms=NOW - 60 * MINUTE, to_ms=NOW, before=(Firing(NOW - MINUTE, "cream-50", "warning"),),
+          after=tuple(Firing(NOW - n * MINUTE, "cream-50", "warning", NOW - n * MINUTE + 95_000) for n in (30, 20, 9))),
+    Tried(ago=1, from_ms=NOW - 8000 * MINUTE, to_ms=NOW - 7800 * MINUTE, before=(), after=()),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer(find_web(), "zh-CN")
+
+
+def line(rule: Rule) -> RuleView:
+    return RuleView(
+        id=rule.id, title=both("规则", "The rule"), metric=rule.metric, severity=rule.severity, owner=rule.owner,
+        enabled=rule.enabled,
+    )  # fmt: skip
+
+
+def form(renderer: Renderer, rule: Rule, lang: str = "en") -> str:
+    return ruling.form(renderer.pane, lang, form_of(rule, "CNY"), line(rule), TEAM, made.show())
+
+
+def tried(renderer: Renderer, rule: Rule, spans: list[Tried] | None, lang: str = "en") -> str:
+    names = {"cream-50": both("面霜", "Night cream")}
+    return ruling.tried(renderer.pane, lang, rule, spans, names, made.show())
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_form_and_answer_are_the_golden_ones(renderer: Renderer, lang: str) -> None:
+    golden(f"panes/rule.low_stock.{lang}.html", form(renderer, resolved()["low_stock"], lang))
+    golden(f"panes/rule_tried.{lang}.html", tried(renderer, resolved()["low_stock"], SPANS, lang))
+
+
+@pytest.mark.parametrize("rule", resolved().values(), ids=lambda rule: rule.id)
+def test_every_ready_made_rule_has_a_form_that_nests(renderer: Renderer, rule: Rule) -> None:
+    for lang in LANGUAGES:
+        html = form(renderer, rule, lang)
+        nesting = Nesting()
+        nesting.feed(html)
+        assert (nesting.faults, nesting.open) == ([], [])
+        assert 'name="for_s"' in html
+
+
+def test_the_answer_says_how_often_in_the_last_hour_and_in_past_shows(renderer: Renderer) -> None:
+    told = words(tried(renderer, resolved()["low_stock"], SPANS))
+    assert "The last hour (from 19:14) 1 3 20:05 Night cream (1:35) · 19:54" in told
+    assert "1 show(s) ago 0 0 —" in told
+    assert "It would have fired 3 times in the last hour" in told
+
+
+def test_only_the_rule_that_was_tried_can_be_saved_and_whole(renderer: Renderer) -> None:
+    rule = replace(resolved()["low_stock"], for_ms=30_000)
+    html = tried(renderer, rule, SPANS)
+    (vals,) = re.findall(r"hx-vals='([^']*)'", html)
+    given = json.loads(entities.unescape(vals))
+    assert given["type"] == "rules.set"
+    assert json.loads(given["rule"])["for_ms"] == 30_000
+    assert json.loads(given["rule"])["text"]["en"] == rule.text["en"]
+
+
+def test_what_was_not_kept_or_never_live_says_so_and_can_still_be_saved(renderer: Renderer) -> None:
+    lost = tried(renderer, resolved()["feed_silent"], None)
+    assert "is not kept, so it cannot be tried" in lost
+    assert "rules.set" in lost
+    assert "nothing to try it on" in tried(renderer, resolved()["low_stock"], [])
+
+
+def test_a_rule_that_is_switched_off_fires_never(renderer: Renderer) -> None:
+    told = words(tried(renderer, replace(resolved()["low_stock"], enabled=False), SPANS))
+    assert "The last hour (from 19:14) 1 — " in told
+    assert "would have fired" not in told
+
+
+def test_what_is_wrong_is_said_with_its_field(renderer: Renderer) -> None:
+    html = ruling.wrong(renderer.pane, "en", Wrong("clear", "wrong_side"))
+    assert 'data-field="clear"' in html
+    assert words(html) == "Clears: the clearing line must lie on the safe side of the firing one"

@@ -1,0 +1,45 @@
+/* The form of a rule: what is typed is tried before it can be saved.
+ *
+ * Owns: asking how often the changed rule would have fired, where the answer stands, closing after a save.
+ * Law: the answer is of what stands in the form; as soon as something else is typed, it goes, and with it the button that saves.
+ * Must not know: rules, thresholds, how they are tried.
+ */
+
+import * as commands from "./commands.js";
+import * as popover from "./popover.js";
+
+const panel = document.getElementById("pop");
+const base = location.pathname.replace(/\/$/, "");
+let asked = 0;
+
+async function ask(form) {
+  const place = document.getElementById("rule-tried");
+  const typed = new URLSearchParams([...new FormData(form), ["lang", document.documentElement.lang]]);
+  const mine = (asked += 1);
+  const answer = await fetch(`${base}/rules/${encodeURIComponent(form.dataset.rule)}/tried?${typed}`).catch(() => null);
+  if (mine !== asked || !place.isConnected) return;
+  if (!answer?.ok) return commands.say("failed");
+  place.innerHTML = await answer.text();
+  const fault = place.querySelector("[data-field]");
+  if (fault) form.elements[fault.dataset.field]?.focus();
+  htmx.process(place);
+}
+
+function forget() {
+  asked += 1;
+  document.getElementById("rule-tried")?.replaceChildren();
+}
+
+/** Listens; called once by the page's own module. */
+export function start() {
+  panel.addEventListener("submit", (event) => {
+    if (event.target.id !== "rule-form") return;
+    event.preventDefault();
+    ask(event.target);
+  });
+  panel.addEventListener("input", (event) => event.target.form?.id === "rule-form" && forget());
+  document.addEventListener("htmx:after:request", (event) => {
+    const { response, sourceElement } = event.detail.ctx;
+    if (response.status < 300 && sourceElement.matches("[data-rule-save]")) popover.close();
+  });
+}
