@@ -138,7 +138,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ads_minor_per_min=40_000,
         board=True,
         waiting=1.0,
-        refunds=0.2,
+        refunds=0.1,
         refill=0.5,
         incidents=EVENING,
         faults=Faults(duplicate=0.01, repeat=0.01),

@@ -15,7 +15,7 @@ from controlroom.domain.alerts.readings import Column, Fraction, Value
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tasks import Task
 from controlroom.domain.units import SECOND_MS
-from controlroom.room.selling import told_price
+from controlroom.room.selling import told_price, wanted_price
 from controlroom.room.state import RoomState
 
 Reader = Callable[[RoomState, int], Column]
@@ -159,8 +159,8 @@ def _price_differs(s: RoomState, at_ms: int) -> Column:
     if s.program is None:
         return {}
     sku = s.program.sku
-    asked, told = s.asked.get(sku), told_price(s, sku)
-    return {sku: abs(asked.unit_minor - told) if asked is not None and told is not None else 0}
+    wanted, told = wanted_price(s, sku), told_price(s, sku)
+    return {sku: abs(wanted - told) if wanted is not None and told is not None else 0}
 
 
 def _platform_differs(s: RoomState, at_ms: int) -> Column:

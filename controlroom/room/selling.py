@@ -20,7 +20,7 @@ from controlroom.domain.pricing import Asked, price_now, still_asked
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import exponent
 from controlroom.room import marking
-from controlroom.room.state import RoomState
+from controlroom.room.state import Offered, RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 OF_PRICE: Final = frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE, Topic.COMMENTS})
@@ -37,6 +37,12 @@ def told_price(s: RoomState, sku: str) -> int | None:
     return offered.price_minor if offered is not None else None
 
 
+def wanted_price(s: RoomState, sku: str) -> int | None:
+    """Return what a product should cost: what the team set last, else what it planned, minor units."""
+    offered = s.offered.get(sku)
+    return offered.wanted_minor if offered is not None and offered.wanted_minor is not None else s.prices.get(sku)
+
+
 def price(s: RoomState, sku: str) -> int | None:
     """Return what a product costs now, minor units; None: nobody knows."""
     return price_now(s.asked.get(sku), told_price(s, sku), s.prices.get(sku))
@@ -49,6 +55,7 @@ def set_price(s: RoomState, sku: str, unit_minor: int, at_ms: int, id_: str) -> 
         id_: For what stands on the desk.
     """
     before, told, chip = price(s, sku), told_price(s, sku), s.desk.chip("price", sku)
+    s.offered.setdefault(sku, Offered()).wanted_minor = unit_minor
     if told == unit_minor and (chip is None or chip.state == "confirmed" or not chip.tried):
         s.asked.pop(sku, None)
         s.desk.drop("price", sku)
@@ -78,6 +85,7 @@ def price_back(s: RoomState, sku: str, asked: Asked | None, unit_minor: int | No
         set_price(s, sku, unit_minor, at_ms, id_)
         return
     before = price(s, sku)
+    s.offered.setdefault(sku, Offered()).wanted_minor = unit_minor
     s.asked.pop(sku, None)
     s.desk.drop("price", sku)
     if asked is not None:

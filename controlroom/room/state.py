@@ -44,7 +44,7 @@ from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
 
-FOLD_VERSION: Final = 14
+FOLD_VERSION: Final = 15
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -58,10 +58,11 @@ class Program(Struct, frozen=True):
 
 
 class Offered(Struct):
-    """What is known of a product besides its stock: the platform's price and state."""
+    """What is known of a product besides its stock: the platform's price and state, and the price that the team set last."""
 
     price_minor: int | None = None
     price_at_ms: int = -1
+    wanted_minor: int | None = None
     state: PlatformState | None = None
     state_at_ms: int = -1
 

@@ -26,6 +26,7 @@ from controlroom.live.clock import DrivenClock
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
+from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
 from controlroom.settings import Settings
 from sim.facts import Body
@@ -49,6 +50,7 @@ class House:
         self.archive = Archive(self.journal, self.snapshots)
         self.renderer = PlainSlots()
         self.desk = None
+        self.words = WordLists(None)
         self.post = Post((), Shelf(), DrivenClock(0), "en")
 
 
@@ -119,8 +121,9 @@ class Within:
         views = self._room.state(Role.ANALYST, [Topic.SHOW, Topic.ALERTS])["topics"]
         show, alerts = views["show"], views["alerts"]  # type: ignore[index]
         for one in (*alerts.open, *alerts.recent):
-            if one.id in self._seen or one.state == "pending" or one.muted_by is not None:
-                continue  # nobody is told of what is muted
+            held_back = one.muted_by is not None or (one.incident == "resolved" and not one.said)
+            if one.id in self._seen or one.state == "pending" or held_back:
+                continue  # nobody is told of it
             self._seen.add(one.id)
             labels = " ".join(f"{name}={value}" for name, value in one.labels.items())
             show_s = (self._room.clock()["now_ms"] - (show.started_ms or self._starts_ms)) / 1000  # type: ignore[operator]

@@ -124,6 +124,24 @@ def test_a_price_differs_until_the_platform_tells_it() -> None:
     assert read(show, "show.price_differs", 6) == {"cream": 0}
 
 
+def test_where_nobody_set_a_price_the_plans_is_wanted() -> None:
+    show = Show(())
+    show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
+    show.tell(2, ev.Price(sku="cream", unit_minor=9500))
+    assert read(show, "show.price_differs", 3) == {"cream": 400}
+
+
+def test_a_third_price_of_the_platforms_differs_from_the_one_that_was_set() -> None:
+    show = Show(())
+    show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
+    show.give(2, cmd.PriceSet(id="price", sku="cream", unit_minor=8900))
+    show.tell(3, ev.Price(sku="cream", unit_minor=8900))
+    show.tell(5, ev.Price(sku="cream", unit_minor=9000))
+    assert read(show, "show.price_differs", 6) == {"cream": 100}
+    show.give(7, cmd.Undo(id="back", command="price"))
+    assert read(show, "show.price_differs", 8) == {"cream": 900}
+
+
 def test_the_platform_shows_another_product() -> None:
     show = Show(())
     show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))

@@ -148,6 +148,6 @@ async def test_driver_through_a_relay_agrees_with_a_room_that_listens() -> None:
     assert driver.tally.unheard == 0
     assert truth == room.truth()
     posted = {json.loads(line)["type"] for body in room.bodies for line in body.splitlines()}
-    assert posted <= {"order", "click", "impression", "stock", "stock_change", "spend", "totals"}
+    assert posted <= {"order", "click", "impression", "stock", "stock_change", "spend", "totals", "product", "price"}
     assert truth["tiles"]["comments"] > 0
     assert truth["tiles"]["likes"] > 0
