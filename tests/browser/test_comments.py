@@ -59,6 +59,11 @@ def test_where_no_answer_is_prepared_one_is_written_also_in_private(stage: Stage
     page.click(f'#comments [data-id="{FIRST_BAD}"]')
     page.keyboard.press("o")
     assert page.locator("#answer-text").inner_text() == "刚才说的 399 哪来的"
+    panel, bar = page.locator("#answer-panel").bounding_box(), page.locator(".deeds").bounding_box()
+    assert panel is not None
+    assert bar is not None
+    assert panel["x"] + panel["width"] > bar["x"]  # beside the bar, not over what is on air
+    assert bar["y"] - panel["y"] - panel["height"] < 40
     page.keyboard.type("专柜价，有凭证")
     page.check("#answer-panel [name=private]")
     page.locator("#answer-panel .field").press("Control+Enter")
