@@ -17,14 +17,14 @@ from controlroom.domain.alerts.evaluate import Watched, end, evaluate, ready, re
 from controlroom.domain.alerts.instances import Transition
 from controlroom.domain.alerts.readings import Column, Readings
 from controlroom.domain.alerts.ready import resolved
-from controlroom.domain.alerts.rules import Label, Rule
+from controlroom.domain.alerts.rules import MILLION, Label, Rule
 from controlroom.domain.plan import Plan
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
 from controlroom.room import handling
-from controlroom.room.rule_levels import STOCK
+from controlroom.room.rule_levels import STOCK, available
 from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
 
@@ -54,6 +54,27 @@ class Ready:
         self.rules = rules
         self.levels = tuple(one for one in rules if one.level)
         self.families = {one.family: tuple(w for w in self.levels if w.family == one.family) for one in self.levels}
+        self._calm: dict[int | None, int | None] = {}
+
+    def calm_from(self, safety: int | None) -> int | None:
+        """Return from how many pieces on no rule over stock is breached; None: such rules are not of that kind.
+
+        Args:
+            safety: The product's line; None: it has none.
+        """
+        if safety not in self._calm:
+            lines = [_line_below(one, safety) for one in self.families.get("stock", ())]
+            self._calm[safety] = None if None in lines else max((line for line in lines if line is not None), default=0)
+        return self._calm[safety]
+
+
+def _line_below(one: Watched, safety: int | None) -> int | None:
+    """Return the fewest pieces that do not breach a rule on what is left; None: it watches something else."""
+    if one.metric != "stock.available" or one.side > 0 or one.fire.field not in (None, "safety"):
+        return None
+    if one.fire.value_millionths is not None:
+        return -(-one.fire.value_millionths // MILLION)
+    return -(-safety * one.fire.times_millionths // MILLION) if safety is not None else 0
 
 
 def _ready(s: RoomState) -> Ready:
@@ -169,11 +190,22 @@ def at_once(s: RoomState, family: str, at_ms: int) -> frozenset[Topic]:
             return _NOTHING
         told: list[Transition] = []
         for sku in skus:
+            if _calm(s, sku):
+                continue
             told += _evaluate(s, rules, _OneShelf(s, sku), at_ms, at_once=True)
         return _took(s, told)
     if s.status == "ended" or not rules:
         return _NOTHING
     return _took(s, _evaluate(s, rules, RoomReadings(s, at_ms), at_ms, at_once=True))
+
+
+def _calm(s: RoomState, sku: str) -> bool:
+    """Tell whether so much is left of a product that no rule over stock has anything to say, and none had."""
+    shelf, made = s.shelves[sku], _ready(s)
+    left, line = available(shelf), made.calm_from(shelf.safety)
+    if type(left) is not int or line is None or left < line or "through" in s.alerts.__dict__:
+        return False
+    return not any(sku in s.alerts.of(one.rule.id) for one in made.families["stock"])
 
 
 class _OneShelf:

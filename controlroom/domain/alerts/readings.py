@@ -9,6 +9,7 @@ Must not know: the room's state, rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, Literal, Protocol
 
 from msgspec import Struct
@@ -125,6 +126,7 @@ _FACTS: Final[dict[str, tuple[str, ...]]] = {
 """What kinds of facts a KPI rests on; the others rest on orders."""
 
 
+@cache
 def kpi_of(name: str) -> tuple[Kpi, int | None] | None:
     """Return the KPI of a code with its window (place in WINDOWS_S, None: the whole show); None: there is none."""
     for suffix, window, _ in SPANS[1:]:
@@ -135,6 +137,7 @@ def kpi_of(name: str) -> tuple[Kpi, int | None] | None:
     return (kpi, None) if kpi is not None else None
 
 
+@cache
 def metric(name: str, by: Label | None) -> Metric | None:
     """Return a metric that can be read by a label (None: of the room); None: there is no such metric."""
     found = _BY_NAME.get(name)
@@ -156,6 +159,7 @@ def labels(name: str) -> tuple[Label | None, ...]:
     return tuple(by for by in every if metric(name, by) is not None)
 
 
+@cache
 def neighbour(name: str, field: str) -> str:
     """Return the metric that a field of another stands for: `safety` beside `stock.available` is `stock.safety`."""
     beside = f"{name.partition('.')[0]}.{field}"
