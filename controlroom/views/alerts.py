@@ -9,7 +9,7 @@ Must not know: HTML, sockets, how a rule is evaluated.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from controlroom.domain.alerts.incident import RANK, Incident
 from controlroom.domain.alerts.instances import Instance, key_of
@@ -28,7 +28,7 @@ from controlroom.views import alert_shapes as v
 from controlroom.views.evidence import evidence_view, has_evidence
 from controlroom.views.kpi import HOST_TILES
 
-OPEN_MOST: Final = 100
+OPEN_MOST: Final = 60
 RECENT_MOST: Final = 20
 LOG_MOST: Final = 20
 
@@ -57,7 +57,7 @@ def alerts_view(s: RoomState) -> v.AlertsView:
             for one in book.gate.silences.values()
             if one.until_ms > s.as_of_ms
         ),
-        rules=tuple(_rule(s, rule) for rule in s.alerts.rules.values()),
+        rules=_rules(s),
         log=tuple(
             v.SayingView(
                 at_ms=line.at_ms, alert=line.incident, key=line.key, why=line.why, outcome=line.outcome, by=line.by, to=line.to
@@ -224,6 +224,21 @@ def _sure(s: RoomState, rule: Rule | None) -> Text | None:
         "zh-CN": zh,
         "en": f"about {judged.expected} orders expected, {judged.seen} seen; by chance 1 time in {judged.odds}",
     }
+
+
+def _rules(s: RoomState) -> tuple[v.RuleView, ...]:
+    """Return the rules, made anew when one was edited or has opened an incident; what is kept for that is no part of the state."""
+    now = (s.alerts.edition, s.casebook.made, s.currency)
+    known: object = s.alerts.__dict__.get("rule_views")
+    if not isinstance(known, _Kept) or known.of != now:
+        made = tuple(_rule(s, rule) for rule in s.alerts.rules.values())
+        known = s.alerts.__dict__["rule_views"] = _Kept(now, made)
+    return known.views
+
+
+class _Kept(NamedTuple):
+    of: tuple[int, int, str | None]
+    views: tuple[v.RuleView, ...]
 
 
 def _rule(s: RoomState, rule: Rule) -> v.RuleView:
