@@ -117,6 +117,8 @@ def level_at(online: Levels, bin_: int) -> int | None:
     if not online.by_second:
         return None
     start = bin_ * BIN_S
+    if not online.by_second:
+        return None
     for second in range(start - 1, start - 1 - _LOOK_BACK_S, -1):
         reading = online.by_second.get(second)
         if reading is not None:

@@ -227,7 +227,7 @@ def _sure(s: RoomState, rule: Rule | None) -> Text | None:
 
 
 def _rules(s: RoomState) -> tuple[v.RuleView, ...]:
-    """Return the rules, made anew when one was edited or has opened an incident; what is kept for that is no part of the state."""
+    """Return the rules, made anew when one was edited or has opened an incident. What is kept is no part of the state."""
     now = (s.alerts.edition, s.casebook.made, s.currency)
     known: object = s.alerts.__dict__.get("rule_views")
     if not isinstance(known, _Kept) or known.of != now:

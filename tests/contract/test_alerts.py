@@ -46,7 +46,7 @@ async def test_it_is_taken_in_hand_closed_and_taken_back(front: Front) -> None:
     closed = await front.command("alert.close", alert=alert, id="close", why="a test")
     assert closed.status_code == 200
     assert (await topic(front))["recent"][0]["id"] == alert
-    refused = await front.command("alert.ack", alert=alert)
+    refused = await front.command("alert.ack", alert=alert, id="late")
     assert (refused.status_code, refused.json()["code"]) == (409, "alert_over")
     assert (await front.command("undo", command="close")).status_code == 200
     assert alert in [one["id"] for one in (await topic(front))["open"]]
@@ -75,7 +75,7 @@ async def test_a_rule_is_edited_as_the_topic_tells_it(front: Front) -> None:
     answer = await front.command("rules.set", rule={**rule, "below": {"value_millionths": -5_000_000}})
     assert answer.status_code == 200, answer.text
     assert "sold_out" not in [one["rule"] for one in (await topic(front))["open"]]
-    bad = await front.command("rules.set", rule={**rule, "metric": "weather"})
+    bad = await front.command("rules.set", id="bad", rule={**rule, "metric": "weather"})
     assert (bad.status_code, bad.json()["code"]) == (409, "unknown_metric")
 
 

@@ -77,6 +77,9 @@ RANK: Final[dict[Severity, int]] = {"info": 0, "warning": 1, "critical": 2}
 
 LADDER: Final = ("controller", "analyst", "operator", EVERYBODY)
 
+REPEATS_MOST: Final = 10
+"""Repeated so often without anybody doing anything, it is not said any more: nobody is there."""
+
 DEEDS_KEPT: Final = 40
 
 Act = Literal["ack", "snooze", "close", "act", "undo"]
@@ -102,7 +105,7 @@ class Incident(Struct):
         rungs: Whom it may be with, in order; `rung`: where it is. `had`: whom it has been with.
         opened_ms: When it was opened last; `first_ms`: when first (a reopened one differs).
         since_ms: Since when it is in its state; `with_ms`: since when its owner knows of it.
-        said_ms: When it was last said aloud; `said`: how often.
+        said_ms: When it was last said aloud; `said`: how often; `repeats`: how often running only because nobody took it.
         until, about, until_ms: How long it is in hand or snoozed: until that happens to that product or segment, or until
             that instant.
         acked_ms: When it was first taken in hand. `resolved_ms`: when it was over, or closed by hand.
@@ -132,6 +135,7 @@ class Incident(Struct):
     with_ms: int | None = None
     said_ms: int | None = None
     said: int = 0
+    repeats: int = 0
     until: Until | None = None
     about: str | None = None
     until_ms: int | None = None
@@ -169,6 +173,7 @@ class Incident(Struct):
             self.until = self.about = self.until_ms = None
         if event in ("rose", "lapsed", "fired"):
             self.with_ms = None  # its owner has the whole time again
+        self.repeats = self.repeats + 1 if event == "unheard" else 0
         if event == "fired":
             self.opened_ms, self.resolved_ms, self.why = at_ms, None, None
         if found.to in ("closed", "resolved"):
@@ -251,7 +256,7 @@ class Incident(Struct):
     def repeats_ms(self) -> int | None:
         """Return when it is said again; None: it is not."""
         after = REPEAT_MS.get(self.severity)
-        if self.state != "triggered" or after is None or self.said_ms is None or self.blank:
+        if self.state != "triggered" or after is None or self.said_ms is None or self.repeats >= REPEATS_MOST:
             return None
         return self.said_ms + after
 

@@ -110,6 +110,16 @@ def test_a_thawed_room_goes_on_with_its_incidents() -> None:
     assert digest(again.room.state) == digest(room.room.state)
 
 
+def test_a_room_that_nobody_looks_at_gives_up() -> None:
+    room = ready()
+    told(room, ev.StockLevel(sku="cream", on_hand=0))
+    room.later(4 * 60 * MINUTE)
+    assert [why for why, _, _ in room.said()][-10:] == ["repeat"] * 10
+    incident = room.of("sold_out", "cream")
+    assert incident is not None
+    assert (incident.state, incident.due()) == ("triggered", None)
+
+
 def test_an_alert_has_words_for_the_list_of_what_can_be_taken_back() -> None:
     room = ready()
     told(room, ev.StockLevel(sku="cream", on_hand=4))
