@@ -219,7 +219,8 @@ class Conductor:
                     item.done.set_exception(IntakeFull(1))
 
     async def _conduct(self) -> None:
-        await self._tick()  # windows are of now before anybody looks
+        if not self._items:  # what was seen while opening may say that time went by without the room
+            await self._tick()  # windows are of now before anybody looks
         while True:
             if not self._items:
                 if self._stopping:

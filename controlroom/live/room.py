@@ -101,12 +101,12 @@ class LiveRoom:
         self._snapshotting = asyncio.Lock()
         self._freezer = Freezer()
         self._usual: Baselines | None = None
+        self._resume(recovered.room)  # first of all: nothing matures in an absence
         for seq, why in recovered.broken.items():
             self._conductor.observe(rec.RecordQuarantined(bad_seq=seq, why=why))
         for screen in recovered.room.state.screens:  # their sockets went with the old process
             self._conductor.observe(rec.ScreenLeft(screen=screen))
         self._notifying.look(recovered.room.state)
-        self._resume(recovered.room)
 
     def _resume(self, room: Room) -> None:
         """Journal that the server was away, where the room's time went on without it."""

@@ -240,6 +240,16 @@ async def test_absence_is_journaled(world: World) -> None:
         assert [r.to_ms - r.from_ms for r in resumed] == [60_000]
 
 
+async def test_nobody_is_told_of_what_fell_due_in_an_absence(world: World) -> None:
+    clock = ManualClock(NOW + 1000)
+    async with running(world, clock) as room:
+        await room.post("f", body({"type": "stock", "id": "1", "sku": "A", "on_hand": 0}))
+    clock.time_ms += 600_000
+    async with running(world, clock) as room:
+        await room.post("f", body({"type": "like", "id": "2"}))
+        assert room.read(lambda s: [notice.why for notice in s.casebook.notices.newest]) == ["fired"]
+
+
 async def test_countdown_over_is_journaled_before_it_is_shown(world: World) -> None:
     clock = ManualClock(NOW + 1000)
     async with running(world, clock) as room:
