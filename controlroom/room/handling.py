@@ -24,6 +24,9 @@ from controlroom.room.state import RoomState
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 ALERTS: Final = frozenset({Topic.ALERTS})
 
+GONE_MS: Final = 5_000
+"""So long after a role's last screen has left it counts as gone."""
+
 _INHIBITORS: Final = frozenset({FEED_SILENT, *(inhibition.by for inhibition in INHIBITIONS)})
 
 
@@ -156,9 +159,13 @@ def run(s: RoomState, to_ms: int) -> bool:
         return False
     queue = _queue(s)
     while True:
-        gate_ms = book.gate.due_ms()
+        gate_ms, left_ms = book.gate.due_ms(), book.left_ms
         first_ms = queue[0][0] if queue else None
-        if first_ms is not None and first_ms <= to_ms and (gate_ms is None or first_ms <= gate_ms):
+        if left_ms is not None and left_ms <= min([to_ms, *(at for at in (first_ms, gate_ms) if at is not None)]):
+            book.left_ms = None
+            _pass_on(s, left_ms)
+            queue = _queue(s)
+        elif first_ms is not None and first_ms <= to_ms and (gate_ms is None or first_ms <= gate_ms):
             at_ms, number, id_ = heappop(queue)
             incident = book.open[id_]
             _due(s, incident, at_ms)
@@ -202,15 +209,26 @@ def follow(s: RoomState, at_ms: int) -> frozenset[Topic]:
     book = s.casebook
     if not book.open:
         return _NOTHING
-    present, changed = present_in(s), _lapse(s, at_ms)
-    for incident in list(book.open.values()):
-        if incident.state == "triggered" and incident.settle(present):
-            incident.with_ms, changed = at_ms, True
-            if incident.said:
-                say(s, incident, "escalated", at_ms)
+    present = present_in(s)
+    alone = any(one.state == "triggered" and not present(one.owner) for one in book.open.values())
+    if not alone:
+        book.left_ms = None
+    elif book.left_ms is None:
+        book.left_ms = at_ms + GONE_MS
+    changed = _lapse(s, at_ms)
     changed = release(s, at_ms) or changed
     book.reckon()
     return ALERTS if changed else _NOTHING
+
+
+def _pass_on(s: RoomState, at_ms: int) -> None:
+    """Let go on at once what is with somebody who has left."""
+    present = present_in(s)
+    for incident in list(s.casebook.open.values()):
+        if incident.state == "triggered" and incident.settle(present):
+            incident.with_ms = at_ms
+            if incident.said:
+                say(s, incident, "escalated", at_ms)
 
 
 def _lapse(s: RoomState, at_ms: int) -> bool:

@@ -28,6 +28,7 @@ class Casebook(Struct):
         made: How many there were. `open`: by id, as opened, those closed by hand too; `by_key`: their ids by instance.
         recent: Those that are over, newest last. `fired`: how many a rule has opened.
         owing: Ids of those that the gate holds back.
+        left_ms: When those who left count as gone: a page that is loaded anew is back sooner.
         next_ms: Before this instant time alone changes nothing; None: never.
     """
 
@@ -39,6 +40,7 @@ class Casebook(Struct):
     owing: dict[str, None] = field(default_factory=dict)
     gate: Gate = field(default_factory=Gate)
     notices: Notices = field(default_factory=Notices)
+    left_ms: int | None = None
     next_ms: int | None = None
 
     def of(self, key: str) -> Incident | None:
@@ -100,9 +102,7 @@ class Casebook(Struct):
     def reckon(self) -> None:
         """Find again when something is due."""
         dues = [due[0] for one in self.open.values() if (due := one.due()) is not None]
-        gate_ms = self.gate.due_ms()
-        if gate_ms is not None:
-            dues.append(gate_ms)
+        dues += [at for at in (self.gate.due_ms(), self.left_ms) if at is not None]
         self.next_ms = min(dues, default=None)
 
     def away(self, from_ms: int, to_ms: int) -> None:
@@ -110,4 +110,6 @@ class Casebook(Struct):
         for incident in self.open.values():
             incident.away(from_ms, to_ms)
         self.gate.away(from_ms, to_ms)
+        if self.left_ms is not None and from_ms < self.left_ms < to_ms:
+            self.left_ms = to_ms
         self.reckon()

@@ -61,15 +61,27 @@ def test_a_role_with_nobody_there_is_passed_over_at_once() -> None:
     assert (incident.owner, room.said()) == ("operator", [("fired", ("operator",), 0)])
 
 
-def test_whoever_leaves_passes_on_what_was_theirs_at_once() -> None:
+def test_whoever_leaves_passes_on_what_was_theirs_after_a_moment() -> None:
     room = alarm()
     incident = room.fire()
     room.later(10_000)
     room.seen(Role.ANALYST, Role.OPERATOR)
+    assert incident.owner == "controller"
+    room.later(6000)
     assert incident.owner == "analyst"
-    assert room.said()[-1] == ("escalated", ("analyst",), 10)
-    room.later(61_000)
-    assert room.said()[-1] == ("escalated", ("operator",), 70)
+    assert room.said()[-1] == ("escalated", ("analyst",), 15)
+    room.later(60_000)
+    assert room.said()[-1] == ("escalated", ("operator",), 75)
+
+
+def test_a_page_that_is_loaded_anew_keeps_what_is_theirs() -> None:
+    room = alarm()
+    incident = room.fire()
+    room.seen(Role.ANALYST)
+    room.later(2000)
+    room.seen(Role.ANALYST, Role.CONTROLLER)
+    room.later(30_000)
+    assert (incident.owner, [why for why, _, _ in room.said()]) == ("controller", ["fired"])
 
 
 def test_what_somebody_has_in_hand_stays_theirs_when_they_leave() -> None:
@@ -294,3 +306,12 @@ def test_people_are_told_that_the_topic_changed() -> None:
     assert not room.room.advance(room.now_ms - room.now_ms % 1000 + 59_000).transition
     changes = room.room.advance(room.now_ms - room.now_ms % 1000 + 61_000)
     assert (Topic.ALERTS in changes.topics, changes.transition) == (True, True)
+
+
+def test_information_of_somebody_who_left_is_passed_on_with_nothing_else_due() -> None:
+    room = alarm()
+    incident = room.fire("online_surge")
+    room.later(5000)
+    room.seen(Role.CONTROLLER)
+    room.later(6000)
+    assert incident.owner == "everybody"
