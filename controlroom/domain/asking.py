@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
@@ -121,6 +122,7 @@ class Lexicon(Struct):
     about: list[str | None] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4096)
 def even(text: str) -> str:
     """Return a text without what does not tell texts apart: width, case, signs, blanks between Chinese characters."""
     flat = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
