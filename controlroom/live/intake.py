@@ -101,9 +101,10 @@ class Intake:
                     if kind is Comment:
                         if fact.name is not None:  # type: ignore[attr-defined]
                             self._set_aside(fact)  # type: ignore[arg-type]
-                        told = read(fact.text)  # type: ignore[attr-defined]
-                        force_setattr(fact, "kind", told[0])
-                        force_setattr(fact, "watched", told[1])
+                        told, watched = read(fact.text)  # type: ignore[attr-defined]
+                        force_setattr(fact, "kind", told)
+                        if watched or fact.watched:  # type: ignore[attr-defined]
+                            force_setattr(fact, "watched", watched)
             elif kind is Speech:
                 force_setattr(fact, "watched", self.words.watched(fact.text))  # type: ignore[attr-defined]
             at = fact.at

@@ -118,7 +118,9 @@ class Room:
             self._gap(records[0])  # known before time goes over it: nothing matures in it
         moved = self.advance(floor_second(received_ms))
         topics = set(moved.topics)
-        heard: dict[tuple[type[object], str | None], int] = {}
+        heard: dict[str | None, dict[type[object], int]] = {}
+        source: str | None = None
+        counts = heard.setdefault(source, {})
         slow: dict[str, list[int]] = {}
         s, handlers, skip, when = self.state, facts.HANDLERS, self._skip, facts.When
         at_once = alerting.AT_ONCE
@@ -145,13 +147,15 @@ class Room:
                         s.tally.staff_facts += 1
                         handler = facts.STAFF[kind]
                     handler(s, record, when(at, second, on_air_ms, seq))  # type: ignore[arg-type]
-                    key = (kind, record.source)  # type: ignore[union-attr]
-                    heard[key] = heard.get(key, 0) + 1
+                    if record.source is not source:  # type: ignore[union-attr]
+                        source = record.source  # type: ignore[union-attr]
+                        counts = heard.setdefault(source, {})
+                    counts[kind] = counts.get(kind, 0) + 1
                     if kind in at_once:
                         topics |= alerting.at_once(s, at_once[kind], received_ms)
             except Exception as error:
                 raise FoldBroken(seq, error) from error
-        for touched in {kind for kind, _ in heard}:
+        for touched in set().union(*heard.values()):
             topics |= facts.TOUCHES[touched]
         s.observed.hear(_by_feed(heard), slow, received_ms)
         s.seq, s.received_ms = first_seq + len(records) - 1, received_ms
@@ -330,9 +334,9 @@ class Room:
         return seen
 
 
-def _by_feed(heard: dict[tuple[type[object], str | None], int]) -> dict[tuple[str, str], int]:
+def _by_feed(heard: dict[str | None, dict[type[object], int]]) -> dict[tuple[str, str], int]:
     """Return how many messages came by kind's tag and feed; those that name none are one feed."""
-    return {(facts.TAGS[kind], source or ""): n for (kind, source), n in heard.items()}
+    return {(facts.TAGS[kind], source or ""): n for source, counts in heard.items() for kind, n in counts.items()}
 
 
 def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
