@@ -155,8 +155,7 @@ class Room:
                         topics |= alerting.at_once(s, at_once[kind], received_ms)
             except Exception as error:
                 raise FoldBroken(seq, error) from error
-        for touched in set().union(*heard.values()):
-            topics |= facts.TOUCHES[touched]
+        topics |= _touched(heard)
         s.observed.hear(_by_feed(heard), slow, received_ms)
         s.seq, s.received_ms = first_seq + len(records) - 1, received_ms
         return Changes(frozenset(topics), moved.transition)
@@ -334,9 +333,15 @@ class Room:
         return seen
 
 
+def _touched(heard: dict[str | None, dict[type[object], int]]) -> frozenset[Topic]:
+    """Return the topics that these kinds of facts may have changed."""
+    kinds = frozenset[type[object]]().union(*heard.values())
+    return frozenset[Topic]().union(*(facts.TOUCHES[kind] for kind in kinds))
+
+
 def _by_feed(heard: dict[str | None, dict[type[object], int]]) -> dict[tuple[str, str], int]:
-    """Return how many messages came by kind's tag and feed; those that name none are one feed."""
-    return {(facts.TAGS[kind], source or ""): n for source, counts in heard.items() for kind, n in counts.items()}
+    """Return how many messages came by kind's tag and feed; what names none says nothing of any feed."""
+    return {(facts.TAGS[kind], name): n for name, counts in heard.items() if name for kind, n in counts.items()}
 
 
 def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
