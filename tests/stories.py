@@ -55,10 +55,14 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Story:
-    """What happens to a show that is opened at OPENED_MS and starts at STARTED_MS; read at `end_ms`."""
+    """What happens to a show that is opened at OPENED_MS and starts at STARTED_MS; read at `end_ms`.
+
+    `ruled`: its alert rules are looked at. They change no figure, and looking takes most of a story's time.
+    """
 
     arrivals: tuple[Arrival, ...]
     end_ms: int
+    ruled: bool = False
 
     def map(self, change: Callable[[Arrival], Iterable[Arrival]]) -> Story:
         """The story with each arrival replaced."""
@@ -67,7 +71,8 @@ class Story:
 
 def records(story: Story) -> list[tuple[int, list[rec.Record]]]:
     """The story as pages: (received_ms, records)."""
-    opened = rec.ShowOpened(room="demo", show="demo-1", mode="rehearsal", plan=PLAN, seed=1)
+    rules = None if story.ruled else ()
+    opened = rec.ShowOpened(room="demo", show="demo-1", mode="rehearsal", plan=PLAN, seed=1, rules=rules)
     start = rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="start"))
     begin: list[tuple[int, list[rec.Record]]] = [(STARTED_MS, [start])]
     pages: list[tuple[int, list[rec.Record]]] = [(OPENED_MS, [opened])]
@@ -231,7 +236,7 @@ def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pag
         told = draw(st.lists(kinds, max_size=8))
         at = draw(st.lists(ages, min_size=len(told), max_size=len(told)))
         arrivals.append(Arrival(now_ms, stamp(told, now_ms, at)))
-    return Story(tuple(arrivals), now_ms - now_ms % 1000 + draw(ENDS))
+    return Story(tuple(arrivals), now_ms - now_ms % 1000 + draw(ENDS), ruled=draw(st.integers(0, 9)) == 0)
 
 
 class _Stamps:

@@ -150,6 +150,8 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
         _refunded(s, when)
     if after is not None and s.draws.taking:
         _takes_part(s, fact.order, after)
+    for line in fact.lines or ():
+        shelf(s, line.sku)  # its rate may count what the order no longer holds
     if before is not None and after is not None and _holds(before) == _holds(after):
         return
     out = {sku: shelf(s, sku).is_out for figures in (before, after) if figures is not None for sku, _ in figures.holds}

@@ -29,7 +29,7 @@ _SPILLS = """() => {
 _SMALL = """() => [...document.querySelectorAll('button, a[href], .picks label')].filter((one) => {
   const box = one.getBoundingClientRect();
   return one.checkVisibility() && box.width && !one.closest('.li, .chip, .cue, .undos, .own, .ask-help, .jump')
-    && !one.matches('.jump') && box.height < 44;
+    && !one.matches('.jump, .sr') && box.height < 44;
 }).map((one) => `${one.className} ${one.textContent.trim()} ${one.getBoundingClientRect().height}`)"""
 
 

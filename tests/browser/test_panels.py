@@ -344,10 +344,9 @@ def test_text_that_is_cut_is_whole_in_its_title(opened: OpenPage, stage: Stage) 
     long = "word " * 60
     stage.push({Topic.COMMENTS: replace(said, tail=(replace(said.tail[0], id="new-1", text=long), *said.tail))})
     until(page, "document.querySelector('#said').innerText.includes('word')")
-    page.hover("#said li:first-child span")
-    assert page.get_attribute("#said li:first-child span", "title") == long
-    page.hover("#said li:nth-child(2) span")
-    assert page.get_attribute("#said li:nth-child(2) span", "title") is None
+    for id_, title in (("new-1", long), (said.tail[0].id, None)):
+        page.hover(f"#said li[data-id='{id_}'] span")
+        assert page.get_attribute(f"#said li[data-id='{id_}'] span", "title") == title
 
 
 def test_a_whole_table_is_copied_as_csv_and_a_failure_is_said(opened: OpenPage) -> None:

@@ -95,7 +95,7 @@ def test_two_windows_of_an_evening() -> None:
     assert {(p.by, p.key): (p.from_minor, p.to_minor) for p in told.parts} == {
         ("product", "cream"): (2200, 1000), ("product", "serum"): (0, 4000), ("traffic", "search"): (2200, 5000),
     }  # fmt: skip
-    assert [m.kind for m in told.facts] == ["alert"]  # the serum is below its safety line
+    assert [m.kind for m in told.facts] == []
 
 
 def test_settled_windows_tell_the_same_and_so_does_a_thawed_room() -> None:
