@@ -20,7 +20,7 @@ from controlroom.words.matching import FRAME, Hit, Matcher
 from controlroom.words.phrases import Mark, Phrases
 
 _A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1")
-_ENDS_ASKING: Final = re.compile(r"[\u4e00-\u9fff]{2}(?:不|没|没有|否|么|呢)(?:[ ?!,.~]|$)")
+_ENDS_ASKING: Final = re.compile(r"[\u4e00-\u9fff]{2}(?:不|(?<![都也])没|(?<![都也])没有|否|么|呢)(?:[ ?!,.~]|$)")
 _EXCLAIMS: Final = re.compile(
     r" (?:what an? |how (?:cute|pretty|lovely|nice|beautiful|gorgeous|adorable|sweet|cool|funny)\b)"
 )
@@ -33,6 +33,8 @@ _NUMBER: Final = 7
 """So many digits are somebody's number."""
 _NEAR_HAN: Final = 1
 _NEAR_LATIN: Final = 22
+_NONE_OF_IT: Final = ("都没", "也没")
+"""What denies the word before it: 一点异味都没有."""
 _CLAUSE: Final = frozenset(",.;!?，。；！？~ ")
 
 
@@ -53,9 +55,18 @@ class Classifier:
             return "spam"
         plain = self._fold(text)
         if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
-            _, hits, _ = self._read(plain)
-            return "praise" if any(mark == "good" for hit in hits for mark, _ in hit.marks) else "other"
+            return _shown(*self._read(plain))
         return _decide(_Weighed(*self._read(plain)))
+
+
+def _shown(text: str, hits: list[Hit], _: dict[Mark, int]) -> CommentKind:
+    """Return the class of a text of signs and laughs alone: only its pictures say something."""
+    marks = {
+        mark for hit in hits if not text[hit.start : hit.end].isalnum() for mark, weight in hit.marks if weight > 1
+    }
+    if "negative" in marks:
+        return "negative"
+    return "praise" if "good" in marks else "other"
 
 
 class _Weighed:
@@ -102,20 +113,19 @@ class _Weighed:
                         turn = hit.end
         get, framed = sums.get, frames.get
         self.good = self.bad = 0
-        asked = get("ask", 0) + FRAME * framed("ask", 0)
-        if not text.isascii() and (either is not None or _ENDS_ASKING.search(text)):
-            asked += FRAME
-        if _EXCLAIMS.match(text) is not None and "?" not in text:
-            asked = 0
+        asked = _asking(text, either is not None, get("ask", 0) + FRAME * framed("ask", 0))
         self.asked = asked >= (2 if han else 3)
         self.complained = complained = "complain" in sums or "complain" in frames
         self._turned(text, goods, flaws, denials, turn)
+        self.bad += 2 * framed("flaw", 0)
         self.good += FRAME * framed("praise", 0) + get("praise", 0)
         self.mocked = "mock" in sums
         self.strongly = get("negative", 0) + FRAME * framed("negative", 0)
         if self.asked and not complained:
             asked += (self.good > 0) + (self.bad > 0)
             self.good, self.bad = 0, 0
+            if _supposed(either, sums, frames):
+                self.strongly = 0
         self.topic = get("topic", 0)
         self.question = asked + get("question", 0) + FRAME * framed("question", 0)
         if self.question < 2 and len(text) <= _SHORT:
@@ -150,8 +160,24 @@ class _Weighed:
             self.good = 0
 
 
+def _asking(text: str, either: bool, asked: int) -> int:
+    """Return how much a text has the form of a question: by its words, `A or not A`, its end."""
+    if _EXCLAIMS.match(text) is not None and "?" not in text:
+        return 0
+    if not text.isascii() and (either or _ENDS_ASKING.search(text)):
+        return asked + FRAME
+    return asked
+
+
+def _supposed(either: re.Match[str] | None, *said: dict[Mark, int]) -> bool:
+    """Tell whether what is asked about has not happened."""
+    return (either is not None and either[1] == "会") or any("suppose" in marks for marks in said)
+
+
 def _denied(text: str, hit: Hit, denials: list[Hit]) -> bool:
-    """Tell whether a denial stands close before a word, in the same clause."""
+    """Tell whether a denial stands close before a word, in the same clause, or right behind it."""
+    if not hit.latin and text.startswith(_NONE_OF_IT, hit.end):
+        return True
     near = _NEAR_LATIN if hit.latin else _NEAR_HAN
     for denial in denials:
         if 0 <= hit.start - denial.end <= near and denial.latin == hit.latin:

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 Mark = Literal[
     "intent", "question", "negative", "good", "praise", "spam", "other", "flaw", "ask", "topic", "complain", "mock",
-    "deny", "but", "innocent",
+    "suppose", "deny", "but", "innocent",
 ]  # fmt: skip
 MARKS: Final[tuple[Mark, ...]] = get_args(Mark)
 WEIGHTS: Final = (("strong", 3), ("plain", 2), ("weak", 1))

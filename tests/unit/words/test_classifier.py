@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from controlroom.words.reader import reader
-from tests.bench.bench_classes import BLIND, TUNING, Confusion, confusion, lines, macro_f1, recall
+from tests.bench.bench_classes import BLIND, TUNING, WIDE, Confusion, confusion, lines, macro_f1, recall
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,33 @@ def test_denial_question_and_but_turn_what_is_said(said: str, kind: str) -> None
     assert reader().kind(said) == kind
 
 
+def test_a_fault_that_is_only_supposed_is_asked_about() -> None:
+    asked = (
+        "碎了包赔吗",
+        "会不会发霉",
+        "如果尺码不对能换吗",
+        "不合适可以退吗",
+        "what if it breaks",
+        "can i return it if it doesnt fit",
+    )
+    assert {text: reader().kind(text) for text in asked} == dict.fromkeys(asked, "question")
+    told = ("收到就碎了", "怎么全是发霉的", "尺码不对", "it broke")
+    assert {text: reader().kind(text) for text in told} == dict.fromkeys(told, "negative")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("😡😡😡", "negative"), ("👎", "negative"), ("[怒][怒]", "negative"), ("👍👍", "praise"), ("😂", "other"),
+        ("哈哈😡", "negative"),
+        ("一点异味都没有", "praise"), ("洗了好几次没变形", "praise"), ("穿一次就变形", "negative"),
+        ("拍了两件氨基酸洁面", "intent"), ("拍了贵妇膏", "intent"), ("今天酸死了", "negative"),
+    ],
+)  # fmt: skip
+def test_pictures_speak_and_words_within_other_words_do_not(said: str, kind: str) -> None:
+    assert reader().kind(said) == kind
+
+
 def all_of(names: tuple[str, ...]) -> Confusion:
     return confusion((line for name in names for line in lines(name)), reader().kind)
 
@@ -47,6 +74,12 @@ def test_lines_that_the_lists_were_made_with_are_told() -> None:
     table = all_of(TUNING)
     assert sum(row.total() for row in table.values()) >= 1600
     assert (macro_f1(table) >= 0.93, recall(table, "negative") >= 0.95) == (True, True)
+
+
+def test_hard_lines_of_many_trades_are_told() -> None:
+    table = all_of(WIDE)
+    assert sum(row.total() for row in table.values()) >= 700
+    assert (macro_f1(table) >= 0.85, recall(table, "negative") >= 0.88) == (True, True)
 
 
 @pytest.mark.parametrize("name", BLIND)
