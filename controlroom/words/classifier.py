@@ -76,6 +76,7 @@ class _Weighed:
         "asked",
         "bad",
         "complained",
+        "faint",
         "good",
         "intent",
         "mocked",
@@ -103,7 +104,7 @@ class _Weighed:
             for mark, weight in hit.marks:
                 if mark == "good":
                     goods.append((hit, weight))
-                elif mark == "flaw" or (mark == "negative" and weight < 3):
+                elif (mark == "flaw" and weight > 1) or (mark == "negative" and weight < 3):
                     flaws.append((hit, weight))
                 elif mark == "deny":
                     denials.append(hit)
@@ -119,6 +120,7 @@ class _Weighed:
         self._turned(text, goods, flaws, denials, turn)
         self.bad += 2 * framed("flaw", 0)
         self.good += FRAME * framed("praise", 0) + get("praise", 0)
+        self.faint = "flaw" in sums
         self.mocked = "mock" in sums
         self.strongly = get("negative", 0) + FRAME * framed("negative", 0)
         if self.asked and not complained:
@@ -219,4 +221,4 @@ def _faintly(w: _Weighed) -> CommentKind:
         return "praise"
     if w.question >= 2:
         return "question"
-    return "other"
+    return "negative" if w.bad or w.faint else "other"
