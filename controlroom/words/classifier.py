@@ -21,6 +21,8 @@ from controlroom.words.phrases import Mark, Phrases
 
 _A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _ENDS_ASKING: Final = re.compile(r"[\u4e00-\u9fff]{2}(?:不|(?<![都也])没|(?<![都也])没有|否|么|呢)(?:[ ?!,.~]|$)")
+_ASKERS: Final = frozenset("不没否么呢")
+"""One of them is in what `_ENDS_ASKING` finds."""
 _EXCLAIMS: Final = re.compile(
     r" (?:what an? |how (?:cute|pretty|lovely|nice|beautiful|gorgeous|adorable|sweet|cool|funny)\b)"
 )
@@ -35,7 +37,6 @@ _NEAR_HAN: Final = 1
 _NEAR_LATIN: Final = 22
 _NONE_OF_IT: Final = ("都没", "也没")
 """What denies the word before it: 一点异味都没有."""
-_CLAUSE: Final = frozenset(",.;!?，。；！？~ ")
 
 
 class Classifier:
@@ -164,9 +165,9 @@ class _Weighed:
 
 def _asking(text: str, either: bool, asked: int) -> int:
     """Return how much a text has the form of a question: by its words, `A or not A`, its end."""
-    if _EXCLAIMS.match(text) is not None and "?" not in text:
+    if text.startswith((" what", " how")) and _EXCLAIMS.match(text) is not None and "?" not in text:
         return 0
-    if not text.isascii() and (either or _ENDS_ASKING.search(text)):
+    if either or (not _ASKERS.isdisjoint(text) and _ENDS_ASKING.search(text) is not None):
         return asked + FRAME
     return asked
 

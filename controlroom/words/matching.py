@@ -39,6 +39,10 @@ class Hit(NamedTuple):
     latin: bool
 
 
+_hit: Final = Hit._make
+"""Quicker than by its fields' names."""
+
+
 class _Known(NamedTuple):
     latin: bool
     whole: bool
@@ -96,7 +100,7 @@ class Matcher:
         for start, end, (latin, _, marks, _) in found:
             if -end > reach:
                 reach = -end
-                hits.append(Hit(start, reach, marks, latin))
+                hits.append(_hit((start, reach, marks, latin)))
         counts = self._framed(text, loose) if loose else {}
         if _ADDRESS.search(plain) is not None:
             for mark, pattern in self._patterns:
