@@ -9,12 +9,12 @@ import pytest
 
 DATA = Path(__file__).resolve().parent / "data" / "comments"
 CLASSES = {"intent", "question", "negative", "praise", "spam", "other"}
-WANTED = {"zh": 400, "en": 300}
+WANTED = {"zh": 400, "en": 300, "zh_fresh": 330, "en_fresh": 250}
 PER_CLASS = 40
 
 
 def lines(language: str) -> list[tuple[str, str]]:
-    """The labelled lines of a language, as (class, comment)."""
+    """The labelled lines of a set, as (class, comment)."""
     told = (DATA / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
     return [(kind, text) for kind, _, text in (line.partition("\t") for line in told)]
 

@@ -85,3 +85,8 @@ def test_hard_lines_of_many_trades_are_told() -> None:
 @pytest.mark.parametrize("name", BLIND)
 def test_lines_that_the_lists_were_not_made_with_are_told(name: str) -> None:
     assert macro_f1(confusion(lines(name), reader().kind)) >= 0.8
+
+
+def test_complaints_among_lines_that_the_lists_were_not_made_with_are_found() -> None:
+    table = all_of(BLIND)
+    assert (macro_f1(table) >= 0.85, recall(table, "negative") >= 0.9) == (True, True)
