@@ -99,5 +99,5 @@ def main() -> None:
     texts = list(dict.fromkeys(text for name in (*BLIND, *TUNING, *WIDE) for _, text in lines(name)))
     new = best_us(lambda text: (reader.kind(text), reader.watched(text)), texts)
     print(f"\n{'a new text':24}{new:>10.1f} µs   wanted ≤ 20 (its class and its watched words)")
-    print(f"{'a repeated text':24}{best_us(reader.comment, texts):>10.2f} µs   wanted ≤ 2")
+    print(f"{'a repeated text':24}{best_us(reader.comment, texts[:1_000]):>10.2f} µs   wanted ≤ 2")
     print(f"{'reading the lists':24}{made_ms:>10.0f} ms  beside the loop, when a room starts")
