@@ -236,7 +236,7 @@ def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pag
         told = draw(st.lists(kinds, max_size=8))
         at = draw(st.lists(ages, min_size=len(told), max_size=len(told)))
         arrivals.append(Arrival(now_ms, stamp(told, now_ms, at)))
-    return Story(tuple(arrivals), now_ms - now_ms % 1000 + draw(ENDS), ruled=draw(st.integers(0, 9)) == 0)
+    return Story(tuple(arrivals), now_ms - now_ms % 1000 + draw(ENDS), ruled=draw(st.integers(0, 24)) == 0)
 
 
 class _Stamps:
