@@ -286,7 +286,8 @@ def test_wall_is_larger_fills_the_screen_and_has_nothing_to_click(
         width,
         height,
     ]
-    shown = "[...document.querySelectorAll('button, a[href], input')].filter((one) => one.checkVisibility()).length"
+    shown = """[...document.querySelectorAll('button, a[href], input')]
+        .filter((one) => one.checkVisibility() && !one.closest('[inert]')).length"""
     assert page.evaluate(shown) == 0
     canvas = page.evaluate(
         "(({ width, clientWidth }) => [width, clientWidth])(document.querySelector('#chart-plot canvas'))"

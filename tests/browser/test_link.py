@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from controlroom.domain.topics import Topic
-from controlroom.views.shapes import CommentsView, KpiView
+from controlroom.views.shapes import KpiView
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
 from tests.unit.render import made
@@ -75,7 +75,9 @@ def test_closed_socket_comes_back_with_what_changed_and_without_a_reload(stage: 
     stage.hang_up()
     stage.push({Topic.KPI: online(1_601)})
     shows(page, 1_601)
-    assert stage.joined[-1] == {"lang": "zh-CN", "epoch": "e1", "since": str(pos)}
+    came = dict(stage.joined[-1])
+    assert came.pop("screen")
+    assert came == {"lang": "zh-CN", "epoch": "e1", "since": str(pos)}
     assert page.evaluate("window.marked") is True
     assert page.get_attribute("body", "data-link") == "live"
 
@@ -119,9 +121,10 @@ def test_focused_button_stays_the_same_element(stage: Stage, opened: OpenPage) -
 def test_list_that_is_pointed_at_waits_behind_a_count(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.hover("#comments li:nth-child(2)")
-    tail = made.comments().tail
-    newer = (replace(tail[0], id="n2", text="第二条"), replace(tail[0], id="n1", text="第一条"), *tail)
-    stage.push({Topic.COMMENTS: CommentsView(tail=newer)})
+    said = made.comments()
+    bad = said.triage["negative"]
+    newer = (replace(bad[0], id="n2", text="第二条"), replace(bad[0], id="n1", text="第一条"), *bad)
+    stage.push({Topic.COMMENTS: replace(said, triage={**said.triage, "negative": newer})})
     page.wait_for_selector("#comments .held >> text=+2")
     assert page.locator("#comments >> text=第二条").count() == 0
     page.mouse.move(640, 20)
