@@ -21,7 +21,7 @@ from controlroom.domain.roles import READS, PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.live.pacing import Pacing
 from controlroom.push.hub import Audience, Hub
-from controlroom.render.slots import TILES, Pace, topics_by_pace
+from controlroom.render.slots import ALARMS, TILES, Pace, topics_by_pace
 from controlroom.room.state import RoomState
 from controlroom.views import shapes
 from controlroom.views.beside import Beside
@@ -77,7 +77,7 @@ class Publisher:
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_s = self._owed_s = 0.0  # when a round may be, and when the one after it
-        self._alerts, self._alerted_s = 0, -_ALERTS_S
+        self._alerts, self._alerted_s = (0, 0), -_ALERTS_S
         self._paces: dict[Audience, Pacing] = {}
         self.hub: Hub
         self.published: Callable[[frozenset[Topic], int], None] = lambda topics, pos: None
@@ -117,7 +117,7 @@ class Publisher:
     def changed(self, topics: Iterable[Topic]) -> None:
         """Note changed topics; they leave at once if the last round is long enough ago, else when it is.
 
-        An alert that was not there before waits for no round.
+        An alert that comes or ends waits for no round.
         """
         self._dirty.update(topics)
         if not self._dirty:
@@ -133,11 +133,12 @@ class Publisher:
             self._timer = loop.call_at(self._next_s, self._due)
 
     def _alarmed(self, now_s: float) -> bool:
-        """Tell whether there is a new alert, and the last one that left at once did so long enough ago."""
-        made = self._state().casebook.made
-        if made == self._alerts or now_s - self._alerted_s < _ALERTS_S:
+        """Tell whether an alert has come or ended, and the last that left at once did so long enough ago."""
+        book = self._state().casebook
+        alerts = (book.made, len(book.open))
+        if alerts == self._alerts or now_s - self._alerted_s < _ALERTS_S:
             return False
-        self._alerts, self._alerted_s = made, now_s
+        self._alerts, self._alerted_s = alerts, now_s
         self._next_s = max(self._owed_s, now_s)  # it stands for a round
         self._owed_s = self._next_s + EVERY_S
         self.close()
@@ -200,7 +201,7 @@ class Publisher:
             pacing = self._paces[audience] = Pacing(topics_by_pace(audience.page), now_s)
         due = pacing.due(fresh, now_s)
         slots = self._slots(audience, self._views[audience.role], fresh, due) if due else {}
-        pacing.took(slots)
+        pacing.took({name: text for name, text in slots.items() if name not in ALARMS})
         return slots
 
     def _see_to_late(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -81,7 +81,9 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "messages": _slot("messages", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
         "draws": _slot("draws", Topic.DRAWS),
-        "alerts": _slot("alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
+        "alerts": _slot(
+            "alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS, pace="second"
+        ),  # one that comes or ends, at once
         "tells": _slot("tells", Topic.SHOW, Topic.ALERTS),
     },
     "host": {
@@ -145,10 +147,11 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "told": _slot("told", Topic.SHOW, kpi="totals"),
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
         "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
-        "alerts": _slot("alerts_open", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
-        "recent": _slot("alerts_recent", Topic.SHOW, Topic.ALERTS),
-        "rules": _slot("alerts_rules", Topic.ALERTS),
-        "silences": _slot("alerts_silences", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
+        # An alert that comes or ends is there at once (`Publisher`); what is told of it keeps to the pace of a table.
+        "alerts": _table("alerts_open", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
+        "recent": _table("alerts_recent", Topic.SHOW, Topic.ALERTS),
+        "rules": _table("alerts_rules", Topic.ALERTS),
+        "silences": _table("alerts_silences", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
         "undo": _slot("takeback", Topic.SHOW),
         "messages": _slot("told_me", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
@@ -192,6 +195,10 @@ def _with_tiles(page: PageName, tiles: frozenset[str]) -> dict[str, Slot]:
     return SLOTS[page] | {
         f"k-{code}": _slot("tile", Topic.SHOW, kpi="tiles", pace="spare")._replace(code=code) for code in sorted(tiles)
     }
+
+
+ALARMS: Final = frozenset(name for page in SLOTS.values() for name, slot in page.items() if Topic.ALERTS in slot.topics)
+"""What tells of alerts: the bytes it takes are not taken from the tiles."""
 
 
 def topics_by_pace(page: PageName) -> dict[Pace, frozenset[Topic]]:
