@@ -81,9 +81,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "messages": _slot("messages", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
         "draws": _slot("draws", Topic.DRAWS),
-        "alerts": _slot(
-            "alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS, pace="second"
-        ),  # one that comes or ends, at once
+        "alerts": _slot("alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
         "tells": _slot("tells", Topic.SHOW, Topic.ALERTS),
     },
     "host": {
