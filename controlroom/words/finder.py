@@ -72,11 +72,15 @@ class Finder:
         """Return the watched words of `text`, in their order."""
         compared, places = normal(text)
         found: list[Find] = []
-        at = 0
+        at = tried = 0
         while at < len(compared):
             match = self._match(compared[at], compared, at)
-            if compared[at] in _NUMERALS:
+            if compared[at] in _NUMERALS and at >= tried:
                 counted = self._match("#", compared, at)
+                if counted is None:  # nor will one begin further on in the same number
+                    tried = at
+                    while tried < len(compared) and compared[tried] in _NUMERALS:
+                        tried += 1
                 match = max(filter(None, (match, counted)), key=lambda found: found[1], default=None)
             if match is None:
                 at += 1

@@ -34,14 +34,25 @@ def normal(text: str) -> Normal:
         for part in unicodedata.normalize("NFKC", sign).casefold().translate(_SAME):
             signs.append(" " if part.isspace() else part)
             places.append(i)
-    kept = [i for i, sign in enumerate(signs) if sign != " " or _separates(signs, i)]
+    kept: list[int] = []
+    after = ""
+    for i in range(len(signs) - 1, -1, -1):
+        if signs[i] != " ":
+            after = signs[i]
+        elif not _separates(signs[i - 1] if i else "", after):
+            continue
+        kept.append(i)
+    kept.reverse()
     return Normal("".join(signs[i] for i in kept), tuple(places[i] for i in kept))
 
 
-def _separates(signs: list[str], at: int) -> bool:
-    """Tell whether the blank at `at` parts words: not beside another blank or a Chinese character, nor before %."""
-    before = signs[at - 1] if at else ""
-    after = next((sign for sign in signs[at + 1 :] if sign != " "), "")
+def _separates(before: str, after: str) -> bool:
+    """Tell whether a blank parts words: not beside another blank or a Chinese character, nor before %.
+
+    Args:
+        before: The sign before it.
+        after: The next sign that is no blank.
+    """
     if before == " " or after == "%":
         return False
     return not (_HAN.match(before) or _HAN.match(after))

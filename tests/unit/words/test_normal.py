@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from controlroom.words.normal import normal
@@ -29,3 +31,9 @@ def test_what_looks_the_same_compares_the_same(text: str, compared: str) -> None
 
 def test_places_lead_back_to_the_text() -> None:
     assert normal("ﬁ 最 好").places == (0, 0, 2, 4)
+
+
+def test_blanks_are_looked_at_once() -> None:
+    before = process_time()
+    assert normal("a" + " " * 20_000 + "b").text == "a b"
+    assert process_time() - before < 1

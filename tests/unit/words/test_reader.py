@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
+from controlroom.domain import asking
+from controlroom.domain.keywords import plain_of
 from controlroom.words import reader as module
+from controlroom.words.finder import finder
+from controlroom.words.folding import over_and_over
 from controlroom.words.reader import Read, Reader, Texts, reader
 
 OWN = Texts(
@@ -49,3 +55,44 @@ def test_warming_makes_everything_ready() -> None:
     read = Reader()
     read.warm()
     assert None not in (read._classifier, read._finder, read._sieve)
+
+
+HOSTILE = (
+    "6", "hh ", "哈 ", "h", "ha", "1 ", "v", "vx", "微1", "a1", "不好", "好不", "is it so good ", "not good ", "never ",
+    "我家便宜", "需要的", "ship ", "[", "[哈]", "~", "12345678 ", "@a.", "a.", "9 -", "3号链接", "多少钱", "还有", "一",
+    "零 ", "一1", "最 ", "100%", " ", "\u200b", "ﷺ", "限量", "are you the ", "订单1", "!?", "\u0301", "{", "code ",
+)  # fmt: skip
+"""Each, over and over, is what some expression would try in many ways."""
+
+
+@pytest.mark.parametrize("tail", ["", "x", "好看吗", "主播太厉害了啊"])
+def test_no_text_takes_long_whatever_is_repeated_in_it(tail: str) -> None:
+    one = Reader()
+    one.warm()
+    before = process_time()
+    for bit in HOSTILE:
+        text = (bit * 1000)[: 1000 - len(tail)] + tail
+        one.comment(text)
+        finder().finds(text)
+        over_and_over(text)
+        asking.read(text)
+        asking.product_in(text, asking.Lexicon(links={"3": "cream"}))
+        plain_of(text)
+    assert process_time() - before < 6
+
+
+@pytest.mark.parametrize(
+    "text", ["6" * 500 + "好看吗", "6" * 30 + "主播太厉害了啊", "hh " * 300 + "nice", "哈 " * 300 + "x"]
+)
+def test_laughs_before_words_are_read_once(text: str) -> None:
+    before = process_time()
+    Reader().kind(text)
+    assert process_time() - before < 2
+
+
+@pytest.mark.parametrize("text", ["一" * 5000, "[" * 5000])
+def test_a_long_speech_takes_no_longer_by_what_is_repeated_in_it(text: str) -> None:
+    finder().finds("")
+    before = process_time()
+    finder().finds(text)
+    assert process_time() - before < 0.5
