@@ -1,6 +1,6 @@
-"""What a feed is, as data: its kind, what it carries, how long it may be silent, how its client is made.
+"""What a feed is, as data: its kind, what it carries, how long it may be silent, how its client or its webhook's door is made.
 
-Owns: `Kind`, `Option` and the error of a lost link.
+Owns: `Kind`, `Option`, the shape of a webhook's door and the error of a lost link.
 Law: whatever the supervisor, the pages and the command line know of a platform, they read from its `Kind`.
 Must not know: any platform, any socket.
 """
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
 from controlroom.domain.events import Fact
+from controlroom.feeds.fields import Decoding
 from controlroom.ports import Feed
 
 NO_LIMITS: Final[Mapping[type[Fact], float]] = MappingProxyType({})
@@ -28,11 +29,66 @@ class BadOption(ValueError):
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """A setting of a feed. `default`: what holds when it is not given; `means`: for a person."""
+    """A setting of a feed.
+
+    `default`: what holds when it is not given; `means`: for a person; `secret`: never shown again, and kept apart.
+    """
 
     name: str
     default: str | None
     means: str
+    secret: bool = False
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One request of a platform's webhook, as it came.
+
+    `headers`: names in lower case; `query`: what stands behind the `?`; `body`: the raw bytes; `at_ms`: when it came, epoch ms.
+    """
+
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+    at_ms: int
+
+
+class Message(Struct, frozen=True):
+    """One message of a delivery and what it came to. `line`: as it came, for the list of rejects."""
+
+    came_to: Decoding
+    line: bytes
+
+
+class Reply(Struct, frozen=True):
+    """What a platform wants to hear."""
+
+    status: int = 200
+    body: bytes = b""
+    media_type: str | None = None
+
+
+class Forged(Exception):
+    """A delivery's signature is missing or wrong; the message says which header, never what it should be."""
+
+
+class Hook(Protocol):
+    """The door of one feed's webhook. Pure: the same delivery comes to the same, whatever came before it."""
+
+    def check(self, delivery: Delivery) -> None:
+        """Return when the delivery is signed by the platform, compared in constant time over the raw bytes.
+
+        Raises:
+            Forged: It is not.
+        """
+        ...
+
+    def read(self, delivery: Delivery) -> list[Message]:
+        """Return what a checked delivery holds; a probe holds nothing. Nothing raises."""
+        ...
+
+    def reply(self, delivery: Delivery) -> Reply:
+        """Return the answer once everything is durable, or for a probe."""
+        ...
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -47,6 +103,8 @@ class Kind(Struct, frozen=True, kw_only=True):
         opens_within_s: A link that is not up after so long is given up.
         options: What its client can be told.
         make: Makes the client from the feed's name and its options; None: the facts are sent to us.
+        hook: Makes the door of its webhook from its options; None: it has none.
+        estimates: The types of facts of which it brings only an estimate (said on the page).
     """
 
     name: str
@@ -57,6 +115,8 @@ class Kind(Struct, frozen=True, kw_only=True):
     opens_within_s: float = 15.0
     options: tuple[Option, ...] = ()
     make: Callable[[str, Mapping[str, str]], Feed] | None = None
+    hook: Callable[[Mapping[str, str]], Hook] | None = None
+    estimates: tuple[type[Fact], ...] = ()
 
     def settled(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the options with their defaults.

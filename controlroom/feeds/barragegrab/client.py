@@ -31,8 +31,9 @@ from controlroom.domain.events import (
     Share,
     Stream,
 )
-from controlroom.feeds.barragegrab.decode import Decoder, Ignored, Refused
+from controlroom.feeds.barragegrab.decode import Decoder
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
+from controlroom.feeds.fields import Ignored, Refused
 from controlroom.ports import FeedSink
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
-from msgspec import Struct
 from msgspec.json import Decoder as JsonDecoder
 
 from controlroom.domain.events import (
@@ -22,7 +21,6 @@ from controlroom.domain.events import (
     Club,
     Comment,
     Enter,
-    Fact,
     Follow,
     Gift,
     Like,
@@ -30,8 +28,8 @@ from controlroom.domain.events import (
     Stream,
     Traffic,
 )
-from controlroom.feeds.barragegrab.fields import COUNT_MAX, KEY_MAX, Fields, Unfit
 from controlroom.feeds.barragegrab.gifts import GiftRuns
+from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
 
 Dialect = Literal["ape", "wushuaihua"]
@@ -43,23 +41,6 @@ ENTERED_BY_SHARE: Final = 6
 CLUB_JOINED: Final = 2
 MINOR_MAX: Final = 10**14
 
-
-class Refused(Struct, frozen=True):
-    """A frame that should have been a fact. `code`, `path`, `message` as in `feeds.native.refusals`."""
-
-    code: str
-    path: str
-    message: str
-
-
-class Ignored(Struct, frozen=True):
-    """A good frame that is no fact of the contract. `kind`: which."""
-
-    kind: str
-
-
-Decoding = list[Fact] | Refused | Ignored
-"""What a frame came to."""
 
 _ANY: Final = JsonDecoder()
 
@@ -99,7 +80,7 @@ class Decoder:
         number = outer.whole("Type", 0)
         kind = _KINDS[dialect].get(number)
         if kind is None:
-            return Ignored(f"type {number}")
+            return Ignored(f"type {number}", unknown=True)
         if self._anchor is not None and self._anchor not in _rooms(data):
             return Ignored("other room")
         self._note_room(data)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from controlroom.feeds.barragegrab.fields import COUNT_MAX, Fields
+from controlroom.feeds.fields import COUNT_MAX, Fields
 
 RUNS_MAX: Final = 1000
 """Runs kept; of more the oldest is forgotten (a run lasts seconds)."""

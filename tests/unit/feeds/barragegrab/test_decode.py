@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlroom.domain.events import Audience, Comment, Enter, Event, Gift, Like
-from controlroom.feeds.barragegrab.decode import Decoder, Decoding, Ignored, Refused
+from controlroom.feeds.barragegrab.decode import Decoder
+from controlroom.feeds.fields import Decoding, Ignored, Refused
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "feeds"
 FRAMES = sorted(
@@ -192,9 +193,9 @@ def test_what_is_no_fact_is_ignored_by_its_kind(which: str, change: dict[str, An
 
 
 def test_unknown_types_are_ignored_by_their_number() -> None:
-    assert Decoder().feed(b'{"Type":10,"Data":"{}"}') == Ignored("type 10")
+    assert Decoder().feed(b'{"Type":10,"Data":"{}"}') == Ignored("type 10", unknown=True)
     assert Decoder().feed(b'{"Type":10,"Data":{}}') == Ignored("room stats")
-    assert Decoder().feed(b'{"Type":99,"Data":{}}') == Ignored("type 99")
+    assert Decoder().feed(b'{"Type":99,"Data":{}}') == Ignored("type 99", unknown=True)
 
 
 def test_newest_like_total_goes_with_the_next_statistics_once() -> None:

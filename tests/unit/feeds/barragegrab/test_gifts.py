@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.feeds.barragegrab.fields import COUNT_MAX, Fields, Unfit
 from controlroom.feeds.barragegrab.gifts import RUNS_MAX, GiftRuns
+from controlroom.feeds.fields import COUNT_MAX, Fields, Unfit
 
 
 def count(runs: GiftRuns, user: str = "u", **fields: int) -> int:

@@ -1,6 +1,7 @@
-"""Reading single fields of a relay's message, with the reason when one does not fit.
+"""Reading single fields of a platform's message, with the reason when one does not fit.
 
-Owns: which forms of a number or an id are taken (relays write them as numbers or as strings of digits).
+Owns: which forms of a number or an id are taken (platforms write them as numbers or as strings of digits), and what a message
+can come to.
 Law: a value is taken whole or refused; nothing is guessed, cut or rounded.
 Must not know: what the fields mean.
 """
@@ -10,12 +11,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, ParamSpec, TypeVar
 
+from msgspec import Struct
+
+from controlroom.domain.events import Fact
+
 COUNT_MAX: Final = 10**6
 LEVEL_MAX: Final = 10**12
 KEY_MAX: Final = 200
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Refused(Struct, frozen=True):
+    """A message that should have been a fact. `code`, `path`, `message` as in `feeds.native.refusals`."""
+
+    code: str
+    path: str
+    message: str
+
+
+class Ignored(Struct, frozen=True):
+    """A good message that is no fact of the contract. `kind`: which; `unknown`: no adapter has heard of it."""
+
+    kind: str
+    unknown: bool = False
+
+
+Decoding = list[Fact] | Refused | Ignored
+"""What a message came to."""
 
 
 class Unfit(Exception):
@@ -44,7 +68,7 @@ class Fields:
     def __init__(self, value: Any, path: str) -> None:
         if not isinstance(value, dict):
             code = "bad_field" if path else "not_an_object"
-            raise Unfit(code, path, f"{path or 'The message'} is no object: is this a BarrageGrab relay?")
+            raise Unfit(code, path, f"{path or 'The message'} is no object: does the feed's kind fit who is sending?")
         self._values: dict[str, Any] = value
         self._path = path
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from controlroom.feeds.barragegrab.fields import Fields, Unfit
+from controlroom.feeds.fields import Fields, Unfit
 
 
 def field(value: Any) -> Fields:
