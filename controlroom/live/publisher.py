@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from time import perf_counter
+from time import thread_time
 from typing import Final, Protocol
 
 from msgspec.json import Encoder
@@ -38,7 +38,9 @@ _ALERTS_S: Final = 0.2
 """New alerts leave at once so long after one another; in a flood the others keep to the pace."""
 
 _SHARE: Final = 6
-"""Publishing takes at most a sixth of the time: the pace falls when a round costs more."""
+"""Publishing takes at most a sixth of the processor: the pace falls when a round costs more (not when others keep it waiting)."""
+
+_ALONG_S: Final = 1.0
 
 _ENCODE: Final = Encoder().encode
 
@@ -132,6 +134,13 @@ class Publisher:
             self.close()
             self._timer = loop.call_at(self._next_s, self._due)
 
+    def along(self, topics: Iterable[Topic]) -> None:
+        """Note topics that nobody waits for: they leave with the next round, after a second at the latest."""
+        self._dirty.update(topics)
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(max(self._next_s, loop.time() + _ALONG_S), self._due)
+
     def _alarmed(self, now_s: float) -> bool:
         """Tell whether an alert has come or ended, and the last that left at once did so long enough ago."""
         book = self._state().casebook
@@ -161,12 +170,12 @@ class Publisher:
 
     def flush(self) -> None:
         """Publish everything that has changed, in one frame; tables too when their time has come."""
-        began, loop = perf_counter(), asyncio.get_running_loop()
+        began, loop = thread_time(), asyncio.get_running_loop()
         changed = frozenset(self._dirty)
         self._dirty.clear()
         self._round(self._projection(), changed, self.hub.audiences(), self._at_pace)
         self._next_s = max(self._owed_s, loop.time())
-        self._owed_s = self._next_s + min(SLOWEST_S, max(EVERY_S, _SHARE * (perf_counter() - began)))
+        self._owed_s = self._next_s + min(SLOWEST_S, max(EVERY_S, _SHARE * (thread_time() - began)))
         self._see_to_late(loop)
 
     def _round(

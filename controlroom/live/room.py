@@ -341,7 +341,7 @@ class LiveRoom:
         while True:
             await asyncio.sleep(1.0)
             self.hub.heartbeat(self._clock.now_ms(), self._clock.speed)
-            self._publisher.changed((Topic.FEEDS, Topic.SCREENS))
+            self._publisher.along((Topic.FEEDS, Topic.SCREENS))
             await self._keep_aside()
 
     async def _snapshots(self) -> None:

@@ -141,6 +141,7 @@ def main() -> None:
                 page.goto(links[name]["url"])
                 page.wait_for_selector('body[data-link="live"]')
                 pages.append(page)
+            time.sleep(2)  # they have drawn themselves: what that takes is the first view's figure, not this one's
 
         floor = _fsync_ms(Path(folder))
         print(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import msgspec
+import pytest
 
 from controlroom.domain.records import ShowOpened
 from controlroom.domain.roles import Role
@@ -14,6 +16,7 @@ from controlroom.live.publisher import Publisher
 from controlroom.push.hub import Audience, Hub
 from controlroom.room.room import Room
 from controlroom.views.beside import Beside
+from controlroom.views.project import Projection
 from tests.memory import PlainSlots
 
 NOW = 1_764_000_000_000
@@ -133,6 +136,44 @@ async def test_topic_is_never_pushed_more_than_ten_times_in_a_second() -> None:
         await asyncio.sleep(0.005)
     assert len(pushed) > 8
     assert all(sum(at <= other < at + 1 for other in pushed) <= 10 for at in pushed)
+    stand.publisher.close()
+
+
+async def test_round_that_others_keep_waiting_does_not_slow_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand = Stand()
+    line = stand.join(PROGRAM)
+    whole = stand.publisher._projection
+
+    def kept_waiting() -> Projection:
+        time.sleep(0.06)  # as a busy machine does: it costs this process nothing
+        return whole()
+
+    monkeypatch.setattr(stand.publisher, "_projection", kept_waiting)
+    for problem in ("full", "locked", "failed"):
+        stand.store(problem)
+        stand.publisher.changed({Topic.SHOW})
+    assert line.changed() == [["show"]] * 2
+    await asyncio.sleep(module.EVERY_S * 1.5)
+    assert line.changed() == [["show"]] * 3
+    stand.publisher.close()
+
+
+async def test_what_nobody_waits_for_goes_along_with_the_next_round_or_alone_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_ALONG_S", 0.1)
+    stand = Stand()
+    line = stand.join(PROGRAM)
+    stand.store("full")
+    stand.publisher.along({Topic.SHOW})
+    assert line.changed() == []
+    stand.room.state.tally.show.total[1] += 1
+    stand.publisher.changed({Topic.KPI})
+    assert line.changed() == [["kpi", "show"]]
+    stand.store("locked")
+    stand.publisher.along({Topic.SHOW})
+    await asyncio.sleep(0.2)
+    assert line.changed() == [["kpi", "show"], ["show"]]
     stand.publisher.close()
 
 
