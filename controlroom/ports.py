@@ -288,6 +288,10 @@ class FeedSink(Protocol):
         """Keep a message that could not be read."""
         ...
 
+    async def unknown(self, feed: str, types: Sequence[str]) -> None:
+        """Count messages of types that no adapter has heard of; a type is logged once."""
+        ...
+
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         """Journal that the feed's connection came or went."""
         ...

@@ -88,7 +88,7 @@ class Fields:
 
     def inner(self, name: str) -> Fields:
         """Return the object in a field."""
-        return Fields(self._there(name), self._place(name))
+        return Fields(self._there(name), self.place(name))
 
     def text(self, name: str, least: int, most: int) -> str:
         """Return a text of `least` to `most` characters, exactly as it was sent."""
@@ -96,7 +96,7 @@ class Fields:
         if not isinstance(value, str) or len(value) < least:
             raise self._unfit(name, value, f"text of at least {least} characters")
         if len(value) > most:
-            place = self._place(name)
+            place = self.place(name)
             raise Unfit("too_long", place, f"{place} is longer than {most} characters.")
         return value
 
@@ -120,15 +120,16 @@ class Fields:
     def _there(self, name: str) -> Any:
         value = self._values.get(name)
         if value is None:
-            raise Unfit("missing_field", self._place(name), f"{self._place(name)} is missing.")
+            raise Unfit("missing_field", self.place(name), f"{self.place(name)} is missing.")
         return value
 
-    def _place(self, name: str) -> str:
+    def place(self, name: str) -> str:
+        """Return where a field stands in the message."""
         return f"{self._path}.{name}" if self._path else name
 
     def _unfit(self, name: str, value: Any, wanted: str) -> Unfit:
         shown = repr(value)[:60] if isinstance(value, str | int | float) else type(value).__name__
-        return Unfit("bad_field", self._place(name), f"{self._place(name)} is {shown}, not a {wanted}.")
+        return Unfit("bad_field", self.place(name), f"{self.place(name)} is {shown}, not a {wanted}.")
 
 
 def _number(value: Any) -> int | None:

@@ -13,7 +13,8 @@ from typing import Final
 
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
-from controlroom.feeds.base import Kind
+from controlroom.feeds.base import Hook, Kind
+from controlroom.feeds.shopify.hook import SHOPIFY
 from controlroom.ports import Feed
 
 GROUP: Final = "controlroom.feeds"
@@ -25,7 +26,7 @@ NATIVE: Final = Kind(
 )
 """The contract's own wire: facts are sent to us, so it has no client."""
 
-_BUILT_IN: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (NATIVE, BARRAGEGRAB)}
+_BUILT_IN: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (NATIVE, BARRAGEGRAB, SHOPIFY)}
 
 
 class UnknownKind(LookupError):
@@ -73,6 +74,19 @@ def make(kind: str, name: str, options: Mapping[str, str]) -> Feed:
     if found.make is None:
         raise UnknownKind(f"{kind} has no client to run: its facts are sent in with the feed's key.")
     return found.make(name, found.settled(options))
+
+
+def door(kind: str, options: Mapping[str, str]) -> Hook:
+    """Return the door of this kind's webhooks.
+
+    Raises:
+        BadOption: An option cannot be used.
+        UnknownKind: There is no such kind, or it has no webhooks.
+    """
+    found = find(kind)
+    if found.hook is None:
+        raise UnknownKind(f"{kind} has no webhooks: its facts come in another way.")
+    return found.hook(found.settled(options))
 
 
 def _offered() -> dict[str, EntryPoint]:

@@ -16,7 +16,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Literal
 
 from controlroom.domain.events import Fact
@@ -189,6 +189,11 @@ class _Link:
         """Pass on a message that could not be read."""
         await self._note(set())
         await self._pass_on(self._sink.reject(feed, code, path, message, line))
+
+    async def unknown(self, feed: str, types: Sequence[str]) -> None:
+        """Pass on the types of messages that no adapter has heard of."""
+        await self._note(set())
+        await self._sink.unknown(feed, types)
 
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         """Pass on what a client says of itself."""

@@ -8,7 +8,7 @@ Must not know: the fold, sockets.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from controlroom.domain.events import Fact
@@ -19,6 +19,10 @@ from controlroom.views.shapes import FeedView
 SILENT_MS: Final = 60_000
 """A feed that said nothing for so long is shown as stale."""
 
+OTHER_TYPES: Final = "…"
+"""Stands for the types beyond `_TYPES`: a sender may make up ever new ones."""
+
+_TYPES: Final = 50
 _LAGS: Final = 512
 _SAMPLES: Final = 16
 
@@ -26,10 +30,11 @@ _SAMPLES: Final = 16
 class FeedHealth:
     """The counters of one feed."""
 
-    __slots__ = ("_lags", "accepted", "duplicates", "last_ms", "late", "rejected", "skewed")
+    __slots__ = ("_lags", "accepted", "duplicates", "last_ms", "late", "rejected", "skewed", "unknown")
 
     def __init__(self) -> None:
         self.accepted = self.duplicates = self.rejected = self.late = self.skewed = 0
+        self.unknown: dict[str, int] = {}
         self.last_ms: int | None = None
         self._lags: deque[int] = deque(maxlen=_LAGS)
 
@@ -51,14 +56,25 @@ class FeedHealth:
             if type(fact.at) is int:
                 self._lags.append(max(0, now_ms - fact.at))
 
-    def view(self, name: str, line: FeedLine | None, now_ms: int) -> FeedView:
-        """Return what a screen shows of it. `line`: its connection as journaled, if it has one."""
+    def heard(self, types: Iterable[str]) -> list[str]:
+        """Count messages of types that no adapter knows; return those types that are new."""
+        new = []
+        for type_ in types:
+            if type_ not in self.unknown and len(self.unknown) >= _TYPES:
+                type_ = OTHER_TYPES
+            if type_ not in self.unknown:
+                new.append(type_)
+            self.unknown[type_] = self.unknown.get(type_, 0) + 1
+        return new
+
+    def view(self, name: str, line: FeedLine | None, now_ms: int, kind: str = "http") -> FeedView:
+        """Return what a screen shows of it. `line`: its connection as journaled, if it has one; `kind`: when it has none."""
         lags = sorted(self._lags)
         silent = self.last_ms is None or now_ms - self.last_ms > SILENT_MS
         down = line is not None and line.state == "down"
         return FeedView(
             name=name,
-            kind=line.kind if line is not None else "http",
+            kind=line.kind if line is not None else kind,
             state="down" if down else "unknown" if self.last_ms is None else "stale" if silent else "live",
             last_ms=self.last_ms,
             lag_p50_for_ms=lags[len(lags) // 2] if lags else None,
@@ -68,4 +84,5 @@ class FeedHealth:
             rejected=self.rejected,
             late=self.late,
             skewed=self.skewed,
+            unknown=dict(self.unknown),
         )

@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import DecodeError, Struct, json
 
 from controlroom.feeds.base import BadOption
-from controlroom.feeds.registry import UnknownKind, find, make
+from controlroom.feeds.registry import UnknownKind, door, find, make
 from controlroom.feeds.supervise import Supervisor
 from controlroom.ports import Book, FeedSink, StoreUnavailable
 
@@ -53,12 +53,16 @@ async def feeds_of(book: Book, room: str) -> list[FeedRow]:
 
 
 async def add_feed(book: Book, room: str, row: FeedRow) -> None:
-    """Let a room fetch a feed; one of the same name is replaced.
+    """Let a room have a feed; one of the same name is replaced.
 
     Raises:
         UnknownKind, BadOption: It cannot be made like this; the message says why.
     """
-    make(row.kind, row.name, row.options)
+    kind = find(row.kind)
+    if kind.hook is not None:
+        door(row.kind, row.options)
+    if kind.make is not None or kind.hook is None:
+        make(row.kind, row.name, row.options)
     others = [known for known in await feeds_of(book, room) if known.name != row.name]
     await book.put_note(_note(room), json.encode([*others, row]).decode())
 
@@ -85,6 +89,8 @@ class Feeding:
         self._book = book
         self._sink = sink
         self._tasks: dict[tuple[str, str, tuple[tuple[str, str], ...]], asyncio.Task[None]] = {}
+        self.kinds: dict[str, str] = {}
+        """The room's feeds as the book has them: their kinds by name."""
 
     async def run(self) -> None:
         """Keep the clients as the book has them, until cancelled."""
@@ -97,6 +103,7 @@ class Feeding:
                 await asyncio.sleep(LOOK_S)
 
     def _follow(self, rows: list[FeedRow], group: asyncio.TaskGroup) -> None:
+        self.kinds = {row.name: row.kind for row in rows}
         wanted = {(row.name, row.kind, tuple(sorted(row.options.items()))): row for row in rows}
         for key in [key for key in self._tasks if key not in wanted]:
             self._tasks.pop(key).cancel()
@@ -106,7 +113,10 @@ class Feeding:
 
     async def _one(self, row: FeedRow) -> None:
         try:
-            supervisor = Supervisor(make(row.kind, row.name, row.options), find(row.kind), self._sink)
+            kind = find(row.kind)
+            if kind.make is None and kind.hook is not None:
+                return  # its platform comes to us: there is no link that could be down
+            supervisor = Supervisor(make(row.kind, row.name, row.options), kind, self._sink)
         except (UnknownKind, BadOption) as error:
             log.error("feed %s of room %s does not run: %s", row.name, self._room, error)
             await self._sink.changed(row.name, row.kind, "down", str(error))

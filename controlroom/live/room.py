@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final, Literal, TypeVar
 
@@ -245,6 +245,11 @@ class LiveRoom:
         self._intake.health(feed).rejected += 1
         self._reject(feed, code, path, message, line)
 
+    async def unknown(self, feed: str, types: Sequence[str]) -> None:
+        """Count message types that no adapter has heard of, and log each once."""
+        for type_ in self._intake.health(feed).heard(types):
+            log.warning("feed %s of room %s: nobody has told me of messages of type %r", feed, self.row.slug, type_)
+
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         """Journal that a feed's connection came or went."""
         self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state=state, why=why))
@@ -406,8 +411,11 @@ class LiveRoom:
 
     def _beside(self) -> Beside:
         s, now_ms = self._conductor.room.state, self._clock.now_ms()
-        names = dict.fromkeys([*self._intake.feeds, *s.feeds])
-        feeds = [self._intake.health(name).view(name, s.feeds.get(name), now_ms) for name in names]
+        kinds = self._feeding.kinds
+        names = dict.fromkeys([*self._intake.feeds, *s.feeds, *kinds])
+        feeds = [
+            self._intake.health(name).view(name, s.feeds.get(name), now_ms, kinds.get(name, "http")) for name in names
+        ]
         unsent = self._notifying.unsent()
         return Beside(
             feeds=feeds, screens=self._screens(), names=self._intake.names, store=self._problem, unsent=unsent

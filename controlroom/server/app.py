@@ -21,6 +21,7 @@ from controlroom.server import (
     describe,
     draws,
     health,
+    hooks,
     ingest,
     owed,
     pages,
@@ -61,6 +62,7 @@ def create_app(house: House, web: Path) -> FastAPI:
     app.state.static = StaticFiles(web / "static")
     for router in (
         ingest.router,
+        hooks.router,
         commands.router,
         state.router,
         analysis.router,

@@ -266,6 +266,18 @@ EVENTS: Final[Doc] = _FEED_ONLY | {
         "422": _json("AllRejected", "Every event was rejected.", "application/problem+json"),
     },
 }
+HOOKS: Final[Doc] = {"security": [{}]} | {
+    "description": "What the feed's platform sends, as it sends it, signed by its own rules over the raw body (at most 8 MiB). "
+    "The answer is the one that the platform wants; it comes when what was told is durable.",
+    "requestBody": {"required": True, "content": {"*/*": {"schema": {}}}},
+    "responses": {
+        "200": {"description": "Durable, duplicates included."},
+        "401": _problem("Not signed by the feed's platform."),
+        "404": _problem("There is no such room, or it has no such feed that takes webhooks."),
+        "413": _problem("Over 8 MiB."),
+        "503": _DOOR["503"],
+    },
+}
 COMMANDS: Final[Doc] = _ROLE_ONLY | {
     "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("Command")}}},
     "responses": _DOOR

@@ -15,6 +15,7 @@ from controlroom.domain.roles import PAGES, PageName, Right, may
 from controlroom.ports import RoomRow
 from controlroom.server.auth import Session, Sessions
 from controlroom.server.counters import Counters
+from controlroom.server.hooking import Hooks
 from controlroom.server.problems import Problem
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Doors:
         self.house = house
         self.sessions = Sessions(house.book)
         self.counters = Counters()
+        self.hooks = Hooks(house.book)
 
     async def row(self, slug: str) -> RoomRow | None:
         """Return a room's row without starting the room."""

@@ -91,7 +91,7 @@ async def _read(request: Request) -> Decoded:
             415, "unknown_encoding", f"Bodies do not come as '{encoding[:40]}': send gzip, or none.",
             headers={"Accept-Encoding": "gzip"},
         )  # fmt: skip
-    body = await _body(request)
+    body = await bounded_body(request)
     packed = encoding == "gzip"
     with _Told():
         if len(body) > (_BIG_BYTES // _EXPANDS if packed else _BIG_BYTES):
@@ -104,7 +104,12 @@ def _decode(headers: Headers, body: bytes, packed: bool) -> Decoded:
     return decode(headers.get("content-type", ""), headers, whole)
 
 
-async def _body(request: Request) -> bytes:
+async def bounded_body(request: Request) -> bytes:
+    """Return a request's body.
+
+    Raises:
+        Problem: 413, it is larger than allowed.
+    """
     told = request.headers.get("content-length", "0")
     if told.isdigit() and int(told) > MAX_BYTES:
         raise _too_large()

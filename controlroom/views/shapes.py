@@ -285,7 +285,10 @@ class StockView(Struct, frozen=True, kw_only=True):
 
 
 class FeedView(Struct, frozen=True, kw_only=True):
-    """One feed's health. Counters are this run's; `rejected` events were kept with reasons."""
+    """One feed's health. Counters are this run's; `rejected` events were kept with reasons.
+
+    `unknown`: messages of types that no adapter has heard of, by type.
+    """
 
     name: str
     kind: str
@@ -298,6 +301,7 @@ class FeedView(Struct, frozen=True, kw_only=True):
     rejected: int
     late: int
     skewed: int
+    unknown: dict[str, int] = {}
 
 
 class FeedsView(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Literal
@@ -82,6 +82,9 @@ class Sink:
 
     async def reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
         self.rejects.append(code)
+
+    async def unknown(self, feed: str, types: Sequence[str]) -> None:
+        raise AssertionError(types)
 
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         if self.broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Literal
 
 import pytest
@@ -26,6 +27,9 @@ class Sink:
 
     async def reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
         raise AssertionError("nothing listens there")
+
+    async def unknown(self, feed: str, types: Sequence[str]) -> None:
+        raise AssertionError(types)
 
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         self.told.put_nowait((feed, state))
@@ -53,6 +57,19 @@ async def test_feed_that_cannot_be_made_is_refused(row: FeedRow, error: type[Exc
     with pytest.raises(error):
         await add_feed(book, "demo", row)
     assert await feeds_of(book, "demo") == []
+
+
+async def test_a_feed_that_only_takes_webhooks_runs_no_client_and_is_not_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeding, "LOOK_S", 0.01)
+    book, sink = MemoryBook(MemoryJournal()), Sink()
+    with pytest.raises(BadOption, match="shopify needs secret"):
+        await add_feed(book, "demo", FeedRow("store", "shopify"))
+    await add_feed(book, "demo", FeedRow("store", "shopify", {"secret": "s"}))
+    fed = Feeding("demo", book, sink)
+    running = asyncio.create_task(fed.run())
+    await asyncio.sleep(0.05)
+    assert (sink.told.empty(), fed.kinds) == (True, {"store": "shopify"})
+    running.cancel()
 
 
 async def test_added_feed_is_run_and_removed_feed_stops(monkeypatch: pytest.MonkeyPatch) -> None:

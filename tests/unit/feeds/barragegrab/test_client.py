@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -100,6 +100,9 @@ class Sink:
     async def reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
         self.rejects.append((code, path, line))
         await self._tell()
+
+    async def unknown(self, feed: str, types: Sequence[str]) -> None:
+        raise AssertionError(types)
 
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         self.changes.append((state, why))

@@ -1,0 +1,114 @@
+"""How platforms write money, instants and pairs: texts of a message become integers, exactly or not at all.
+
+Owns: decimal amounts, instants in their several forms, and options that map one id to another.
+Law: no float ever: numbers of a JSON text are read as `Decimal`. An amount that the currency cannot hold exactly is refused, not
+rounded; an instant outside of the years that a fact may name likewise.
+Must not know: which platform writes how; that is said by who calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any, Final
+
+from msgspec.json import Decoder
+
+from controlroom.domain.units import EPOCH_MS_MAX, exponent
+from controlroom.feeds.base import BadOption
+from controlroom.feeds.fields import Fields, Unfit
+
+MINOR_MAX: Final = 10**14
+SKU_MAX: Final = 100
+
+EXACT: Final[Decoder[Any]] = Decoder(float_hook=Decimal)
+"""Reads JSON; what has a point or an exponent is a `Decimal`."""
+
+_AMOUNT: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MS: Final = timedelta(milliseconds=1)
+
+
+def minor(fields: Fields, name: str, currency: str, *, taken: bool = False) -> int:
+    """Return a decimal amount, written as a string or as a number, in minor units of `currency`.
+
+    Args:
+        taken: It is written as what was taken off, so below zero; its size is returned.
+
+    Raises:
+        Unfit: It is missing, no amount, or has more decimals than the currency.
+    """
+    place, value = fields.place(name), fields.get(name)
+    if value is None:
+        raise Unfit("missing_field", place, f"{place} is missing.")
+    text = str(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
+    if _AMOUNT.fullmatch(text) is None:
+        raise Unfit("bad_field", place, f"{place} is {text[:40] or type(value).__name__!r}, not a decimal amount.")
+    scaled = Decimal(text).scaleb(exponent(currency))
+    amount = int(scaled)
+    if amount != scaled:
+        raise Unfit("bad_field", place, f"{place} is {text}: {currency} has {exponent(currency)} decimals.")
+    amount = abs(amount) if taken else amount
+    if not 0 <= amount <= MINOR_MAX:
+        raise Unfit("bad_field", place, f"{place} is {text}, not an amount from 0 on.")
+    return amount
+
+
+def currency_of(fields: Fields, name: str) -> str:
+    """Return a currency's code of three letters."""
+    code = fields.text(name, 3, 3)
+    if not (code.isascii() and code.isalpha() and code.isupper()):
+        place = fields.place(name)
+        raise Unfit("bad_field", place, f"{place} is {code!r}, not a currency's three capitals.")
+    return code
+
+
+def instant(fields: Fields, name: str, zone: tzinfo | None = None) -> int:
+    """Return an instant written as a date and a time, in epoch milliseconds.
+
+    Args:
+        zone: Of instants without an offset; None: one without is refused.
+    """
+    place, text = fields.place(name), fields.text(name, 10, 40)
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Unfit("bad_field", place, f"{place} is {text!r}, not a date and a time.") from error
+    if told.tzinfo is None:
+        if zone is None:
+            raise Unfit("bad_field", place, f"{place} is {text!r}: it says no offset from UTC.")
+        told = told.replace(tzinfo=zone)
+    return _within(place, (told - _EPOCH) // _MS)
+
+
+def seconds(fields: Fields, name: str) -> int:
+    """Return an instant written as epoch seconds, in epoch milliseconds."""
+    return fields.whole(name, 1, EPOCH_MS_MAX // 1000) * 1000
+
+
+def milliseconds(fields: Fields, name: str) -> int:
+    """Return an instant written as epoch milliseconds."""
+    return fields.whole(name, 1, EPOCH_MS_MAX)
+
+
+def _within(place: str, at_ms: int) -> int:
+    if not 0 <= at_ms <= EPOCH_MS_MAX:
+        raise Unfit("bad_field", place, f"{place} is not an instant from 1970 to 2999.")
+    return at_ms
+
+
+def pairs(name: str, text: str) -> Mapping[str, str]:
+    """Return an option such as `4711=LAMP, 4712=CREAM` as a mapping.
+
+    Raises:
+        BadOption: It is not written like this.
+    """
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[,\n]", text))):
+        theirs, _, ours = (side.strip() for side in part.partition("="))
+        if not theirs or not 0 < len(ours) <= SKU_MAX:
+            raise BadOption(f"{name} has {part[:60]!r}: write pairs such as 4711=LAMP, separated by commas.")
+        found[theirs] = ours
+    return found

@@ -1,0 +1,72 @@
+"""The door for platforms' own webhooks.
+
+Owns: the order of check, commit and answer.
+Law: nothing of a delivery is looked at before its signature is; the platform hears that all is well only when what it told, or
+repeated, is durable. The signature is the key: no session, no cookie, no Origin.
+Must not know: what a platform's message means, how it is signed (`feeds`), how facts are kept.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from controlroom.domain.events import Fact
+from controlroom.feeds.base import Delivery, Forged, Message
+from controlroom.feeds.fields import Ignored, Refused
+from controlroom.feeds.native.refusals import Decoded
+from controlroom.feeds.native.refusals import Refused as Kept
+from controlroom.server import describe
+from controlroom.server.doors import Doors, doors, no_room
+from controlroom.server.ingest import bounded_body
+from controlroom.server.problems import Problem
+
+if TYPE_CHECKING:
+    from controlroom.live.room import LiveRoom
+
+router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+
+
+@router.post("/hooks/{feed}", openapi_extra=describe.HOOKS, tags=["feeds"], summary="Take a platform's webhook")
+async def post_hook(request: Request, room: str, feed: str) -> Response:
+    """Take a delivery in; the answer comes when what it holds is durable."""
+    at = doors(request)
+    if await at.row(room) is None:
+        raise no_room(room)
+    hook = await at.hooks.of(room, feed)
+    delivery = Delivery(
+        headers=dict(request.headers), query=dict(request.query_params), body=await bounded_body(request),
+        at_ms=time.time_ns() // 1_000_000,
+    )  # fmt: skip
+    try:
+        hook.check(delivery)
+    except Forged as forged:
+        at.hooks.forged(room, feed, forged)
+        raise Problem(401, "not_signed", "This delivery is not signed by the feed's platform.") from forged
+    live = await at.start(room)
+    await _take(at, live, feed, hook.read(delivery))
+    reply = hook.reply(delivery)
+    return Response(reply.body, reply.status, media_type=reply.media_type)
+
+
+async def _take(at: Doors, live: LiveRoom, feed: str, messages: list[Message]) -> None:
+    facts: list[Fact] = []
+    indexes: list[int] = []
+    refused: list[Kept] = []
+    unknown: list[str] = []
+    for place, message in enumerate(messages):
+        match message.came_to:
+            case Refused() as why:
+                refused.append(Kept(place, why.code, why.path, why.message, message.line))
+            case Ignored() as ignored:
+                unknown += [ignored.kind] * ignored.unknown
+            case told:
+                facts += told
+                indexes += [place] * len(told)
+    started = time.perf_counter()
+    receipt = await live.post(feed, Decoded(facts, indexes, refused, len(messages)))
+    await live.unknown(feed, unknown)
+    at.counters.posted(live.row.slug, feed, receipt, time.perf_counter() - started)
