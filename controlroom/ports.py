@@ -207,8 +207,8 @@ class Book(Protocol):
         """Set nicknames aside by hashed user, to be forgotten at `expires_ms`."""
         ...
 
-    async def names(self, room: str, users: Iterable[str], now_ms: int) -> dict[str, str]:
-        """Return the nicknames that are still kept for these hashed users."""
+    async def names(self, room: str, now_ms: int, most: int) -> dict[str, tuple[str, int]]:
+        """Return the newest nicknames still kept, by hashed user, each with its instant of expiry; the oldest first."""
         ...
 
     async def forget_names(self, before_ms: int) -> int:

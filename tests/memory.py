@@ -88,6 +88,7 @@ class MemoryBook:
         self._shows: list[ShowRow] = []
         self.kept_rejects: list[Reject] = []
         self.kept_names: dict[str, str] = {}
+        self.names_until_ms = 0
         self.notes: dict[str, str | None] = {}
 
     async def rooms(self) -> Sequence[RoomRow]:
@@ -125,12 +126,16 @@ class MemoryBook:
 
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
         self.kept_names.update(names)
+        self.names_until_ms = expires_ms
 
-    async def names(self, room: str, users: Iterable[str], now_ms: int) -> dict[str, str]:
-        return {user: self.kept_names[user] for user in users if user in self.kept_names}
+    async def names(self, room: str, now_ms: int, most: int) -> dict[str, tuple[str, int]]:
+        return {user: (name, self.names_until_ms) for user, name in self.kept_names.items() if self.names_until_ms > now_ms}
 
     async def forget_names(self, before_ms: int) -> int:
-        return 0
+        gone = len(self.kept_names) if self.names_until_ms < before_ms else 0
+        if gone:
+            self.kept_names = {}
+        return gone
 
     async def forget_users(self, room: str, users: Iterable[str]) -> int:
         return sum(self.kept_names.pop(user, None) is not None for user in users)

@@ -10,7 +10,7 @@ Must not know: SQL, HTTP, the fold's rules beyond the show's currency.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from msgspec.structs import force_setattr
@@ -24,7 +24,8 @@ from controlroom.live.seen import Seen
 from controlroom.words.reader import Reader, reader
 
 _WITH_USER: Final = frozenset(kind for kind in EVENT_TYPES if "user" in kind.__struct_fields__)
-_NAMES: Final = 5_000
+NAMES: Final = 5_000
+"""So many nicknames are known at most, those heard last."""
 
 
 class Batch:
@@ -46,15 +47,24 @@ class Intake:
         seen: What the current show has already taken.
         currency: Returns the show's currency, None while it has none.
         words: Reads comments and speech; None: by the lists that are part of the product.
+        names_keep_ms: For so long a nickname is known; 0: none is.
     """
 
     def __init__(
-        self, user_key: bytes, seen: Seen, currency: Callable[[], str | None], words: Reader | None = None
+        self,
+        user_key: bytes,
+        seen: Seen,
+        currency: Callable[[], str | None],
+        words: Reader | None = None,
+        *,
+        names_keep_ms: int = 0,
     ) -> None:
         self.seen = seen
         self.feeds: dict[str, FeedHealth] = {}
         self.names: OrderedDict[str, str] = OrderedDict()
         self.new_names: dict[str, str] = {}
+        self._until: dict[str, int] = {}
+        self._names_keep_ms = names_keep_ms
         self._keyed = keyed(user_key)
         self._currency = currency
         self.words = words if words is not None else reader()
@@ -100,7 +110,7 @@ class Intake:
                     force_setattr(fact, "user", user_hash(keyed, user))
                     if kind is Comment:
                         if fact.name is not None:  # type: ignore[attr-defined]
-                            self._set_aside(fact)  # type: ignore[arg-type]
+                            self._set_aside(fact, now_ms)  # type: ignore[arg-type]
                         told, watched = read(fact.text)  # type: ignore[attr-defined]
                         force_setattr(fact, "kind", told)
                         if watched or fact.watched:  # type: ignore[attr-defined]
@@ -134,6 +144,21 @@ class Intake:
             self.names.pop(user, None)
             self.new_names.pop(user, None)
 
+    def recall(self, names: Mapping[str, tuple[str, int]]) -> None:
+        """Know nicknames again that were set aside before a restart, each until its instant."""
+        for user, (name, until_ms) in names.items():
+            if user not in self.names:
+                self.names[user] = name
+                self._until[user] = until_ms
+
+    def expire(self, now_ms: int) -> bool:
+        """Forget the nicknames whose time is over; return whether there were any."""
+        over = [user for user, until_ms in self._until.items() if until_ms <= now_ms]
+        for user in over:
+            del self._until[user]
+            self.names.pop(user, None)
+        return bool(over)
+
     def give_back(self, batch: Batch) -> None:
         """Forget facts whose page could not be written."""
         self.seen.give_back(batch.facts)
@@ -155,13 +180,16 @@ class Intake:
             index=indexes[i] if indexes is not None else i, code="other_currency", path="currency", message=message
         )
 
-    def _set_aside(self, comment: Comment) -> None:
+    def _set_aside(self, comment: Comment, now_ms: int) -> None:
         user, name = comment.user, comment.name or ""
         force_setattr(comment, "name", None)
+        if not self._names_keep_ms:
+            return
         if self.names.get(user) != name:
             self.names[user] = name
             self.new_names[user] = name
-            if len(self.names) > _NAMES:
-                self.names.popitem(last=False)
+            self._until[user] = now_ms + self._names_keep_ms
+            if len(self.names) > NAMES:
+                self._until.pop(self.names.popitem(last=False)[0], None)
         else:
             self.names.move_to_end(user)

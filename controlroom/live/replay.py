@@ -121,7 +121,6 @@ def event_pages(
                 yield rec.encode_page([record], seq, received_ms)
         batch = intake.take(FILE_FEED, facts, None, received_ms)
         intake.seen.trim(received_ms)
-        intake.new_names.clear()  # nicknames expire; a past show's have
         if batch.duplicates:
             on_known(batch.duplicates)
         for refused in batch.rejected:

@@ -28,7 +28,7 @@ from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
 from controlroom.live.conductor import Conductor
 from controlroom.live.deskwork import Deskwork
 from controlroom.live.feeding import Feeding
-from controlroom.live.intake import Intake
+from controlroom.live.intake import NAMES, Intake
 from controlroom.live.notifying import Notifying
 from controlroom.live.opening import first_page, next_show_id
 from controlroom.live.overhearing import overheard
@@ -55,6 +55,7 @@ _GONE_KEPT: Final = 20
 _GONE_MS: Final = 600_000
 _LINE_CUT: Final = 4096
 _REJECTS: Final = 2_000
+_NAMES_EVERY_MS: Final = 60_000
 
 
 class LiveRoom:
@@ -79,7 +80,11 @@ class LiveRoom:
             room_for=settings.intake_events, page_events=settings.page_events,
         )  # fmt: skip
         self._words = world.words.of(row.slug)
-        self._intake = Intake(row.user_key, recovered.seen, lambda: self._conductor.room.state.currency, self._words)
+        self._intake = Intake(
+            row.user_key, recovered.seen, lambda: self._conductor.room.state.currency, self._words,
+            names_keep_ms=settings.names_keep_s * 1000,
+        )  # fmt: skip
+        self._names_looked_ms = 0
         self._publisher = Publisher(lambda: self._conductor.room.state, self._beside, world.renderer)
         self.hub = Hub(secrets.token_hex(6), self._publisher.fill, clock.now_ms())
         self.hub.seq = recovered.room.state.seq
@@ -320,6 +325,7 @@ class LiveRoom:
 
     async def run(self) -> None:
         """Conduct, beat and keep until `stop` is called."""
+        await self._recall_names()
         async with asyncio.TaskGroup() as group:
             conducting = group.create_task(self._conductor.run(), name=f"conductor {self.row.slug}")
             aside = [
@@ -387,17 +393,30 @@ class LiveRoom:
 
     async def _keep_aside(self) -> None:
         """Write nicknames and rejects to their tables; a failing store costs them, never the show."""
-        self._intake.seen.trim(self._clock.now_ms())
+        now_ms = self._clock.now_ms()
+        self._intake.seen.trim(now_ms)
         names, self._intake.new_names = self._intake.new_names, {}
         rejects, self._rejects = self._rejects, []
         try:
             if names:
                 keep_ms = self._world.settings.names_keep_s * 1000
-                await self._world.book.put_names(self.row.slug, names, self._clock.now_ms() + keep_ms)
+                await self._world.book.put_names(self.row.slug, names, now_ms + keep_ms)
             if rejects:
                 await self._world.book.add_rejects(rejects)
+            if now_ms - self._names_looked_ms >= _NAMES_EVERY_MS:
+                self._names_looked_ms = now_ms
+                if self._intake.expire(now_ms):
+                    self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
+                await self._world.book.forget_names(now_ms)
         except StoreUnavailable as error:
             log.warning("%d names and %d rejects were not kept: %s", len(names), len(rejects), error)
+
+    async def _recall_names(self) -> None:
+        """Know the nicknames again that are still kept; a failing store costs them, never the show."""
+        try:
+            self._intake.recall(await self._world.book.names(self.row.slug, self._clock.now_ms(), NAMES))
+        except StoreUnavailable as error:
+            log.warning("the nicknames of %s were not read: %s", self.row.slug, error)
 
     async def forget(self, user: str) -> int:
         """Forget the nickname of a user (an id, or its hash), here and in the table; return how many there were."""

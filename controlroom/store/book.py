@@ -166,10 +166,10 @@ class SqlBook:
         except sqlite3.IntegrityError as error:
             raise _no_room(room) from error
 
-    async def names(self, room: str, users: Iterable[str], now_ms: int) -> dict[str, str]:
-        """Return the nicknames that are still kept for these hashed users."""
-        rows = await self._reader.run(_KEPT_NAMES, room=room, now_ms=now_ms, rows=_json(list(users)))
-        return dict(rows)
+    async def names(self, room: str, now_ms: int, most: int) -> dict[str, tuple[str, int]]:
+        """Return the newest nicknames that are still kept, by hashed user, with when they expire; the oldest first."""
+        rows = await self._reader.run(_KEPT_NAMES, room=room, now_ms=now_ms, most=most)
+        return {user: (name, expires_ms) for user, name, expires_ms in reversed(rows)}
 
     async def forget_names(self, before_ms: int) -> int:
         """Delete names that expired before an instant; return how many."""

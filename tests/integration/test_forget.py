@@ -24,7 +24,7 @@ async def _named(data: Path) -> str:
 
 async def _kept(data: Path, users: list[str]) -> dict[str, str]:
     async with open_store(Settings(data=data)) as store:
-        return await store.book.names("demo", users, 0)
+        return {user: name for user, (name, _) in (await store.book.names("demo", 0, 9)).items() if user in users}
 
 
 def forget(capfd: pytest.CaptureFixture[str], *args: str) -> tuple[int, str]:

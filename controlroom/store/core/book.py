@@ -75,10 +75,11 @@ _PUT_NAMES: Final = _NEW_NAMES.on_conflict_do_update(
     index_elements=["room", "user"],
     set_={"name": _NEW_NAMES.excluded.name, "expires_ms": _NEW_NAMES.excluded.expires_ms},
 )
-_KEPT_NAMES: Final = select(NAMES.c.user, NAMES.c.name).where(
-    NAMES.c.room == bindparam("room"),
-    NAMES.c.expires_ms > bindparam("now_ms"),
-    NAMES.c.user.in_(select(_LISTED.c.value)),
+_KEPT_NAMES: Final = (
+    select(NAMES.c.user, NAMES.c.name, NAMES.c.expires_ms)
+    .where(NAMES.c.room == bindparam("room"), NAMES.c.expires_ms > bindparam("now_ms"))
+    .order_by(NAMES.c.expires_ms.desc(), NAMES.c.user)
+    .limit(bindparam("most"))
 )
 _EXPIRED: Final = (
     select(NAMES.c.room, NAMES.c.user)

@@ -14,10 +14,11 @@ from controlroom.live.seen import Seen
 
 T = 1_764_000_000_000
 KEY = b"k" * 32
+KEEP_MS = 60_000
 
 
 def door(currency: str | None = "CNY", key: bytes = KEY) -> Intake:
-    return Intake(key, Seen(), lambda: currency)
+    return Intake(key, Seen(), lambda: currency, names_keep_ms=KEEP_MS)
 
 
 def test_a_user_becomes_a_keyed_hash_of_sixteen_digits() -> None:
@@ -37,11 +38,31 @@ def test_a_nickname_is_set_aside_and_never_goes_further() -> None:
 
 
 def test_only_the_last_nicknames_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_NAMES", 2)
+    monkeypatch.setattr(module, "NAMES", 2)
     intake = door()
     for user in ("a", "b", "a", "c"):
         intake.take("relay", [ev.Comment(user=user, text="x", name=user)], None, T)
     assert list(intake.names.values()) == ["a", "c"]
+
+
+def test_a_nickname_is_forgotten_when_its_time_is_over_and_none_is_known_with_no_time_at_all() -> None:
+    intake = door()
+    intake.take("relay", [ev.Comment(user="a", text="x", name="a")], None, T)
+    intake.take("relay", [ev.Comment(user="b", text="x", name="b")], None, T + 1)
+    assert (intake.expire(T + KEEP_MS - 1), len(intake.names)) == (False, 2)
+    assert (intake.expire(T + KEEP_MS), list(intake.names.values())) == (True, ["b"])
+    silent = Intake(KEY, Seen(), lambda: "CNY")
+    batch = silent.take("relay", [ev.Comment(user="a", text="x", name="a")], None, T)
+    assert (silent.names, silent.new_names, batch.facts[0].name) == ({}, {}, None)  # type: ignore[attr-defined]
+
+
+def test_nicknames_are_recalled_until_they_were_to_be_forgotten() -> None:
+    intake = door()
+    intake.take("relay", [ev.Comment(user="a", text="x", name="new")], None, T)
+    intake.recall({intake.hashed("a"): ("old", T + 1), "b": ("b", T + 2)})
+    assert intake.names == {intake.hashed("a"): "new", "b": "b"}
+    assert intake.expire(T + 2)
+    assert list(intake.names.values()) == ["new"]
 
 
 def test_a_fact_without_a_source_is_the_keys_feeds() -> None:

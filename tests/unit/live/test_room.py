@@ -133,6 +133,20 @@ async def test_a_forgotten_user_has_no_name_on_screens_nor_in_the_table(world: W
     assert list(world.book.kept_names.values()) == ["阿福"]
 
 
+async def test_nicknames_come_back_after_a_restart_until_their_time_is_over(world: World) -> None:
+    async def shown(now_ms: int) -> list[str | None]:
+        async with running(world, ManualClock(now_ms)) as room:
+            await asyncio.sleep(0)
+            tail = room.state(Role.CONTROLLER, {Topic.COMMENTS})["topics"]["comments"].tail  # type: ignore[index]
+            return [c.name for c in tail]
+
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        await room.post("f", body({"type": "comment", "user": "u-1", "name": "小满", "text": "多少钱"}))
+    assert await shown(NOW + 60_000) == ["小满"]
+    assert await shown(NOW + 86_401_001) == [None]
+    assert world.book.kept_names == {}
+
+
 async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: World) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         receipt = await room.post("f", body({"type": "enter", "user": "u"}, {"type": "enter"}, {"type": "nonsense"}))

@@ -153,11 +153,12 @@ async def test_names_are_given_until_they_expire(store: Store) -> None:
     await store.book.put_names("demo", {"u1": "小红", "u2": 'it\'s "me"', "a.b[0]": "\0x"}, 1000)
     await store.book.put_names("demo", {"u1": "大红"}, 2000)
     await store.book.put_names("demo", {}, 2000)
-    users = ["u1", "u2", "a.b[0]", "u3"]
-    assert await store.book.names("demo", users, 999) == {"u1": "大红", "u2": 'it\'s "me"', "a.b[0]": "\ufffdx"}
-    assert await store.book.names("demo", users, 1000) == {"u1": "大红"}
-    assert await store.book.names("demo", [], 999) == {}
-    assert await store.book.names("other", users, 999) == {}
+    kept = await store.book.names("demo", 999, 9)
+    assert kept == {"u2": ('it\'s "me"', 1000), "a.b[0]": ("\ufffdx", 1000), "u1": ("大红", 2000)}
+    assert list(kept)[-1] == "u1"
+    assert await store.book.names("demo", 1000, 9) == {"u1": ("大红", 2000)}
+    assert await store.book.names("demo", 999, 1) == {"u1": ("大红", 2000)}
+    assert await store.book.names("other", 999, 9) == {}
 
 
 async def test_a_person_is_forgotten_in_one_room_and_nobody_else(store: Store) -> None:
@@ -166,8 +167,8 @@ async def test_a_person_is_forgotten_in_one_room_and_nobody_else(store: Store) -
         await store.book.put_names(room, {"u1": "小红", "u2": "大红"}, 1000)
     assert await store.book.forget_users("demo", ["u1", "nobody"]) == 1
     assert await store.book.forget_users("demo", ["u1"]) == 0
-    assert await store.book.names("demo", ["u1", "u2"], 999) == {"u2": "大红"}
-    assert await store.book.names("other", ["u1"], 999) == {"u1": "小红"}
+    assert await store.book.names("demo", 999, 9) == {"u2": ("大红", 1000)}
+    assert (await store.book.names("other", 999, 9))["u1"] == ("小红", 1000)
 
 
 async def test_expired_names_are_deleted_however_many(store: Store) -> None:
@@ -176,7 +177,7 @@ async def test_expired_names_are_deleted_however_many(store: Store) -> None:
     await store.book.put_names("demo", {"late": "n"}, 2000)
     assert await store.book.forget_names(1000) == 0
     assert await store.book.forget_names(1001) == 12_000
-    assert await store.book.names("demo", ["u1", "late"], 0) == {"late": "n"}
+    assert await store.book.names("demo", 0, 9) == {"late": ("n", 2000)}
 
 
 async def test_names_of_an_unknown_room_are_refused(store: Store) -> None:
