@@ -129,7 +129,9 @@ class MemoryBook:
         self.names_until_ms = expires_ms
 
     async def names(self, room: str, now_ms: int, most: int) -> dict[str, tuple[str, int]]:
-        return {user: (name, self.names_until_ms) for user, name in self.kept_names.items() if self.names_until_ms > now_ms}
+        return {
+            user: (name, self.names_until_ms) for user, name in self.kept_names.items() if self.names_until_ms > now_ms
+        }
 
     async def forget_names(self, before_ms: int) -> int:
         gone = len(self.kept_names) if self.names_until_ms < before_ms else 0

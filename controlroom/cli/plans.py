@@ -48,16 +48,17 @@ def register(app: typer.Typer) -> None:
 def check(
     show: Annotated[Path, typer.Argument(metavar="SHOW.yaml", help="The plan file.", show_default=False)],
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
+    room: Annotated[str, typer.Option(metavar="ROOM", help="Read by this room's own lists of words too.")] = "",
     data: Data = None,
 ) -> None:
     """Check a plan: shape, references, the trade's rules, wording; each finding with line and column.
 
     Exit code 1 when there are errors; warnings alone pass. Wording is for a person to decide.
     """
+    from controlroom.live.wordlists import WordLists
     from controlroom.planfile.check import check_file
 
-    settings_of(data)
-    read = check_file(show)
+    read = check_file(show, WordLists(settings_of(data).words).of(room).finder)
     if form is Format.json:
         import msgspec
 

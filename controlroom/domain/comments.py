@@ -1,8 +1,8 @@
-"""What viewers write: the newest comments, those that wait to be read by class, how many of each class there were.
+"""What viewers write: the newest comments, those that wait to be read by class, what is made of them.
 
-Owns: the tail that screens show, the queues by class, the counts, what is pinned before the host, who is owed a reply.
-Law: text is kept as written and escaped where it is drawn; a nickname never comes here. Every comment is counted; who
-writes `FLOOD` times within `FLOOD_MS` shows once more for all of them, with how many; spam is counted and never in the tail.
+Owns: the tail that screens show, the queues by class, what is pinned before the host, who is owed a reply.
+Law: text is kept as written and escaped where it is drawn; a nickname never comes here. Who writes `FLOOD` times within
+`FLOOD_MS` shows once more for all of them, with how many; spam is never in the tail.
 Must not know: how a class is told, what a question means, names.
 """
 
@@ -18,38 +18,13 @@ from controlroom.domain.events import CommentKind
 from controlroom.domain.keywords import Keywords
 from controlroom.domain.plan import Text
 from controlroom.domain.questions import Questions
-from controlroom.domain.roles import Role
+from controlroom.domain.queues import FLOOD, Queue, Said
 
 TAIL: Final = 60
-QUEUE: Final = 40
-FLOOD: Final = 3
 FLOOD_MS: Final = 30_000
 FOLLOWS: Final = 100
 FOLLOWED: Final = 200
 WATCHED: Final = 100
-STEP_MS: Final = 10_000
-STEPS: Final = 30
-"""Counts of the newest five minutes are kept by ten seconds."""
-
-CLASSES: Final[tuple[CommentKind, ...]] = ("negative", "intent", "question", "praise", "other", "spam")
-"""In the order in which they are read."""
-
-
-class Said(Struct, frozen=True, gc=False):
-    """One comment.
-
-    Args:
-        user: Keyed hash. `kind`: its class; None: nobody has classified it (a journal of an older time).
-        times: How many of this user's it stands for. `question`: the group of questions that it asks with.
-    """
-
-    id: str
-    at_ms: int
-    user: str
-    text: str
-    kind: CommentKind | None = None
-    times: int = 1
-    question: str | None = None
 
 
 class Pinned(Struct, frozen=True):
@@ -58,8 +33,6 @@ class Pinned(Struct, frozen=True):
     comment: Said | None
     question: str | None
     since_ms: int
-    by: Role
-    person: str | None = None
 
 
 class FollowUp(Struct):
@@ -74,10 +47,8 @@ class FollowUp(Struct):
     text: str
     users: tuple[str, ...]
     count: int
-    sku: str | None
     answer: Text | None
     since_ms: int
-    by: Role
     done_ms: int | None = None
 
 
@@ -86,17 +57,14 @@ class Comments(Struct):
 
     Args:
         tail: Oldest first (a few more than `TAIL` are kept, so that trimming is rare). `shown`: user → how many of theirs.
-        queues: By class, what waits to be read, oldest first; at most twice `QUEUE`.
-        counts: By class, since the show began. `steps`: step of time → by class, of the newest five minutes.
+        queues: By class, what waits to be read.
         follows: In the order in which they were asked for.
         flagged: Watched word → how many comments had it, the first `WATCHED` words.
     """
 
     tail: list[Said] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
-    queues: dict[CommentKind, list[Said]] = field(default_factory=dict)
-    counts: dict[CommentKind, int] = field(default_factory=dict)
-    steps: dict[int, list[int]] = field(default_factory=dict)
+    queues: dict[CommentKind, Queue] = field(default_factory=dict)
     questions: Questions = field(default_factory=Questions)
     keywords: Keywords = field(default_factory=Keywords)
     pinned: Pinned | None = None
@@ -127,21 +95,6 @@ class Comments(Struct):
         self.tail.append(replace(said, times=newest.times + 1))
         return True
 
-    def count(self, kind: CommentKind, at_ms: int | None) -> None:
-        """Count a comment.
-
-        Args:
-            at_ms: When it was written; None: late, it is in no window.
-        """
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        if at_ms is None:
-            return
-        step = at_ms // STEP_MS
-        row = self.steps.get(step)
-        if row is None:
-            row = self.steps[step] = [0] * len(CLASSES)
-        row[_PLACE[kind]] += 1
-
     def flag(self, words: tuple[str, ...]) -> None:
         """Count the watched words of a comment."""
         for word in words:
@@ -150,18 +103,19 @@ class Comments(Struct):
 
     def wait(self, said: Said) -> None:
         """Let a comment wait to be read."""
+        self._queue(said).add(said)
+
+    def _queue(self, said: Said) -> Queue:
         kind = said.kind or "other"
         queue = self.queues.get(kind)
         if queue is None:
-            queue = self.queues[kind] = []
-        queue.append(said)
-        if len(queue) >= 2 * QUEUE:
-            del queue[:-QUEUE]
+            queue = self.queues[kind] = Queue()
+        return queue
 
     def find(self, id_: str) -> Said | None:
         """Return a comment that is still kept."""
         for queue in self.queues.values():
-            for said in reversed(queue):
+            for said in reversed(queue.said):
                 if said.id == id_:
                     return said
         if self.pinned is not None and self.pinned.comment is not None and self.pinned.comment.id == id_:
@@ -170,19 +124,15 @@ class Comments(Struct):
 
     def waits(self, said: Said) -> bool:
         """Tell whether a comment waits to be read by itself; a question waits with its group."""
-        return said.question is None and said in self.queues.get(said.kind or "other", ())
+        return said.question is None and said in self._queue(said).said
 
     def take(self, said: Said) -> None:
         """Let a comment wait no longer."""
-        queue = self.queues.get(said.kind or "other", [])
-        if said in queue:
-            queue.remove(said)
+        self._queue(said).take(said)
 
     def put_back(self, said: Said) -> None:
         """Let a comment wait again, at its place in time."""
-        queue = self.queues.setdefault(said.kind or "other", [])
-        at = next((i for i, one in enumerate(queue) if one.at_ms > said.at_ms), len(queue))
-        queue.insert(at, said)
+        self._queue(said).put_back(said)
 
     def follow(self, item: FollowUp) -> None:
         """Owe somebody a reply; of too many the oldest are forgotten, those that were sent first."""
@@ -194,16 +144,4 @@ class Comments(Struct):
     def slide(self, as_of_ms: int) -> bool:
         """Let the windows end at an instant; return whether anything left them."""
         slid = self.questions.slide(as_of_ms, self.pinned.question if self.pinned is not None else None)
-        before = as_of_ms // STEP_MS - STEPS
-        gone = [step for step in self.steps if step < before]
-        for step in gone:
-            del self.steps[step]
-        return self.complaints.slide(as_of_ms) or slid or bool(gone)
-
-    def lately(self) -> dict[CommentKind, int]:
-        """Return how many comments of each class the newest five minutes hold."""
-        sums = [sum(row[i] for row in self.steps.values()) for i in range(len(CLASSES))]
-        return dict(zip(CLASSES, sums, strict=True))
-
-
-_PLACE: Final = {kind: i for i, kind in enumerate(CLASSES)}
+        return self.complaints.slide(as_of_ms) or slid

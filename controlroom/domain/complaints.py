@@ -58,8 +58,6 @@ class Complaints(Struct):
     def slide(self, as_of_ms: int) -> bool:
         """Let the window end at an instant; return whether anything left it."""
         before = as_of_ms - WINDOW_MS
-        if not self.newest or min(self.newest[0].at_ms, self.newest[-1].at_ms) >= before:
-            return False
         kept = [one for one in self.newest if one.at_ms >= before]
         slid = len(kept) < len(self.newest)
         self.newest = kept

@@ -22,8 +22,8 @@ SHORT: Final = 2
 """A keyword of so few characters must be the whole comment."""
 
 _REPEATED: Final = re.compile(r"(.)\1+")
-_ASKED: Final = re.compile(r"^[扣打刷敲扫]")
-"""People who were told to type 1 sometimes write "type 1"."""
+_ASKED: Final = re.compile(r"^(?:扣|[打刷敲扫](?![\u3400-\u9fff]$))")
+"""People who were told to type 1 sometimes write "type 1"; with one Chinese character it is another word (打卡)."""
 
 
 class Keyword(Struct):

@@ -1,8 +1,8 @@
-"""How many comments of each class there were in each minute of the show: the analyst's series.
+"""How many comments of each class there were: in the whole show, lately, and minute by minute.
 
-Owns: those counts, for the whole show.
-Law: a comment counts in the minute in which it was written; late ones count in no minute. Bounded: of more than a day the
-oldest minutes are forgotten.
+Owns: the one count by class, kept by ten seconds for the whole show.
+Law: a comment counts when it was written; late ones are in the total only. Bounded: of more than a day the oldest steps are
+forgotten.
 Must not know: texts, what makes a comment one of its class.
 """
 
@@ -14,34 +14,64 @@ from msgspec import Struct, field
 
 from controlroom.domain.events import CommentKind
 
-ORDER: Final[tuple[CommentKind, ...]] = ("intent", "question", "negative", "praise", "spam", "other")
-MINUTES: Final = 1440
-_MINUTE_S: Final = 60
+CLASSES: Final[tuple[CommentKind, ...]] = ("negative", "intent", "question", "praise", "other", "spam")
+"""In the order in which they are read."""
+
+STEP_S: Final = 10
+LATELY: Final = 30
+"""So many steps before the one that is running are `lately`: five minutes."""
+
+KEPT: Final = 24 * 3600 // STEP_S
+_MINUTE: Final = 60 // STEP_S
 
 
 class Kinds(Struct):
-    """Counts by minute (epoch minutes), in the order of `ORDER`."""
+    """Counts by step (epoch seconds over `STEP_S`), in the order of `CLASSES`.
 
-    minutes: dict[int, list[int]] = field(default_factory=dict)
+    Args:
+        total: By class, since the show began. `since`: the step from which on it is `lately`.
+    """
 
-    def add(self, kind: CommentKind, second: int) -> None:
-        """Count a comment of a second (epoch)."""
-        minute = second // _MINUTE_S
-        row = self.minutes.get(minute)
+    total: dict[CommentKind, int] = field(default_factory=dict)
+    steps: dict[int, list[int]] = field(default_factory=dict)
+    since: int = 0
+
+    def add(self, kind: CommentKind, second: int | None) -> None:
+        """Count a comment of a second (epoch); None: it is late."""
+        self.total[kind] = self.total.get(kind, 0) + 1
+        if second is None:
+            return
+        step = second // STEP_S
+        row = self.steps.get(step)
         if row is None:
-            row = self.minutes[minute] = [0] * len(ORDER)
-            if len(self.minutes) > MINUTES:
-                del self.minutes[min(self.minutes)]
+            row = self.steps[step] = [0] * len(CLASSES)
+            if len(self.steps) > KEPT:
+                del self.steps[min(self.steps)]
         row[_PLACE[kind]] += 1
+
+    def slide(self, second: int) -> bool:
+        """Let `lately` end at a second; return whether anything left it."""
+        since, before = second // STEP_S - LATELY, self.since
+        if since == before:
+            return False
+        self.since = since
+        return any(before <= step < since for step in self.steps)
+
+    def lately(self) -> dict[CommentKind, int]:
+        """Return how many comments of each class the newest five minutes hold."""
+        rows = [row for step, row in self.steps.items() if step >= self.since]
+        return {kind: sum(row[i] for row in rows) for kind, i in _PLACE.items()}
 
     def within(self, from_ms: int, to_ms: int) -> list[tuple[int, dict[CommentKind, int]]]:
         """Return the minutes that begin in a span (epoch ms, both included) with their counts, in order."""
-        step = _MINUTE_S * 1000
-        return [
-            (minute * step, dict(zip(ORDER, row, strict=True)))
-            for minute, row in sorted(self.minutes.items())
-            if from_ms <= minute * step <= to_ms
-        ]
+        minutes: dict[int, list[int]] = {}
+        for step, row in self.steps.items():
+            minute = step // _MINUTE * _MINUTE * STEP_S * 1000
+            if from_ms <= minute <= to_ms:
+                known = minutes.setdefault(minute, [0] * len(CLASSES))
+                for i, n in enumerate(row):
+                    known[i] += n
+        return [(minute, dict(zip(CLASSES, row, strict=True))) for minute, row in sorted(minutes.items())]
 
 
-_PLACE: Final = {kind: i for i, kind in enumerate(ORDER)}
+_PLACE: Final = {kind: i for i, kind in enumerate(CLASSES)}

@@ -133,6 +133,7 @@ class Questions(Struct):
             if len(self.seen) > SEEN:
                 del self.seen[next(iter(self.seen))]
         question.ask(user, text, at_ms)
+        self.next_ms = min(self.next_ms, question.last_ms + WINDOW_MS + 1)  # the group may be older than all others
         return question
 
     def _group(self, id_: str, text: str, at_ms: int, on_air: str | None) -> Question:
@@ -184,26 +185,26 @@ class Questions(Struct):
         if len(self.times) > TIMES:
             del self.times[0]
 
-    def untook(self) -> None:
-        """Forget the newest answer: it was taken back."""
+    def untook(self, ms: int) -> None:
+        """Forget an answer that took so long: it was taken back."""
         self.closed -= 1
-        if self.times:
-            del self.times[-1]
+        if ms in self.times:
+            self.times.reverse()
+            self.times.remove(ms)
+            self.times.reverse()
+
+    def waiting(self) -> list[Question]:
+        """Return what waits for an answer."""
+        return [one for one in self.by_id.values() if one.state == "open" and one.people]
 
     def open(self) -> list[Question]:
         """Return what waits for an answer, by how many ask; of equally many the longest waiting first."""
-        found = [one for one in self.by_id.values() if one.state == "open" and one.people]
-        return sorted(found, key=lambda one: (-one.count, one.first_ms, one.id))
+        return sorted(self.waiting(), key=lambda one: (-one.count, one.first_ms, one.id))
 
     def shown(self) -> list[Question]:
         """Return what is open, then what was answered lately, the newest first."""
         closed = [one for one in self.by_id.values() if one.state != "open"]
         return self.open() + sorted(closed, key=lambda one: (-(one.closed_ms or 0), one.id))
-
-    def unanswered(self, people: int) -> list[Question]:
-        """Return the open groups in which at least so many people ask, the longest waiting first."""
-        found = [one for one in self.by_id.values() if one.state == "open" and one.count >= people]
-        return sorted(found, key=lambda one: (one.first_ms, one.id))
 
 
 def _same(one: Question, topic: About, grams: tuple[str, ...], covered: int) -> bool:

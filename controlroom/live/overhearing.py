@@ -2,7 +2,7 @@
 
 Owns: which commands bring words before the audience that nobody has checked before.
 Law: what is found is written into the record, so that the fold never reads a list; a plan's own wording was read when the
-plan was checked.
+plan was checked. A reply in private is before nobody.
 Must not know: how words are found, what becomes of them.
 """
 
@@ -26,9 +26,11 @@ def overheard(accepted: rec.Accepted, words: Reader) -> rec.Accepted:
 def said(command: cmd.AnyCommand) -> str | None:
     """Return what a command lets the host or the room say; None: nothing that is new."""
     match command:
+        case CommentAnswer(private=True):
+            return None
         case cmd.CueShow(text=text) | CommentAnswer(text=text):
             return text
-        case cmd.RedLightOn(say=say):
+        case cmd.RedLightOn(say=say) | cmd.SignalSeen(say=say):
             return say
         case _:
             return None

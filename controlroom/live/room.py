@@ -407,7 +407,8 @@ class LiveRoom:
                 self._names_looked_ms = now_ms
                 if self._intake.expire(now_ms):
                     self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
-                await self._world.book.forget_names(now_ms)
+                if self.row.mode != "rehearsal":  # its clock runs ahead, and the table is every room's
+                    await self._world.book.forget_names(now_ms)
         except StoreUnavailable as error:
             log.warning("%d names and %d rejects were not kept: %s", len(names), len(rejects), error)
 

@@ -16,13 +16,15 @@ from controlroom.planfile.trade.people import check_people
 from controlroom.planfile.trade.running import check_running
 from controlroom.planfile.tree import Tree
 from controlroom.planfile.wording import check_wording
+from controlroom.words.finder import Finder
 
 
-def check_tree(tree: Tree, name: str = "plan") -> ReadPlan:
+def check_tree(tree: Tree, name: str = "plan", words: Finder | None = None) -> ReadPlan:
     """Return the plan of a document as a door made it, with all that is found.
 
     Args:
         name: What the findings call it, such as its file's name.
+        words: Finds wording that is watched; None: by the lists that are part of the product.
     """
     read, file = reading(tree, name)
     if file is None:
@@ -30,14 +32,14 @@ def check_tree(tree: Tree, name: str = "plan") -> ReadPlan:
     check_running(file, tree)
     check_goods(file, tree)
     check_people(file, tree)
-    check_wording(file, tree)
+    check_wording(file, tree, words)
     return ReadPlan(plan=read.plan, findings=in_order(tree.findings), name=name)
 
 
-def check_file(path: Path) -> ReadPlan:
+def check_file(path: Path, words: Finder | None = None) -> ReadPlan:
     """Return the plan of a file with all that is found.
 
     Raises:
         OSError: The file cannot be opened.
     """
-    return check_tree(tree_of_file(path), str(path))
+    return check_tree(tree_of_file(path), str(path), words)

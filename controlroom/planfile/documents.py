@@ -19,6 +19,7 @@ from controlroom.planfile.read import reading
 from controlroom.planfile.tree import Scalar, Tree, Value
 from controlroom.planfile.yamledit import CannotEdit, edited, whole
 from controlroom.planfile.yamltree import tree_of_yaml
+from controlroom.words.finder import Finder
 
 
 def tree_of(text: str) -> Tree:
@@ -31,9 +32,9 @@ def read_document(text: str, name: str = "plan") -> ReadPlan:
     return reading(tree_of(text), name)[0]
 
 
-def check_document(text: str, name: str = "plan") -> ReadPlan:
+def check_document(text: str, words: Finder | None = None) -> ReadPlan:
     """Return the plan that a text says, with all that is found (`planfile.check`)."""
-    return check_tree(tree_of(text), name)
+    return check_tree(tree_of(text), words=words)
 
 
 def as_it_was(text: str, segments: Sequence[SegmentPlan], took_ms: Mapping[str, int]) -> str:

@@ -19,7 +19,7 @@ from controlroom.planfile.references import cues_of, texts_of
 from controlroom.planfile.sections import Allowed
 from controlroom.planfile.trade.goods import LIST_PRICE
 from controlroom.planfile.tree import Path, Tree, shown
-from controlroom.words.finder import Find, finder
+from controlroom.words.finder import Find, Finder, finder
 from controlroom.words.normal import normal
 
 
@@ -31,8 +31,13 @@ class _Said(NamedTuple):
     sku: str | None = None
 
 
-def check_wording(file: PlanFile, tree: Tree) -> None:
-    """Add to `tree` a finding for each watched word, once a text."""
+def check_wording(file: PlanFile, tree: Tree, words: Finder | None = None) -> None:
+    """Add to `tree` a finding for each watched word, once a text.
+
+    Args:
+        words: Finds them; None: by the lists that are part of the product.
+    """
+    finds_in = (words or finder()).finds
     allowed = [(normal(entry.phrase).text, entry) for entry in file.allowed]
     for said in (*_said(file), *_posted(file)):
         claims = _claims(file, said.sku)
@@ -40,7 +45,7 @@ def check_wording(file: PlanFile, tree: Tree) -> None:
         proved = any(claim in normal(text).text for claim in claims for text in spoken)
         for (path, text), heard in zip(texts_of(said.text, said.path), spoken, strict=True):
             seen: dict[str, list[Find]] = {}
-            for find in finder().finds(heard):
+            for find in finds_in(heard):
                 word = normal(find.text).text
                 if find.category.proof and (proved or any(word in claim for claim in claims)):
                     continue

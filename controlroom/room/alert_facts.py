@@ -51,8 +51,8 @@ def _wave(s: RoomState, labels: str) -> Facts:
 
 
 def _waiting(s: RoomState, labels: str) -> Facts:
-    group = s.heard.waiting.get(labels)
-    return {"people": group.people} if group is not None else {}
+    group = s.comments.questions.by_id.get(labels)
+    return {"people": group.count} if group is not None and group.state == "open" and group.people else {}
 
 
 def _said(s: RoomState, labels: str) -> Facts:

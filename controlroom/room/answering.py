@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from controlroom.domain.asking import About, Lexicon, answer_to, even, longest_first, product_in, read
-from controlroom.domain.comments import Said
 from controlroom.domain.plan import Plan, ProductPlan, Text
 from controlroom.domain.questions import Question
+from controlroom.domain.queues import Said
 from controlroom.domain.wordings import fill
 from controlroom.room.showing import CURRENCY, numbers
 from controlroom.room.state import RoomState
@@ -59,12 +59,13 @@ def answer_of(s: RoomState, question: Question, at_ms: int) -> Text | None:
     """Return the words a group of questions was answered with, else those that would answer it now; None: there are none."""
     if question.answer is not None:
         return question.answer
-    return _answer(s, question.text, question.sku, question.topic, at_ms)
+    return _answer(s, question.covered, question.sku, question.topic, at_ms)
 
 
 def answer_to_said(s: RoomState, said: Said, at_ms: int) -> Text | None:
     """Return the words that would answer a comment now; None: there are none."""
-    return _answer(s, said.text, sku_of(s, said), read(said.text).topic, at_ms)
+    sku = sku_of(s, said)
+    return _answer(s, answer_to(said.text, sku, s.comments.questions.lexicon), sku, read(said.text).topic, at_ms)
 
 
 def sku_of(s: RoomState, said: Said) -> str | None:
@@ -73,8 +74,8 @@ def sku_of(s: RoomState, said: Said) -> str | None:
     return product_in(said.text, s.comments.questions.lexicon) or on_air
 
 
-def _answer(s: RoomState, text: str, sku: str | None, topic: About, at_ms: int) -> Text | None:
-    place = answer_to(text, sku, s.comments.questions.lexicon)
+def _answer(s: RoomState, place: int, sku: str | None, topic: About, at_ms: int) -> Text | None:
+    """Return the plan's answer of a place, −1: what is known of the product."""
     if place >= 0 and s.plan is not None:
         words: Text | None = s.plan.faq[place].answer
     else:

@@ -1,6 +1,6 @@
 """How a comment changes the state: shown, counted by its class, gathered with the questions that ask the same.
 
-Owns: what a comment is to the room, by its class; which questions the rules read as waiting.
+Owns: what a comment is to the room, by its class.
 Law: staff's comments are shown and nothing else; a late one is shown and counted, and in no window. Spam is counted,
 waits folded, and is not shown.
 Must not know: how the class was told, commands.
@@ -9,9 +9,8 @@ Must not know: how the class was told, commands.
 from __future__ import annotations
 
 from controlroom.domain import events as ev
-from controlroom.domain.alerts.heard import Waiting
-from controlroom.domain.comments import Said
-from controlroom.domain.questions import Question
+from controlroom.domain.queues import Said
+from controlroom.domain.units import SECOND_MS
 from controlroom.room.state import RoomState
 
 
@@ -23,19 +22,21 @@ def heard(s: RoomState, fact: ev.Comment, at_ms: int, second: int | None, heard_
         seq: Its record.
     """
     kind, comments = fact.kind or "other", s.comments
-    comments.count(kind, heard_ms if second is not None else None)
+    if fact.kind is not None:
+        s.kinds.add(kind, second)
     if comments.keywords.taking:
         comments.keywords.said(fact.user, fact.text)
     if fact.watched:
         comments.flag(fact.watched)
+        if second is not None:
+            s.heard.banned.add(second)
     if kind == "negative" and second is not None:
+        s.heard.negative.add(second)
         comments.complaints.add(fact.user, fact.text, heard_ms)
     group = None
     if kind == "question" and second is not None:
         on_air = s.program.sku if s.program is not None else None
-        question = comments.questions.ask(f"question-{seq}", fact.user, fact.text, heard_ms, on_air)
-        group = question.id
-        _waits(s, question)
+        group = comments.questions.ask(f"question-{seq}", fact.user, fact.text, heard_ms, on_air).id
     told = Said(fact.id or f"r{seq}", at_ms, fact.user, fact.text, fact.kind, question=group)
     comments.wait(told)
     if kind != "spam":
@@ -50,19 +51,4 @@ def said(s: RoomState, fact: ev.Comment, at_ms: int, seq: int) -> None:
 def slide(s: RoomState) -> bool:
     """Let the windows end at the last whole second; return whether anything left them."""
     slid = s.comments.slide(s.as_of_ms)
-    if slid:
-        waiting(s)
-    return slid
-
-
-def waiting(s: RoomState) -> None:
-    """Tell the rules anew which questions wait for an answer."""
-    s.heard.waiting = {one.id: Waiting(one.count, one.first_ms) for one in s.comments.questions.open()}
-
-
-def _waits(s: RoomState, question: Question) -> None:
-    """Tell the rules of a question that was just asked."""
-    if question.state == "open":
-        s.heard.waiting[question.id] = Waiting(question.count, question.first_ms)
-        if len(s.heard.waiting) > len(s.comments.questions.by_id):
-            waiting(s)  # one had to make room
+    return s.kinds.slide(s.as_of_ms // SECOND_MS) or slid

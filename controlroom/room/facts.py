@@ -76,7 +76,6 @@ def _comment(s: RoomState, fact: ev.Comment, when: When) -> None:
     tally.show.add(_COMMENTS, 1, when.second)
     tally.segment(s.rundown.at(when.on_air_ms)).add(_COMMENTS, 1, when.second)
     tally.people.comment(fact.user, when.second)
-    hearing.comment(s, fact, when.second)
     commenting.heard(s, fact, when.at_ms, when.second, when.on_air_ms, when.seq)
     if s.draws.taking:
         s.draws.said(fact.user, fact.text, fact.id or f"r{when.seq}", when.on_air_ms)

@@ -105,8 +105,8 @@ def _host_away(s: RoomState, at_ms: int) -> Value:
 
 
 def _waiting(s: RoomState, at_ms: int) -> Column:
-    waiting = s.heard.waiting
-    return {id_: Fraction(at_ms - one.since_ms, SECOND_MS) for id_, one in waiting.items() if one.people >= MANY}
+    waiting = s.comments.questions.waiting()
+    return {one.id: Fraction(at_ms - one.first_ms, SECOND_MS) for one in waiting if one.count >= MANY}
 
 
 LEVELS: Final[dict[str, Reader]] = {
@@ -118,7 +118,7 @@ LEVELS: Final[dict[str, Reader]] = {
     "comments.banned_5m": _room(_banned),
     "comments.negative_5m": _room(_negative),
     "comments.wave": _room(_wave),
-    "comments.unanswered": _room(lambda s, at_ms: len(s.heard.waiting)),
+    "comments.unanswered": _room(lambda s, at_ms: len(s.comments.questions.waiting())),
     "comments.unanswered_s": _waiting,
 }
 

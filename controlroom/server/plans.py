@@ -35,6 +35,7 @@ from controlroom.server.sockets import page_named
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
     from controlroom.views.shapes import View
+    from controlroom.words.reader import Reader
 from controlroom.planfile.findings import Finding
 
 router: Final = APIRouter()
@@ -134,15 +135,15 @@ async def checked(at: Doors, room: str) -> Checked:
         show=show,
         version=row.version if row is not None else None,
         saved_ms=row.saved_ms if row is not None else None,
-        findings=await asyncio.to_thread(_find, row.document) if row is not None else None,
+        findings=await asyncio.to_thread(_find, row.document, at.house.words.of(room)) if row is not None else None,
         rehearsed=await at.house.plans.rehearsed(digest),
     )
 
 
-def _find(document: str) -> list[Finding]:
+def _find(document: str, words: Reader) -> list[Finding]:
     from controlroom.planfile.documents import check_document
 
-    return check_document(document).findings
+    return check_document(document, words.finder).findings
 
 
 async def _planner(request: Request, room: str) -> tuple[Doors, Session]:

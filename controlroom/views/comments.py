@@ -12,9 +12,12 @@ from collections.abc import Mapping
 from statistics import median_low
 from typing import Final
 
-from controlroom.domain.comments import CLASSES, TAIL, FollowUp, Said
+from controlroom.domain.comments import TAIL, FollowUp
 from controlroom.domain.complaints import Wave
+from controlroom.domain.events import CommentKind
+from controlroom.domain.kinds import CLASSES
 from controlroom.domain.questions import Question
+from controlroom.domain.queues import Said
 from controlroom.room.answering import answer_of, answer_to_said
 from controlroom.room.state import RoomState
 from controlroom.views import comment_shapes as v
@@ -52,8 +55,8 @@ def comments_view(s: RoomState, names: Names, *, triages: bool) -> v.CommentsVie
         triage={kind: waiting for kind in CLASSES if (waiting := _waiting(s, kind, names))},
         tally=tally,
         follow=_follow(s, names),
-        counts=dict(comments.counts),
-        lately=comments.lately(),
+        counts=dict(s.kinds.total),
+        lately=s.kinds.lately(),
         replies=_replies(comments.questions.times, comments.questions.closed),
         wave=_wave(comments.complaints.wave()),
         flagged=dict(sorted(comments.flagged.items(), key=lambda one: -one[1])[:SHOWN]),
@@ -83,12 +86,12 @@ def _question(s: RoomState, one: Question) -> v.QuestionView:
     )  # fmt: skip
 
 
-def _waiting(s: RoomState, kind: str, names: Names) -> tuple[v.CommentView, ...]:
+def _waiting(s: RoomState, kind: CommentKind, names: Names) -> tuple[v.CommentView, ...]:
     """Return what of a class waits to be read; of questions those whose group is open."""
-    queue = s.comments.queues.get(kind, [])  # type: ignore[call-overload]
+    queue = s.comments.queues.get(kind)
     groups = s.comments.questions.by_id
     shown = []
-    for said in reversed(queue):
+    for said in reversed(queue.said if queue is not None else ()):
         group = groups.get(said.question) if said.question is not None else None
         if said.question is None or (group is not None and group.state == "open"):
             shown.append(_comment(said, names))

@@ -35,12 +35,9 @@ _OTHERS: Final = 6
 """So many signs besides may stand in such a text."""
 _BLANKS: Final = re.compile(r"\s+")
 _QUOTES: Final = str.maketrans({"'": None, "’": None, "‘": None, "`": None, "，": ",", "。": ".", "、": ",", "…": "."})
-_DOUBLED: Final = re.compile(r"\b(?:god|gods|tod|fre|swet|ned|chep|lok|loks|wel|fel|sen|bok|col|wow|yumy|prety|hapy)\b")
-_MEANT: Final = {
-    "god": "good", "tod": "todd", "fre": "free", "swet": "sweet", "ned": "need", "chep": "cheap", "lok": "look",
-    "loks": "looks", "wel": "well", "fel": "feel", "sen": "seen", "bok": "book", "col": "cool", "yumy": "yummy",
-    "prety": "pretty", "hapy": "happy",
-}  # fmt: skip
+_WORD: Final = re.compile(r"[a-z]+")
+_DRAWN: Final = re.compile(r"([a-z])\1\1+")
+_DOUBLE: Final = re.compile(r"([a-z])\1")
 
 
 class Folding:
@@ -49,9 +46,13 @@ class Folding:
     Args:
         variants: For what stands in the lists, how else it is written.
         plainer: Traditional characters with their simplified ones.
+        doubled: Words with a letter twice, which stay so when it is drawn out (goooood).
     """
 
-    def __init__(self, variants: Mapping[str, Iterable[str]], plainer: Mapping[str, str]) -> None:
+    def __init__(
+        self, variants: Mapping[str, Iterable[str]], plainer: Mapping[str, str], doubled: Iterable[str] = ()
+    ) -> None:
+        self._doubled = {_DOUBLE.sub(r"\1", word): (word, _DOUBLE.findall(word)) for word in doubled}
         self._plainer = str.maketrans(dict(plainer))
         self._traditional = re.compile(f"[{''.join(plainer)}]") if plainer else re.compile(r"(?!)")
         self._runs = AhoCorasick(_RUNS).find_matches_as_indexes
@@ -86,9 +87,15 @@ class Folding:
             if " " in plain and _SPACED.search(plain) is not None:
                 plain = _SPACED.sub(lambda found: _BLANKS.sub("", found[0]), plain)
         if _RUN.search(plain) is not None:
-            plain = _RUN.sub(_shorter, plain)
-            plain = _DOUBLED.sub(lambda found: _MEANT.get(found[0], found[0]), plain)
+            plain = _RUN.sub(_shorter, _WORD.sub(self._drawn, plain))
         return plain
+
+    def _drawn(self, found: re.Match[str]) -> str:
+        """Return a word without its drawn-out letters; a word that has one of them twice is meant."""
+        word = found[0]
+        bare = _DRAWN.sub(r"\1", word)
+        meant = self._doubled.get(bare)
+        return meant[0] if meant is not None and any(letter * 3 in word for letter in meant[1]) else bare
 
     @staticmethod
     def _written(other: str) -> str:
@@ -120,7 +127,9 @@ def folding() -> Folding:
     """Return the folding by the file that is part of the product (variants.toml beside this module)."""
     read = tomllib.loads(files("controlroom.words").joinpath("variants.toml").read_text(encoding="utf-8"))
     pairs = read.pop("characters")["pairs"].split()
+    doubled = read.pop("doubled")["words"]
     return Folding(
         {word: others for table in read.values() for word, others in table.items()},
         {pair[0]: pair[1] for pair in pairs},
+        doubled,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct, field
@@ -19,7 +19,6 @@ Mark = Literal[
     "intent", "question", "negative", "good", "praise", "spam", "other", "flaw", "ask", "topic", "complain", "mock",
     "suppose", "deny", "but", "innocent",
 ]  # fmt: skip
-MARKS: Final[tuple[Mark, ...]] = get_args(Mark)
 WEIGHTS: Final = (("strong", 3), ("plain", 2), ("weak", 1))
 
 _GAP: Final = re.compile(r"~(\d+)")

@@ -25,7 +25,7 @@ from controlroom.words.sieve import Sieve
 PHRASES: Final = ("comments_zh.toml", "comments_en.toml")
 """The files that comments are classified by, beside this module."""
 
-_READING: Final = 1
+_READING: Final = 2
 """Raised when texts are read otherwise by the same lists."""
 
 _KEPT: Final = 4096
@@ -62,8 +62,7 @@ class Reader:
         self.version = int.from_bytes(blake2b(marks.encode(), digest_size=_VERSION_BITS // 8).digest())
         self._texts = Texts(phrases, watched)
         self._classifier: Classifier | None = None
-        self._finder: Finder | None = None
-        self._sieve: Sieve | None = None
+        self._watch: tuple[Finder, Sieve] | None = None
         self._newer: dict[str, Read] = {}
         self._older: dict[str, Read] = {}
 
@@ -91,13 +90,21 @@ class Reader:
 
     def watched(self, text: str) -> tuple[str, ...]:
         """Return the words of a text that may not be said, as the lists have them, each once."""
-        if self._sieve is None or self._finder is None:
+        if self._watch is None:
             lists = [read_list(text) for text in self._texts.watched]
-            self._finder, self._sieve = Finder(lists), Sieve(_forbidden(lists))
-        if not self._sieve.lets_through(text):
+            self._watch = Finder(lists), Sieve(_forbidden(lists))
+        finder, sieve = self._watch
+        if not sieve.lets_through(text):
             return ()
-        found = (find.word for find in self._finder.finds(text) if find.category.severity == "error")
+        found = (find.word for find in finder.finds(text) if find.category.severity == "error")
         return tuple(dict.fromkeys(found))
+
+    @property
+    def finder(self) -> Finder:
+        """Return what finds every watched word of a text, also those that are only asked about."""
+        self.watched("")
+        assert self._watch is not None
+        return self._watch[0]
 
     def warm(self) -> None:
         """Make ready what the first text would else wait for."""

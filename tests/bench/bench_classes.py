@@ -2,14 +2,17 @@
 
 The wanted figures: macro-F1 ≥ 0.85 over the six classes and recall of complaints ≥ 0.9; a new text ≤ 20 µs, a repeated one
 ≤ 2 µs. The lines (tests/data/comments) were labelled apart from the lists' making, and nobody tunes on them; the lists were made
-with tests/data/comments_tuning (`tune`: looked at, `check`: only counted).
+with tests/data/comments_tuning (`tune`: looked at, `check`: only counted). What people write again and again came to be in
+both: such lines are dropped before anything is measured.
 """
 
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final, get_args
 
@@ -30,6 +33,23 @@ def lines(name: str) -> list[tuple[str, str]]:
     """Return (class, comment) of a file's lines."""
     read = (line.split("\t", 1) for line in (DATA / name).read_text(encoding="utf-8").splitlines())
     return [(row[0], row[1]) for row in read if len(row) == 2 and row[0] in CLASSES]
+
+
+def plain(text: str) -> str:
+    """Return a line as it is compared: letters and numbers, else its signs."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, flat)) or "".join(flat.split())
+
+
+@cache
+def known() -> frozenset[str]:
+    """Return the lines that the lists were made with."""
+    return frozenset(plain(text) for name in TUNING + WIDE for _, text in lines(name))
+
+
+def apart(name: str) -> list[tuple[str, str]]:
+    """Return a file's lines without those that the lists were made with."""
+    return [(kind, text) for kind, text in lines(name) if plain(text) not in known()]
 
 
 def confusion(labelled: Iterable[tuple[str, str]], classify: Callable[[str], str]) -> Confusion:
@@ -87,8 +107,8 @@ def main() -> None:
     made_ms = (time.process_time() - began) * 1000
     both: Confusion = {kind: Counter() for kind in CLASSES}
     for name in BLIND:
-        table = confusion(lines(name), reader.kind)
-        show(name, table)
+        table = confusion(apart(name), reader.kind)
+        show(f"{name} (without {len(lines(name)) - len(apart(name))} that the lists were made with)", table)
         for kind in CLASSES:
             both[kind] += table[kind]
     show("all of them", both)

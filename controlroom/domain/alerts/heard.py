@@ -1,6 +1,6 @@
 """What rules read of comments and speech: how much of what was said when.
 
-Owns: the counts by second of complaints and of forbidden words, and the questions that wait for an answer.
+Owns: the counts by second of complaints and of forbidden words.
 Law: filled while records are folded, once for each comment or utterance, by the second in which it happened; read at any
 later second. What is older than the longest window is forgotten.
 Must not know: words, classes, texts, rules.
@@ -44,27 +44,18 @@ class Seconds(Struct):
         return sum(n for s, n in self.by_second.items() if s >= begin and (s < end or not ago_s))
 
 
-class Waiting(Struct, frozen=True):
-    """A group of questions that nobody has answered: how many people asked, and since when it waits (epoch ms)."""
-
-    people: int
-    since_ms: int
-
-
 class Heard(Struct):
     """What was said in a show.
 
     Args:
         negative: Complaints. `banned`: comments with forbidden words.
         promised: Forbidden words in speech, cues and our own answers. `words`: the newest of them, newest last.
-        waiting: By id of the group of questions; one that is answered, done or forgotten is taken out.
     """
 
     negative: Seconds = field(default_factory=Seconds)
     banned: Seconds = field(default_factory=Seconds)
     promised: Seconds = field(default_factory=Seconds)
     words: list[str] = field(default_factory=list)
-    waiting: dict[str, Waiting] = field(default_factory=dict)
 
     def utter(self, second: int, words: Sequence[str]) -> None:
         """Take forbidden words that were said, shown or written by ourselves, all at once."""

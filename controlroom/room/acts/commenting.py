@@ -15,18 +15,18 @@ from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.commenting import CommentAnswer, CommentDone, CommentPin, CommentUnpin, TallyClose, TallyOpen
-from controlroom.domain.comments import FOLLOWED, FollowUp, Pinned, Said
+from controlroom.domain.comments import FOLLOWED, FollowUp, Pinned
 from controlroom.domain.errors import Refusal
 from controlroom.domain.keywords import OPEN, Keyword, plain_of
 from controlroom.domain.plan import Text
 from controlroom.domain.questions import Question
+from controlroom.domain.queues import Said
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.wordings import PLACEHOLDERS, fill, placeholders, unknown
 from controlroom.room import selling
 from controlroom.room.acts.act import Act, Place, Undoing, made, no, not_live
 from controlroom.room.answering import answer_of, answer_to_said, sku_of
-from controlroom.room.commenting import waiting
 from controlroom.room.showing import CURRENCY, numbers
 from controlroom.room.state import RoomState
 
@@ -43,12 +43,14 @@ class Closed(Struct):
     """How what was closed stood before.
 
     Args:
-        question: The group. `took`: the closing counted as an answer. `comment`: what waited to be read.
+        question: The group that was closed, at `at_ms`. `took`: how long the answer took, None: it counted as none.
+        comment: What waited to be read.
         pinned: What was pinned. `follow`: the reply that was sent. `made`: the reply or the desk's act that came of it.
     """
 
+    at_ms: int
     question: Question | None = None
-    took: bool = False
+    took: int | None = None
     comment: Said | None = None
     pinned: Pinned | None = None
     follow: str | None = None
@@ -102,7 +104,7 @@ def _text_of(s: RoomState, c: OfOne) -> str | None:
 
 def _pin(s: RoomState, c: CommentPin, at: Place) -> None:
     said = s.comments.find(c.comment) if c.comment is not None else None
-    s.comments.pinned = Pinned(said, c.question, at.received_ms, at.by, at.person)
+    s.comments.pinned = Pinned(said, c.question, at.received_ms)
 
 
 def _refuse_pin(s: RoomState, c: CommentPin, by: Role, now_ms: int) -> Refusal | None:
@@ -159,25 +161,32 @@ def _words(s: RoomState, c: CommentAnswer, at_ms: int) -> tuple[Text | None, str
 def _answer(s: RoomState, c: CommentAnswer, at: Place) -> None:
     words, sku = _words(s, c, at.received_ms)
     if c.private:
-        s.comments.follow(_follow_up(s, c, words, sku, at))
+        s.comments.follow(_follow_up(s, c, words, at))
     elif words is not None:
         selling.ask(s, "answer", sku, words, at.received_ms, str(at.seq))
-    question = _question(s, c)
-    if question is not None and (c.question is not None or not c.private) and not (c.private and question.closed_ms):
+    question = _closes(s, c)
+    if question is not None:
         s.comments.questions.close(question.id, "answered", words, at.received_ms)
-        waiting(s)
     _read(s, c.comment, at.received_ms)
 
 
-def _follow_up(s: RoomState, c: CommentAnswer, words: Text | None, sku: str | None, at: Place) -> FollowUp:
+def _closes(s: RoomState, c: CommentAnswer | CommentDone) -> Question | None:
+    """Return the group that a command closes: a reply to one person leaves it open, one to all is no second answer."""
+    question = _question(s, c)
+    if question is None or not (isinstance(c, CommentAnswer) and c.private):
+        return question
+    return question if c.question is not None and question.closed_ms is None else None
+
+
+def _follow_up(s: RoomState, c: CommentAnswer, words: Text | None, at: Place) -> FollowUp:
     id_ = made("follow", at.seq)
     if c.question is not None:
         question = s.comments.questions.by_id[c.question]
         users = tuple(list(question.people)[-FOLLOWED:])
-        return FollowUp(id_, question.text, users, question.count, sku, words, at.received_ms, at.by)
+        return FollowUp(id_, question.text, users, question.count, words, at.received_ms)
     said = s.comments.find(c.comment or "")
     assert said is not None
-    return FollowUp(id_, said.text, (said.user,), 1, sku, words, at.received_ms, at.by)
+    return FollowUp(id_, said.text, (said.user,), 1, words, at.received_ms)
 
 
 def _read(s: RoomState, comment: str | None, at_ms: int) -> None:
@@ -212,10 +221,9 @@ def _done(s: RoomState, c: CommentDone, at: Place) -> None:
     if c.follow is not None:
         s.comments.follows[c.follow].done_ms = at.received_ms
         return
-    question = _question(s, c)
+    question = _closes(s, c)
     if question is not None:
         s.comments.questions.close(question.id, "done", None, at.received_ms)
-        waiting(s)
     _read(s, c.comment, at.received_ms)
     if _is_pinned(s, c):
         s.comments.pinned = None
@@ -242,16 +250,20 @@ def _refuse_done(s: RoomState, c: CommentDone, by: Role, now_ms: int) -> Refusal
 
 
 def _closing(s: RoomState, c: CommentAnswer | CommentDone, at: Place) -> Closed:
-    question = _question(s, c)
+    question = _closes(s, c)
     said = s.comments.find(c.comment) if c.comment is not None else None
-    waited = said is not None and s.comments.waits(said)
+    waited = said if said is not None and s.comments.waits(said) else None
+    since_ms = waited.at_ms if waited is not None else None
+    if question is not None and question.state == "open":
+        since_ms = question.first_ms
     result = None
     if isinstance(c, CommentAnswer):
         result = made("follow", at.seq) if c.private else f"desk-{at.seq}-answer"
     return Closed(
+        at_ms=at.received_ms,
         question=replace(question, people={}, forms={}, grams={}) if question is not None else None,
-        took=waited or (question is not None and question.state == "open"),
-        comment=said if waited else None,
+        took=max(0, at.received_ms - since_ms) if since_ms is not None else None,
+        comment=waited,
         pinned=s.comments.pinned if _is_pinned(s, c) else None,
         follow=c.follow if isinstance(c, CommentDone) else None,
         made=result,
@@ -262,12 +274,11 @@ def _reopen(s: RoomState, kept: Closed, at: Place) -> None:
     if kept.follow is not None:
         s.comments.follows[kept.follow].done_ms = None
     question = s.comments.questions.by_id.get(kept.question.id) if kept.question is not None else None
-    if question is not None and kept.question is not None:
+    if question is not None and kept.question is not None and question.closed_ms == kept.at_ms:
         question.state, question.closed_ms = kept.question.state, kept.question.closed_ms
         question.answer = kept.question.answer
-        waiting(s)
-    if kept.took:
-        s.comments.questions.untook()
+    if kept.took is not None:
+        s.comments.questions.untook(kept.took)
     if kept.comment is not None:
         s.comments.put_back(kept.comment)
     if kept.pinned is not None and s.comments.pinned is None:

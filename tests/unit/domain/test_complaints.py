@@ -43,6 +43,14 @@ def test_complaints_leave_the_window_also_when_they_came_out_of_order() -> None:
     assert made.newest == []
 
 
+def test_a_late_complaint_between_newer_ones_leaves_too() -> None:
+    made = Complaints()
+    for user, at_ms in (("a", 1000), ("late", 5), ("b", 2000)):
+        made.add(user, "差评", at_ms)
+    assert made.slide(WINDOW_MS + 6)
+    assert [one.user for one in made.newest] == ["a", "b"]
+
+
 def test_what_is_kept_is_bounded() -> None:
     made = told(*[(f"u{i}", "差评") for i in range(KEPT + 7)])
     assert (len(made.newest), made.newest[0].user) == (KEPT, "u7")

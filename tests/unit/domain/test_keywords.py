@@ -25,6 +25,9 @@ def counted(keyword: str, *texts: str) -> tuple[int, int]:
         ("想要这个", ["我想要这个!", "想要这个"], ["想要", "想要那个"]),
         ("Yes please", ["yes please", "YES  PLEASE!", "oh yes please thanks"], ["yes", "please"]),
         ("❤️", ["❤️"], ["1"]),
+        ("卡", ["卡", "扣卡", "卡卡卡"], ["打卡", "刷卡", "打卡!!"]),
+        ("打卡", ["打卡"], ["卡"]),
+        ("想要", ["打想要", "刷想要"], []),
     ],
 )
 def test_a_keyword_is_said_whole_or_when_long_within_a_comment(

@@ -111,7 +111,7 @@ def test_closing_what_is_closed_counts_no_second_answer() -> None:
     made.close("q0", "answered", "包邮", 10_000)
     made.close("q0", "done", None, 20_000)
     assert (made.times, made.closed) == ([10_000], 1)
-    made.untook()
+    made.untook(10_000)
     assert (made.times, made.closed) == ([], 0)
 
 
@@ -122,11 +122,21 @@ def test_shown_are_the_open_ones_then_what_was_closed_last() -> None:
     assert [one.id for one in made.shown()] == ["q1", "q2", "q0"]
 
 
-def test_unanswered_are_the_open_groups_of_enough_people_the_longest_waiting_first() -> None:
-    made = asked("包邮吗", "多少钱", "多少钱", "包邮吗", "孕妇能用吗")
-    assert [one.id for one in made.unanswered(2)] == ["q0", "q1"]
-    made.close("q0", "done", None, 9000)
-    assert [one.id for one in made.unanswered(2)] == ["q1"]
+def test_a_group_that_is_older_than_all_others_leaves_in_its_time() -> None:
+    questions = Questions()
+    questions.ask("new", "u", "包邮吗", 60_000, None)
+    questions.slide(70_000, None)
+    questions.ask("old", "u", "多少钱", 10_000, None)
+    assert questions.slide(10_000 + WINDOW_MS + 1, None)
+    assert list(questions.by_id) == ["new"]
+
+
+def test_an_answer_that_is_taken_back_takes_its_own_time() -> None:
+    questions = Questions()
+    for ms in (5, 9, 5, 7):
+        questions.took(ms)
+    questions.untook(5)
+    assert (questions.times, questions.closed) == ([5, 9, 7], 3)
 
 
 def test_a_group_is_called_by_what_is_written_most_often() -> None:

@@ -25,6 +25,9 @@ def said(command: cmd.AnyCommand) -> tuple[str, ...]:
         (cmd.RedLightOn(id="1", reason="x", say="国家级"), ("国家级",)),
         (CommentAnswer(id="1", question="q", text="国家级的"), ("国家级",)),
         (CommentAnswer(id="1", question="q"), ()),
+        (CommentAnswer(id="1", question="q", text="国家级的", private=True), ()),
+        (cmd.SignalSeen(id="1", signal="s", say="国家级"), ("国家级",)),
+        (cmd.SignalSeen(id="1", signal="s"), ()),
         (cmd.NoteAdd(id="1", text="国家级"), ()),
     ],
 )

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.planfile.trade.plans import codes, found
+from controlroom.planfile.documents import check_document
+from controlroom.words.reader import Reader, Texts
+from tests.unit.planfile.trade.plans import GOOD, codes, found
 
 
 @pytest.mark.parametrize(
@@ -76,3 +78,17 @@ def test_wording_that_a_person_let_stand_is_told_as_such() -> None:
     assert finding.message.endswith("Let stand by chen: 有批文.")
     [other] = found(old, allowed % "看国家级的报告")
     assert other.severity == "error"
+
+
+def test_a_rooms_own_lists_are_read_too() -> None:
+    own = """[own]
+severity = "error"
+name = {en = "own"}
+why = {en = "w"}
+better = {en = "b"}
+words = ["先看"]
+"""
+    assert "bad_wording" not in {finding.code for finding in check_document(GOOD).findings}
+    words = Reader(Texts((), (own,))).finder
+    told = [finding for finding in check_document(GOOD, words).findings if finding.code == "bad_wording"]
+    assert [(finding.severity, finding.path) for finding in told] == [("error", "segments[1].script")]

@@ -8,7 +8,6 @@ import pytest
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
-from controlroom.domain.alerts.heard import Waiting
 from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.alerts.rules import Rule
 from controlroom.room.alert_facts import facts
@@ -36,7 +35,8 @@ def test_a_wave_is_so_many_people_and_so_much_of_one_text() -> None:
 
 def test_a_question_says_how_many_ask() -> None:
     show = Show(())
-    show.room.state.heard.waiting["q"] = Waiting(12, STARTED_MS)
+    for n in range(12):
+        show.room.state.comments.questions.ask("q", f"u{n}", "包邮吗", STARTED_MS, None)
     assert told(show, "unanswered", "q") == {"people": 12}
 
 

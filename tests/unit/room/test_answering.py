@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from controlroom.domain import commands as cmd
-from controlroom.domain.comments import Said
+from controlroom.domain.queues import Said
 from controlroom.room.answering import answer_of, answer_to_said, lexicon_of, sku_of
 from tests.unit.room.desk import Desk
 from tests.unit.room.heard import listening, plan, say

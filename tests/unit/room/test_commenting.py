@@ -6,8 +6,7 @@ import pytest
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
-from controlroom.domain.comments import CLASSES
-from controlroom.domain.questions import GROUPS, WINDOW_MS
+from controlroom.domain.kinds import CLASSES
 from tests.unit.room.heard import listening, say
 
 
@@ -15,17 +14,18 @@ from tests.unit.room.heard import listening, say
 def test_every_comment_is_counted_and_waits_and_all_but_spam_are_shown(kind: ev.CommentKind) -> None:
     desk = listening()
     say(desk, "你好", kind, id_="c")
-    comments = desk.room.state.comments
-    assert comments.counts == {kind: 1}
-    assert comments.lately()[kind] == 1
-    assert [said.id for said in comments.queues[kind]] == ["c"]
+    comments, kinds = desk.room.state.comments, desk.room.state.kinds
+    assert kinds.total == {kind: 1}
+    assert kinds.lately()[kind] == 1
+    assert [said.id for said in comments.queues[kind].said] == ["c"]
     assert [said.id for said in comments.tail] == ([] if kind == "spam" else ["c"])
 
 
-def test_what_nobody_classified_is_other() -> None:
+def test_what_nobody_classified_waits_with_the_others_and_is_in_no_class() -> None:
     desk = listening()
     desk.room.apply(desk.room.state.seq + 1, desk.now_ms, ev.Comment(user="u", text="你好"))
-    assert desk.room.state.comments.counts == {"other": 1}
+    assert desk.room.state.kinds.total == {}
+    assert [said.text for said in desk.room.state.comments.queues["other"].said] == ["你好"]
 
 
 def test_a_question_is_gathered_under_the_product_on_air() -> None:
@@ -42,9 +42,9 @@ def test_a_late_question_waits_by_itself_and_counts_in_no_window() -> None:
     desk = listening()
     late = ev.Comment(user="u", text="包邮吗", kind="question", at=desk.now_ms - 130_000, id="c")
     desk.room.apply(desk.room.state.seq + 1, desk.now_ms, late)
-    comments = desk.room.state.comments
-    assert (comments.questions.by_id, comments.lately()["question"], comments.counts) == ({}, 0, {"question": 1})
-    assert comments.waits(comments.queues["question"][0])
+    comments, kinds = desk.room.state.comments, desk.room.state.kinds
+    assert (comments.questions.by_id, kinds.lately()["question"], kinds.total) == ({}, 0, {"question": 1})
+    assert comments.waits(comments.queues["question"].said[0])
 
 
 def test_people_who_say_the_word_are_counted_also_when_it_is_spam() -> None:
@@ -67,11 +67,19 @@ def test_complaints_are_told_apart_and_watched_words_counted() -> None:
     assert (comments.complaints.wave().accounts, comments.flagged) == (2, {"最好": 2, "第一": 1})
 
 
-def test_the_rules_read_only_questions_that_are_still_asked() -> None:
+def test_a_complaint_is_counted_by_its_second_and_every_class_by_its_minute() -> None:
     desk = listening()
-    first = say(desk, "包邮吗", user="a")
-    for i in range(GROUPS):
-        say(desk, "包邮吗 cream" if i % 2 else f"{i} 包邮吗", user="b")
-    assert desk.room.state.heard.waiting[f"question-{first}"].people == 2
-    desk.room.advance(desk.now_ms + WINDOW_MS + 2000 - desk.now_ms % 1000)
-    assert desk.room.state.heard.waiting == {}
+    say(desk, "太贵了", "negative")
+    say(desk, "好", "praise")
+    s = desk.room.state
+    assert s.heard.negative.within(desk.now_ms // 1000 + 1, 300) == 1
+    assert [counts["negative"] + counts["praise"] for _, counts in s.kinds.within(0, 2**60)] == [2]
+
+
+def test_what_comes_late_is_in_no_window() -> None:
+    desk = listening()
+    late = ev.Comment(user="u", text="太贵了", kind="negative", watched=("x",), at=desk.now_ms - 200_000)
+    desk.room.apply(desk.room.state.seq + 1, desk.now_ms, late)
+    s = desk.room.state
+    assert (s.heard.negative.by_second, s.heard.banned.by_second, s.kinds.steps) == ({}, {}, {})
+    assert (s.comments.complaints.newest, s.comments.flagged) == ([], {"x": 1})

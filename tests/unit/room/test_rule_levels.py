@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
-from controlroom.domain.alerts.heard import Waiting
 from controlroom.domain.alerts.readings import METRICS, Column, Fraction
 from controlroom.domain.plan import OfferPlan, TaskPlan
 from controlroom.domain.roles import Role
@@ -86,8 +85,11 @@ def test_a_wave_is_three_times_what_is_usual_and_never_few() -> None:
 
 def test_a_question_of_many_people_waits() -> None:
     show = Show(())
-    show.room.state.heard.waiting = {"q1": Waiting(10, STARTED_MS), "q2": Waiting(9, STARTED_MS)}
-    assert read(show, "comments.unanswered_s", 91) == {"q1": Fraction(91_000, 1000)}
+    questions = show.room.state.comments.questions
+    for n in range(19):
+        questions.ask(f"q{n % 2}", f"u{n}", "多少钱" if n % 2 else "包邮吗", STARTED_MS, None)
+    questions.close(questions.ask("q2", "u", "有货吗", STARTED_MS, None).id, "done", None, STARTED_MS)
+    assert read(show, "comments.unanswered_s", 91) == {"q0": Fraction(91_000, 1000)}
     assert read(show, "comments.unanswered", 91) == {"": 2}
 
 

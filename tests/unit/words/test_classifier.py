@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from controlroom.words.reader import reader
-from tests.bench.bench_classes import BLIND, TUNING, WIDE, Confusion, confusion, lines, macro_f1, recall
+from tests.bench.bench_classes import BLIND, TUNING, WIDE, Confusion, apart, confusion, lines, macro_f1, recall
 
 
 @pytest.mark.parametrize(
@@ -60,14 +62,15 @@ def test_a_fault_that_is_only_supposed_is_asked_about() -> None:
         ("哈哈😡", "negative"),
         ("一点异味都没有", "praise"), ("洗了好几次没变形", "praise"), ("穿一次就变形", "negative"),
         ("拍了两件氨基酸洁面", "intent"), ("拍了贵妇膏", "intent"), ("今天酸死了", "negative"),
+        ("来打卡了", "other"), ("打卡", "other"), ("卡了", "negative"), ("oh my god!!", "other"), ("so goooood", "praise"),
     ],
 )  # fmt: skip
 def test_pictures_speak_and_words_within_other_words_do_not(said: str, kind: str) -> None:
     assert reader().kind(said) == kind
 
 
-def all_of(names: tuple[str, ...]) -> Confusion:
-    return confusion((line for name in names for line in lines(name)), reader().kind)
+def all_of(names: tuple[str, ...], read: Callable[[str], list[tuple[str, str]]] = lines) -> Confusion:
+    return confusion((line for name in names for line in read(name)), reader().kind)
 
 
 def test_lines_that_the_lists_were_made_with_are_told() -> None:
@@ -84,9 +87,10 @@ def test_hard_lines_of_many_trades_are_told() -> None:
 
 @pytest.mark.parametrize("name", BLIND)
 def test_lines_that_the_lists_were_not_made_with_are_told(name: str) -> None:
-    assert macro_f1(confusion(lines(name), reader().kind)) >= 0.8
+    assert macro_f1(confusion(apart(name), reader().kind)) >= 0.8
 
 
 def test_complaints_among_lines_that_the_lists_were_not_made_with_are_found() -> None:
-    table = all_of(BLIND)
+    table = all_of(BLIND, apart)
+    assert 1400 <= sum(row.total() for row in table.values()) < sum(len(lines(name)) for name in BLIND)
     assert (macro_f1(table) >= 0.85, recall(table, "negative") >= 0.9) == (True, True)

@@ -54,7 +54,7 @@ def test_a_repeated_text_is_not_read_again_and_the_memory_is_bounded(monkeypatch
 def test_warming_makes_everything_ready() -> None:
     read = Reader()
     read.warm()
-    assert None not in (read._classifier, read._finder, read._sieve)
+    assert None not in (read._classifier, read._watch)
 
 
 HOSTILE = (

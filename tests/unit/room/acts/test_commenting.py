@@ -45,9 +45,9 @@ def test_a_comment_or_a_group_is_pinned_and_the_newer_takes_its_place(desk: Desk
     pinned = desk.room.state.comments.pinned
     assert pinned is not None
     assert pinned.comment is not None
-    assert (pinned.comment.text, pinned.by) == ("好用", Role.CONTROLLER)
+    assert pinned.comment.text == "好用"
     assert isinstance(desk.give(cmd.CommentPin(id="p2", question=question)), int)
-    assert desk.room.state.comments.pinned == Pinned(None, question, desk.now_ms, Role.CONTROLLER)
+    assert desk.room.state.comments.pinned == Pinned(None, question, desk.now_ms)
     assert desk.give(cmd.CommentPin(id="p3", question=question)) == "already_pinned"
     undo(desk, "p2")
     assert desk.room.state.comments.pinned == pinned
@@ -142,10 +142,10 @@ def test_a_complaint_without_a_prepared_answer_may_be_followed_up_in_private(des
     assert desk.give(cmd.CommentAnswer(id="a", comment="bad")) == "no_answer"
     seq = desk.give(cmd.CommentAnswer(id="b", comment="bad", private=True), wait_ms=30_000)
     assert desk.room.state.comments.follows[f"follow-{seq}"].answer is None
-    assert desk.room.state.comments.queues["negative"] == []
+    assert desk.room.state.comments.queues["negative"].said == []
     assert desk.room.state.comments.questions.times == [31_000]
     undo(desk, "b")
-    assert [said.id for said in desk.room.state.comments.queues["negative"]] == ["bad"]
+    assert [said.id for said in desk.room.state.comments.queues["negative"].said] == ["bad"]
     assert desk.room.state.comments.questions.times == []
 
 
@@ -155,7 +155,7 @@ def test_done_takes_a_comment_off_the_queue_and_off_the_hosts_screen(desk: Desk)
     before = state(desk)
     desk.give(cmd.CommentDone(id="d", comment="bad"))
     comments = desk.room.state.comments
-    assert (comments.pinned, comments.queues["negative"]) == (None, [])
+    assert (comments.pinned, comments.queues["negative"].said) == (None, [])
     assert desk.give(cmd.CommentDone(id="e", comment="bad")) == "already_done"
     undo(desk, "d")
     assert state(desk) == before
@@ -190,13 +190,34 @@ def test_before_the_start_nothing_is_counted(planned: Desk) -> None:
     assert planned.give(cmd.TallyOpen(id="t", keyword="1")) == "not_live"
 
 
-def test_the_rules_read_what_waits_until_it_is_answered_and_again_when_that_is_taken_back(desk: Desk) -> None:
-    question = skin(desk)
-    heard = desk.room.state.heard
-    assert {id_: one.people for id_, one in heard.waiting.items()} == {question: 3}
+def test_what_waits_is_open_until_it_is_answered_and_again_when_that_is_taken_back(desk: Desk) -> None:
+    question, questions = skin(desk), desk.room.state.comments.questions
+    assert {one.id: one.count for one in questions.waiting()} == {question: 3}
     desk.give(cmd.CommentAnswer(id="a", question=question))
-    assert desk.room.state.heard.waiting == {}
+    assert questions.waiting() == []
     undo(desk, "a")
-    assert list(desk.room.state.heard.waiting) == [question]
+    assert [one.id for one in questions.waiting()] == [question]
     desk.give(cmd.CommentDone(id="d", question=question))
-    assert desk.room.state.heard.waiting == {}
+    assert questions.waiting() == []
+
+
+def test_taking_back_a_reply_to_one_person_takes_nobody_elses_time_and_opens_nothing(desk: Desk) -> None:
+    question = skin(desk)
+    say(desk, "差评", "negative", id_="bad")
+    questions = desk.room.state.comments.questions
+    desk.give(cmd.CommentAnswer(id="one", comment="q1", private=True), wait_ms=1000)
+    desk.give(cmd.CommentDone(id="bad", comment="bad"), wait_ms=5000)
+    desk.give(cmd.CommentAnswer(id="all", question=question), wait_ms=3000)
+    assert (questions.times, questions.closed) == ([6000, 9000], 2)
+    assert isinstance(undo(desk, "one"), int)
+    assert (questions.by_id[question].state, questions.times, questions.closed) == ("answered", [6000, 9000], 2)
+    assert isinstance(undo(desk, "bad"), int)
+    assert (questions.times, questions.closed) == ([9000], 1)
+
+
+def test_taking_back_an_answer_does_not_open_what_was_closed_again_since(desk: Desk) -> None:
+    question, questions = skin(desk), desk.room.state.comments.questions
+    desk.give(cmd.CommentAnswer(id="a", comment="q1"))
+    desk.give(cmd.CommentDone(id="d", question=question), wait_ms=2000)
+    assert isinstance(undo(desk, "a"), int)
+    assert questions.by_id[question].state == "done"
