@@ -152,8 +152,9 @@ Made from the models in `controlroom/planfile`, which read it. YAML (or sheets, 
 `currency`; instants carry their time zone; a text is plain or by language (`{zh-CN: …, en: …}`); durations are
 written `90s`, `15m`, `1h30m`, `2d`. Unknown keys are errors, and a key that is left empty counts as not given.
 
-- `controlroom check SHOW.yaml` (`--room ROOM`: by its own lists of words too) prints every finding with line, column, code, severity and who mends it; exit code 1
-  on errors. It asks what the trade asks (lengths against `ends`, reading times at 240 Chinese characters or 150
+- `controlroom check SHOW.yaml` (`--room ROOM`: by its own lists of words too) prints every finding with line,
+  column, code, severity and who mends it; exit code 1 on errors. It asks what the trade
+  asks (lengths against `ends`, reading times at 240 Chinese characters or 150
   English words a minute without `[directions]`, 3–5 selling points, an introduction of 15–20 s, margins, stock,
   evidence, papers, playbooks, tasks, sign-offs) and watches wording (`controlroom/words`): a person decides.
 - `controlroom rooms new ROOM --plan SHOW.yaml` and `controlroom rehearse SHOW.yaml` use it, and refuse errors of
