@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _HEADS: Final = (
     "feed", "kind", "state", "last heard", "lag p50", "lag p99", "accepted", "duplicates", "rejected", "late", "skewed",
+    "unknown types",
 )  # fmt: skip
 _COUNTS: Final = ("accepted", "duplicates", "rejected", "late", "skewed")
 
@@ -52,4 +53,5 @@ def _row(feed: Mapping[str, Any]) -> list[object]:
     last = feed["last_ms"]
     heard = None if last is None else datetime.fromtimestamp(last / 1000, UTC).astimezone().strftime("%H:%M:%S")
     lags = [None if feed[name] is None else f"{feed[name]} ms" for name in ("lag_p50_for_ms", "lag_p99_for_ms")]
-    return [feed["name"], feed["kind"], feed["state"], heard, *lags, *(feed[name] for name in _COUNTS)]
+    unknown = ", ".join(f"{type_} × {count}" for type_, count in feed["unknown"].items()) or None
+    return [feed["name"], feed["kind"], feed["state"], heard, *lags, *(feed[name] for name in _COUNTS), unknown]

@@ -58,7 +58,10 @@ class ShowPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ProductPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A product for sale. `safety`: pieces, already defaulted (10 % of the stock, rounded up); None: never low."""
+    """A product for sale. `safety`: pieces, already defaulted (10 % of the stock, rounded up); None: never low.
+
+    `aliases`: other names that viewers use, and the platform's own number of it.
+    """
 
     sku: str
     title: Text

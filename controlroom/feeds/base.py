@@ -21,7 +21,16 @@ NO_LIMITS: Final[Mapping[type[Fact], float]] = MappingProxyType({})
 
 
 class LinkLost(Exception):
-    """The connection could not be made or ended; the message says what, where and the mend."""
+    """The connection could not be made or ended; the message says what, where and the mend.
+
+    Args:
+        why: The message.
+        wait_s: The other side wants no attempt for so long; None: it said nothing of the kind.
+    """
+
+    def __init__(self, why: str, wait_s: float | None = None) -> None:
+        super().__init__(why)
+        self.wait_s = wait_s
 
 
 class BadOption(ValueError):

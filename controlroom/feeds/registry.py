@@ -14,6 +14,8 @@ from typing import Final
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
 from controlroom.feeds.base import Hook, Kind
+from controlroom.feeds.douyinlive.client import DOUYINLIVE
+from controlroom.feeds.obalive.client import OBALIVE
 from controlroom.feeds.shopify.hook import SHOPIFY
 from controlroom.ports import Feed
 
@@ -26,7 +28,7 @@ NATIVE: Final = Kind(
 )
 """The contract's own wire: facts are sent to us, so it has no client."""
 
-_BUILT_IN: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (NATIVE, BARRAGEGRAB, SHOPIFY)}
+_BUILT_IN: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (NATIVE, BARRAGEGRAB, DOUYINLIVE, OBALIVE, SHOPIFY)}
 
 
 class UnknownKind(LookupError):

@@ -1,10 +1,10 @@
 """Keeps one feed's client running for ever, and says when its link comes and goes.
 
 Owns: reconnecting, the idle alarm, the feed's state towards the journal.
-Law: `changed` is called on changes only. A link that dies, whatever the reason, is tried again after a random
-pause of 0 to min(30 s, 0.5 s · 2^n); n begins anew after a healthy minute: connected, and messages came. A
-connected link that is silent for longer than its kind allows is dropped; then the feed is `down` until a
-message comes, not merely a socket.
+Law: `changed` is called on changes only. A link that dies, whatever the reason, is tried again after the wait that the other
+side asked for and a random pause of 0 to min(30 s, 0.5 s · 2^n); n begins anew after a healthy minute: connected, and messages
+came. A connected link that is silent for longer than its kind allows is dropped; then the feed is `down` until a message
+comes, not merely a socket.
 Must not know: any platform; what the facts mean.
 
 This is where `except Exception` may stand: a feed's failure must not end the room, and its reason is logged.
@@ -72,6 +72,7 @@ class Supervisor:
         self._proof_wanted = False
         self._failures = 0
         self._why = ""
+        self._wait_s = 0.0
         self._seen: set[type[Fact]] = set()
 
     async def run(self) -> None:
@@ -84,9 +85,10 @@ class Supervisor:
             await self._went(why)
             most = min(PAUSE_MOST_S, PAUSE_FIRST_S * 2 ** min(self._failures, _STEPS))
             self._failures += 1
-            await self._sleep(self._uniform(0.0, most))
+            await self._sleep(self._wait_s + self._uniform(0.0, most))
 
     async def _until_lost(self, link: _Link) -> str:
+        self._wait_s = 0.0
         try:
             async with asyncio.TaskGroup() as group:
                 watch = group.create_task(self._watch(link))
@@ -96,6 +98,8 @@ class Supervisor:
             cause = _cause(error)
             if not isinstance(cause, LinkLost):
                 _log.exception("feed %s failed", self._feed.name)
+            else:
+                self._wait_s = cause.wait_s or 0.0
             silent = isinstance(cause, Silent)
             why = str(cause) or type(cause).__name__
         else:

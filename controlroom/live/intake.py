@@ -1,8 +1,8 @@
 """The door for facts: known already? whose? which currency? Then they wait for the journal.
 
 Owns: what happens to a decoded fact before it is a record: de-duplication, the hash of its user, the nickname set
-aside, its instant as an integer, its source, what a comment is and which words in it or in speech are watched; and the
-health counters of each feed.
+aside, its instant as an integer, its source, the plan's sku for a platform's name of a product, what a comment is and which
+words in it or in speech are watched; and the health counters of each feed.
 Law: bad input never costs good input; a raw user id and a nickname never go further than this.
 Must not know: SQL, HTTP, the fold's rules beyond the show's currency.
 """
@@ -16,9 +16,11 @@ from typing import Final
 from msgspec.structs import force_setattr
 
 from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep, Speech
+from controlroom.domain.plan import Plan
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
+from controlroom.live.joining import Names, join
 from controlroom.live.people import keyed, user_hash
 from controlroom.live.seen import Seen
 from controlroom.words.reader import Reader, reader
@@ -48,6 +50,7 @@ class Intake:
         currency: Returns the show's currency, None while it has none.
         words: Reads comments and speech; None: by the lists that are part of the product.
         names_keep_ms: For so long a nickname is known; 0: none is.
+        plan: Returns the show's plan, whose products have names; None: there is none.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Intake:
         words: Reader | None = None,
         *,
         names_keep_ms: int = 0,
+        plan: Callable[[], Plan | None] = lambda: None,
     ) -> None:
         self.seen = seen
         self.feeds: dict[str, FeedHealth] = {}
@@ -67,6 +71,8 @@ class Intake:
         self._names_keep_ms = names_keep_ms
         self._keyed = keyed(user_key)
         self._currency = currency
+        self._plan = plan
+        self._product_names = Names()
         self.words = words if words is not None else reader()
         self._first_currency: str | None = None
 
@@ -101,6 +107,8 @@ class Intake:
         if repeated:
             batch.duplicates = len(repeated)
             sourced = [fact for place, fact in enumerate(sourced) if place not in repeated]
+        if skus := self._product_names.of(self._plan()):
+            join(sourced, skus)
         keyed, read = self._keyed, self.words.comment
         for fact in sourced:
             kind = type(fact)

@@ -112,7 +112,7 @@ def event_pages(
     """
     plan = opening.plan
     currency = plan.show.currency if plan is not None else None
-    intake = Intake(opening.user_key, Seen(), lambda: currency)
+    intake = Intake(opening.user_key, Seen(), lambda: currency, plan=lambda: plan)
     seq = 0
     for received_ms, facts in _together(read_events(lines, on_bad)):
         if not seq:

@@ -82,7 +82,7 @@ class LiveRoom:
         self._words = world.words.of(row.slug)
         self._intake = Intake(
             row.user_key, recovered.seen, lambda: self._conductor.room.state.currency, self._words,
-            names_keep_ms=settings.names_keep_s * 1000,
+            names_keep_ms=settings.names_keep_s * 1000, plan=lambda: self._conductor.room.state.plan,
         )  # fmt: skip
         self._names_looked_ms = 0
         self._publisher = Publisher(lambda: self._conductor.room.state, self._beside, world.renderer)

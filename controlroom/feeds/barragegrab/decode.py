@@ -28,8 +28,8 @@ from controlroom.domain.events import (
     Stream,
     Traffic,
 )
-from controlroom.feeds.barragegrab.gifts import GiftRuns
 from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
+from controlroom.feeds.gifts import PASCAL, GiftRuns
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
 
 Dialect = Literal["ape", "wushuaihua"]
@@ -57,7 +57,7 @@ class Decoder:
         self._anchor = anchor
         self._room: str | None = None
         self._likes: int | None = None
-        self._gifts = GiftRuns()
+        self._gifts = GiftRuns(PASCAL)
 
     def feed(self, frame: bytes | str) -> Decoding:
         """Return what a text frame comes to."""
@@ -91,7 +91,7 @@ class Decoder:
         room = data.maybe(data.key, "RoomId")
         if room is not None and room != self._room:  # each broadcast has its own: totals begin anew
             self._room, self._likes = room, None
-            self._gifts = GiftRuns()
+            self._gifts = GiftRuns(PASCAL)
 
     def _comment(self, data: Fields, dialect: Dialect) -> Decoding:
         user = data.inner("User")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from controlroom.domain.events import EVENT_TYPES, Audience
-from controlroom.feeds.barragegrab.client import BarrageGrab
 from controlroom.feeds.base import BadOption
 from controlroom.feeds.registry import UnknownKind, find, make, names
+from controlroom.feeds.socket import SocketFeed
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_built_in_kinds_are_there_with_what_they_carry() -> None:
 
 def test_make_gives_a_client_of_the_kind() -> None:
     feed = make("barragegrab", "douyin", {"url": "ws://127.0.0.1:9"})
-    assert isinstance(feed, BarrageGrab)
+    assert isinstance(feed, SocketFeed)
     assert (feed.name, feed.kind) == ("douyin", "barragegrab")
 
 

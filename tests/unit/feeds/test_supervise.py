@@ -346,3 +346,20 @@ async def test_cancelling_ends_the_client_and_tells_the_journal_nothing() -> Non
     assert ended == ["closed"]
     assert len(sink.changes) == 1
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_the_other_sides_wait_is_obeyed_once() -> None:
+    async def told_to_wait(sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
+        raise LinkLost("busy", 90.0)
+
+    async def lost(sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
+        raise LinkLost("gone")
+
+    feed = ScriptedFeed(told_to_wait, lost)
+    async with supervised(feed) as (time, _, _):
+        await time.pass_by(90.4)
+        assert feed.runs == 1
+        await time.pass_by(0.2)  # the wait and the pause of 0.5 s
+        assert feed.runs == 2
+        await time.pass_by(1.1)
+        assert feed.runs == 3

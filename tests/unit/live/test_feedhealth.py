@@ -63,3 +63,12 @@ def test_a_clock_that_runs_ahead_has_no_negative_lag() -> None:
     health = FeedHealth()
     health.count([ev.Like(at=T + 900)], 0, 0, T)
     assert health.view("r", None, T).lag_p50_for_ms == 0
+
+
+def test_unknown_types_are_counted_new_ones_named_and_their_number_bounded() -> None:
+    health = FeedHealth()
+    assert health.heard(["a", "b", "a"]) == ["a", "b"]
+    assert health.heard(["a"]) == []
+    assert health.view("relay", None, T).unknown == {"a": 3, "b": 1}
+    assert health.heard(f"t{i}" for i in range(100)) == [*(f"t{i}" for i in range(48)), "…"]
+    assert health.unknown["…"] == 52

@@ -1,30 +1,52 @@
-"""How many gifts a wushuaihua message adds: its combo counters taken apart into increments.
+"""How many gifts a message of a Douyin relay adds: its combo counters taken apart into increments.
 
 Owns: the gift runs under way.
 Law: the increments of a run add up to its newest counter, whatever was missed or repeated in between.
 Must not know: money, sockets, clocks.
 
+The counters are the platform's own; relays write them as `ComboCount` (wushuaihua) or `comboCount` (douyinLive).
 A run is one viewer tapping one gift (`GroupId`). In it `ComboCount` and `RepeatCount` count the taps so far,
 never this message's; a tap gives `GroupCount` pieces. So a run has reached taps × pieces; a message adds what
 it reached beyond the one before. `RepeatEnd` repeats the last counter and so adds nothing. `GroupId` 0 is
 a gift outside any run: it counts whole. `TotalCount` is used only where both counters are missing: what it
-totals is not documented (NOT VERIFIED: no recorded run of this relay was at hand).
+totals is not documented (NOT VERIFIED: no recorded run of these relays was at hand).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from msgspec import Struct
+
 from controlroom.feeds.fields import COUNT_MAX, Fields
+
+
+class Spelling(Struct, frozen=True):
+    """How a relay writes the counters' names."""
+
+    group: str
+    combo: str
+    repeat: str
+    pieces: str
+    total: str
+
+
+PASCAL: Final = Spelling("GroupId", "ComboCount", "RepeatCount", "GroupCount", "TotalCount")
+CAMEL: Final = Spelling("groupId", "comboCount", "repeatCount", "groupCount", "totalCount")
 
 RUNS_MAX: Final = 1000
 """Runs kept; of more the oldest is forgotten (a run lasts seconds)."""
 
 
 class GiftRuns:
-    """The newest counter of each gift run."""
+    """The newest counter of each gift run.
 
-    def __init__(self) -> None:
+    Args:
+        names: How the relay writes the counters.
+    """
+
+    def __init__(self, names: Spelling) -> None:
+        self._names = names
         self._reached: dict[tuple[str, str, str], int] = {}
 
     def count(self, data: Fields, user: str, gift: str | None) -> int:
@@ -38,8 +60,8 @@ class GiftRuns:
         Raises:
             Unfit: No counter can be read.
         """
-        reached = _reached(data)
-        group = data.maybe(data.key, "GroupId")
+        reached = _reached(data, self._names)
+        group = data.maybe(data.key, self._names.group)
         if group in (None, "0"):  # `key` takes no 0
             return reached
         run = (user, gift or "", group or "")
@@ -50,10 +72,10 @@ class GiftRuns:
         return max(0, reached - before)
 
 
-def _reached(data: Fields) -> int:
-    counters = [data.maybe(data.whole, name, 0, COUNT_MAX) for name in ("ComboCount", "RepeatCount")]
+def _reached(data: Fields, names: Spelling) -> int:
+    counters = [data.maybe(data.whole, name, 0, COUNT_MAX) for name in (names.combo, names.repeat)]
     taps = max((counter for counter in counters if counter is not None), default=0)
     if taps == 0:
-        return data.whole("TotalCount", 1, COUNT_MAX)
-    pieces = data.maybe(data.whole, "GroupCount", 1, COUNT_MAX) or 1
+        return data.whole(names.total, 1, COUNT_MAX)
+    pieces = data.maybe(data.whole, names.pieces, 1, COUNT_MAX) or 1
     return min(taps * pieces, COUNT_MAX)

@@ -1,0 +1,201 @@
+"""What every adapter must hold, for its own tests: those of this package and those of others (docs/feeds.md).
+
+Owns: reading samples with the events documented for them, and breaking them: in another order, twice, cut off, each field
+missing or of a wrong type in turn.
+Law: a check raises `AssertionError` and says which sample, broken how; it never needs the network or a clock.
+Must not know: any platform, any test runner.
+
+An adapter is given as `new`, which makes its `Read` (`feeds.batches`): bytes in, messages out. A sample is a file `NAME.json`
+with `NAME.expected.json` beside it: `{"facts": [events as on the wire]}`, `{"ignored": kind}` or `{"refused": code}`.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct, ValidationError
+from msgspec.json import decode, encode
+
+from controlroom.domain.events import Event, Fact
+from controlroom.feeds.base import Kind, Message
+from controlroom.feeds.batches import Read
+from controlroom.feeds.fields import Ignored, Refused
+
+WRONG: Final[tuple[Any, ...]] = (
+    None, True, False, -1, 0, 1.5, 10**30, "", "x", "7", "x" * 5000, "\ud800", [], [1], [None], {}, {"a": 1}, [[[]]],
+)  # fmt: skip
+"""What may stand where something else should."""
+
+CODES: Final = frozenset({"bad_json", "not_an_object", "missing_field", "unknown_type", "too_long", "bad_field"})
+ORDERS: Final = 5
+
+New = Callable[[], Read]
+Pack = Callable[[bytes], bytes]
+
+
+class Sample(Struct, frozen=True):
+    """A payload and what is documented for it. `expected`: as in its file."""
+
+    name: str
+    body: bytes
+    expected: Any
+
+
+def samples_in(folder: Path) -> list[Sample]:
+    """Return a folder's samples, by name."""
+    ending = ".expected.json"
+    return [
+        Sample(
+            path.name.removesuffix(ending),
+            path.with_name(path.name.removesuffix(ending) + ".json").read_bytes(),
+            json.loads(path.read_bytes()),
+        )
+        for path in sorted(folder.glob(f"*{ending}"))
+    ]
+
+
+def outcome(messages: Sequence[Message]) -> Any:
+    """Return what messages came to, as an expected file says it."""
+    facts: list[Any] = []
+    for message in messages:
+        match message.came_to:
+            case Refused() as why:
+                return {"refused": why.code}
+            case Ignored(kind=kind):
+                if len(messages) == 1:
+                    return {"ignored": kind}
+            case told:
+                facts += decode(encode(told))
+    return {"facts": facts}
+
+
+def check_all(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:
+    """Check everything below.
+
+    Args:
+        kind: What the adapter says of itself.
+        new: Makes what reads, with nothing remembered.
+        samples: Payloads of every message it knows, with the documented events.
+        pack: Wraps a payload as the wire does; by default the payload is the frame.
+    """
+    assert samples, f"{kind.name}: no samples"
+    check_expected(kind, new, samples, pack)
+    check_repeats(kind, new, samples, pack)
+    check_order(kind, new, samples, pack)
+    check_cut(kind, new, samples, pack)
+    check_damage(kind, new, samples, pack)
+
+
+def check_expected(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:
+    """Each sample comes to what is documented for it."""
+    for sample in samples:
+        found = outcome(_read(kind, new(), pack(sample.body), sample.name))
+        assert found == sample.expected, f"{sample.name}: {found} instead of {sample.expected}"
+
+
+def check_repeats(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:
+    """A sample that comes twice tells nothing that the intake could count twice, as far as it has ids."""
+    for sample in samples:
+        read = new()
+        first, again = (_ids(_read(kind, read, pack(sample.body), f"{sample.name} twice")) for _ in range(2))
+        assert set(again) <= set(first), f"{sample.name}: told again under other ids: {again}, at first {first}"
+        known = [id_ for _, id_ in first if id_ is not None]
+        assert len(known) == len(set(known)), f"{sample.name}: one id for several facts: {known}"
+
+
+def check_order(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:
+    """Samples in another order tell the same facts."""
+    told = []
+    for seed in range(ORDERS):
+        shuffled = list(samples)
+        random.Random(seed).shuffle(shuffled)
+        read = new()
+        facts = [f for sample in shuffled for f in _ids(_read(kind, read, pack(sample.body), f"order {seed}"))]
+        told.append(sorted(facts, key=repr))
+    assert all(facts == told[0] for facts in told), f"{kind.name}: what is told depends on the order"
+
+
+def check_cut(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:
+    """A frame that is cut off, or has something behind it, comes to something."""
+    for sample in samples:
+        frame = pack(sample.body)
+        for cut in {*range(0, len(frame), max(1, len(frame) // 200)), len(frame) - 1}:
+            _read(kind, new(), frame[:cut], f"{sample.name} cut at {cut}")
+        _read(kind, new(), frame + b"\x00}", f"{sample.name} with a tail")
+
+
+def check_damage(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:
+    """A payload with each field, at every depth, missing or wrong in turn comes to something."""
+    for sample in samples:
+        read = new()
+        for where, broken in _broken(json.loads(sample.body), ""):
+            text = json.dumps(broken, ensure_ascii=True).encode()
+            _read(kind, read, pack(text), f"{sample.name} with {where}")
+
+
+def _broken(value: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """Yield (what is wrong, the value with it)."""
+    for wrong in WRONG:
+        yield f"{place or 'all'} = {str(wrong)[:20]!r}", wrong
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{place}.{key} missing", {k: v for k, v in value.items() if k != key}
+            for where, broken in _broken(inner, f"{place}.{key}"):
+                yield where, {**value, key: broken}
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            for where, broken in _broken(inner, f"{place}[{at}]"):
+                changed = copy.copy(value)
+                changed[at] = broken
+                yield where, changed
+    elif isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            inner = json.loads(value)
+        except ValueError:
+            return
+        for where, broken in _broken(inner, f"{place}→"):
+            yield where, json.dumps(broken)
+
+
+def _read(kind: Kind, read: Read, frame: bytes, what: str) -> Sequence[Message]:
+    try:
+        messages = read(frame)
+    except Exception as error:
+        raise AssertionError(f"{kind.name}, {what}: {type(error).__name__} left the adapter: {error}") from error
+    for message in messages:
+        assert isinstance(message.line, bytes), f"{what}: the line is no bytes"
+        came_to = message.came_to
+        if isinstance(came_to, Refused):
+            assert came_to.code in CODES, f"{what}: no code of a refusal: {came_to.code}"
+            assert came_to.message.endswith((".", "?")), f"{what}: no sentence: {came_to.message}"
+        elif isinstance(came_to, Ignored):
+            assert 0 < len(came_to.kind) <= 220, f"{what}: ignored without saying what"
+        else:
+            assert came_to, f"{what}: neither a fact nor why not"
+            for fact in came_to:
+                _sound(kind, fact, what)
+    return messages
+
+
+def _sound(kind: Kind, fact: Fact, what: str) -> None:
+    assert type(fact) in kind.carries, f"{what}: {type(fact).__name__} is not among what {kind.name} carries"
+    assert fact.source is None, f"{what}: the source is the room's to say"
+    try:
+        again: Any = decode(encode(fact), type=Event)  # the contract's bounds: ids are texts, money whole numbers
+    except (ValidationError, UnicodeError) as error:
+        raise AssertionError(f"{what}: the contract does not take {fact!r}: {error}") from error
+    assert again == fact, f"{what}: {fact} is not what the contract takes"
+
+
+def _ids(messages: Sequence[Message]) -> list[tuple[str, str | None]]:
+    return [
+        (str(fact.__struct_config__.tag), fact.id)
+        for message in messages
+        if isinstance(message.came_to, list)
+        for fact in message.came_to
+    ]
