@@ -31,6 +31,7 @@ from controlroom.cli import (
     serve,
     shows,
     spend,
+    upload,
 )
 from controlroom.cli.saying import CheckFailed, Wrong, note
 
@@ -66,7 +67,22 @@ def _root(
     pass
 
 
-for _part in (rehearse, serve, rooms, feeds, notify, plans, rules, replay, shows, spend, draw, comments, people):
+for _part in (
+    rehearse,
+    serve,
+    rooms,
+    feeds,
+    notify,
+    plans,
+    rules,
+    replay,
+    shows,
+    spend,
+    upload,
+    draw,
+    comments,
+    people,
+):
     _part.register(app)
 
 

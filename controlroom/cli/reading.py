@@ -1,6 +1,6 @@
 """The files that `replay` and `import` are given.
 
-Owns: opening them, telling a journal from events, saying which lines could not be used.
+Owns: opening them, telling a journal from events and from an export, saying which lines could not be used.
 Law: a journal is used whole or not at all; of plain events the good ones count.
 Must not know: what a show is made of.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from controlroom.cli.saying import Wrong, note
+from controlroom.cli.sheetfile import CURRENCY, ZONE, SheetFile, looks_like_json
 from controlroom.domain.records import Page
 from controlroom.feeds.journalfile import BadLine, sniff
 from controlroom.live.replay import Opening, event_pages, journal_pages, marks
@@ -24,18 +25,19 @@ class ShowFile:
     """One show in a file.
 
     Args:
-        path: NDJSON, plain or gzipped.
+        path: NDJSON, plain or gzipped, or a platform's export as CSV or XLSX.
 
     Raises:
-        Wrong: There is nothing in it.
+        Wrong: There is nothing in it, or nobody knows what it is.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         first = next((line for line in self.lines() if line.strip()), None)
         if first is None:
-            raise Wrong(f"{path} is empty: give an exported journal, or events, one a line.")
-        self.kind: Literal["journal", "events"] = sniff(first)
+            raise Wrong(f"{path} is empty: give an exported journal, events, one a line, or a platform's export.")
+        self.sheet = None if looks_like_json(first) else SheetFile.read(path, b"".join(self.lines()))
+        self.kind: Literal["journal", "events", "sheet"] = "sheet" if self.sheet is not None else sniff(first)
         self.duplicates = 0
         self._bad: list[str] = []
         self.bad = 0
@@ -56,7 +58,12 @@ class ShowFile:
         Args:
             opening: How the show begins when the file holds plain events.
         """
-        return self._journal if self.kind == "journal" else lambda: self._events(opening)
+        if self.sheet is not None:
+            plan = opening.plan
+            show = (plan.show.timezone, plan.show.currency) if plan is not None else (ZONE, CURRENCY)
+            told = self.sheet.lines(*show)
+            return lambda: self._events(opening, told)
+        return self._journal if self.kind == "journal" else lambda: self._events(opening, None)
 
     def marks(self) -> dict[int, str]:
         """Return the records that the journal marks as breaking the fold."""
@@ -68,11 +75,11 @@ class ShowFile:
         except BadLine as error:
             raise Wrong(f"{self.path}:{error.number}: {error.what}") from error
 
-    def _events(self, opening: Opening) -> Iterator[Page]:
+    def _events(self, opening: Opening, told: Iterable[bytes] | None) -> Iterator[Page]:
         self.duplicates = self.bad = 0
         self._bad.clear()
         try:
-            yield from event_pages(self.lines(), opening, self._left_out, self._known)
+            yield from event_pages(self.lines() if told is None else told, opening, self._left_out, self._known)
         except BadLine as error:
             raise Wrong(f"{self.path}:{error.number}: {error.what}") from error
 
@@ -85,7 +92,9 @@ class ShowFile:
         self.duplicates += count
 
     def tell(self) -> None:
-        """Say which lines were left out."""
+        """Say what an export was, and which lines were left out."""
+        if self.sheet is not None:
+            self.sheet.tell()
         for line in self._bad:
             note(line)
         if self.bad:

@@ -36,14 +36,18 @@ def import_(
     room: Room,
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="An exported journal, or events in arrival order.", show_default=False),
+        typer.Argument(
+            metavar="FILE",
+            help="An exported journal, events in arrival order, or a platform's CSV or XLSX.",
+            show_default=False,
+        ),
     ],
     plan: PlanFile = None,
     data: Data = None,
 ) -> None:
-    """Bring a past show into a room, from events or an exported journal.
+    """Bring a past show into a room, from events, an exported journal or a platform's export.
 
-    It becomes a finished show of the room; the current show stays current.
+    What the file is, it shows itself. It becomes a finished show of the room; the current show stays current.
     """
     asyncio.run(_import(settings_of(data), room, file, plan))
 

@@ -46,13 +46,14 @@ def spend(
 
 
 async def _spend(settings: Settings, room: str, file: Path, body: bytes) -> None:
-    from controlroom.feeds.costsheet import BadSheet, read_costs, text_of
+    from controlroom.feeds.costsheet import BadSheet, read_costs
+    from controlroom.feeds.sheets.text import NoText, text_of
 
     async with server_of(settings, room, "analyst") as server:
         state = told(await server.get("state", params={"topics": "show"}))
         try:
             costs = read_costs(text_of(body), state["show"], state["topics"]["show"]["currency"])
-        except BadSheet as error:
+        except (BadSheet, NoText) as error:
             raise Wrong(f"{file}: {error}.") from error
         before = state["seq"]
         added = 0

@@ -1,6 +1,6 @@
 """A sheet of costs as people keep it: CSV, in Chinese or English, from a spreadsheet or a platform's export.
 
-Owns: which headings and words are understood, how amounts are written, and the id of a row.
+Owns: which headings and words are understood, and the id of a row.
 Law: the whole sheet is read before anything is used; a row that cannot be read is named by its line. The same row of the
 same show has the same id, so that reading a sheet again, or one that has grown, adds only what is new.
 Must not know: rooms, HTTP, files.
@@ -8,22 +8,21 @@ Must not know: rooms, HTTP, files.
 
 from __future__ import annotations
 
-import csv
-import re
 from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal
 from hashlib import blake2b
 from typing import Final
 
 from msgspec import Struct
 
 from controlroom.domain.events import SpendKind
-from controlroom.domain.units import exponent, to_minor
+from controlroom.feeds.fields import Unfit
+from controlroom.feeds.sheets.text import plain_head, rows_of
+from controlroom.feeds.sheets.values import MOST_MINOR, minor_of, shown
 
 KIND_HEADS: Final = ("kind", "type", "类型", "费用类型", "类别")
-AMOUNT_HEADS: Final = ("amount", "金额", "费用", "金额(元)", "金额(元)")
-MINOR_HEADS: Final = ("amount_minor",)
+AMOUNT_HEADS: Final = ("amount", "金额", "费用")
+MINOR_HEADS: Final = ("amountminor",)
 
 KINDS: Final[Mapping[str, SpendKind]] = {
     **dict.fromkeys(("ads", "ad", "投放", "投流", "广告", "千川", "随心推", "广告费"), "ads"),
@@ -33,10 +32,6 @@ KINDS: Final[Mapping[str, SpendKind]] = {
     **dict.fromkeys(("other", "其他", "其它", "杂费"), "other"),
 }
 """Words of a sheet → the kind of cost."""
-
-MOST_MINOR: Final = 10**14
-_AMOUNT: Final = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
-_SIGNS: Final = "¥¥$€£元 \N{NO-BREAK SPACE}\t"
 
 
 class BadSheet(ValueError):
@@ -52,20 +47,6 @@ class Cost(Struct, frozen=True):
     id: str
 
 
-def text_of(data: bytes) -> str:
-    """Return a sheet's text: UTF-8, or as Chinese spreadsheets write it.
-
-    Raises:
-        BadSheet: It is neither.
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadSheet("the sheet is no text: save it as CSV (UTF-8)")
-
-
 def read_costs(text: str, show: str, currency: str) -> list[Cost]:
     """Return a sheet's rows.
 
@@ -77,26 +58,22 @@ def read_costs(text: str, show: str, currency: str) -> list[Cost]:
     Raises:
         BadSheet: Nothing of it is to be used.
     """
-    lines = text.splitlines()
-    head = next((line for line in lines if line.strip()), "")
-    separator = max(",;\t", key=head.count)
-    rows = csv.reader(lines, delimiter=separator)
     names: list[str] | None = None
     costs: list[Cost] = []
     alike: Counter[tuple[str, ...]] = Counter()
-    for row in rows:
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
+    for row in rows_of(text):
+        cells = [shown(cell) for cell in row.cells]
+        if len(row.torn) > 1:
+            raise BadSheet(f"line {row.line}: {row.torn}")
         if names is None:
-            names = [cell.lower() for cell in cells]
+            names = [plain_head(cell) for cell in cells]
             continue
         if len(cells) > len(names):
             more = "put an amount with a comma in quotes"
-            raise BadSheet(f"line {rows.line_num}: there are more cells than headings: {more}")
-        kind, minor = _read(dict(zip(names, cells, strict=False)), names, currency, rows.line_num)
+            raise BadSheet(f"line {row.line}: there are more cells than headings: {more}")
+        kind, minor = _read(dict(zip(names, cells, strict=False)), names, currency, row.line)
         alike[tuple(cells)] += 1
-        costs.append(Cost(rows.line_num, kind, minor, _id(show, cells, alike[tuple(cells)])))
+        costs.append(Cost(row.line, kind, minor, _id(show, cells, alike[tuple(cells)])))
     if not costs:
         raise BadSheet("the sheet has no row of costs under its heading: columns kind and amount (类型, 金额)")
     return costs
@@ -128,14 +105,10 @@ def _minor(written: str, line: int) -> int | None:
 
 
 def _amount(written: str, currency: str, line: int) -> int:
-    digits = written.strip(_SIGNS)
-    if _AMOUNT.fullmatch(digits) is None:
-        raise BadSheet(f"line {line}: {written!r} is no amount: write one such as 1234.50")
-    amount = Decimal(digits.replace(",", ""))
-    minor = to_minor(amount, currency)
-    if Decimal(minor).scaleb(-exponent(currency)) != amount or minor > MOST_MINOR:
-        raise BadSheet(f"line {line}: {written!r} is no amount of {currency}, which has {exponent(currency)} decimals")
-    return minor
+    try:
+        return minor_of(written, "the amount", currency)
+    except Unfit as error:
+        raise BadSheet(f"line {line}: {error.message.rstrip('.')}") from error
 
 
 def _id(show: str, cells: list[str], nth: int) -> str:

@@ -339,3 +339,33 @@ def test_command_of_a_data_folder_that_cannot_be_used_says_so(run: Run, tmp_path
     assert code == 2
     assert str(tmp_path / "file") in err
     assert "Traceback" not in err
+
+
+def test_a_platforms_export_becomes_a_past_show_and_says_what_it_was(run: Run, plan: Path, tmp_path: Path) -> None:
+    run("rooms", "new", "demo")
+    path = tmp_path / "orders.csv"
+    rows = ["订单号,订单状态,商家编码,数量,实付金额,下单时间,旗帜", "A,已付款,cream,1,￥199.00,2026-11-23 20:01,红"]
+    path.write_bytes("\n".join([*rows, "B,飞走了,cream,1,199.00,2026-11-23 20:02,\n"]).encode("gb18030"))
+    code, out, err = run("import", "demo", path, "--plan", plan)
+    assert (code, out) == (0, f"Show demo-2: 5 records from {path}.\n"), err
+    assert f"{path}: an order export (CSV, GB18030): 1 orders in 2 rows" in err
+    assert f"{path}: columns that are not read: 旗帜." in err
+    assert f"{path}:3: 订单状态 is '飞走了'" in err
+    assert run("verify")[0] == 0
+    _, out, _ = run("replay", path, "--plan", plan, "--state")
+    tiles = json.loads(out)["topics"]["kpi"]["tiles"]
+    assert (tiles["gmv_minor"]["value"], tiles["paid_orders"]["value"]) == (19_900, 1)
+
+
+def test_a_file_that_nobody_knows_is_refused_with_the_mend(run: Run, tmp_path: Path) -> None:
+    run("rooms", "new", "demo")
+    path = tmp_path / "what.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    code, out, err = run("import", "demo", path)
+    assert (code, out) == (2, "")
+    assert "no headings of an order export" in err
+    path.write_text("订单号,订单状态,下单时间\nA,已付款,soon\n", encoding="utf-8")
+    code, out, err = run("import", "demo", path)
+    assert (code, out) == (2, "")
+    assert f"{path}:2: 下单时间 is 'soon'" in err
+    assert "no row that can be used" in err
