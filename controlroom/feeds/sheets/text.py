@@ -84,6 +84,7 @@ def separator_of(text: str) -> str:
     lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
 
     def weight(sign: str) -> tuple[int, int, bool]:
+        """Return what the choice goes by: lines that have it, the most in one, and the comma where nothing decides."""
         counts = [line.count(sign) for line in lines]
         return sum(map(bool, counts)), max(counts, default=0), sign == ","
 
