@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from controlroom.domain.alerts.rules import Severity
 from controlroom.domain.desk import Handwork
 from controlroom.domain.events import Fact
 from controlroom.domain.plan import Text
@@ -215,8 +216,8 @@ class Book(Protocol):
         """Delete names that expired before an instant; return how many."""
         ...
 
-    async def forget_users(self, room: str, users: Iterable[str]) -> int:
-        """Delete the names of these hashed users, durably; return how many there were."""
+    async def forget_users(self, room: str, users: Iterable[str]) -> frozenset[str]:
+        """Delete the names of these hashed users, durably; return those who had one."""
         ...
 
     async def secret(self, name: str) -> bytes:
@@ -349,7 +350,6 @@ class Desk(Protocol):
         ...
 
 
-Severity = Literal["info", "warning", "critical"]
 Posted = Literal["waiting", "under_way", "sent", "given_up", "nobody"]
 """Where a letter stands. `under_way`: an attempt was begun and nobody knows how it ended; `nobody`: no target wanted it."""
 

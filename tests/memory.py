@@ -10,9 +10,14 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from controlroom.domain.records import Page, Record, Unknown, decode_page
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
-from controlroom.ports import Reject, RoomRow, ShowRow, SnapshotMark, SnapshotRow, Snapshots, StoreUnavailable
+from controlroom.live.archive import Archive
+from controlroom.live.wordlists import WordLists
+from controlroom.notify.post import Post
+from controlroom.ports import Clock, Reject, RoomRow, ShowRow, SnapshotMark, SnapshotRow, Snapshots, StoreUnavailable
 from controlroom.render.slots import Pace
+from controlroom.settings import Settings
 from controlroom.views.shapes import View
+from tests.unit.notify.made import Shelf
 
 
 class MemoryJournal:
@@ -139,8 +144,8 @@ class MemoryBook:
             self.kept_names = {}
         return gone
 
-    async def forget_users(self, room: str, users: Iterable[str]) -> int:
-        return sum(self.kept_names.pop(user, None) is not None for user in users)
+    async def forget_users(self, room: str, users: Iterable[str]) -> frozenset[str]:
+        return frozenset([user for user in users if self.kept_names.pop(user, None) is not None])
 
     async def secret(self, name: str) -> bytes:
         return b"s" * 32
@@ -150,6 +155,21 @@ class MemoryBook:
 
     async def note(self, name: str) -> str | None:
         return self.notes.get(name)
+
+
+class MemoryHouse:
+    """All that a room needs of its house (`live.world.World`); its post has no target."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.journal = MemoryJournal()
+        self.snapshots = MemorySnapshots()
+        self.book = MemoryBook(self.journal)
+        self.archive = Archive(self.journal, self.snapshots)
+        self.renderer = PlainSlots()
+        self.desk = None
+        self.words = WordLists(None)
+        self.post = Post((), Shelf(), clock, "en")
 
 
 class PlainSlots:

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 _ANSWERS_WITHIN_S: Final = 10.0
 
 
+class NoServer(CheckFailed):
+    """No server runs on the data folder: it never told an address, or nobody takes a connection there."""
+
+
 @asynccontextmanager
 async def server_of(settings: Settings, room: str, role: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running server, below the room's address and signed in as `role`.
 
     Raises:
-        CheckFailed: No server runs on the data folder, or it does not answer.
+        NoServer: No server runs on the data folder.
+        CheckFailed: One does, and does not answer.
     """
     import httpx
 
@@ -39,7 +44,7 @@ async def server_of(settings: Settings, room: str, role: str) -> AsyncIterator[h
         token = (await role_links(store.book, row, ""))[role]["token"]
     start = f"start it with controlroom serve{here(settings)}"
     if address is None:
-        raise CheckFailed(f"No server runs on {settings.data}: {start}")
+        raise NoServer(f"No server runs on {settings.data}: {start}")
     try:
         async with httpx.AsyncClient(
             base_url=f"{address}/api/v1/rooms/{room}/",
@@ -49,7 +54,8 @@ async def server_of(settings: Settings, room: str, role: str) -> AsyncIterator[h
         ) as client:
             yield client
     except httpx.TransportError as error:
-        raise CheckFailed(f"The server at {address} does not answer ({type(error).__name__}): {start}") from error
+        failure = NoServer if isinstance(error, httpx.ConnectError) else CheckFailed
+        raise failure(f"The server at {address} does not answer ({type(error).__name__}): {start}") from error
 
 
 def told(answer: httpx.Response) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What is known of one viewer, on the command line.
 
 Owns: `forget`.
-Law: a running server forgets at once; without one the table is changed itself. What a journal holds is a hash, which no
+Law: a running server forgets at once, and one that refuses or is slow is not passed over; without one the table is changed
+itself. What a journal holds is a hash, which no
 name follows from.
 Must not know: how a user is hashed beyond asking for it.
 """
@@ -14,8 +15,8 @@ from urllib.parse import quote
 
 import typer
 
-from controlroom.cli.asking import server_of, told
-from controlroom.cli.saying import CheckFailed, Data, Room, say, settings_of
+from controlroom.cli.asking import NoServer, server_of, told
+from controlroom.cli.saying import Data, Room, say, settings_of
 
 if TYPE_CHECKING:
     from controlroom.settings import Settings
@@ -46,7 +47,7 @@ async def _forget(settings: Settings, room: str, user: str) -> int:
     try:
         async with server_of(settings, room, "admin") as server:
             return int(told(await server.delete(f"people/{quote(user, safe='')}"))["forgotten"])
-    except CheckFailed:
+    except NoServer:
         return await _without_server(settings, room, user)
 
 
@@ -57,4 +58,4 @@ async def _without_server(settings: Settings, room: str, user: str) -> int:
 
     async with open_store(settings) as store:
         row = await room_of(store.book, room, settings)
-        return await store.book.forget_users(room, stands_for(row.user_key, user))
+        return len(await store.book.forget_users(room, stands_for(row.user_key, user)))

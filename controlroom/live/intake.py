@@ -146,11 +146,9 @@ class Intake:
             sourced.append(fact)
         return sourced
 
-    def forget(self, users: Iterable[str]) -> None:
-        """Forget the nicknames of these hashed users."""
-        for user in users:
-            self.names.pop(user, None)
-            self.new_names.pop(user, None)
+    def forget(self, users: Iterable[str]) -> frozenset[str]:
+        """Forget the nicknames of these hashed users; return those who had one."""
+        return frozenset([u for u in users if {self.names.pop(u, None), self.new_names.pop(u, None)} != {None}])
 
     def recall(self, names: Mapping[str, tuple[str, int]]) -> None:
         """Know nicknames again that were set aside before a restart, each until its instant."""

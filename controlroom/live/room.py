@@ -31,12 +31,11 @@ from controlroom.live.feeding import Feeding
 from controlroom.live.intake import NAMES, Intake
 from controlroom.live.notifying import Notifying
 from controlroom.live.opening import first_page, next_show_id
-from controlroom.live.overhearing import overheard
 from controlroom.live.people import stands_for, with_hashed_staff
 from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
-from controlroom.live.sealing import sealed
+from controlroom.live.sealing import completed
 from controlroom.live.seen import Seen
 from controlroom.live.world import World
 from controlroom.ports import Clock, Reject, RoomRow, ShowRow, StoreUnavailable, Wire
@@ -312,7 +311,7 @@ class LiveRoom:
 
     def sealed(self, accepted: rec.Accepted, room: Room) -> rec.Accepted:
         """Add what the fold needs of the server: a draw's commitment or seed, the watched words of what is said."""
-        return overheard(sealed(accepted, room.state, self.row.user_key), self._words)
+        return completed(accepted, room.state, self.row.user_key, self._words)
 
     def kept(self, records: int) -> None:
         """Count records towards the next snapshot."""
@@ -422,10 +421,10 @@ class LiveRoom:
     async def forget(self, user: str) -> int:
         """Forget the nickname of a user (an id, or its hash), here and in the table; return how many there were."""
         users = stands_for(self.row.user_key, user)
-        self._intake.forget(users)
-        forgotten = await self._world.book.forget_users(self.row.slug, users)
+        here = self._intake.forget(users)
+        in_table = await self._world.book.forget_users(self.row.slug, users)
         self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
-        return forgotten
+        return len(here | in_table)
 
     # Beside the fold.
 

@@ -1,6 +1,6 @@
-"""What the server adds to a draw's commands: the commitment when it opens, the seed when it is drawn.
+"""What the server adds to accepted commands: a draw's commitment when it opens, its seed when it is drawn, watched words.
 
-Owns: how a draw's seed is made.
+Owns: how a draw's seed is made, and that nothing is left out of what is added.
 Law: a seed follows from the room's key, the show and the draw, so that nothing has to be kept, and nobody who has not the
 key knows it before it is told; in a rehearsal the key comes from the rehearsal's seed. What is added stands in the record:
 the fold never asks for it again.
@@ -16,9 +16,11 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.lots import commitment_of
+from controlroom.live.overhearing import overheard
 from controlroom.room.acts.act import made
 from controlroom.room.acts.draws import rules_of
 from controlroom.room.state import RoomState
+from controlroom.words.reader import Reader
 
 
 def seed_of(key: bytes, show: str, draw: str) -> str:
@@ -31,8 +33,13 @@ def seed_of(key: bytes, show: str, draw: str) -> str:
     return blake2b(f"{show}\n{draw}".encode(), digest_size=32, key=key, person=b"draw's seed").hexdigest()
 
 
-def sealed(accepted: rec.Accepted, s: RoomState, key: bytes) -> rec.Accepted:
+def completed(accepted: rec.Accepted, s: RoomState, key: bytes, words: Reader) -> rec.Accepted:
     """Return an accepted command as it is journaled, next after all that `s` has folded."""
+    return overheard(sealed(accepted, s, key), words)
+
+
+def sealed(accepted: rec.Accepted, s: RoomState, key: bytes) -> rec.Accepted:
+    """Return an accepted command with its draw's commitment or seed."""
     match accepted.command:
         case cmd.DrawOpen(source=source) if source != "platform":
             draw = made("draw", s.seq + 1)

@@ -180,9 +180,10 @@ class SqlBook:
             if gone < fields.FORGOTTEN_AT_ONCE:
                 return forgotten
 
-    async def forget_users(self, room: str, users: Iterable[str]) -> int:
-        """Delete the names of these hashed users, durably; return how many there were."""
-        return len(await self._durable.run(_FORGET_USERS, room=room, rows=_json(list(users))))
+    async def forget_users(self, room: str, users: Iterable[str]) -> frozenset[str]:
+        """Delete the names of these hashed users, durably; return those who had one."""
+        rows = await self._durable.run(_FORGET_USERS, room=room, rows=_json(list(users)))
+        return frozenset(user for (user,) in rows)
 
     async def secret(self, name: str) -> bytes:
         """Return the installation's secret of this name (32 bytes), made at first use."""

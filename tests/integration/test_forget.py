@@ -1,13 +1,16 @@
-"""`controlroom forget` without a running server: the table itself is changed."""
+"""`controlroom forget`: without a running server the table itself is changed; one that is there is not passed over."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
-from controlroom.cli import main
+from controlroom.cli import asking, main
 from controlroom.live.opening import make_room
 from controlroom.live.people import keyed, user_hash
 from controlroom.settings import Settings
@@ -38,6 +41,43 @@ def test_a_viewer_is_forgotten_also_while_no_server_runs(tmp_path: Path, capfd: 
     assert forget(capfd, "demo", "u-1", "--data", str(tmp_path)) == (0, "Forgotten.\n")
     assert asyncio.run(_kept(tmp_path, [hashed, "other"])) == {"other": "阿福"}
     assert forget(capfd, "demo", "u-1", "--data", str(tmp_path)) == (0, "No nickname of this user was kept.\n")
+
+
+async def _told_address(data: Path, address: str) -> None:
+    async with open_store(Settings(data=data)) as store:
+        await store.book.put_note("address", address)
+
+
+class _Refuses(BaseHTTPRequestHandler):
+    """A server that does not forget."""
+
+    def do_DELETE(self) -> None:
+        self.send_error(503)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_a_running_server_that_refuses_is_not_passed_over(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    hashed = asyncio.run(_named(tmp_path))
+    with HTTPServer(("127.0.0.1", 0), _Refuses) as server:
+        asyncio.run(_told_address(tmp_path, f"http://127.0.0.1:{server.server_port}"))
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        assert forget(capfd, "demo", "u-1", "--data", str(tmp_path)) == (1, "")
+        server.shutdown()
+    assert asyncio.run(_kept(tmp_path, [hashed])) == {hashed: "小满"}
+    assert forget(capfd, "demo", "u-1", "--data", str(tmp_path)) == (0, "Forgotten.\n"), "nobody listens there any more"
+
+
+def test_a_running_server_that_is_slow_is_not_passed_over(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = asyncio.run(_named(tmp_path))
+    monkeypatch.setattr(asking, "_ANSWERS_WITHIN_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        asyncio.run(_told_address(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}"))
+        assert forget(capfd, "demo", "u-1", "--data", str(tmp_path)) == (1, "")
+    assert asyncio.run(_kept(tmp_path, [hashed])) == {hashed: "小满"}
 
 
 def test_a_room_that_is_not_there_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

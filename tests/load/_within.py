@@ -21,37 +21,18 @@ from controlroom.domain.plan import Plan
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.decode import decode_ndjson
-from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
-from controlroom.live.wordlists import WordLists
-from controlroom.notify.post import Post
 from controlroom.settings import Settings
 from sim.facts import Body
 from sim.wire import Accepted
-from tests.memory import MemoryBook, MemoryJournal, MemorySnapshots, PlainSlots
-from tests.unit.notify.made import Shelf
+from tests.memory import MemoryHouse
 
 FEED, CONTROLLER = "simulator", "controller"
 PLENTY = 5
 """So many times the plan's stock there is, and its safety lines are as high."""
-
-
-class House:
-    """A house of memory that takes no snapshots."""
-
-    def __init__(self) -> None:
-        self.settings = Settings(data=Path("unused"), snapshot_records=100_000_000, snapshot_every_s=86_400)
-        self.journal = MemoryJournal()
-        self.snapshots = MemorySnapshots()
-        self.book = MemoryBook(self.journal)
-        self.archive = Archive(self.journal, self.snapshots)
-        self.renderer = PlainSlots()
-        self.desk = None
-        self.words = WordLists(None)
-        self.post = Post((), Shelf(), DrivenClock(0), "en")
 
 
 class Raised(msgspec.Struct, frozen=True):
@@ -136,7 +117,8 @@ async def within(plan: Plan, seed: int) -> AsyncIterator[Within]:
 
     The show is started when the clock reaches the plan's start.
     """
-    house = House()
+    settings = Settings(data=Path("unused"), snapshot_records=100_000_000, snapshot_every_s=86_400)  # it takes none
+    house = MemoryHouse(settings, DrivenClock(0))
     starts_ms = plan.show.starts_ms or 0
     row = await make_room(house.book, plan.show.room, plan, now_ms=starts_ms, rehearsal=True, seed=seed)
     show = await house.book.current_show(row.slug)

@@ -90,7 +90,7 @@ _FORGET: Final = delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXP
 _FORGET_USERS: Final = (
     delete(NAMES)
     .where(NAMES.c.room == bindparam("room"), NAMES.c.user.in_(select(_LISTED.c.value)))
-    .returning(literal(1))
+    .returning(NAMES.c.user)
 )
 
 _NEW_NOTE: Final = insert(NOTES).values(name=bindparam("name"), value=bindparam("value"))

@@ -19,21 +19,17 @@ from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.decode import Decoded, decode_json
 from controlroom.live.answers import ClockRefused, Done, IntakeFull
-from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, ManualClock
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
-from controlroom.live.wordlists import WordLists
-from controlroom.notify.post import Post
 from controlroom.ports import Clock, StoreUnavailable
 from controlroom.push.hub import Audience
 from controlroom.room import snapshot
 from controlroom.room.room import FOLD_VERSION
 from controlroom.settings import Settings
-from tests.memory import MemoryBook, MemoryJournal, MemorySnapshots, PlainSlots
+from tests.memory import MemoryHouse
 from tests.stories import PLAN
-from tests.unit.notify.made import Shelf
 
 NOW = 1_764_000_000_000
 WALL = Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset(Topic))
@@ -43,19 +39,8 @@ SCRIPTED = msgspec.structs.replace(
 HOST = Audience(kind="page", role=Role.HOST, page="host", lang="en", topics=frozenset())
 
 
-class World:
-    """A house of memory."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.journal = MemoryJournal()
-        self.snapshots = MemorySnapshots()
-        self.book = MemoryBook(self.journal)
-        self.archive = Archive(self.journal, self.snapshots)
-        self.renderer = PlainSlots()
-        self.desk = None
-        self.words = WordLists(None)
-        self.post = Post((), Shelf(), ManualClock(NOW), "en")
+def house_of(settings: Settings) -> MemoryHouse:
+    return MemoryHouse(settings, ManualClock(NOW))
 
 
 class Line:
@@ -76,7 +61,7 @@ class Line:
 
 
 @asynccontextmanager
-async def running(world: World, clock: Clock) -> AsyncIterator[LiveRoom]:
+async def running(world: MemoryHouse, clock: Clock) -> AsyncIterator[LiveRoom]:
     row = await world.book.room("demo")
     show = await world.book.current_show("demo")
     assert row is not None
@@ -90,8 +75,8 @@ async def running(world: World, clock: Clock) -> AsyncIterator[LiveRoom]:
 
 
 @pytest.fixture
-async def world() -> World:
-    made = World(Settings(data=Path("unused"), intake_events=1000))
+async def world() -> MemoryHouse:
+    made = house_of(Settings(data=Path("unused"), intake_events=1000))
     await make_room(made.book, "demo", None, now_ms=NOW, rehearsal=False, seed=1)
     return made
 
@@ -104,7 +89,7 @@ def cue(id_: str, text: str = "last 83") -> cmd.CueShow:
     return cmd.CueShow(id=id_, text=text, priority="urgent")
 
 
-async def test_events_are_answered_with_the_seq_of_their_last_record(world: World) -> None:
+async def test_events_are_answered_with_the_seq_of_their_last_record(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         first = await room.post("f", body({"type": "enter", "id": "1", "user": "u"}, {"type": "like", "id": "2"}))
         again = await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
@@ -112,7 +97,7 @@ async def test_events_are_answered_with_the_seq_of_their_last_record(world: Worl
         assert (again.accepted, again.duplicates, again.seq) == (0, 1, 3)
 
 
-async def test_user_is_hashed_and_name_stays_out_of_the_journal(world: World) -> None:
+async def test_user_is_hashed_and_name_stays_out_of_the_journal(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         await room.post("f", body({"type": "comment", "user": "u-1", "name": "小满", "text": "多少钱"}))
         bodies = b"".join(page.body for page in world.journal.shows["demo-1"])
@@ -123,7 +108,7 @@ async def test_user_is_hashed_and_name_stays_out_of_the_journal(world: World) ->
     assert list(world.book.kept_names.values()) == ["小满"]
 
 
-async def test_a_forgotten_user_has_no_name_on_screens_nor_in_the_table(world: World) -> None:
+async def test_a_forgotten_user_has_no_name_on_screens_nor_in_the_table(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         told = {"type": "comment", "user": "u-1", "name": "小满", "text": "多少钱"}
         await room.post("f", body(told, told | {"user": "u-2", "name": "阿福"}))
@@ -133,7 +118,7 @@ async def test_a_forgotten_user_has_no_name_on_screens_nor_in_the_table(world: W
     assert list(world.book.kept_names.values()) == ["阿福"]
 
 
-async def test_nicknames_come_back_after_a_restart_until_their_time_is_over(world: World) -> None:
+async def test_nicknames_come_back_after_a_restart_until_their_time_is_over(world: MemoryHouse) -> None:
     async def shown(now_ms: int) -> list[str | None]:
         async with running(world, ManualClock(now_ms)) as room:
             await asyncio.sleep(0)
@@ -147,7 +132,7 @@ async def test_nicknames_come_back_after_a_restart_until_their_time_is_over(worl
     assert world.book.kept_names == {}
 
 
-async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: World) -> None:
+async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         receipt = await room.post("f", body({"type": "enter", "user": "u"}, {"type": "enter"}, {"type": "nonsense"}))
         assert receipt.accepted == 1
@@ -155,7 +140,7 @@ async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: Wo
     assert [r.code for r in world.book.kept_rejects] == ["missing_field", "unknown_type"]
 
 
-async def test_order_in_another_currency_is_rejected(world: World) -> None:
+async def test_order_in_another_currency_is_rejected(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         step = {"type": "order", "status": "paid", "amount_minor": 5}
         await room.post("f", body({**step, "order": "a", "currency": "EUR"}))
@@ -163,7 +148,7 @@ async def test_order_in_another_currency_is_rejected(world: World) -> None:
         assert [(r.index, r.code, r.path) for r in receipt.rejected] == [(0, "other_currency", "currency")]
 
 
-async def test_store_failure_gives_the_ids_back_and_shows_it(world: World) -> None:
+async def test_store_failure_gives_the_ids_back_and_shows_it(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         line = Line()
         room.join(WALL, line)
@@ -176,7 +161,7 @@ async def test_store_failure_gives_the_ids_back_and_shows_it(world: World) -> No
         assert room.state(Role.ANALYST, {Topic.SHOW})["topics"]["show"].store is None  # type: ignore[index]
 
 
-async def test_full_intake_takes_nothing(world: World) -> None:
+async def test_full_intake_takes_nothing(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         many = body(*({"type": "like", "id": str(i)} for i in range(1001)))
         with pytest.raises(IntakeFull):
@@ -185,7 +170,7 @@ async def test_full_intake_takes_nothing(world: World) -> None:
         assert (receipt.accepted, receipt.duplicates) == (1, 0)
 
 
-async def test_command_is_shown_in_one_frame_before_it_is_answered(world: World) -> None:
+async def test_command_is_shown_in_one_frame_before_it_is_answered(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         line = Line()
         room.join(WALL, line)
@@ -196,7 +181,7 @@ async def test_command_is_shown_in_one_frame_before_it_is_answered(world: World)
         assert set(changed[1]["topics"]) >= {"cue", "show"}  # type: ignore[call-overload]
 
 
-async def test_same_command_id_is_answered_alike_after_a_restart(world: World) -> None:
+async def test_same_command_id_is_answered_alike_after_a_restart(world: MemoryHouse) -> None:
     clock = ManualClock(NOW + 1000)
     async with running(world, clock) as room:
         first = await room.command(cue("c1"), Role.CONTROLLER)
@@ -204,7 +189,7 @@ async def test_same_command_id_is_answered_alike_after_a_restart(world: World) -
         assert await room.command(cue("c1"), Role.CONTROLLER) == first
 
 
-async def test_refusal_is_not_remembered(world: World) -> None:
+async def test_refusal_is_not_remembered(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         refused = await room.command(cmd.CueAck(id="a1", cue="nope"), Role.HOST)
         assert isinstance(refused, Refusal)
@@ -212,7 +197,7 @@ async def test_refusal_is_not_remembered(world: World) -> None:
         assert not any(isinstance(r, rec.Accepted) for r in world.journal.records("demo-1"))
 
 
-async def test_host_screen_that_acknowledges_makes_the_cue_delivered(world: World) -> None:
+async def test_host_screen_that_acknowledges_makes_the_cue_delivered(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         screen = room.join(HOST, Line())
         await room.command(cue("c1"), Role.CONTROLLER)
@@ -222,7 +207,7 @@ async def test_host_screen_that_acknowledges_makes_the_cue_delivered(world: Worl
         assert kinds == [rec.ShowOpened, rec.ScreenCame, rec.Accepted, rec.CueDelivered]
 
 
-async def test_recovered_room_equals_the_one_that_ran(world: World) -> None:
+async def test_recovered_room_equals_the_one_that_ran(world: MemoryHouse) -> None:
     clock = ManualClock(NOW + 1000)
     async with running(world, clock) as room:
         for i in range(30):
@@ -243,7 +228,7 @@ async def test_recovered_room_equals_the_one_that_ran(world: World) -> None:
     assert known == [set(range(30))] * 2
 
 
-async def test_absence_is_journaled(world: World) -> None:
+async def test_absence_is_journaled(world: MemoryHouse) -> None:
     clock = ManualClock(NOW + 1000)
     async with running(world, clock) as room:
         await room.post("f", body({"type": "like", "id": "1"}))
@@ -254,7 +239,7 @@ async def test_absence_is_journaled(world: World) -> None:
         assert [r.to_ms - r.from_ms for r in resumed] == [60_000]
 
 
-async def test_nobody_is_told_of_what_fell_due_in_an_absence(world: World) -> None:
+async def test_nobody_is_told_of_what_fell_due_in_an_absence(world: MemoryHouse) -> None:
     clock = ManualClock(NOW + 1000)
     async with running(world, clock) as room:
         await room.post("f", body({"type": "stock", "id": "1", "sku": "A", "on_hand": 0}))
@@ -264,7 +249,7 @@ async def test_nobody_is_told_of_what_fell_due_in_an_absence(world: World) -> No
         assert room.read(lambda s: [notice.why for notice in s.casebook.notices.newest]) == ["fired"]
 
 
-async def test_countdown_over_is_journaled_before_it_is_shown(world: World) -> None:
+async def test_countdown_over_is_journaled_before_it_is_shown(world: MemoryHouse) -> None:
     clock = ManualClock(NOW + 1000)
     async with running(world, clock) as room:
         await room.command(cmd.TimerStart(id="t", title="flash", duration_for_ms=2000), Role.CONTROLLER)
@@ -280,7 +265,7 @@ async def test_countdown_over_is_journaled_before_it_is_shown(world: World) -> N
 
 
 async def test_rehearsal_clock_moves_only_when_driven() -> None:
-    world = World(Settings(data=Path("unused")))
+    world = house_of(Settings(data=Path("unused")))
     await make_room(world.book, "demo", None, now_ms=NOW, rehearsal=True, seed=7)
     begin = 1_767_225_600_000
     async with running(world, DrivenClock(begin)) as room:
@@ -293,13 +278,13 @@ async def test_rehearsal_clock_moves_only_when_driven() -> None:
             await room.drive(begin, 10)
 
 
-async def test_live_clock_is_not_driven(world: World) -> None:
+async def test_live_clock_is_not_driven(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         with pytest.raises(ClockRefused):
             await room.drive(NOW + 5000, 1)
 
 
-async def test_new_show_begins_a_journal_and_forgets_the_old_ids(world: World) -> None:
+async def test_new_show_begins_a_journal_and_forgets_the_old_ids(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
         refused = await room.command(cmd.ShowOpen(id="o"), Role.CONTROLLER)
@@ -312,7 +297,7 @@ async def test_new_show_begins_a_journal_and_forgets_the_old_ids(world: World) -
         assert (receipt.accepted, receipt.seq) == (1, 2)
 
 
-async def test_record_that_breaks_the_fold_is_quarantined(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_record_that_breaks_the_fold_is_quarantined(world: MemoryHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     from controlroom.domain.events import Gift
     from controlroom.room import facts
 
@@ -337,7 +322,7 @@ async def test_record_that_breaks_the_fold_is_quarantined(world: World, monkeypa
 
 
 async def test_a_hosts_pace_is_carried_into_the_next_show() -> None:
-    made = World(Settings(data=Path("unused"), intake_events=1000))
+    made = house_of(Settings(data=Path("unused"), intake_events=1000))
     await make_room(made.book, "demo", SCRIPTED, now_ms=NOW, rehearsal=True, seed=1)
     begin = SCRIPTED.show.starts_ms
     async with running(made, DrivenClock(begin)) as room:
