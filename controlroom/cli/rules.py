@@ -42,7 +42,8 @@ def run_tests(
     settings_of(data)
     chosen = [(file, one) for file in files for one in _tests(file) if run is None or run in one.name]
     if not chosen:
-        raise Wrong(f"No test has {run!r} in its name.")
+        names = ", ".join(map(str, files))
+        raise Wrong(f"There is no test in {names}." if run is None else f"No test in {names} has {run!r} in its name.")
     failed = sum(not _passes(one) for _, one in chosen)
     summary = f"{len(chosen)} test{'s' if len(chosen) > 1 else ''}, {failed} failed."
     if failed:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Final, Literal, Self, get_args
+from typing import Annotated, Final, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from controlroom.domain.alerts.rules import Act, Label, Method, NoData, Phase
+from controlroom.domain.alerts.rules import Severity as RuleSeverity
 from controlroom.domain.plan import Priority, Text, TimerKind
 from controlroom.planfile import scalars
 from controlroom.planfile.findings import TeamRole
@@ -68,7 +69,7 @@ Number = Annotated[Decimal, *leaf(scalars.number, "number", **DECIMAL)]
 Truth = Annotated[bool, *leaf(scalars.truth, "true or false", type="boolean")]
 Instant = Annotated[int, *leaf(scalars.instant, "instant", type=["string", "integer"])]
 Role = Annotated[TeamRole, *among(*TEAM_ROLES)]
-Severity = Annotated[Literal["info", "warning", "critical"], *among("info", "warning", "critical")]
+Severity = Annotated[RuleSeverity, *among(*get_args(RuleSeverity))]
 
 
 class Shape(BaseModel):

@@ -124,6 +124,11 @@ class Tree:
                 return place
         return None
 
+    def line(self, path: Path) -> int:
+        """Return the line of what is `nearest`; 1 where nothing has a place."""
+        place = self.nearest(path)
+        return place.line or 1 if place is not None else 1
+
     def within(self, path: Path, text: str, start: int) -> Place | None:
         """Return where character `start` of the value `text` at `path` stands, else where the value does."""
         begin = self.nearest(path)

@@ -8,10 +8,11 @@ Must not know: lines, rooms, which rules there are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Annotated, Final, get_args
 
 from pydantic import BeforeValidator, Field
 
+from controlroom.domain.alerts import instances, rules
 from controlroom.planfile import scalars
 from controlroom.planfile.sections import (
     TEXT,
@@ -30,10 +31,10 @@ from controlroom.planfile.sections import (
 )
 from controlroom.planfile.tree import Scalar
 from controlroom.ruletests.notation import Named, NotSo, Step, read_name, read_values
+from controlroom.views import alert_shapes
 
-STATES: Final = ("inactive", "pending", "firing", "recovering", "nodata", "error")
-INCIDENT_STATES: Final = ("triggered", "acked", "snoozed", "resolved")
-SECOND: Final = 1000
+STATES: Final = get_args(instances.State)
+INCIDENT_STATES: Final = get_args(alert_shapes.IncidentState)
 
 
 def _values(value: object) -> list[Step]:
@@ -61,7 +62,7 @@ def _level(value: object) -> int | str:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else _SEVERITY(value)
 
 
-_SEVERITY: Final = scalars.one_of("info", "warning", "critical")
+_SEVERITY: Final = scalars.one_of(*get_args(rules.Severity))
 
 
 def _raw(value: object) -> dict[str, object]:

@@ -18,6 +18,7 @@ from controlroom.domain.alerts.readings import labels
 from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.plan import Plan
+from controlroom.domain.units import SECOND_MS
 from controlroom.planfile.commas import rejoin
 from controlroom.planfile.findings import Finding
 from controlroom.planfile.mends import explain
@@ -26,8 +27,9 @@ from controlroom.planfile.resolve_rules import metric_names, resolve_rules
 from controlroom.planfile.sections import Rule as Told
 from controlroom.planfile.tree import Path as Steps
 from controlroom.planfile.tree import Tree, shown
-from controlroom.ruletests.models import SECOND, Expect, RulesFile, RuleTest, RuleTestFile
+from controlroom.ruletests.models import Expect, RulesFile, RuleTest, RuleTestFile
 from controlroom.ruletests.notation import Named, Step
+from controlroom.ruletests.played import SAMPLES
 from controlroom.ruletests.timed import Asked, Happens, read_command, read_event
 
 
@@ -97,6 +99,13 @@ def _model(tree: Tree, kind: type[_M]) -> _M | None:
         return None
 
 
+def _check_once(rules: Sequence[Told], at: Steps, tree: Tree) -> None:
+    ids = [rule.id for rule in rules]
+    for i, id_ in enumerate(ids):
+        if id_ in ids[:i]:
+            tree.find("duplicate_id", (*at, i, "id"), f"{shown(id_)} is in the list already: keep one.")
+
+
 class _Reading:
     """One test file on its way."""
 
@@ -135,13 +144,7 @@ class _Reading:
         for i, name in enumerate(self._told.rule_files):
             yield from self._rules_of(self._file.parent / name, ("rule_files", i), known)
         yield from resolve_rules(self._told.rules, ("rules",), self._tree, known)
-        self._check_once(self._told.rules, ("rules",))
-
-    def _check_once(self, rules: Sequence[Told], at: Steps) -> None:
-        ids = [rule.id for rule in rules]
-        for i, id_ in enumerate(ids):
-            if id_ in ids[:i]:
-                self._tree.find("duplicate_id", (*at, i, "id"), f"{shown(id_)} is in the list already: keep one.")
+        _check_once(self._told.rules, ("rules",), self._tree)
 
     def _rules_of(self, file: Path, at: Steps, known: Sequence[Rule]) -> Iterable[Rule]:
         """Yield the rules of a rules file; its findings are told with its name."""
@@ -152,6 +155,7 @@ class _Reading:
             return
         told = _model(tree, RulesFile)
         rules = resolve_rules(told.rules, ("rules",), tree, known) if told is not None else ()
+        _check_once(told.rules if told is not None else (), ("rules",), tree)
         for finding in tree.findings:
             self._tree.find(finding.code, at, finding.told(str(file)), severity=finding.severity)
         yield from rules
@@ -171,27 +175,27 @@ class _Reading:
 
     def _test(self, one: RuleTest, at: Steps, rules: dict[str, Rule], known: Sequence[Rule]) -> Case:
         own = resolve_rules(one.rules, (*at, "rules"), self._tree, [*known, *rules.values()])
-        self._check_once(one.rules, (*at, "rules"))
+        _check_once(one.rules, (*at, "rules"), self._tree)
         mine = rules | {rule.id: rule for rule in own}
         mine |= self._used(one.use, (*at, "use"), mine, known)
         if not mine:
             self._tree.find("unknown_rule", at, "No rule runs in this test: add `rules:` or `use: [low_stock]`.")
-        interval_ms = one.interval or self._told.interval or SECOND
+        interval_ms = one.interval or self._told.interval or SECOND_MS
         evaluate_ms = one.evaluate or self._told.evaluate or interval_ms
         for key, length in (("interval", interval_ms), ("evaluate", evaluate_ms)):
-            if length % SECOND:
+            if length % SECOND_MS:
                 self._tree.find(
                     "bad_duration", (*at, key), "Rules are evaluated at whole seconds: write such as 1s or 30s."
                 )
-        self._check_series(one, at, mine)
+        self._check_series(one, at)
         self._check_expected(one, at, mine)
         happens = [h for i, raw in enumerate(one.events) for h in read_event(raw, self._tree, (*at, "events", i))]
         known = [*known, *mine.values()]
         asked = [read_command(raw, self._tree, (*at, "commands", i), known) for i, raw in enumerate(one.commands)]
-        lines = [self._line((*at, "expect", i)) for i in range(len(one.expect))]
+        lines = [self._tree.line((*at, "expect", i)) for i in range(len(one.expect))]
         return Case(
             name=one.name,
-            place=f"{self._file}:{self._line(at)}",
+            place=f"{self._file}:{self._tree.line(at)}",
             rules=tuple(mine.values()),
             plan=self._plan,
             live=one.live,
@@ -204,14 +208,10 @@ class _Reading:
             expect=sorted(zip(lines, one.expect, strict=True), key=lambda pair: pair[1].at),
         )
 
-    def _line(self, at: Steps) -> int:
-        place = self._tree.nearest(at)
-        return place.line if place is not None else 1
-
-    def _check_series(self, one: RuleTest, at: Steps, rules: dict[str, Rule]) -> None:
+    def _check_series(self, one: RuleTest, at: Steps) -> None:
         for name, written in zip(one.series, self._keys((*at, "series")), strict=True):
             here: Steps = (*at, "series", written)
-            by = labels(name.metric.removesuffix(".den"))
+            by = labels(name.metric.removesuffix(SAMPLES))
             place = self._tree.keys.get(here)
             if not by:
                 near = get_close_matches(name.metric, metric_names(), 1)
@@ -229,7 +229,7 @@ class _Reading:
 
     def _check_expected(self, one: RuleTest, at: Steps, rules: dict[str, Rule]) -> None:
         for i, expect in enumerate(one.expect):
-            if expect.at % SECOND:
+            if expect.at % SECOND_MS:
                 self._tree.find(
                     "bad_duration", (*at, "expect", i, "at"), "A test looks at whole seconds: write such as 90s."
                 )

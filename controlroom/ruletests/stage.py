@@ -23,6 +23,7 @@ from controlroom.domain.roles import PEOPLE, Role
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.live.intake import Intake
 from controlroom.live.people import with_hashed_staff
+from controlroom.live.sealing import completed
 from controlroom.live.seen import Seen
 from controlroom.room import alerting
 from controlroom.room.room import Room
@@ -93,7 +94,7 @@ class Stage:
         if isinstance(answer, Refusal):
             return f"{answer.code}: {answer.message}"
         if isinstance(answer, rec.Accepted):
-            self._records(one.at_ms, answer)
+            self._records(one.at_ms, completed(answer, self.state, _KEY, self._intake.words))
         return None
 
     def _naming(self, command: cmd.AnyCommand) -> cmd.AnyCommand:

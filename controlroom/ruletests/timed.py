@@ -8,9 +8,9 @@ Must not know: rules, what comes of a record.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 import msgspec
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
 from controlroom.domain.events import EVENT_TAGS, Event, Fact
 from controlroom.domain.roles import Role, may_command
+from controlroom.domain.units import SECOND_MS
 from controlroom.planfile import scalars
 from controlroom.planfile.findings import Code
 from controlroom.planfile.kept import json_text
@@ -46,6 +47,8 @@ _SHORT: Final = {
 }
 """Commands about alerts may go by their last word."""
 
+
+_T = TypeVar("_T")
 
 Raw = Mapping[str, object]
 """An entry as the notation reads it: a tree of `planfile.tree`."""
@@ -73,10 +76,18 @@ class _Found(Exception):
 
 
 class _Refused(Exception):
-    def __init__(self, code: Code, said: str, *under: str) -> None:
+    def __init__(self, code: Code, said: str, *under: str | int) -> None:
         super().__init__(said)
         self.code = code
         self.under = under
+
+
+def _read(raw: Raw, key: str, reader: Callable[[object], _T]) -> _T:
+    """Return what stands at a key, as its reader reads it."""
+    try:
+        return reader(raw[key])
+    except PydanticCustomError as error:
+        raise _Refused(cast("Code", error.type), str(error), key, *(error.context or {}).get("under", ())) from None
 
 
 def read_event(raw: Raw, tree: Tree, path: Path) -> list[Happens]:
@@ -100,10 +111,7 @@ def _dated(raw: Raw, at_ms: int) -> dict[str, object]:
     """Return an event's fields, with when it happened where it comes `late`."""
     fields = _fields(raw, "at", "every", "times", "late")
     if "late" in raw:
-        try:
-            fields["at"] = max(0, at_ms - scalars.span_ms(raw["late"]))
-        except ValueError as error:
-            raise _Refused("bad_duration", str(error), "late") from None
+        fields["at"] = max(0, at_ms - _read(raw, "late", scalars.span_ms))
     return fields
 
 
@@ -119,10 +127,7 @@ def _again(raw: Raw) -> tuple[int, int]:
         return 0, 0
     if "every" not in raw or "times" not in raw:
         raise _Refused("missing_key", "What happens again has both: write every: 10s, times: 5 (further times).")
-    try:
-        return scalars.span_ms(raw["every"]), _TIMES(raw["times"])
-    except ValueError as error:
-        raise _Refused("bad_event", str(error), "times" if "number" in str(error) else "every") from None
+    return _read(raw, "every", scalars.span_ms), _read(raw, "times", _TIMES)
 
 
 _TIMES: Final = scalars.whole(1, 10_000, "a number of further times such as 5")
@@ -165,14 +170,12 @@ def read_command(raw: Raw, tree: Tree, path: Path, rules: Sequence[Rule] = ()) -
         if type_ == "rules.set" and "rule" in raw:
             fields["rule"] = _rule(raw["rule"], tree, (*path, "rule"), rules)
         command = msgspec.convert({"id": "-".join(map(str, path)), **_instants(fields, kind)}, kind)
-        person = scalars.word(raw["person"]) if "person" in raw else None
-        return Asked(at_ms, by, person, cast("AnyCommand", command), _line(tree, path))
+        person = _read(raw, "person", scalars.word) if "person" in raw else None
+        return Asked(at_ms, by, person, cast("AnyCommand", command), tree.line(path))
     except (_Refused, msgspec.ValidationError) as error:
         _tell(tree, path, error, "bad_command")
     except _Found:
         pass
-    except PydanticCustomError as error:
-        tree.find("bad_duration", (*path, "for"), str(error))
     return None
 
 
@@ -184,16 +187,17 @@ def _plainly(raw: Raw, at_ms: int) -> Raw:
             found["type"], about = Scalar(type_, "text"), found.pop(short)
             found.setdefault("matchers" if short == "silence" else "alert", about)
     written = found.get("type")
-    if isinstance(written, Scalar) and written.text in _SHORT:
-        found["type"] = written = Scalar(_SHORT[written.text], "text")
-    if not isinstance(written, Scalar) or written.text not in _SHORT.values():
+    type_ = _SHORT.get(written.text, written.text) if isinstance(written, Scalar) else ""
+    if type_ not in _SHORT.values():
         return raw
-    if written.text != "silence.add" and "rule" in found:
-        found.setdefault("alert", found.pop("rule"))
-    if written.text == "silence.add":
+    found["type"] = Scalar(type_, "text")
+    if type_ == "silence.add":
         found.setdefault("why", Scalar("rule test", "text"))
+    elif "rule" in found:
+        found.setdefault("alert", found.pop("rule"))
     if "for" in found:
-        found["until"] = Scalar(f"{(at_ms + scalars.span_ms(found.pop('for'))) // 1000}s", "text")
+        found["until"] = Scalar(f"{(at_ms + _read(found, 'for', scalars.span_ms)) // SECOND_MS}s", "text")
+        del found["for"]
     return found
 
 
@@ -211,20 +215,12 @@ def _rule(value: object, tree: Tree, path: Path, rules: Sequence[Rule]) -> objec
     return msgspec.to_builtins(rule)
 
 
-def _line(tree: Tree, path: Path) -> int:
-    place = tree.nearest(path)
-    return place.line if place is not None else 1
-
-
 def _at(raw: Raw) -> int:
     if "at" not in raw:
         raise _Refused(
             "missing_key", "There is no `at`: write how long after the test's begin it happens, such as at: 30s."
         )
-    try:
-        return scalars.span_or_zero_ms(raw["at"])
-    except ValueError as error:
-        raise _Refused("bad_duration", str(error), "at") from None
+    return _read(raw, "at", scalars.span_or_zero_ms)
 
 
 def _type(raw: Raw, known: list[str], what: str) -> str:
@@ -264,14 +260,10 @@ def _instants(fields: dict[str, object], kind: type[msgspec.Struct]) -> dict[str
         length = scalars.duration_ms(value) if isinstance(value, str) else None
         if length is None or name in ("id", "type"):
             found[name] = value
-        elif name.endswith("_ms"):
-            found[name] = length
         elif f"{name}_ms" in known:
             found[f"{name}_ms"] = length
-        elif name == "until":
-            found[name] = length
         else:
-            found[name] = value
+            found[name] = length if name == "until" or name.endswith("_ms") else value
     return found
 
 

@@ -12,12 +12,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.rules import Rule, Severity
 from controlroom.domain.contributions import Factor
 from controlroom.domain.marks import Mark
 from controlroom.domain.plan import Text
 
-Severity = Literal["info", "warning", "critical"]
 AlertState = Literal["pending", "firing", "nodata", "error"]
 IncidentState = Literal["triggered", "acked", "snoozed", "resolved"]
 Until = Literal["sold_out", "segment_end"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ Unit = Literal["people", "count", "money", "ratio", "seconds", "x", "times"]
 Fault = Literal["not_a_number", "wrong_side", "too_long"]
 
 LONGEST_S: Final = 3600
-SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "critical")
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 _SIGNS: Final = str.maketrans("", "", ",\N{FULLWIDTH COMMA}%\N{FULLWIDTH PERCENT SIGN} ")
 _TIMES_S: Final = ("for_s", "keep_s", "cooldown_s")
 

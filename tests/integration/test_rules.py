@@ -51,6 +51,12 @@ def test_a_test_that_fails_shows_expected_beside_got_and_the_others_run(tmp_path
     assert (done.returncode, done.stderr) == (0, "1 test, 0 failed.\n")
 
 
+def test_a_file_without_tests_is_named(tmp_path: Path) -> None:
+    (tmp_path / "none.yaml").write_text(HOT + "tests: []\n", encoding="utf-8")
+    done = test("none.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "There is no test in none.yaml.\n")
+
+
 def test_a_file_that_cannot_be_used_is_told_by_line_and_nothing_is_run(tmp_path: Path) -> None:
     (tmp_path / "good.yaml").write_text(HOT + "tests: [{name: a, expect: [{at: 0s, alerts: []}]}]\n", encoding="utf-8")
     (tmp_path / "bad.yaml").write_text("rules: [{id: hot, metric: onlin, above: 5}]\ntests: []\n", encoding="utf-8")

@@ -102,6 +102,16 @@ def test_what_is_wrong_is_told_at_its_line(tmp_path: Path, text: str, said: str)
     assert told(found)[0].startswith(said), told(found)
 
 
+def test_an_id_that_stands_twice_in_another_file_is_told(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        f"rule_files: [more.yaml]\ntests: [{{name: a, {EXPECT}}}]",
+        more=HOT[:-2] + ", {id: hot, metric: online, above: 9}]\n",
+    )
+    assert found.tests is None
+    assert "more.yaml:1:51: error duplicate_id" in found.findings[0].message
+
+
 def test_findings_of_another_file_are_told_with_its_name(tmp_path: Path) -> None:
     found = read(
         tmp_path,

@@ -108,12 +108,15 @@ def test_an_instant_of_a_command_may_be_a_duration() -> None:
         ("event", "{at: 5s, type: stok, sku: a}", "1:19 bad_event There is no event 'stok': did you mean stock?"),
         ("event", "{at: 5s, type: stock, sku: 12}", "1:31 bad_event Expected 'str', got 'int'"),
         ("event", "{at: 5s, every: 5s, type: stock, sku: a}", "1:4 missing_key What happens again has both"),
-        ("event", "{at: 5s, every: 0s, times: 2, type: stock, sku: a}", "1:20 bad_event '0s' is no duration"),
+        ("event", "{at: 5s, every: 0s, times: 2, type: stock, sku: a}", "1:20 bad_duration '0s' is no duration"),
         (
             "event",
             "{at: 5s, every: 5s, times: no, type: stock, sku: a}",
-            "1:31 bad_event 'no' stands here: write a number",
+            "1:31 bad_number 'no' stands here: write a number",
         ),
+        ("event", "{at: 5s, every: number, times: 2, type: stock, sku: a}", "1:20 bad_duration 'number' is no"),
+        ("command", "{at: 5s, snooze: hot, for: soon}", "1:31 bad_duration 'soon' is no duration"),
+        ("command", "{at: 5s, person: [], type: take, segment: a}", "1:21 bad_text One text is wanted here"),
         ("event", "{at: 5s, type: stock}", "1:4 bad_event Object missing required field 'sku'"),
         (
             "event",
