@@ -13,17 +13,14 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from controlroom.domain.alerts.gate import duplicate_ms
 from controlroom.domain.alerts.notice import EVERYBODY, Notice
-from controlroom.domain.alerts.rules import Severity
 from controlroom.notify.post import Dispatch, Post
 from controlroom.ports import Clock, Letter, StoreUnavailable
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import UnsentView
 
 log = logging.getLogger(__name__)
-
-WINDOW_MS: Final[dict[Severity, int]] = {"critical": 180_000, "warning": 600_000, "info": 600_000}
-"""Within it a notice does not arrive at one target twice: as long as the gate itself waits before it repeats."""
 
 LATE_MS: Final = 3_600_000
 """A notice that is entered so long after it was made helps nobody any more: it is kept, and told to nobody."""
@@ -103,7 +100,7 @@ def _dispatch(s: RoomState, notice: Notice, now_ms: int) -> Dispatch:
     late = now_ms - notice.at_ms > LATE_MS
     letter = Letter(
         room=s.room, show=s.show, notice=notice.id, at_ms=notice.at_ms, timezone=s.timezone,
-        severity=notice.severity, text=notice.text, rules=notice.rules, window_ms=WINDOW_MS[notice.severity],
+        severity=notice.severity, text=notice.text, rules=notice.rules, window_ms=duplicate_ms(notice.severity),
     )  # fmt: skip
     return Dispatch(letter=letter, receivers=_receivers(s, notice.to), late=late)
 

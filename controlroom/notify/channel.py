@@ -69,6 +69,7 @@ class _Ear(logging.Handler):
 
 
 _EAR: Final = _Ear()
+_WARMING: Final = threading.Lock()
 
 
 def unreached(error: BaseException) -> bool:
@@ -84,14 +85,16 @@ def unreached(error: BaseException) -> bool:
 
 
 def warm() -> None:
-    """Load Apprise; it takes about a second."""
-    import apprise
+    """Load Apprise, if it is not loaded yet; it takes about a second. Any thread may ask for it."""
+    with _WARMING:
+        logger = logging.getLogger("apprise")
+        if _EAR in logger.handlers:
+            return
+        import apprise
 
-    logger = logging.getLogger("apprise")
-    if _EAR not in logger.handlers:
+        apprise.Apprise.instantiate("json://localhost")
         logger.addHandler(_EAR)
         logger.propagate = False  # its words may hold an address
-    apprise.Apprise.instantiate("json://localhost")
 
 
 def made(url: str) -> NotifyBase | None:
@@ -149,7 +152,6 @@ class AppriseChannel:
         """
         if self._out >= LEFT_BEHIND:
             raise NotTaken("silent", surely=True)
-        await self.ready()
         loop = asyncio.get_running_loop()
         done: asyncio.Future[NotTaken | None] = loop.create_future()
 
@@ -198,6 +200,7 @@ def _sent(url: str, message: Message) -> NotTaken | None:
     """Send; runs on a thread. Whatever goes wrong is a verdict."""
     plugin = None
     try:
+        warm()
         plugin = made(url)
         if plugin is None:
             return NotTaken("address", surely=True)

@@ -12,11 +12,13 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from controlroom.domain.alerts.incident import highest
+from controlroom.domain.alerts.rules import Severity
 from controlroom.domain.plan import plain
-from controlroom.ports import Letter, Message, Severity
+from controlroom.ports import Letter, Message
 
 FITS: Final = 1800
-"""Characters of one message: the smallest of the known apps takes 2,048 bytes more or less, Chinese being wider."""
+"""Bytes of one message's text: the smallest of the known apps takes 2,048, the title among them."""
 
 MOST: Final = 20
 """Letters of one message."""
@@ -25,7 +27,6 @@ _MARK: Final[dict[str, dict[Severity, str]]] = {
     "zh-CN": {"critical": "紧急", "warning": "警告", "info": "提示"},
     "en": {"critical": "CRITICAL", "warning": "WARNING", "info": "INFO"},
 }
-_SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "warning", "info")
 _MORE: Final = {"zh-CN": "{n} 条", "en": "{n} alerts"}
 _TEST: Final = {
     "zh-CN": ("Control Room · 测试", "{name}:收到这条消息,说明告警能送到这里。"),
@@ -47,7 +48,7 @@ def fitting(letters: Sequence[Letter], lang: str) -> list[Letter]:
 
 def compose(letters: Sequence[Letter], lang: str) -> Message:
     """Return the message that holds `letters`, all of one room or of several."""
-    severity = next(s for s in _SEVERITIES if any(letter.severity == s for letter in letters))
+    severity = highest(letter.severity for letter in letters)
     lines: dict[tuple[str, Severity, str], list[str]] = {}
     for letter in sorted(letters, key=lambda one: (one.at_ms, one.nr)):
         told = (letter.room, letter.severity, plain(letter.text, lang))

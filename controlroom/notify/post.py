@@ -73,6 +73,8 @@ class Post:
         self._outbox = outbox
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
+        self._entered = False
+        """Whether there are letters in the outbox that no courier has been given."""
         self._couriers: Mapping[str, Courier] = self._hire(lang, channel, chance) if targets else {}
 
     def _hire(
@@ -106,13 +108,20 @@ class Post:
         """Take notices; they are durable when this returns. Those that were ever entered are known, and stay as they are.
 
         Raises:
-            StoreUnavailable: None of them was entered.
+            StoreUnavailable: Not all of it was done; the same notices may be given again.
         """
         known = {show: await self._outbox.known(show) for show in {one.letter.show for one in due}}
         new = [one for one in due if one.letter.notice not in known[one.letter.show]]
         if new:
             await self._outbox.enter([letter for one in new for letter in self._addressed(one)])
-            self._hand_out(await self._outbox.due())
+            self._entered = True
+        if self._entered:
+            self._entered = False  # before it is read: what another room enters meanwhile may not be among it
+            try:
+                self._hand_out(await self._outbox.due())
+            except BaseException:
+                self._entered = True
+                raise
 
     def _addressed(self, one: Dispatch) -> list[Letter]:
         letter = one.letter

@@ -15,13 +15,12 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
+from controlroom.domain.alerts.incident import RANK
+from controlroom.domain.alerts.rules import Severity
 from controlroom.domain.roles import PEOPLE, Role
-from controlroom.ports import Severity
 
 NAME: Final = "notify.yaml"
 """The file in the data folder that is read when none is named."""
-
-_RANK: Final[dict[Severity, int]] = {"info": 0, "warning": 1, "critical": 2}
 
 
 class BadTargets(Exception):
@@ -58,7 +57,7 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         mine = frozenset((*self.roles, *self.people))
         return (
             (not self.rooms or room in self.rooms)
-            and _RANK[severity] >= _RANK[self.severity]
+            and RANK[severity] >= RANK[self.severity]
             and (not mine or not receivers or bool(receivers & mine))
         )
 

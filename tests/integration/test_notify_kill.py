@@ -113,8 +113,7 @@ def test_every_alert_arrives_and_none_twice_in_its_window(tmp_path: Path, receiv
         receiver.let_go()
         studio.served.start()
         studio.sell_out("hand-75")
-        until(lambda: about(studio.outbox(), "hand-75") & set(receiver.ids()))
-        time.sleep(1)
+        until(lambda: {one.state for one in studio.outbox() if one.notice in about([one], "hand-75")} == {"sent"})
         hung = about(studio.outbox(), "mask-10") & set(receiver.ids())
         assert hung
         assert [id_ for id_ in hung if receiver.ids().count(id_) > 1] == []

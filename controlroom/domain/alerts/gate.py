@@ -194,7 +194,7 @@ class Gate(Struct):
             return False
         name = f"{incident}/{why}/{severity}"
         last = self.sent.get(name)
-        if last is not None and at_ms - last < REPEAT_MS.get(severity, DUPLICATE_MS):
+        if last is not None and at_ms - last < duplicate_ms(severity):
             return True
         self.sent.pop(name, None)
         self.sent[name] = at_ms
@@ -228,6 +228,11 @@ class Gate(Struct):
         for waiting in self.waiting.values():
             if from_ms < waiting.due_ms < to_ms:
                 waiting.due_ms = to_ms
+
+
+def duplicate_ms(severity: Severity) -> int:
+    """Return for how long after it was said the same is not said again."""
+    return REPEAT_MS.get(severity, DUPLICATE_MS)
 
 
 def at_once(severity: Severity) -> bool:

@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 
 from controlroom.domain.alerts.casebook import Casebook
+from controlroom.domain.alerts.incident import REPEAT_MS
 from controlroom.domain.alerts.notice import Notice, Notices
 from controlroom.domain.plan import Person, Plan, ShowPlan
 from controlroom.live.clock import ManualClock
-from controlroom.live.notifying import LATE_MS, WINDOW_MS, Notifying
+from controlroom.live.notifying import LATE_MS, Notifying
 from controlroom.notify.post import Post
 from controlroom.notify.targets import Target
 from controlroom.room.state import RoomState
@@ -76,7 +77,7 @@ async def test_notices_are_brought_once_also_by_a_process_that_starts_anew() -> 
     assert await desk.brought(desk.way(DUTY), notices) == wanted
     [first, _] = desk.shelf.letters.values()
     assert (first.room, first.severity, first.window_ms, first.text, first.timezone) == (
-        "demo", "critical", WINDOW_MS["critical"], {"en": "Alert 1"}, "Asia/Shanghai",
+        "demo", "critical", REPEAT_MS["critical"], {"en": "Alert 1"}, "Asia/Shanghai",
     )  # fmt: skip
 
 

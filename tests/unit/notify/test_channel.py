@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from controlroom.notify import channel as channel_module
 from controlroom.notify.channel import LEFT_BEHIND, AppriseChannel, fault, unreached
 from controlroom.ports import Message, NotTaken
 from tests.process import ROOT
@@ -51,7 +53,9 @@ async def test_nobody_there_surely_did_not_hear(receiver: Receiver, capfd: pytes
 
 async def test_of_silence_nobody_knows_and_the_loop_is_not_held_up(receiver: Receiver) -> None:
     receiver.hangs = True
-    channel, began = AppriseChannel(receiver.url + "?rto=20", takes_s=0.3), time.monotonic()
+    channel = AppriseChannel(receiver.url + "?rto=20", takes_s=0.3)
+    await channel.ready()
+    began = time.monotonic()
     with pytest.raises(NotTaken) as failure:
         await channel.send(MESSAGE)
     assert (failure.value.why, failure.value.surely) == ("silent", False)
@@ -72,6 +76,22 @@ async def test_a_connection_that_is_cut_without_an_answer_may_have_brought_it(re
         await AppriseChannel(receiver.url + "?rto=0.2").send(MESSAGE)
     assert (failure.value.why, failure.value.surely) == ("silent", False)
     assert len(receiver.told) == 1
+
+
+async def test_a_sending_takes_one_thread_which_loads_what_is_not_loaded_yet(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    aside = channel_module._aside
+    monkeypatch.setattr(channel_module, "_aside", lambda *how: (begun.append(how), aside(*how)))
+    logging.getLogger("apprise").removeHandler(channel_module._EAR)  # as if nothing had been loaded
+    receiver.refuses = 503
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(receiver.url).send(MESSAGE)
+    assert failure.value.detail == "503"
+    assert len(begun) == 1
+    monkeypatch.setattr("apprise.Apprise.instantiate", pytest.fail)
+    channel_module.warm()  # once is enough
 
 
 async def test_an_address_that_nobody_understands_is_said() -> None:

@@ -12,7 +12,7 @@ from controlroom.live.clock import ManualClock
 from controlroom.notify import post as post_module
 from controlroom.notify.post import Dispatch, Post, channel_of
 from controlroom.notify.targets import Target
-from controlroom.ports import Channel
+from controlroom.ports import Channel, Letter, StoreUnavailable
 from tests.unit.notify.made import AT_MS, NO, Line, Shelf, letter, quiet, until
 from tests.unit.notify.receiver import Receiver
 
@@ -79,6 +79,25 @@ async def test_a_notice_made_again_from_the_journal_is_told_once() -> None:
     work.cancel()
 
 
+async def test_what_was_entered_and_could_not_be_read_back_is_handed_out_with_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office = Office()
+    work = asyncio.create_task(office.post.run())
+    await quiet()
+
+    async def fail() -> Sequence[Letter]:
+        raise StoreUnavailable("failed", "the disk cannot be read")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office.shelf, "due", fail)
+        with pytest.raises(StoreUnavailable):
+            await office.post.enter([due(1)])
+    await office.post.enter([due(1)])
+    await until(lambda: office.lines["duty"].ids() == ["demo-1/low/1"])
+    work.cancel()
+
+
 async def test_after_a_restart_what_was_not_told_is_told_and_what_is_for_a_target_that_is_gone_is_given_up() -> None:
     shelf = Shelf()
     await shelf.enter([letter(1), letter(2, target="gone")])
@@ -130,7 +149,7 @@ def receiver() -> Iterator[Receiver]:
 async def test_a_receiver_that_fails_hangs_is_gone_ten_minutes_and_comes_back_has_everything_once(
     receiver: Receiver,
 ) -> None:
-    target = Target(name="duty", url=receiver.url + "?rto=0.05")
+    target = Target(name="duty", url=receiver.url + "?rto=0.5")
     shelf, clock = Shelf(), ManualClock(AT_MS)
     post = Post((target,), shelf, clock, "en", channel_of, lambda: 1.0)
     work = asyncio.create_task(post.run())
