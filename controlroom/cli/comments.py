@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from controlroom.cli.saying import Data, settings_of
+from controlroom.cli.saying import Data, settings_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,9 +40,7 @@ def classify(
 
     Prints a line for each line: the class, a tab, the comment as it was.
     """
-    from controlroom.live.wordlists import WordLists
-
-    read = WordLists(settings_of(data).words).of(room).kind
+    read = words_of(settings_of(data), room).kind
     if file is None:
         _tell(sys.stdin.buffer, read)
         return

@@ -30,7 +30,7 @@ from controlroom.cli.plan_texts import keep_text
 from controlroom.cli.plans import read_plan
 from controlroom.cli.progress import Progress
 from controlroom.cli.rooms import make_key, role_links
-from controlroom.cli.saying import CheckFailed, Wrong, note, say
+from controlroom.cli.saying import CheckFailed, Wrong, note, say, words_of
 
 if TYPE_CHECKING:
     import httpx
@@ -192,7 +192,6 @@ class Rehearsal:
 
     async def _make_place(self, plan: Plan, address: str) -> Place:
         from controlroom.live.opening import make_room
-        from controlroom.live.wordlists import WordLists
         from controlroom.store import open_store
 
         async with open_store(self._settings) as store:
@@ -201,7 +200,7 @@ class Rehearsal:
             now_ms = time.time_ns() // 1_000_000
             row = await make_room(
                 store.book, slug, plan, now_ms=now_ms, rehearsal=True, seed=self._wishes.seed,
-                words_version=WordLists(self._settings.words).of(slug).version,
+                words_version=words_of(self._settings, slug).version,
             )  # fmt: skip
             await keep_text(store, slug, plan, self._wishes.plan)
             planned = sum(segment.planned_for_ms for segment in plan.segments) / 60_000

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from controlroom.cli.addresses import default_address
-from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of, table
+from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of, table, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,11 +70,10 @@ async def _new(settings: Settings, room: str, file: Path | None, rehearsal: bool
     from controlroom.cli.plan_texts import keep_text
     from controlroom.cli.plans import read_plan
     from controlroom.live.opening import make_room
-    from controlroom.live.wordlists import WordLists
     from controlroom.store import open_store
 
     plan = read_plan(file) if file is not None else None
-    words = WordLists(settings.words).of(room).version
+    words = words_of(settings, room).version
     async with open_store(settings) as store:
         row = await make_room(
             store.book,

@@ -17,6 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from controlroom.settings import Settings
+    from controlroom.words.reader import Reader
 
 Data = Annotated[
     Path | None,
@@ -53,6 +54,17 @@ def here(settings: Settings) -> str:
 
     usual = load(os.environ).data
     return "" if settings.data == usual else f" --data {settings.data}"
+
+
+def words_of(settings: Settings, room: str) -> Reader:
+    """Return the reader of a room's comments and words, by the lists that its server would read.
+
+    Raises:
+        BadWords: A list of the house cannot be read.
+    """
+    from controlroom.live.wordlists import WordLists
+
+    return WordLists(settings.words).of(room)
 
 
 def say(text: str) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from controlroom.cli.replay import PlanFile
-from controlroom.cli.saying import CheckFailed, Data, Room, Wrong, note, say, settings_of, table
+from controlroom.cli.saying import CheckFailed, Data, Room, Wrong, note, say, settings_of, table, words_of
 
 if TYPE_CHECKING:
     from controlroom.settings import Settings
@@ -68,7 +68,10 @@ async def _import(settings: Settings, room: str, file: Path, plan_file: Path | N
     async with open_store(settings) as store:
         row = await room_of(store.book, room, settings)
         show = next_show_id(room, await store.book.shows(room))
-        opening = Opening(room=room, show=show, mode=row.mode, plan=plan, user_key=row.user_key, seed=row.seed)
+        opening = Opening(
+            room=room, show=show, mode=row.mode, plan=plan, user_key=row.user_key, seed=row.seed,
+            words=words_of(settings, room),
+        )  # fmt: skip
         brought = await bring_in(store, row, opening, source.pages(opening), source.marks())
     source.tell()
     for seq, why in brought.broken.items():

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
@@ -28,7 +28,7 @@ from controlroom.live.intake import Intake
 from controlroom.live.people import with_hashed_staff
 from controlroom.live.seen import Seen
 from controlroom.room.room import FoldBroken, Room
-from controlroom.words.reader import reader
+from controlroom.words.reader import Reader, reader
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class Opening(Struct, frozen=True, kw_only=True):
         plan: Its plan; None: it goes live with its first fact that counts.
         user_key: What its users are hashed with.
         seed: Of a rehearsal.
+        words: Reads its comments and speech; by itself with the lists that are part of the product.
     """
 
     room: str
@@ -67,6 +68,7 @@ class Opening(Struct, frozen=True, kw_only=True):
     user_key: bytes
     plan: Plan | None = None
     seed: int | None = None
+    words: Reader = field(default_factory=reader)
 
 
 class Told(Struct, frozen=True):
@@ -112,7 +114,7 @@ def event_pages(
     """
     plan = opening.plan
     currency = plan.show.currency if plan is not None else None
-    intake = Intake(opening.user_key, Seen(), lambda: currency, plan=lambda: plan)
+    intake = Intake(opening.user_key, Seen(), lambda: currency, opening.words, plan=lambda: plan)
     seq = 0
     for received_ms, facts in _together(read_events(lines, on_bad)):
         if not seq:
@@ -140,7 +142,7 @@ def _begin(opening: Opening, received_ms: int) -> Iterator[rec.Record]:
         plan=with_hashed_staff(plan, opening.user_key),
         seed=opening.seed,
         rules=tuple(resolved(plan.rules if plan is not None else ()).values()),
-        words_version=reader().version,
+        words_version=opening.words.version,
     )
     if plan is not None:
         yield rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id=START_ID))

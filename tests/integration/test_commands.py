@@ -243,6 +243,20 @@ def test_imported_show_is_finished_and_the_current_one_stays(run: Run, show: Pat
     assert state["topics"]["kpi"]["tiles"]["gmv_minor"]["value"] == 59 * 19_900
 
 
+def test_imported_comments_are_read_by_the_rooms_own_lists(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words" / "demo").mkdir(parents=True)
+    (tmp_path / "words" / "demo" / "comments.toml").write_text("[spam]\nstrong = ['满天星']", encoding="utf-8")
+    monkeypatch.setenv("CONTROLROOM_WORDS", str(tmp_path / "words"))
+    file = tmp_path / "comments.ndjson"
+    file.write_text(json.dumps({"type": "comment", "user": "u", "text": "满天星", "at": START_MS}), encoding="utf-8")
+    run("rooms", "new", "demo")
+    assert run("import", "demo", file)[0] == 0
+    [comment] = [one for one in map(json.loads, run("export", "demo-2")[1].splitlines()) if one["type"] == "comment"]
+    assert comment["_class"] == "spam"
+
+
 def test_exported_show_has_gapless_seqs_and_its_own_name(run: Run, show: Path) -> None:
     records = [json.loads(line) for line in show.read_text(encoding="utf-8").splitlines()]
     assert [record["seq"] for record in records] == list(range(1, 303))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import records as rec
 from controlroom.feeds.journalfile import BadLine
@@ -11,6 +12,7 @@ from controlroom.live.replay import NotAShow, event_pages, fold, journal_pages, 
 from controlroom.room.snapshot import digest
 from controlroom.room.state import RoomState
 from controlroom.views.kpi import kpi_view
+from controlroom.words.reader import Reader, Texts
 from tests.unit.live.told import EVENTS, START_MS, exported, line, opening, order, pages_of
 
 
@@ -38,6 +40,14 @@ def test_duplicates_are_left_out_and_counted() -> None:
     assert sum(known) == 1
     assert sum(page.count for page in pages) == 2 + len(EVENTS) - 1
     assert [page.first_seq for page in pages] == [1, *(page.last_seq + 1 for page in pages[:-1])]
+
+
+def test_comments_are_read_by_the_rooms_own_lists_and_the_record_says_by_which() -> None:
+    ours = Reader(Texts(("[spam]\nstrong = ['满天星']",), ()))
+    told = [line("comment", 0, user="u", text="满天星")]
+    body = b"".join(page.body for page in pages_of(told, replace(opening(), words=ours))())
+    assert b'"_class":"spam"' in body
+    assert f'"words_version":{ours.version}'.encode() in body
 
 
 def test_users_are_hashed_and_nicknames_are_not_kept() -> None:
