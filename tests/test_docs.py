@@ -16,6 +16,7 @@ from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from controlroom.domain.bands import ALWAYS, CONVERSION, Band
+from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.metrics import TABLE, Kpi
 from controlroom.domain.plan import plain
 from controlroom.domain.roles import COMMANDS, READS, Role
@@ -130,8 +131,15 @@ def metrics_document() -> str:
     )
 
 
+def _replaced(pattern: str, by: str, text: str) -> str:
+    """Return a text whose one place after the pattern's group says `by`."""
+    found, count = re.subn(pattern, lambda match: match[1] + by, text, flags=re.MULTILINE)
+    assert count == 1, f"there is no place like {pattern}"
+    return found
+
+
 def readme(name: str) -> str:
-    """Return a README with its table of KPIs made anew."""
+    """Return a README with its commands, its topics and its table of KPIs made anew."""
     text = (ROOT / name).read_text(encoding="utf-8")
     chinese = "zh" in name
     head = ["代码", "名称", "定义", "还按"] if chinese else ["code", "name", "what it is", "also per"]
@@ -141,6 +149,9 @@ def readme(name: str) -> str:
     ]
     count = f"{len(TABLE)} 个指标" if chinese else f"{len(TABLE)} KPIs"
     text = re.sub(r"\d+ (KPIs|个指标)", count, text)
+    types = " ".join(f"`{kind.__struct_config__.tag}`" for kind in COMMAND_TYPES)
+    text = _replaced(r'(^\| `POST …/commands` \| `{"id","type",…}`: ?)[^;]+', types, text)
+    text = _replaced(r"^(Topics: |主题:)`\w+`(?: `\w+`)*", " ".join(f"`{topic}`" for topic in Topic), text)
     before, _, rest = text.partition(BEGIN)
     return before + BEGIN + _table(head, rows) + END + rest.partition(END)[2]
 
@@ -271,7 +282,7 @@ def test_metrics_document_says_what_the_table_says() -> None:
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_readmes_table_of_kpis_says_what_the_table_says(name: str) -> None:
+def test_the_readmes_lists_say_what_the_tables_say(name: str) -> None:
     assert BEGIN in (ROOT / name).read_text(encoding="utf-8")
     _check(f"../{name}", readme(name))
 

@@ -47,6 +47,7 @@ READY: Final[dict[str, Playbook]] = {
         ("告诉主播大约几分钟后卖完", "Tell the host in about how many minutes it will be gone"),
         ("缩短这一段，或问仓库加库存", "Shorten the segment, or ask for more stock"),
         ("提前准备下一款", "Get the next product ready early"),
+        say=("这款拍的人多，想要的早点拍", "Many are ordering this one; if you want it, order soon"),
     ),
     "conversion_dip": _book(
         ("先看数据：换品、改价、断流、推流来源有没有变", "First the figures: product, price, a gap, where viewers come from"),
@@ -90,13 +91,13 @@ READY: Final[dict[str, Playbook]] = {
     "host_slip": _book(
         ("亮红灯，写明是哪一句", "Red light, with the sentence"),
         ("请主播当场更正", "Let the host correct it at once"),
-        ("记下时间和原话，改掉提词里的同一句", "Note the time and the words; mend the same words in the script"),
+        ("记下原话，提示卡、回答和提词里有的一起改掉", "Note the words; mend them in cards, answers and the script too"),
         say=("刚才有一句说得不准确，更正一下，以商品页为准", "One thing I said was not accurate; go by the product's page"),
     ),
     "banned_words": _book(
-        ("看是哪一句、在哪里说的", "See which sentence it is, and where it was said"),
-        ("请主播换个说法，当场更正", "Let the host say it otherwise and correct it now"),
-        ("提示卡、回答或提词里有这个词，就一起改掉", "Where a card, an answer or the script has the word, mend it too"),
+        ("看是哪几条评论、谁写的", "See which comments they are, and who wrote them"),
+        ("请主播不念、不接这样的话", "Let the host neither read them out nor answer them"),
+        ("在平台后台删除评论或禁言", "Remove them, or mute the writer, on the platform's desk"),
     ),
     "unanswered": _book(
         ("看问的是什么、问的是哪一款", "See what is asked, and about which product"),

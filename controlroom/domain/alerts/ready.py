@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from controlroom.domain.alerts.rules import MILLION, Level, Limit, Phase, Rule
+from controlroom.domain.units import MINUTE_MS, SECOND_MS
 
-SECOND, MINUTE = 1000, 60_000
+SECOND, MINUTE = SECOND_MS, MINUTE_MS
 EARLY: Final[tuple[Phase, ...]] = ("planned", "live")
 """Of rules that speak before the start too."""
 
@@ -52,7 +53,7 @@ _STOCK: Final = (
     Rule(
         id="runs_out_early", method="runs_out_early", by="sku", for_ms=30 * SECOND, keep_ms=30 * SECOND, no_data="ok",
         text=_text("{title} 最早 {value} 后售罄,本环节还有 {threshold}", "{title} may be gone in {value}; its segment has {threshold} left"),
-        playbook="low_stock", cue="last_pieces",
+        playbook="runs_out_early", cue="last_pieces",
     ),
 )  # fmt: skip
 
@@ -106,7 +107,7 @@ _WORDS: Final = (
     Rule(
         id="banned_words", metric="speech.banned_5m", above=_n(0), keep_ms=30 * SECOND, severity="critical", no_data="ok",
         phases=EARLY, text=_text("说了违禁或绝对化的词:{words}", "Forbidden or absolute wording was used: {words}"),
-        playbook="banned_words",
+        playbook="host_slip",
     ),
     Rule(
         id="banned_comments", metric="comments.banned_5m", above=_n(0), keep_ms=30 * SECOND, severity="info", no_data="ok",

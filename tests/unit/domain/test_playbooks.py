@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from controlroom.domain.alerts.ready import READY as RULES
 from controlroom.domain.plan import Playbook, Text
 from controlroom.domain.playbooks import READY, playbook
 from controlroom.planfile.trade.people import TROUBLES
@@ -43,6 +44,10 @@ def test_what_is_said_has_no_number_and_no_watched_word(name: str) -> None:
 
 def test_every_trouble_that_plans_prepare_for_has_one() -> None:
     assert set(TROUBLES) <= set(READY)
+
+
+def test_every_one_is_named_by_a_rule_so_that_somebody_is_shown_it() -> None:
+    assert set(READY) == {rule.playbook for rule in RULES}
 
 
 def test_a_plan_says_only_what_it_wants_otherwise() -> None:
