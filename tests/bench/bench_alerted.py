@@ -6,17 +6,14 @@ stands one fsync of the same disk. The controller's, the host's and the analyst'
 
 from __future__ import annotations
 
-import tempfile
-import threading
 import time
-from pathlib import Path
 
 import httpx
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.bench.bench_latency import PEOPLE, ROUNDS, chromium
-from tests.process import Served
+from tests.bench.studio import ROUNDS, head, line, studio
 
+WANTED = "wanted p99 300"
 PRODUCTS = 20
 LOW, PLENTY = 4, 500
 
@@ -63,54 +60,17 @@ def alerted(page: Page, feed: httpx.Client) -> list[float]:
     return waits
 
 
-def _line(name: str, waits: list[float]) -> None:
-    waits.sort()
-    n = len(waits)
-    print(
-        f"{name:44}{n:>7}{waits[n // 2]:>9.1f}{waits[n * 95 // 100]:>9.1f}{waits[n * 99 // 100]:>9.1f}   wanted p99 300"
-    )
-
-
 def main() -> None:
     """Run and print."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        served = Served(Path(folder))
-        served.start()
-        (Path(folder) / "show.yaml").write_text(plan())
-        served.room("bench", "--plan", str(Path(folder) / "show.yaml"))
-        key, links = served.key("bench", "load"), served.links("bench")
-        base = f"{served.url}/api/v1/rooms/bench/"
-        feed = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"})
-        desk = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {links['controller']['token']}"})
-        desk.post("commands", json={"id": "start", "type": "show.start"}).raise_for_status()
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        pages = {}
-        for name in PEOPLE:
-            pages[name] = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            pages[name].goto(links[name]["url"])
-            pages[name].wait_for_selector('body[data-link="live"]')
-        controller = pages["controller"]
+    with studio(plan()) as room:
+        room.desk.post("commands", json={"id": "start", "type": "show.start"}).raise_for_status()
+        controller = room.open()[0]
         controller.evaluate(_WATCH)
-        print(f"{'':44}{'n':>7}{'median':>9}{'p95':>9}{'p99':>9}   ms")
-        _line("stock below its line → alert, idle", alerted(controller, feed))
-        over = threading.Event()
-
-        def load() -> None:
-            with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}) as loader:
-                while not over.is_set():
-                    began = time.perf_counter()
-                    loader.post("events", json=[{"type": "like", "count": 1}] * 50).raise_for_status()
-                    time.sleep(max(0.0, 0.05 - (time.perf_counter() - began)))
-
-        loading = threading.Thread(target=load)
-        loading.start()
-        _line("the same at 1,000 events a second", alerted(controller, feed))
-        over.set()
-        loading.join()
-        browser.close()
-        served.stop()
+        head(room.folder)
+        line("stock below its line → alert, idle", alerted(controller, room.feed), WANTED)
+        with room.busy():
+            waits = alerted(controller, room.feed)
+        line("the same at 1,000 events a second", waits, WANTED)
 
 
 if __name__ == "__main__":

@@ -9,22 +9,15 @@ measured in the same run.
 
 from __future__ import annotations
 
-import os
-import tempfile
-import threading
 import time
 import uuid
-from collections.abc import Sequence
-from pathlib import Path
 
 import httpx
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.process import Served
+from tests.bench.studio import PEOPLE, ROUNDS, head, line, studio
 
-PEOPLE = ("controller", "host", "analyst")
 PAGES = (*PEOPLE, *PEOPLE, *PEOPLE, "controller")
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "150"))
 
 _WATCH = """(what) => {
   window.__seen = {};
@@ -40,36 +33,6 @@ _WATCH = """(what) => {
   window.__watcher = new MutationObserver(look);
   window.__watcher.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
-
-
-def chromium() -> str:
-    """Return the browser's path."""
-    for name in (os.environ.get("CONTROLROOM_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/google-chrome"):
-        if name and Path(name).exists():
-            return name
-    raise SystemExit("no Chromium: apt-get install chromium, or name it in CONTROLROOM_CHROMIUM")
-
-
-def _fsync_ms(folder: Path) -> tuple[float, float]:
-    waits = []
-    with (folder / "floor").open("wb") as file:
-        for _ in range(100):
-            began = time.perf_counter()
-            file.write(b"x" * 400)
-            file.flush()
-            os.fsync(file.fileno())
-            waits.append((time.perf_counter() - began) * 1000)
-    waits.sort()
-    return waits[50], waits[98]
-
-
-def _line(name: str, waits: list[float], wanted: str) -> None:
-    waits.sort()
-    n = len(waits)
-    print(
-        f"{name:44}{n:>7}{waits[n // 2]:>9.1f}{waits[n * 95 // 100]:>9.1f}{waits[n * 99 // 100]:>9.1f}   {wanted}",
-        flush=True,
-    )
 
 
 def _collect(pages: list[Page], sent: dict[str, float]) -> list[float]:
@@ -121,51 +84,23 @@ def _commands(hosts: list[Page], client: httpx.Client) -> list[float]:
 
 def main() -> None:
     """Run and print."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        served = Served(Path(folder))
-        served.start()
-        served.room("bench")
-        key, links = served.key("bench", "load"), served.links("bench")
-        base = f"{served.url}/api/v1/rooms/bench/"
-        feed = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"})
-        desk = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {links['controller']['token']}"})
-        feed.post("events", json={"type": "audience", "online": 1}).raise_for_status()
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with studio() as room:
+        room.feed.post("events", json={"type": "audience", "online": 1}).raise_for_status()
+        head(room.folder)
+        pages = room.open()
+        line(
+            "command → host's DOM, a room's three pages",
+            _commands([pages[1]], room.desk),
+            "wanted 6 / 15, and an fsync",
         )
-        pages: list[Page] = []
-
-        def open_pages(names: Sequence[str]) -> None:
-            for name in names:
-                page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-                page.goto(links[name]["url"])
-                page.wait_for_selector('body[data-link="live"]')
-                pages.append(page)
-            time.sleep(2)  # they have drawn themselves: what that takes is the first view's figure, not this one's
-
-        floor = _fsync_ms(Path(folder))
-        print(
-            f"{'':44}{'n':>7}{'median':>9}{'p95':>9}{'p99':>9}   ms; one fsync here: {floor[0]:.1f}, p99 {floor[1]:.1f}"
-        )
-        open_pages(PEOPLE)
-        _line("command → host's DOM, a room's three pages", _commands([pages[1]], desk), "wanted 6 / 15, and an fsync")
-        open_pages(PAGES[len(PEOPLE) :])
+        pages += room.open(PAGES[len(PEOPLE) :])
         hosts = [page for page, name in zip(pages, PAGES, strict=True) if name == "host"]
-        _line("event → DOM, 5 changes a second", _events(pages, feed, 0.2), "wanted 40 / 120")
-        _line("command → host's DOM, ten pages", _commands(hosts, desk), "wanted 10 / 30")
-        over = threading.Event()
+        line("event → DOM, 5 changes a second", _events(pages, room.feed, 0.2), "wanted 40 / 120")
+        line("command → host's DOM, ten pages", _commands(hosts, room.desk), "wanted 10 / 30")
+        with room.busy():
+            waits = _events(pages, room.feed, 0.2)
+        line("event → DOM, 1,000 events a second", waits, "wanted 100 / 200")
 
-        def load() -> None:
-            with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}) as loader:
-                while not over.is_set():
-                    began = time.perf_counter()
-                    loader.post("events", json=[{"type": "like", "count": 1}] * 50).raise_for_status()
-                    time.sleep(max(0.0, 0.05 - (time.perf_counter() - began)))
 
-        loading = threading.Thread(target=load)
-        loading.start()
-        _line("event → DOM, 1,000 events a second", _events(pages, feed, 0.2), "wanted 100 / 200")
-        over.set()
-        loading.join()
-        browser.close()
-        served.stop()
+if __name__ == "__main__":
+    main()

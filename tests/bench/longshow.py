@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.bench.bench_latency import chromium
+from tests.bench.studio import chromium
 from tests.process import Served
 from tests.rehearsed import PLAN
 

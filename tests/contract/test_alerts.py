@@ -8,9 +8,20 @@ import pytest
 
 from controlroom.domain.roles import READS, Role
 from controlroom.domain.topics import Topic
+from controlroom.push.hub import Audience
 from tests.contract.conftest import Front
 
 LATER = 4_102_444_800_000
+
+
+class Deaf:
+    """A screen's wire that takes everything."""
+
+    def send(self, frame: bytes) -> bool:
+        return True
+
+    def close(self, code: int, reason: str) -> None:
+        """Nothing is held."""
 
 
 async def topic(front: Front, role: Role = Role.CONTROLLER) -> dict[str, Any]:
@@ -53,9 +64,20 @@ async def test_it_is_taken_in_hand_closed_and_taken_back(front: Front) -> None:
 
 
 async def test_somebody_whom_it_is_not_with_is_refused_by_the_room(front: Front) -> None:
+    room = await front.house.room("demo")
+    assert room is not None
+    page = Audience(kind="page", role=Role.CONTROLLER, page="controller", lang="en", topics=frozenset())
+    room.join(page, Deaf())
+    alert = await sold_out(front)
+    assert alert["owner"] == "controller"
+    refused = await front.command("alert.ack", Role.HOST, alert=alert["id"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_yours")
+    assert (await topic(front))["open"][0]["incident"] == "triggered"
+
+
+async def test_what_is_everybodys_may_be_taken_in_hand_by_anybody(front: Front) -> None:
     alert = (await sold_out(front))["id"]
-    everybody = (await topic(front))["open"][0]["owner"] == "everybody"  # no screen is here: it is everybody's at once
-    assert everybody
+    assert (await topic(front))["open"][0]["owner"] == "everybody", "no screen is here"
     assert (await front.command("alert.ack", Role.HOST, alert=alert)).status_code == 200
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.bench_latency import chromium
+from tests.bench.studio import chromium
 from tests.process import Served
 
 ROUNDS = int(os.environ.get("LOAD_ROUNDS", "5"))
