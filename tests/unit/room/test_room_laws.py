@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
@@ -76,11 +77,21 @@ def seen_by_screens(room: Room) -> tuple[KpiView, StockView]:
 # ------------------------------------------------------------- against the oracle
 
 
-@LAW
-@given(stories(ANY_AGE))
-def test_every_count_equals_the_brute_force_sum(story: Story) -> None:
-    view, second = kpi_view(play(story).state), oracle(story)
-    as_of_s = story.end_ms // 1000
+class Told(Struct, frozen=True):
+    """A story as it ended: what screens show of it, and the second opinion. Folded once, it is put to each law below."""
+
+    story: Story
+    kpi: KpiView
+    stock: StockView
+    second: Oracle
+
+    @property
+    def as_of_s(self) -> int:
+        return self.story.end_ms // 1000
+
+
+def every_count_equals_the_brute_force_sum(told: Told) -> None:
+    story, view, second, as_of_s = told.story, told.kpi, told.second, told.as_of_s
     scopes = [("show", None, view.tiles)]
     for name, tiles in (("products", view.products), ("segments", view.segments), ("traffic", view.traffic)):
         scopes += [(name, key, found) for key, found in tiles.items()]
@@ -105,36 +116,26 @@ def test_every_count_equals_the_brute_force_sum(story: Story) -> None:
             assert counted == {code: wanted.get(code, 0) for code in counted}, (scope, key, window)
 
 
-@LAW
-@given(stories(ANY_AGE))
-def test_a_windows_conversion_is_paid_orders_over_online_at_its_start_and_entered_in_it(story: Story) -> None:
-    view, second = kpi_view(play(story).state), oracle(story)
-    as_of_s = story.end_ms // 1000
+def a_windows_conversion_is_paid_orders_over_online_at_its_start_and_entered_in_it(told: Told) -> None:
     for suffix, window in SPANS.items():
-        tile = view.tiles["conversion_rate" + suffix]
-        sums = second.sums("show", as_of_s=as_of_s, window=window)
+        tile = told.kpi.tiles["conversion_rate" + suffix]
+        sums = told.second.sums("show", as_of_s=told.as_of_s, window=window)
         if window is None:
-            assert (tile.num, tile.den) == (len(sums.buyers), second.viewers())
+            assert (tile.num, tile.den) == (len(sums.buyers), told.second.viewers())
         else:
-            assert (tile.num, tile.den) == (sums["paid_orders"], second.audience(as_of_s, window))
+            assert (tile.num, tile.den) == (sums["paid_orders"], told.second.audience(told.as_of_s, window))
 
 
-@LAW
-@given(stories(ANY_AGE))
-def test_stock_equals_the_brute_force_sum(story: Story) -> None:
-    _, stock = seen_by_screens(play(story))
-    second = oracle(story)
-    as_of_s = story.end_ms // 1000
+def stock_equals_the_brute_force_sum(told: Told) -> None:
+    second = told.second
     for sku in SKUS:
-        item = stock.products.get(sku)
+        item = told.stock.products.get(sku)
         got = (item.available, item.listed, item.rate_per_min) if item is not None else (None, None, 0.0)
-        assert got == (second.left(sku, "on_hand"), second.left(sku, "listed"), second.held(sku, as_of_s) / 5), sku
+        assert got == (second.left(sku, "on_hand"), second.left(sku, "listed"), second.held(sku, told.as_of_s) / 5), sku
 
 
-@LAW
-@given(stories(ANY_AGE))
-def test_products_segments_and_sources_add_up_to_the_show(story: Story) -> None:
-    view = kpi_view(play(story).state)
+def products_segments_and_sources_add_up_to_the_show(told: Told) -> None:
+    view = told.kpi
     for scope in (view.products, view.segments, view.traffic):
         for code in ADDED:
             for suffix in SPANS:
@@ -143,19 +144,14 @@ def test_products_segments_and_sources_add_up_to_the_show(story: Story) -> None:
                     assert sum(parts) == view.tiles[code + suffix].value, (code, suffix)  # type: ignore[arg-type]
 
 
-@LAW
-@given(stories(ANY_AGE))
-def test_no_count_is_ever_below_zero(story: Story) -> None:
-    for code, tile in kpi_view(play(story).state).tiles.items():
+def no_count_is_ever_below_zero(told: Told) -> None:
+    for code, tile in told.kpi.tiles.items():
         if tile.value is not None:
             assert tile.value >= 0, code
 
 
-@LAW
-@given(stories(ANY_AGE))
-def test_rates_of_people_and_time_equal_the_second_opinion(story: Story) -> None:
-    view, second = kpi_view(play(story).state), oracle(story)
-    as_of_s, viewers = story.end_ms // 1000, second.viewers()
+def rates_of_people_and_time_equal_the_second_opinion(told: Told) -> None:
+    view, second, as_of_s, viewers = told.kpi, told.second, told.as_of_s, told.second.viewers()
     for suffix, window in SPANS.items():
         tile = view.tiles["interaction_rate" + suffix]
         assert tile.num == interactors(second, as_of_s, window), suffix
@@ -163,22 +159,38 @@ def test_rates_of_people_and_time_equal_the_second_opinion(story: Story) -> None
     rate = view.tiles["refund_rate"]
     paid = second.sums("show", as_of_s=as_of_s)["paid_orders"]
     assert (rate.num, rate.den) == (refunded(second), paid)
-    area, known_ms, _ = online_over_time(second, story.end_ms)
+    area, known_ms, _ = online_over_time(second, told.story.end_ms)
     average, stay = view.tiles["online_avg"], view.tiles["watch_s"]
     assert (average.num, average.den) == (area, known_ms)
     assert average.value == (area / known_ms if known_ms else None)
     assert stay.value == (area / (viewers * 1000) if known_ms and viewers else None)
 
 
-@LAW
-@given(stories(ANY_AGE))
-def test_a_quotient_by_time_on_air_is_the_gmv_of_a_minute(story: Story) -> None:
-    view = kpi_view(play(story).state)
-    segments, products = on_air_ms(oracle(story), story.end_ms, SKU_OF)
-    for tiles, aired in ((view.products, products), (view.segments, segments)):
+def a_quotient_by_time_on_air_is_the_gmv_of_a_minute(told: Told) -> None:
+    segments, products = on_air_ms(told.second, told.story.end_ms, SKU_OF)
+    for tiles, aired in ((told.kpi.products, products), (told.kpi.segments, segments)):
         for key, ms in aired.items():
             tile, gmv = tiles[key]["gmv_per_min_minor"], tiles[key]["gmv_minor"].value
             assert (tile.num, tile.den) == (gmv * 60_000, ms)  # type: ignore[operator]
+
+
+LAWS_OF_A_STORY = (
+    every_count_equals_the_brute_force_sum,
+    a_windows_conversion_is_paid_orders_over_online_at_its_start_and_entered_in_it,
+    stock_equals_the_brute_force_sum,
+    products_segments_and_sources_add_up_to_the_show,
+    no_count_is_ever_below_zero,
+    rates_of_people_and_time_equal_the_second_opinion,
+    a_quotient_by_time_on_air_is_the_gmv_of_a_minute,
+)
+
+
+@LAW
+@given(stories(ANY_AGE))
+def test_every_number_of_a_story_is_right(story: Story) -> None:
+    told = Told(story, *seen_by_screens(play(story)), oracle(story))
+    for law in LAWS_OF_A_STORY:
+        law(told)
 
 
 # ---------------------------------------------------------------- order of arrival
