@@ -21,6 +21,7 @@ from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
 from controlroom.live.joining import Names, join
+from controlroom.live.overhearing import allowed
 from controlroom.live.people import keyed, user_hash
 from controlroom.live.seen import Seen
 from controlroom.words.reader import Reader, reader
@@ -50,7 +51,7 @@ class Intake:
         currency: Returns the show's currency, None while it has none.
         words: Reads comments and speech; None: by the lists that are part of the product.
         names_keep_ms: For so long a nickname is known; 0: none is.
-        plan: Returns the show's plan, whose products have names; None: there is none.
+        plan: Returns the show's plan, whose products have names and which lets wording stand; None: there is none.
     """
 
     def __init__(
@@ -124,7 +125,7 @@ class Intake:
                         if watched or fact.watched:  # type: ignore[attr-defined]
                             force_setattr(fact, "watched", watched)
             elif kind is Speech:
-                force_setattr(fact, "watched", self.words.watched(fact.text))  # type: ignore[attr-defined]
+                force_setattr(fact, "watched", self.words.watched(fact.text, allowed(self._plan())))  # type: ignore[attr-defined]
             at = fact.at
             if at is not None and type(at) is not int:
                 force_setattr(fact, "at", epoch_ms(at))

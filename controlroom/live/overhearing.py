@@ -1,6 +1,6 @@
 """The watched words in what we say ourselves: cards and answers typed in mid-show.
 
-Owns: which commands bring words before the audience that nobody has checked before.
+Owns: which commands bring words before the audience that nobody has checked before; which phrases a plan lets stand.
 Law: what is found is written into the record, so that the fold never reads a list; a plan's own wording was read when the
 plan was checked. A reply in private is before nobody.
 Must not know: how words are found, what becomes of them.
@@ -8,18 +8,34 @@ Must not know: how words are found, what becomes of them.
 
 from __future__ import annotations
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.commenting import CommentAnswer
+from controlroom.domain.plan import Plan
 from controlroom.words.reader import Reader
 
 
-def overheard(accepted: rec.Accepted, words: Reader) -> rec.Accepted:
-    """Return an accepted command with the watched words that it says."""
+class _Allowed(Struct, frozen=True):
+    phrase: str
+
+
+def allowed(plan: Plan | None) -> tuple[str, ...]:
+    """Return the phrases that a plan lets stand."""
+    try:
+        found = msgspec.json.decode(plan.kept.get("allowed", "[]") if plan is not None else "[]", type=list[_Allowed])
+    except msgspec.MsgspecError:
+        return ()  # no plan file says it so
+    return tuple(one.phrase for one in found)
+
+
+def overheard(accepted: rec.Accepted, words: Reader, plan: Plan | None = None) -> rec.Accepted:
+    """Return an accepted command with the watched words that it says; what the plan allows is none."""
     text = said(accepted.command)
-    found = words.watched(text) if text else ()
+    found = words.watched(text, allowed(plan)) if text else ()
     return replace(accepted, watched=found) if found else accepted
 
 

@@ -19,7 +19,7 @@ from controlroom.planfile.references import cues_of, texts_of
 from controlroom.planfile.sections import Allowed
 from controlroom.planfile.trade.goods import LIST_PRICE
 from controlroom.planfile.tree import Path, Tree, shown
-from controlroom.words.finder import Find, Finder, finder
+from controlroom.words.finder import Find, Finder, covering, finder
 from controlroom.words.normal import normal
 
 
@@ -38,7 +38,7 @@ def check_wording(file: PlanFile, tree: Tree, words: Finder | None = None) -> No
         words: Finds them; None: by the lists that are part of the product.
     """
     finds_in = (words or finder()).finds
-    allowed = [(normal(entry.phrase).text, entry) for entry in file.allowed]
+    phrases = [entry.phrase for entry in file.allowed]
     for said in (*_said(file), *_posted(file)):
         claims = _claims(file, said.sku)
         spoken = [without_directions(text) for _, text in texts_of(said.text, ())]
@@ -51,7 +51,8 @@ def check_wording(file: PlanFile, tree: Tree, words: Finder | None = None) -> No
                     continue
                 seen.setdefault(word, []).append(find)
             for finds in seen.values():
-                _tell(tree, path, text, finds, _let_stand(finds[0], heard, allowed))
+                stands = covering(finds[0], heard, phrases)
+                _tell(tree, path, text, finds, file.allowed[stands] if stands is not None else None)
 
 
 def _said(file: PlanFile) -> Iterator[_Said]:
@@ -99,18 +100,6 @@ def _claims(file: PlanFile, sku: str | None) -> list[str]:
     """Return what is proved of a product (None: of any), as it is compared."""
     products: list[Product] = [product for product in file.products if sku is None or product.sku == sku]
     return [normal(e.claim).text for product in products for e in product.evidence if e.claim != LIST_PRICE]
-
-
-def _let_stand(find: Find, heard: str, allowed: list[tuple[str, Allowed]]) -> Allowed | None:
-    """Return the decision by which a find may stand: a phrase in the text that covers it."""
-    compared, places = normal(heard)
-    for phrase, entry in allowed:
-        at = compared.find(phrase)
-        while phrase and at >= 0:
-            if places[at] <= find.start and find.end <= places[at + len(phrase) - 1] + 1:
-                return entry
-            at = compared.find(phrase, at + 1)
-    return None
 
 
 def _tell(tree: Tree, path: Path, text: str, finds: list[Find], allowed: Allowed | None) -> None:

@@ -107,6 +107,19 @@ class Finder:
         return self._order[first][matched.lastindex - 1], end
 
 
+def covering(find: Find, text: str, phrases: Iterable[str]) -> int | None:
+    """Return the place of the first phrase that a find in a text is a part of; None: there is none."""
+    compared, places = normal(text)
+    for number, phrase in enumerate(phrases):
+        plain = normal(phrase).text
+        at = compared.find(plain)
+        while plain and at >= 0:
+            if places[at] <= find.start and find.end <= places[at + len(plain) - 1] + 1:
+                return number
+            at = compared.find(plain, at + 1)
+    return None
+
+
 def _pattern(entries: list[str]) -> re.Pattern[str]:
     """Return a pattern of `entries`, one group each, tried in their order."""
     return re.compile("|".join(f"({_written(entry)})" for entry in entries))

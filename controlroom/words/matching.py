@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -44,34 +45,37 @@ _hit: Final = Hit._make
 
 
 class _Known(NamedTuple):
+    """A word of the lists. `keys`: those of its groups under which frames are filed; `bits`: its groups, a bit each."""
+
     latin: bool
     whole: bool
     marks: tuple[tuple[Mark, int], ...]
     groups: tuple[int, ...]
+    keys: tuple[int, ...]
+    bits: int
 
 
 class Matcher:
     """Reads folded texts against the phrases."""
 
     def __init__(self, phrases: Phrases) -> None:
+        common: defaultdict[int, int] = defaultdict(int)  # how often a group is met: short words are everywhere
+        for word, said in phrases.words.items():
+            for group in said.groups:
+                common[group] += 64 >> 2 * min(len(word), 4)
+        self._frames: dict[int, list[tuple[int, Frame]]] = {}
+        for frame in phrases.frames:
+            rarest = min(frame.steps, key=lambda step: common[step.group]).group
+            self._frames.setdefault(rarest, []).append((_bits(step.group for step in frame.steps), frame))
         self._known: list[_Known] = []
         literal: list[str] = []
         for word, said in phrases.words.items():
             bare = word.removesuffix("*")
             latin = bare[0] in _LATIN
             literal.append(_APART.sub(" ", f" {bare}" if latin else bare))
-            self._known.append(_Known(latin, word[-1] in _LATIN, said.marks, said.groups))
+            keys = tuple(group for group in said.groups if group in self._frames)
+            self._known.append(_Known(latin, word[-1] in _LATIN, said.marks, said.groups, keys, _bits(said.groups)))
         self._search = AhoCorasick(literal).find_matches_as_indexes
-        common: defaultdict[int, int] = defaultdict(int)  # how often a group is met: short words are everywhere
-        for word, said in phrases.words.items():
-            for group in said.groups:
-                common[group] += 64 >> 2 * min(len(word), 4)
-        self._frames: dict[int, list[tuple[frozenset[int], Frame]]] = {}
-        for frame in phrases.frames:
-            rarest = min(frame.steps, key=lambda step: common[step.group]).group
-            needs = frozenset(step.group for step in frame.steps)
-            self._frames.setdefault(rarest, []).append((needs, frame))
-        self._keys = frozenset(self._frames)
         self._patterns = phrases.patterns
 
     def read(self, plain: str) -> tuple[str, list[Hit], dict[Mark, int]]:
@@ -85,38 +89,46 @@ class Matcher:
         size, known_words = len(text), self._known
         found: list[tuple[int, int, _Known]] = []
         loose: list[Loose] = []
+        there = 0
+        keys: list[int] = []
         for index, start, end in self._search(text, overlapping=True):
             known = known_words[index]
-            _, whole, marks, within = known
+            _, whole, marks, within, filed, bits = known
             if whole and end < size and text[end] in _LATIN:
                 continue
             if marks:
                 found.append((start, -end, known))
             if within:
                 loose.append((within, start, end))
+                there |= bits
+                keys += filed
         found.sort()
         hits: list[Hit] = []
         reach = 0
-        for start, end, (latin, _, marks, _) in found:
+        for start, end, known in found:
             if -end > reach:
                 reach = -end
-                hits.append(_hit((start, reach, marks, latin)))
-        counts = self._framed(text, loose) if loose else {}
+                hits.append(_hit((start, reach, known[2], known[0])))
+        counts = self._framed(text, loose, there, keys) if keys else {}
         if _ADDRESS.search(plain) is not None:
             for mark, pattern in self._patterns:
                 if pattern.search(plain) is not None:
                     counts[mark] = counts.get(mark, 0) + 1
         return text, hits, counts
 
-    def _framed(self, text: str, loose: list[Loose]) -> dict[Mark, int]:
+    def _framed(self, text: str, loose: list[Loose], there: int, keys: list[int]) -> dict[Mark, int]:
         """Return how many frames of each mark the words of groups make."""
         counts: dict[Mark, int] = {}
-        there: set[int] = set().union(*[within for within, _, _ in loose])
-        for group in there & self._keys:
+        for group in set(keys):
             for needs, frame in self._frames[group]:
-                if needs <= there and _stands(frame, text, loose):
+                if needs & there == needs and _stands(frame, text, loose):
                     counts[frame.mark] = counts.get(frame.mark, 0) + 1
         return counts
+
+
+def _bits(groups: Iterable[int]) -> int:
+    """Return groups as bits."""
+    return sum(1 << group for group in set(groups))
 
 
 def _stands(frame: Frame, text: str, loose: list[Loose]) -> bool:

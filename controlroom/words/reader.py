@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from controlroom.domain.events import CommentKind
 from controlroom.words.classifier import Classifier
-from controlroom.words.finder import Finder
+from controlroom.words.finder import Finder, covering
 from controlroom.words.folding import folding
 from controlroom.words.lists import SHIPPED, WordList, read_list
 from controlroom.words.normal import normal
@@ -88,16 +88,20 @@ class Reader:
             self._classifier = Classifier(gathered(files, fold), fold)
         return self._classifier.classify(text)
 
-    def watched(self, text: str) -> tuple[str, ...]:
-        """Return the words of a text that may not be said, as the lists have them, each once."""
+    def watched(self, text: str, allowed: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the words of a text that may not be said, as the lists have them, each once.
+
+        Args:
+            allowed: Phrases that a person has let stand.
+        """
         if self._watch is None:
             lists = [read_list(text) for text in self._texts.watched]
             self._watch = Finder(lists), Sieve(_forbidden(lists))
         finder, sieve = self._watch
         if not sieve.lets_through(text):
             return ()
-        found = (find.word for find in finder.finds(text) if find.category.severity == "error")
-        return tuple(dict.fromkeys(found))
+        found = [find for find in finder.finds(text) if find.category.severity == "error"]
+        return tuple(dict.fromkeys(find.word for find in found if covering(find, text, allowed) is None))
 
     @property
     def finder(self) -> Finder:

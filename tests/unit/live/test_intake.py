@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from controlroom.domain import events as ev
 from controlroom.live import intake as module
 from controlroom.live.answers import Rejected
 from controlroom.live.intake import Intake
 from controlroom.live.seen import Seen
+from tests.stories import PLAN
 
 T = 1_764_000_000_000
 KEY = b"k" * 32
@@ -129,3 +131,10 @@ def test_watched_words_of_comments_and_speech_stand_with_them() -> None:
     told = [ev.Comment(user="a", text="国家级吗"), ev.Speech(text="这是国家级的"), ev.Speech(text="好", watched=("x",))]
     facts = door().take("relay", told, None, T).facts
     assert [fact.watched for fact in facts] == [("国家级",), ("国家级",), ()]  # type: ignore[attr-defined]
+
+
+def test_speech_that_the_plan_lets_stand_says_nothing_that_is_watched() -> None:
+    told: list[ev.Fact] = [ev.Speech(text="国家级非遗"), ev.Speech(text="国家级面霜")]
+    plan = structs.replace(PLAN, kept={"allowed": '[{"phrase":"国家级非遗"}]'})
+    intake = Intake(KEY, Seen(), lambda: None, plan=lambda: plan)
+    assert [fact.watched for fact in intake.take("asr", told, None, T).facts] == [(), ("国家级",)]  # type: ignore[attr-defined]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.commenting import CommentAnswer
 from controlroom.domain.roles import Role
-from controlroom.live.overhearing import overheard
+from controlroom.live.overhearing import allowed, overheard
 from controlroom.words.reader import reader
+from tests.stories import PLAN
 
 
 def said(command: cmd.AnyCommand) -> tuple[str, ...]:
@@ -33,3 +35,15 @@ def said(command: cmd.AnyCommand) -> tuple[str, ...]:
 )
 def test_what_goes_before_the_audience_and_is_new_is_read(command: cmd.AnyCommand, watched: tuple[str, ...]) -> None:
     assert said(command) == watched
+
+
+def test_what_the_plan_lets_stand_is_no_find() -> None:
+    kept = {"allowed": '[{"phrase":"国家级非遗","by":"wang","why":"certificate 12"}]'}
+    plan = structs.replace(PLAN, kept=kept)
+    assert (allowed(plan), allowed(PLAN), allowed(None)) == (("国家级非遗",), (), ())
+    assert allowed(structs.replace(PLAN, kept={"allowed": "[3]"})) == ()
+    told = [
+        overheard(rec.Accepted(by=Role.CONTROLLER, command=cmd.CueShow(id="1", text=text)), reader(), plan).watched
+        for text in ("这是 国家级 非遗", "国家级非遗，国家级的")
+    ]
+    assert told == [(), ("国家级",)]

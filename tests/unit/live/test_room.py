@@ -132,6 +132,15 @@ async def test_nicknames_come_back_after_a_restart_until_their_time_is_over(worl
     assert world.book.kept_names == {}
 
 
+async def test_a_rehearsals_clock_runs_ahead_and_costs_live_rooms_no_nicknames(world: MemoryHouse) -> None:
+    made = house_of(world.settings)
+    await make_room(made.book, "demo", None, now_ms=NOW, rehearsal=True, seed=1)
+    await made.book.put_names("live", {"u": "小满"}, NOW + 60_000)
+    async with running(made, ManualClock(NOW + 999_000)):
+        await asyncio.sleep(0)
+    assert made.book.kept_names == {"u": "小满"}
+
+
 async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         receipt = await room.post("f", body({"type": "enter", "user": "u"}, {"type": "enter"}, {"type": "nonsense"}))
