@@ -12,6 +12,7 @@ from pathlib import Path
 from controlroom.planfile.findings import ReadPlan
 from controlroom.planfile.read import in_order, reading, tree_of_file
 from controlroom.planfile.trade.goods import check_goods
+from controlroom.planfile.trade.keyboard import check_keyboard
 from controlroom.planfile.trade.people import check_people
 from controlroom.planfile.trade.running import check_running
 from controlroom.planfile.tree import Tree
@@ -32,6 +33,7 @@ def check_tree(tree: Tree, name: str = "plan", words: Finder | None = None) -> R
     check_running(file, tree)
     check_goods(file, tree)
     check_people(file, tree)
+    check_keyboard(file, tree)
     check_wording(file, tree, words)
     return ReadPlan(plan=read.plan, findings=in_order(tree.findings), name=name)
 

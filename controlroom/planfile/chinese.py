@@ -173,6 +173,8 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
         "任务要在这一段开始 <t>后才到时间，可这一段只有 <tsegment>。",
     ),
     ("Bring it forward, or lengthen the segment.", "提前一些，或者把这一段加长。"),
+    ("The key <key> does something else on the controller's page already.", "场控页上 <key> 键已经有别的用处。"),
+    ("Choose one that is free, such as F1 to F4.", "换一个没用到的键，比如 F1–F4。"),
     # people and papers
     ("Nobody does the task <task>.", "任务 <task> 没有人做。"),
     ("Add `owner:` with a member's id or a role.", "加上 `owner:`，填成员编号或角色。"),

@@ -92,6 +92,7 @@ Code = Literal[
     "placeholder_without_value",
     "quota_above_stock",
     "reserved_id",
+    "reserved_key",
     "safety_above_stock",
     "script_too_long",
     "several_documents",

@@ -148,7 +148,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
     "Scene": {
         "id": "Its id.",
         "title": "Its name.",
-        "key": "The key that applies it, such as F1.",
+        "key": "The key that applies it, such as F1: one that the controller's page does not use already.",
         "product": "The sku put on sale.",
         "offer": "The offer opened.",
         "cue": "The cue shown.",

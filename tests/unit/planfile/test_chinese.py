@@ -10,7 +10,7 @@ import pytest
 
 from controlroom.planfile import commas, kept
 from controlroom.planfile.chinese import in_chinese
-from controlroom.planfile.trade import goods, people, running
+from controlroom.planfile.trade import goods, keyboard, people, running
 from tests.unit.planfile.trade.plans import found
 
 INNER = {
@@ -69,7 +69,7 @@ def _part(part: ast.expr) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    "module", [goods, people, running, kept, commas], ids=lambda module: module.__name__.rpartition(".")[2]
+    "module", [goods, keyboard, people, running, kept, commas], ids=lambda module: module.__name__.rpartition(".")[2]
 )
 def test_every_sentence_of_the_checks_is_said_in_chinese(module: object) -> None:
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))  # type: ignore[attr-defined]
