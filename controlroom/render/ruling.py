@@ -39,7 +39,9 @@ class Tried(Struct, frozen=True, kw_only=True):
     after: tuple[Firing, ...]
 
 
-def form(draw: Draw, lang: str, view: RuleForm, line: RuleView, team: Sequence[PersonView], show: ShowView) -> str:
+def form(
+    draw: Draw, lang: str, view: RuleForm, line: RuleView, team: Sequence[PersonView], show: ShowView, seq: int
+) -> str:
     """Return the form of a rule.
 
     Args:
@@ -48,16 +50,18 @@ def form(draw: Draw, lang: str, view: RuleForm, line: RuleView, team: Sequence[P
         view: What it holds. `line`: the rule as it stands in the list.
         team: Who can own it, besides the roles.
         show: For its currency.
+        seq: Of the newest record that it shows: saved over what came after, it is refused.
     """
     return draw(
         "rule", lang, form=view, rule=view.rule, line=line, team=team, show=show, owners=OWNERS, severities=SEVERITIES,
-        longest=LONGEST_S,
+        longest=LONGEST_S, seq=seq,
     )  # fmt: skip
 
 
 def tried(
-    draw: Draw, lang: str, rule: Rule, spans: Sequence[Tried] | None, names: dict[str, Text], show: ShowView
-) -> str:
+    draw: Draw, lang: str, rule: Rule, spans: Sequence[Tried] | None, names: dict[str, Text], show: ShowView,
+    *, stands: bool = True,
+) -> str:  # fmt: skip
     """Return how often a changed rule would have fired, and the button that saves it.
 
     Args:
@@ -67,9 +71,10 @@ def tried(
         spans: The last hour, then past shows, newest first; None: what it compares was not kept.
         names: What labels are called.
         show: For its zone.
+        stands: The rule is on as it stands.
     """
     given = {"type": "rules.set", "rule": _ENCODE(rule).decode()}
-    return draw("rule_tried", lang, rule=rule, spans=spans, names=names, show=show, given=given)
+    return draw("rule_tried", lang, rule=rule, spans=spans, names=names, show=show, given=given, stands=stands)
 
 
 def wrong(draw: Draw, lang: str, fault: Wrong) -> str:

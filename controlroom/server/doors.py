@@ -7,7 +7,7 @@ Must not know: how a room works.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import HTTPConnection
 
@@ -17,12 +17,16 @@ from controlroom.server.auth import Session, Sessions
 from controlroom.server.counters import Counters
 from controlroom.server.hooking import Hooks
 from controlroom.server.problems import Problem
+from controlroom.server.turns import Turns
 
 if TYPE_CHECKING:
     from controlroom.live.archive import PastShow
     from controlroom.live.lifecycle import House
     from controlroom.live.room import LiveRoom
 
+
+TRYING: Final = 4
+"""So many may ask at once how often a rule would have fired."""
 
 PAGE = "controlroom.page"
 """Name in a request's scope of the page that asks with its cookie, where a door opens to pages too."""
@@ -36,6 +40,7 @@ class Doors:
         self.sessions = Sessions(house.book)
         self.counters = Counters()
         self.hooks = Hooks(house.book)
+        self.trying = Turns(TRYING)
 
     async def row(self, slug: str) -> RoomRow | None:
         """Return a room's row without starting the room."""

@@ -2,7 +2,7 @@
 
 Owns: `GET /rooms/{room}/{page}/rules/{rule}`, `…/rules/{rule}/tried`.
 Law: behind the page's own cookie, for those who may set rules; reading changes nothing. Trying is done on a thread, over rows
-that were taken out of the show before, so that no push waits for it.
+that were taken out of the show before, so that no push waits for it; one is tried at a time, and few wait.
 Must not know: HTML (`render.ruling`), how a rule is tried (`views.backtest`).
 """
 
@@ -69,7 +69,7 @@ async def get_rule(request: Request, room: str, page: str, id_: str) -> Response
     assert isinstance(alerts, AlertsView)
     line = _line(alerts, rule)
     lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
-    html = ruling.form(at.house.renderer.pane, lang, form_of(rule, show.currency), line, tasks.team, show)
+    html = ruling.form(at.house.renderer.pane, lang, form_of(rule, show.currency), line, tasks.team, show, live.seq)
     return _html(html)
 
 
@@ -87,9 +87,12 @@ async def get_tried(request: Request, room: str, page: str, id_: str) -> Respons
         changed = edited(rule, dict(request.query_params), show.currency)
     except Wrong as fault:
         return _html(ruling.wrong(draw, lang, fault))
-    spans = await _tried(at, session, live, rule, changed) if readable(changed) else None
+    spans = None
+    if readable(changed):
+        async with at.trying.take():
+            spans = await _tried(at, session, live, rule, changed)
     names: dict[str, Text] = {sku: item.title or sku for sku, item in stock.products.items()}
-    return _html(ruling.tried(draw, lang, changed, spans, names, show))
+    return _html(ruling.tried(draw, lang, changed, spans, names, show, stands=rule.enabled))
 
 
 async def _tried(at: Doors, session: Session, live: LiveRoom, rule: Rule, changed: Rule) -> list[ruling.Tried]:

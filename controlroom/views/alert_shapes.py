@@ -54,6 +54,13 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
     facts: tuple[Mark, ...] = ()
 
 
+class AgeView(Struct, frozen=True, kw_only=True):
+    """An age that runs: since when, and how it is `told` in the alert's text, where a screen counts on."""
+
+    since_ms: int
+    told: str
+
+
 class AlertView(Struct, frozen=True, kw_only=True):
     """One alert: what is true, who is on it, what to do.
 
@@ -61,6 +68,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
         id: The incident's; one that is pending has none, and the name of its instance instead.
         labels: What it is about: `sku`, `feed`, `task`, `offer`.
         value, threshold: In the metric's own unit; None: not known, or the rule has none.
+        age: Of one whose value is an age that runs.
         owner: Whose it is: a role, or one of the team. `shared`: who else it went on to.
         escalates_ms: When it goes on to the next unless somebody takes it; None: it does not.
         acked_ms, acked_by: Taken in hand when, and by whom (a role, or one of the team).
@@ -97,6 +105,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     resolved_ms: int | None = None
     why: str | None = None
     said: int = 0
+    age: AgeView | None = None
 
 
 class SilenceView(Struct, frozen=True, kw_only=True):
@@ -123,8 +132,8 @@ class RuleView(Struct, frozen=True, kw_only=True):
     severity: Severity
     owner: str
     enabled: bool
-    fire: str | None = None
-    clear: str | None = None
+    fire: Text | None = None
+    clear: Text | None = None
     for_ms: int = 0
     keep_ms: int = 0
     changed: bool = False

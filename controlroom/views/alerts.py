@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 
 from controlroom.domain.alerts.incident import RANK, Incident
 from controlroom.domain.alerts.instances import Instance, key_of
+from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.notice import EVERYBODY
+from controlroom.domain.alerts.readings import neighbour
 from controlroom.domain.alerts.rules import MILLION, Limit, Rule
-from controlroom.domain.alerts.wording import title, unit_of, written
-from controlroom.domain.plan import Text
+from controlroom.domain.alerts.wording import LANGUAGES, title, unit_of, written
+from controlroom.domain.plan import Text, plain
 from controlroom.domain.roles import Role
 from controlroom.domain.tasks import By, plays
 from controlroom.room.acts.suggested import book_of, part_of, words_of
@@ -25,8 +27,10 @@ from controlroom.room.gating import muted_by
 from controlroom.room.showing import found, wording
 from controlroom.room.state import RoomState
 from controlroom.views import alert_shapes as v
+from controlroom.views.alert_ages import Ages
 from controlroom.views.evidence import evidence_view, has_evidence
 from controlroom.views.kpi import HOST_TILES
+from controlroom.views.ruleform import named
 
 OPEN_MOST: Final = 60
 RECENT_MOST: Final = 20
@@ -41,8 +45,9 @@ def alerts_view(s: RoomState) -> v.AlertsView:
     book = s.casebook
     open_ = sorted((one for one in book.open.values() if not one.over), key=_urgency)
     pending = [one for one in s.alerts.instances.values() if one.state == "pending" and _alone(s, one)]
-    shown = [_open(s, incident) for incident in open_[:OPEN_MOST]]
-    shown += [_pending(s, instance) for instance in pending[: max(0, OPEN_MOST - len(shown))]]
+    ages = Ages(s)
+    shown = [_open(s, incident, ages) for incident in open_[:OPEN_MOST]]
+    shown += [_pending(s, instance, ages) for instance in pending[: max(0, OPEN_MOST - len(shown))]]
     over = [*(one for one in book.open.values() if one.over), *book.recent]
     over.sort(key=lambda one: -(one.resolved_ms or 0))
     return v.AlertsView(
@@ -98,7 +103,7 @@ def _urgency(one: Incident) -> tuple[bool, bool, int, int]:
     return one.state != "triggered", one.blank, -RANK[one.severity], one.opened_ms
 
 
-def _open(s: RoomState, one: Incident) -> v.AlertView:
+def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
     instance, rule = s.alerts.instances.get(one.key), s.alerts.rules.get(one.rule)
     value, threshold = values(s, one)
     return v.AlertView(
@@ -126,6 +131,7 @@ def _open(s: RoomState, one: Incident) -> v.AlertView:
         until_ms=one.until_ms,
         sure=_sure(s, rule),
         said=one.said,
+        age=ages.of(rule, one.labels, value),
     )
 
 
@@ -139,13 +145,14 @@ def _over(s: RoomState, one: Incident) -> v.AlertView:
     )  # fmt: skip
 
 
-def _pending(s: RoomState, one: Instance) -> v.AlertView:
+def _pending(s: RoomState, one: Instance, ages: Ages) -> v.AlertView:
     rule = s.alerts.rules.get(one.rule)
     return v.AlertView(
         id=key_of(one.rule, one.labels), rule=one.rule, labels=_labels(rule, one.labels), severity=one.severity,
         state="pending", recovering=False, incident=None, since_ms=one.active_at_ms or s.as_of_ms,
         value=_plain(one.value_millionths), threshold=_plain(one.threshold_millionths),
         owner=rule.owner if rule is not None else "controller", text=pending_words(s, one),
+        age=ages.of(rule, one.labels, one.value_millionths),
     )  # fmt: skip
 
 
@@ -244,14 +251,15 @@ class _Kept(NamedTuple):
 def _rule(s: RoomState, rule: Rule) -> v.RuleView:
     unit, currency = unit_of(rule), s.currency or CURRENCY
 
-    def line(limit: Limit | None, sign: str) -> str | None:
+    def line(limit: Limit | None, sign: str) -> Text | None:
         """A threshold as people read it."""
         if limit is None:
             return None
         if limit.value_millionths is not None:
             return f"{sign} {written(limit.value_millionths, unit, currency)}"
-        times = limit.times_millionths
-        return f"{sign} {limit.field}" + (f" × {times / MILLION:g}" if times != MILLION else "")
+        times = f" × {limit.times_millionths / MILLION:g}" if limit.times_millionths != MILLION else ""
+        field = named(neighbour(line_of(rule).metric, limit.field or ""), rule.by)
+        return {lang: f"{sign} {plain(field, lang)}{times}" for lang in LANGUAGES}
 
     fire = line(rule.above, ">") or line(rule.below, "<")
     clear = line(rule.clear, "≤" if rule.above is not None else "≥")

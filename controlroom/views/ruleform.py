@@ -76,7 +76,7 @@ def form_of(rule: Rule, currency: str) -> RuleForm:
     return RuleForm(
         rule=rule,
         side=line.side,
-        called=_called(line.metric, rule.by),
+        called=named(line.metric, rule.by),
         fire=_edge(rule, line.fire, unit, currency) if own else None,
         clear=_edge(rule, line.clear, unit, currency) if own else None,
         critical=_edge(rule, critical, unit, currency) if critical is not None else None,
@@ -143,14 +143,15 @@ def _scale(unit: Unit, currency: str) -> int:
     return 2 if unit == "ratio" else -exponent(currency) if unit == "money" else 0
 
 
-def _called(name: str, by: Label | None) -> Text:
+def named(name: str, by: Label | None) -> Text:
+    """Return what a metric is called; one that nobody knows, by its own name."""
     known = metric(name, by) or metric(name, None)
     return {"zh-CN": known.zh, "en": known.en} if known is not None else name
 
 
 def _edge(rule: Rule, limit: Limit, unit: Unit, currency: str) -> Edge:
     if limit.value_millionths is None:
-        called = _called(neighbour(line_of(rule).metric, limit.field or ""), rule.by)
+        called = named(neighbour(line_of(rule).metric, limit.field or ""), rule.by)
         text = _plain(Decimal(limit.times_millionths).scaleb(-6))
         return Edge(text=text, unit="times", field=limit.field, called=called)
     return Edge(text=_plain(Decimal(limit.value_millionths).scaleb(-6 + _scale(unit, currency))), unit=unit)

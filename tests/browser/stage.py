@@ -213,7 +213,7 @@ class Stage:
         if not request.url.path.endswith("/tried"):
             line = next(one for one in made_rules() if one.id == rule.id)
             form = form_of(rule, "CNY")
-            return HTMLResponse(ruling.form(self.renderer.pane, lang, form, line, TEAM, made.show()))
+            return HTMLResponse(ruling.form(self.renderer.pane, lang, form, line, TEAM, made.show(), 812))
         self.asked.append(dict(request.query_params))
         try:
             changed = edited(rule, dict(request.query_params), "CNY")

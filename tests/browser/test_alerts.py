@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from controlroom.domain.topics import Topic
-from controlroom.views.alert_shapes import AlertsView, AlertView
+from controlroom.views.alert_shapes import AgeView, AlertsView, AlertView
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
@@ -90,32 +90,43 @@ def test_in_hand_until_takes_two_keys_and_switches_no_product(stage: Stage, open
     assert 590_000 < int(given(stage, page)[-1]["until"]) - made.NOW < 640_000
 
 
-def test_the_choice_moves_on_when_it_is_in_hand_and_stays_while_it_waits(stage: Stage, opened: OpenPage) -> None:
+def test_the_choice_moves_on_when_another_has_it_in_hand_and_stays_where_a_person_put_it(
+    stage: Stage, opened: OpenPage
+) -> None:
     page = opened("controller")
     show(stage, replace(low(), severity="critical"), dip())
     page.wait_for_timeout(SETTLE_MS)
-    show(stage, low(), replace(dip(), incident="acked", acked_by="wang", acked_ms=made.NOW))
+    taken = replace(dip(), incident="acked", acked_by="wang", acked_ms=made.NOW)
+    show(stage, low(), taken)
     until(page, "document.querySelector('#alerts .sel')?.dataset.alert === 'incident-44'")
     page.keyboard.press("j")
     assert chosen(page) == "incident-41"  # a person's choice, though somebody has it
-    show(stage, low(), replace(dip(), incident="acked", acked_by="wang", acked_ms=made.NOW + 1), lag())
-    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 3")
+    page.evaluate("document.querySelector('#alerts .sel').dataset.seen = ''")
+    show(stage, replace(low(), value=3), replace(taken, acked_ms=made.NOW + 1, acked_by="zhang"))
+    until(page, "document.querySelector('#alerts [data-seen]') === null")
+    page.wait_for_timeout(SETTLE_MS)
+    assert chosen(page) == "incident-41"
 
 
-def test_a_more_urgent_one_is_chosen_when_the_hand_is_off_and_no_key_hits_it_unseen(
+def test_who_takes_one_in_hand_goes_on_to_act_on_it_and_no_key_hits_another_unseen(
     stage: Stage, opened: OpenPage
 ) -> None:
     page = opened("controller")
     show(stage, low())
     until(page, "document.querySelectorAll('#alerts [data-alert]').length === 1")
     page.wait_for_timeout(CALM_MS)
-    page.keyboard.press("p")  # a hand is on the list
-    show(stage, NEWS, low())
+    page.keyboard.press("a")  # a hand is on the list
+    show(stage, NEWS, replace(low(), incident="acked", acked_by="wang", acked_ms=made.NOW))
     until(page, "document.querySelectorAll('#alerts [data-alert]').length === 2")
     assert chosen(page) == "incident-44"
+    page.keyboard.press("p")
+    page.keyboard.press("x")  # at once: another key is no nervous finger
+    acked, *acts = given(stage, page)
+    assert (acked["type"], acked["alert"]) == ("alert.ack", "incident-44")
+    assert [(act["alert"], act["do"]) for act in acts] == [("incident-44", "cue"), ("incident-44", "act")]
     until(page, "document.querySelector('#alerts .sel').dataset.alert === 'incident-50'")
     page.keyboard.press("a")  # meant for the other one
-    assert [command["type"] for command in given(stage, page)] == ["alert.act"]
+    assert len(given(stage, page)) == 3
     page.wait_for_timeout(CALM_MS)
     page.keyboard.press("a")
     assert given(stage, page)[-1]["alert"] == "incident-50"
@@ -187,6 +198,72 @@ def test_the_analyst_suggests_silences_and_notes_the_minute(stage: Stage, opened
     assert page.input_value("#form-note [name=sku]") == "cream-50"
 
 
+def test_what_is_suggested_says_an_age_as_the_screen_counts_it(stage: Stage, opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    age = AgeView(since_ms=int(stage.clock()["now_ms"]) - 83_000, told="0:09")
+    show(stage, replace(NEWS, text={"en": "Silent for 0:09", "zh-CN": "0:09 没有消息"}, age=age))
+    until(page, "/^Silent for 1:2\\d$/.test(document.querySelector('#a-incident-50 .claim').textContent)")
+    page.wait_for_timeout(CALM_MS)
+    page.keyboard.press("s")
+    assert given(stage, page)[-1]["text"][:-1] == "Silent for 1:2"
+
+
+def test_what_was_typed_about_one_alert_is_not_told_of_another(stage: Stage, opened: OpenPage) -> None:
+    page = opened("analyst")
+    page.click("#a-incident-44 [data-choose]")
+    page.click("#a-incident-44 [data-form=note]")
+    page.fill("#form-note [name=text]", "half")
+    page.keyboard.press("Escape")
+    page.click("#a-incident-44 [data-form=note]")
+    assert page.input_value("#form-note [name=text]") == "half"
+    page.keyboard.press("Escape")
+    page.click("#a-incident-41 [data-choose]")
+    page.click("#a-incident-41 [data-form=note]")
+    assert [page.input_value(f"#form-note [name={name}]") for name in ("text", "sku")] == ["", ""]
+    page.keyboard.press("Escape")
+    page.click("#a-incident-44 [data-choose]")
+    page.click("#a-incident-44 [data-form=note]")
+    assert page.input_value("#form-note [name=text]") == "half"
+    page.keyboard.press("Escape")
+    page.click("#a-incident-41 [data-choose]")
+    page.click("#a-incident-41 [data-form=silence]")
+    page.fill("#form-silence [name=why]", "known")
+    page.keyboard.press("Escape")
+    page.click("#a-incident-44 [data-choose]")
+    page.click("#a-incident-44 [data-form=silence]")
+    assert page.input_value("#form-silence [name=why]") == ""
+
+
+@pytest.mark.parametrize(("name", "heard"), [("analyst", "alarm"), ("mine", "card")])
+def test_a_critical_one_is_heard_and_said_on_every_page_that_shows_whose_it_is(
+    stage: Stage, opened: OpenPage, name: str, heard: str
+) -> None:
+    page = opened(name, lang="en", moment="quiet")
+    page.click("#sound")
+    until(page, "document.body.dataset.heard === 'card'")
+    show(stage, NEWS, replace(NEWS, id="incident-51", owner="zhang", severity="warning", text={"en": "Hers"}))
+    until(page, "document.getElementById('alert-said').textContent.includes('Hers')")
+    assert page.evaluate("document.body.dataset.heard") == heard  # on a person's own page only what is theirs
+    assert ("The stream is cut" in page.inner_text("#alert-said")) == (heard == "alarm")
+    if name == "analyst":
+        page.click("#tab-rules")
+        show(stage, NEWS, low())
+        until(page, "document.querySelector('#tab-alerts .cnt').textContent === '2'")
+        assert page.locator("#tab-alerts .cnt.crit").is_visible()
+        page.keyboard.press("j")
+        assert page.locator("#a-incident-50").is_visible()
+
+
+def test_keys_of_alerts_that_act_on_nothing_are_left_to_the_page(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    show(stage, low(), NEWS)
+    until(page, "document.querySelector('#a-incident-50') !== null")
+    show(stage, NEWS)
+    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 1")
+    page.keyboard.press("s")  # no alert's key here: the segment's
+    assert [command["type"] for command in given(stage, page)] == ["skip"]
+
+
 def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) -> None:
     page = opened("analyst", lang="en")
     page.click("#tab-rules")
@@ -208,6 +285,7 @@ def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) 
     saved = given(stage, page)[-1]
     rule = json.loads(saved["rule"])
     assert (saved["type"], rule["for_ms"], rule["below"]["times_millionths"]) == ("rules.set", 30_000, 1_200_000)
+    assert saved["expected_seq"] == "812"  # what the form showed
     until(page, "document.getElementById('pop').hidden")
 
 

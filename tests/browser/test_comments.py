@@ -33,7 +33,7 @@ def test_the_first_two_questions_go_to_the_host_by_a_key_each_and_come_down_by_t
 ) -> None:
     page = opened("controller")
     page.keyboard.press("n")  # the first is pinned in the made moment
-    page.wait_for_timeout(500)
+    page.keyboard.press("n")  # a nervous finger
     page.keyboard.press("m")
     assert given(stage, page) == [{"type": "comment.unpin"}, {"type": "comment.pin", "question": "question-3"}]
 
@@ -70,6 +70,34 @@ def test_where_no_answer_is_prepared_one_is_written_also_in_private(stage: Stage
     until(page, "document.getElementById('answer-panel').hidden")
     answer = {"type": "comment.answer", "comment": FIRST_BAD, "text": "专柜价，有凭证", "private": "true"}
     assert given(stage, page) == [answer]
+
+
+def test_an_answer_that_was_begun_for_one_comment_is_not_sent_to_another(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    begun = page.locator("#answer-panel .field")
+    page.click(f'#comments [data-id="{FIRST_BAD}"]')
+    page.click("[data-deed=answer]")
+    begun.fill("only you")
+    page.check("#answer-panel [name=private]")
+    page.keyboard.press("Escape")
+    page.click("[data-deed=answer]")
+    assert begun.input_value() == "only you"
+    assert page.is_checked("#answer-panel [name=private]")
+    page.keyboard.press("Escape")
+    page.click("#comments .queue li:nth-child(2)")
+    page.click("[data-deed=answer]")
+    assert begun.input_value() == ""
+    assert not page.is_checked("#answer-panel [name=private]")
+
+
+def test_only_the_chosen_row_is_marked_as_current_and_a_move_is_read_out(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.keyboard.press("]")
+    marked = page.locator("#comments [aria-current]").all()
+    assert [(one.get_attribute("aria-current"), one.get_attribute("data-id")) for one in marked] == [
+        ("true", chosen(page))
+    ]
+    assert page.inner_text("#comments .sel [data-words]") in page.inner_text("#comment-said")
 
 
 def test_a_choice_stays_with_its_row_and_a_key_for_a_row_that_went_acts_on_nothing(

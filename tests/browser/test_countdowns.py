@@ -42,7 +42,7 @@ def test_two_screens_turn_to_the_same_second_within_50_ms_after_ten_minutes(stag
     seen = [turns(page) for page in screens]
     assert stage.clock()["now_ms"] >= made.NOW + 600_000
     here, there = seen
-    apart = [abs(at_ms - there[text]) for text, at_ms in here.items() if text in there]
-    assert len(apart) >= SECONDS // 2
-    print(f"countdowns apart, ms: median {median(apart):.1f}, most {max(apart):.1f}, of {len(apart)} turns")
-    assert median(apart) <= 50
+    apart = sorted(abs(at_ms - there[text]) for text, at_ms in here.items() if text in there)
+    print(f"countdowns apart, ms: median {median(apart):.1f}, most {apart[-1]:.1f}, of {len(apart)} turns")
+    assert len(apart) >= SECONDS - 2
+    assert apart[-2] <= 50  # but for one, where the machine had no time for a page

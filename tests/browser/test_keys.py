@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import Page
 
 from controlroom.domain.errors import Refusal
+from controlroom.domain.topics import Topic
+from controlroom.views.alert_shapes import AlertsView
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
+from tests.unit.render.made_alerts import low
 
 SETTLE_MS = 150
 
@@ -26,6 +29,20 @@ def test_enter_takes_the_next_segment_once(stage: Stage, opened: OpenPage) -> No
     assert (command["segment"], command["from"]) == ("serum", "cream")
     assert len(command["id"]) == 36
     assert 9_000 < int(command["expires_ms"]) - stage.clock()["now_ms"] <= 10_000
+
+
+def test_only_what_a_nervous_finger_repeats_is_swallowed(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    stage.push({Topic.ALERTS: AlertsView(open=(low(),))})
+    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 1")
+    page.wait_for_timeout(800)  # the choice has settled
+    for key in "ppxnmm":
+        page.keyboard.press(key)
+    assert types(stage, page) == ["alert.act", "alert.act", "comment.unpin", "comment.pin"]
+    at = page.locator("#alerts .sel [data-keys=z]").bounding_box()
+    assert at is not None
+    page.mouse.dblclick(at["x"] + 9, at["y"] + 9)
+    assert types(stage, page)[4:] == ["alert.snooze"]
 
 
 def test_enter_before_the_start_starts_the_show(stage: Stage, opened: OpenPage) -> None:

@@ -192,7 +192,7 @@ def test_half_typed_text_survives_pushes_and_closing(opened: OpenPage, stage: St
     page.keyboard.press("Escape")
     assert page.is_hidden("#form-note")
     assert page.evaluate("document.activeElement.dataset.form") == "note"
-    page.click("[data-form=note]")
+    page.click(".talk [data-form=note]")
     assert page.input_value("#form-note [name=text]") == "half a thought"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import html as entities
 import json
 import re
 from typing import Any
 
 from controlroom.domain.roles import Role
+from controlroom.server.doors import TRYING
 from tests.contract.conftest import START_MS, Front
 from tests.contract.test_panes import sign_in
 
@@ -105,3 +107,22 @@ async def test_a_rule_that_is_no_json_is_refused(front: Front) -> None:
     page = await sign_in(front, Role.ANALYST, "drill")
     answer = await front.http.post(f"{page}/commands", data={"id": "r", "type": "rules.set", "rule": "{"})
     assert answer.status_code == 400
+
+
+async def test_a_form_is_not_saved_over_what_somebody_else_has_set_since(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    form = (await front.http.get(f"{page}/rules/viewer_drop?lang=en")).text
+    (seq,) = re.findall(r'data-seq="(\d+)"', form)
+    for n, (typed, status) in enumerate((({"for_s": "20"}, 200), (DROP, 409))):
+        (vals,) = re.findall(r"hx-vals='([^']*)'", await tried(front, page, **typed))
+        given = json.loads(entities.unescape(vals)) | {"id": f"r-{n}", "expected_seq": seq}
+        assert (await front.http.post(f"{page}/commands", data=given)).status_code == status
+
+
+async def test_what_is_tried_at_once_has_a_limit(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    asked = [front.http.get(f"{page}/rules/viewer_drop/tried", params=DROP) for _ in range(2 * TRYING)]
+    statuses = [answer.status_code for answer in await asyncio.gather(*asked)]
+    assert statuses.count(200) >= TRYING
+    assert set(statuses) == {200, 429}
+    await tried(front, page, **DROP)

@@ -100,7 +100,8 @@ def rules() -> tuple[RuleView, ...]:
     return (
         RuleView(
             id="low_stock", title=both("库存告急", "Low stock"), metric="stock.available", severity="warning",
-            owner="controller", enabled=True, fire="< safety", clear="≥ 1.1 × safety", keep_ms=10_000, fired=1,
+            owner="controller", enabled=True, fire=both("< 安全线", "< Safety line"),
+            clear=both("≥ 安全线 × 1.1", "≥ Safety line × 1.1"), keep_ms=10_000, fired=1,
         ),
         RuleView(
             id="pay_rate_drop", title=both("付款率下滑", "Pay rate drops"), metric="pay_rate_5m", severity="warning",

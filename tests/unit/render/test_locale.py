@@ -1,45 +1,127 @@
 """The catalogs: complete, and complete for what the templates ask."""
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+import controlroom
+from controlroom.domain.alerts.rules import Label, Severity
 from controlroom.domain.commands import COMMAND_TYPES
+from controlroom.domain.contributions import FACTORS
+from controlroom.domain.dip import DipState
+from controlroom.domain.draws import DrawState
 from controlroom.domain.errors import RefusalCode
-from controlroom.domain.roles import Role
+from controlroom.domain.events import CommentKind, SpendKind, Traffic
+from controlroom.domain.lots import Source
+from controlroom.domain.marks import MarkKind
+from controlroom.domain.messages import Target
+from controlroom.domain.offers import OfferState
+from controlroom.domain.plan import Priority, SegmentKind
+from controlroom.domain.redlight import READY
+from controlroom.domain.roles import PageName, Role
+from controlroom.domain.signals import SignalKind
+from controlroom.domain.spoken import Unit
+from controlroom.domain.totals import Figure
+from controlroom.domain.wordings import PLACEHOLDERS
 from controlroom.ports import Unsent
+from controlroom.render.contributed import DIVISIONS
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.web import find_web
+from controlroom.server.plans import TITLED
+from controlroom.views.panels import STEPS, Lack
+from controlroom.views.ruleform import Fault
 from controlroom.views.shapes import FeedState, ShowStatus, TileState
 
 WEB = find_web()
 ASKED = re.compile(r"_\('([^']+)'(?!\s*~)[,)]")
+QUOTED = re.compile(r"[\"']([a-z0-9_.]+)[\"']")
+BUILT = re.compile(r"_\('([^']+[._])'\s*~")
 
 
 def keys(lang: str) -> set[str]:
     return {str(key) for key in read_catalog(WEB, lang)._catalog if key}
 
 
+SCREENED = tuple(role.value for role in Role if role is not Role.FEED)
+LANES = ("online", "gmv_minor_1m", "conversion_rate_5m", "comments_1m")
+FORMS = ("totals", "spend", "note")
+HEADS = ("link", "gmv", "pace", "left", "gone", "sold", "restock_head")
+GROUPS: dict[str, Iterable[str]] = {
+    "alert.do_": ("switch", "next"),
+    "alert.muted_": ("phase", "rule", "silence", "flapping"),
+    "alerts.": ("alerts", "recent", "rules", "silences"),
+    "asks.": get_args(SignalKind),
+    "by.": set(get_args(Label)),
+    "chart.": LANES,
+    "class.": get_args(CommentKind),
+    "col.": ("gmv_minor", "paid_orders", "conversion_rate"),
+    "desk.": ("answer", "say"),
+    "did.": [str(kind.__struct_config__.tag) for kind in COMMAND_TYPES],
+    "dip.": set(get_args(DipState)) - {"quiet"},
+    "draw.": set(get_args(DrawState)),
+    "draw.from_": get_args(Source),
+    "failure.": [name for code in (401, 403, 404, 500, 503) for name in (str(code), f"{code}.do")],
+    "feed.": get_args(FeedState),
+    "form.": [name for form in FORMS for name in (f"{form}_go", f"{form}_how")],
+    "found.": {*TITLED, "other"},
+    "goods.": [name for head in HEADS for name in (head, f"{head}_how")],
+    "hand.": ("sold_out", "segment_end"),
+    "kind.": get_args(SegmentKind),
+    "kpi.": ("online", "conversion_rate_5m", "gmv_minor", "paid_orders_5m", "aov_minor", "orders_5m"),
+    "lacks.": get_args(Lack),
+    "lane.": LANES,
+    "mark.": set(get_args(MarkKind)) - {"start", "end", "stock", "gap", "undo"},
+    "mode.": ("rehearsal", "replay"),
+    "number.": PLACEHOLDERS,
+    "offer.": set(get_args(OfferState)) - {"ready"},
+    "page.": get_args(PageName),
+    "plans.": ("new", "gone", "changed", "order", "applied", "opened", "file"),
+    "priority.": get_args(Priority),
+    "prompter.unit.": get_args(Unit),
+    "prompter.use.": ("ack", "run", "scroll"),
+    "reason.": READY,
+    "refused.": get_args(RefusalCode),
+    "role.": [role.value for role in Role],
+    "rule.": ("fire", "clear", "critical", "for_s", "keep_s", "cooldown_s", "min_samples"),
+    "severity.": get_args(Severity),
+    "signal.": get_args(SignalKind),
+    "source.": (*get_args(Traffic), "unknown"),
+    "spend.": get_args(SpendKind),
+    "status.": get_args(ShowStatus),
+    "step.": STEPS,
+    "store.": ("full", "locked", "failed"),
+    "target.": {*get_args(Target), *SCREENED},  # a message to one screen is to its role
+    "tile.": get_args(TileState),
+    "told.": get_args(Figure),
+    "unsent.": get_args(Unsent),
+    "why.": (*DIVISIONS, *FACTORS),
+    "windows.": ("from", "to"),
+    "wrong.": get_args(Fault),
+}
+"""What templates build a key from, by how the key begins, and everything that may follow."""
+
+
 def asked() -> set[str]:
     """Every key a template names outright, and those it builds from a value."""
-    named = {
-        key for path in (WEB / "templates").rglob("*.html") for key in ASKED.findall(path.read_text(encoding="utf-8"))
-    }
-    built = {
-        "refused": get_args(RefusalCode),
-        "role": [role.value for role in Role],
-        "did": [str(kind.__struct_config__.tag) for kind in COMMAND_TYPES],
-        "feed": get_args(FeedState),
-        "status": get_args(ShowStatus),
-        "tile": get_args(TileState),
-        "mode": ("rehearsal", "replay"),
-        "store": ("full", "locked", "failed"),
-        "unsent": get_args(Unsent),
-        "priority": ("info", "push", "urgent"),
-        "page": ("controller", "host", "analyst"),
-    }
-    return named | {f"{group}.{name}" for group, names in built.items() for name in names}
+    named = {key for text in templates() for key in ASKED.findall(text)}
+    return named | {group + name for group, names in GROUPS.items() for name in names}
+
+
+def templates() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in (WEB / "templates").rglob("*.html")]
+
+
+def test_every_key_that_a_template_builds_is_of_a_group_that_is_known_whole() -> None:
+    assert {key for text in templates() for key in BUILT.findall(text)} == GROUPS.keys()
+
+
+def test_no_key_is_left_that_nothing_asks_for() -> None:
+    scripts = (path.read_text(encoding="utf-8") for path in Path(controlroom.__file__).parent.rglob("*.py"))
+    quoted = {key for text in (*templates(), *scripts) for key in QUOTED.findall(text)}
+    assert keys("en") - asked() - quoted == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

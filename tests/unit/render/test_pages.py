@@ -118,6 +118,18 @@ def test_page_is_well_nested_and_its_ids_are_single(renderer: Renderer, page: Pa
     assert len(nesting.ids) == len(set(nesting.ids))
 
 
+@pytest.mark.parametrize("name", ["tasks", "stock", "feeds"])
+def test_what_stands_behind_a_tab_is_its_panel_and_not_there_before_it_is_chosen(renderer: Renderer, name: str) -> None:
+    html = page_of(renderer, "controller", made.views())
+    tab = re.search(f'<button[^>]*id="tab-{name}"[^>]*>', html)
+    panel = re.search(f'<div[^>]*id="{name}"[^>]*>', html)
+    assert tab is not None
+    assert panel is not None
+    chosen = 'aria-selected="true"' in tab.group()
+    assert f'role="tabpanel" aria-labelledby="tab-{name}"' in panel.group()
+    assert (" hidden" in panel.group(), 'tabindex="-1"' in tab.group()) == (not chosen, not chosen)
+
+
 def test_body_carries_what_the_link_starts_from(renderer: Renderer) -> None:
     body = re.search(r"<body[^>]*>", page_of(renderer, "host", made.views()))
     assert body is not None

@@ -11,7 +11,7 @@ from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
-from controlroom.views.alert_shapes import AlertsView, AlertView
+from controlroom.views.alert_shapes import AgeView, AlertsView, AlertView
 from tests.unit.render import made
 from tests.unit.render.made_alerts import alert, dip, lag, low, quiet
 
@@ -154,3 +154,22 @@ def test_rules_and_silences_are_listed_with_their_keys(renderer: Renderer) -> No
     assert given(silences) == {"silence.expire"}
     none = AlertsView()
     assert words(drawn(renderer, "analyst", "silences", view=none)) == "Nothing is silenced"
+
+
+@pytest.mark.parametrize("page", ["controller", "analyst", "mine"])
+def test_an_age_is_counted_by_the_screen_so_that_nothing_is_pushed_each_second(
+    renderer: Renderer, page: PageName
+) -> None:
+    def silent(told: str) -> str:
+        words = f"Feed <shop> has been silent for {told}"
+        age = AgeView(since_ms=made.NOW - 83_000, told=told)
+        return one(renderer, alert("i", "feed_silent", "critical", made.NOW, words, words, age=age), page)
+
+    assert silent("1:23") == silent("1:24")
+    assert f'silent for <span data-since="{made.NOW - 83_000}">-:--</span>' in silent("1:23")
+    assert "Feed &lt;shop&gt;" in silent("1:23")
+
+
+def test_an_age_that_the_words_do_not_tell_changes_nothing_in_them(renderer: Renderer) -> None:
+    age = AgeView(since_ms=made.NOW, told="1:23")
+    assert words(one(renderer, replace(dip(), age=age))) == words(one(renderer, dip()))

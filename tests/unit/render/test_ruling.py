@@ -44,7 +44,7 @@ def line(rule: Rule) -> RuleView:
 
 
 def form(renderer: Renderer, rule: Rule, lang: str = "en") -> str:
-    return ruling.form(renderer.pane, lang, form_of(rule, "CNY"), line(rule), TEAM, made.show())
+    return ruling.form(renderer.pane, lang, form_of(rule, "CNY"), line(rule), TEAM, made.show(), 812)
 
 
 def tried(renderer: Renderer, rule: Rule, spans: list[Tried] | None, lang: str = "en") -> str:
@@ -100,6 +100,11 @@ def test_a_rule_that_is_switched_off_fires_never(renderer: Renderer) -> None:
     told = words(tried(renderer, replace(resolved()["low_stock"], enabled=False), SPANS))
     assert "The last hour (from 19:14) 1 — " in told
     assert "would have fired" not in told
+
+
+def test_a_rule_that_is_off_as_it_stands_has_not_fired_either(renderer: Renderer) -> None:
+    told = words(ruling.tried(renderer.pane, "en", resolved()["low_stock"], SPANS, {}, made.show(), stands=False))
+    assert "The last hour (from 19:14) — 3 " in told
 
 
 def test_what_is_wrong_is_said_with_its_field(renderer: Renderer) -> None:

@@ -6,7 +6,7 @@ import pytest
 from controlroom.domain import commands as cmd
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.rules import MILLION, Limit, Rule
-from controlroom.domain.plan import CuePlan
+from controlroom.domain.plan import CuePlan, Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.views.alert_shapes import AlertsView, AlertView
@@ -134,7 +134,7 @@ def test_silences_rules_and_the_log_are_told() -> None:
     assert [(line.outcome, line.by, line.alert) for line in view.log] == [("silenced", silence.id, "alert-1")]
     rules = {rule.id: rule for rule in view.rules}
     assert (rules["sold_out"].fired, rules["low_stock"].fired) == (1, 0)
-    assert (rules["low_stock"].fire, rules["sold_out"].fire) == ("< safety", "< 1")
+    assert (rules["low_stock"].fire, rules["sold_out"].fire) == ({"zh-CN": "< 安全线", "en": "< Safety line"}, "< 1")
     room.later(2 * MINUTE)
     assert seen(room).silences == ()
 
@@ -145,12 +145,13 @@ def test_silences_rules_and_the_log_are_told() -> None:
         (Rule(id="r", metric="conversion_rate_5m", below=Limit(value_millionths=30_000)), "< 3.0%", None),
         (Rule(id="r", metric="online", above=Limit(value_millionths=50 * MILLION), clear=Limit(value_millionths=30 * MILLION)),
          "> 50", "≤ 30"),
-        (Rule(id="r", below=Limit(field="safety"), clear=Limit(field="safety", times_millionths=1_100_000)),
-         "< safety", "≥ safety × 1.1"),
+        (Rule(id="r", metric="stock.available", by="sku", below=Limit(field="safety"),
+              clear=Limit(field="safety", times_millionths=1_100_000)),
+         {"zh-CN": "< 安全线", "en": "< Safety line"}, {"zh-CN": "≥ 安全线 × 1.1", "en": "≥ Safety line × 1.1"}),
         (Rule(id="r", method="conversion_dip"), None, None),
     ],
 )  # fmt: skip
-def test_a_rules_lines_are_written_for_people(rule: Rule, fire: str | None, clear: str | None) -> None:
+def test_a_rules_lines_are_written_for_people(rule: Rule, fire: Text | None, clear: Text | None) -> None:
     (told,) = seen(alarm(rules=(rule,))).rules
     assert (told.fire, told.clear, told.rule) == (fire, clear, msgspec.structs.replace(rule, enabled=False))
 

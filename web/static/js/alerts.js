@@ -1,38 +1,36 @@
-/* The list of alerts: which one is chosen, what is new, what is heard.
+/* The list of alerts: which one is chosen.
  *
- * Owns: the chosen alert (its row is open, the keys are its), the words for a screen reader, the sound, and the instants
- *   that its buttons add (snoozed, in hand until).
+ * Owns: the chosen alert (its row is open, the keys are its), the count at the list's tab, and the instants that its
+ *   buttons add (snoozed, in hand until).
  * Law: the most urgent that waits is chosen, and nothing jumps under a finger: while the list is touched the choice stays,
- *   and a key within SETTLE_MS of a choice that moved by itself acts on nothing. A person's own choice stays while it waits.
- *   What a person does is seen at once, also in a list that stands still.
+ *   and a key within SETTLE_MS of a choice that moved by itself acts on nothing. What a person chose stays until it is taken
+ *   in hand or, when it is already, until another comes. What a person does is seen at once, also in a list that stands still.
  * Must not know: rules, how urgent something is (the server's order says it), how commands go out.
  */
 
-import * as chimes from "./chimes.js";
+import * as alarms from "./alarms.js";
 import * as clock from "./clock.js";
 import * as commands from "./commands.js";
+import * as drafts from "./drafts.js";
 import * as live from "./live.js";
+import * as tabs from "./tabs.js";
 
 const TOUCHED_MS = 3000;
 const SETTLE_MS = 700;
-const AGAIN_MS = 20_000; // how often a critical one is heard while nobody takes it
-const KEYS = new Set(["a", "f", "p", "s", "x", "z", "Backspace", "Delete"]);
 const list = document.getElementById("alerts");
-const said = document.getElementById("alert-said");
+const tab = document.getElementById("tab-alerts"); // where the list is one of several
 const panel = document.getElementById("hand-panel");
-const known = new Map(); // alert → its severity, and how often it had been said, when it was announced last
 let chosen = null; // its id
 let own = false; // a person chose it
+let waited = false; // it waited when it was looked at last
 let asked = null; // the alert that the open panel is about
 let movedAt = -SETTLE_MS;
 let touchedAt = -TOUCHED_MS;
-let heardAt = -AGAIN_MS;
 let later = 0;
 
 const rows = () => [...list.querySelectorAll("[data-alert]")];
 const row = (id) => rows().find((one) => one.dataset.alert === id) ?? null;
-const stage = (one) => `${one.dataset.severity} ${one.dataset.said}`;
-const waits = (one) => one.hasAttribute("data-waits");
+const { waits } = alarms;
 
 /* ── choosing ── */
 
@@ -52,53 +50,48 @@ function choose(one, byPerson) {
   }
   chosen = one?.dataset.alert ?? null;
   own = byPerson;
+  waited = Boolean(one) && waits(one);
   mark();
   if (one && list.contains(one)) one.scrollIntoView({ block: "nearest" });
 }
 
 const touched = () => (panel && !panel.hidden) || list.matches(":hover") || list.contains(document.activeElement) || performance.now() - touchedAt < TOUCHED_MS;
 
-/** Chooses anew after a write: the same one while it waits, else the most urgent that does. */
+/** Chooses anew after a write: the same one while the list is touched or a person wants it, else the most urgent that waits. */
 function settle() {
   clearTimeout(later);
   const all = rows();
-  const urgent = all.find(waits) ?? all[0] ?? null;
+  const urgent = all.find(waits) ?? null;
   const now = row(chosen);
-  if (!now) return choose(urgent, false);
-  if (now === urgent || (own && (waits(now) || !urgent || !waits(urgent)))) return mark();
-  if (waits(now) && touched()) {
-    later = setTimeout(settle, TOUCHED_MS); // a more urgent one waits above: it is chosen when the hand is off
-    return mark();
-  }
-  choose(urgent, false);
+  if (!now) return choose(urgent ?? all[0] ?? null, false);
+  if (waited && !waits(now)) own = false;
+  waited = waits(now);
+  if (!urgent || now === urgent || own) return mark();
+  if (!touched()) return choose(urgent, false);
+  later = setTimeout(settle, TOUCHED_MS); // it is chosen when the hand is off: who takes one in hand goes on to act on it
+  mark();
+}
+
+/** Says at the tab how many wait, for whoever looks at another. */
+function count(all) {
+  const sign = tab?.querySelector(".cnt");
+  if (!sign) return;
+  const waiting = all.filter(waits);
+  sign.hidden = waiting.length === 0;
+  sign.textContent = waiting.length;
+  sign.classList.toggle("crit", waiting.some((one) => one.dataset.severity === "critical"));
 }
 
 function next() {
   const all = rows();
   if (all.length === 0) return;
+  touchedAt = performance.now();
+  if (!list.checkVisibility()) {
+    tabs.show(tab.id);
+    return choose(row(chosen) ?? all[0], true);
+  }
   const at = all.findIndex((one) => one.dataset.alert === chosen);
   choose(all[(at + 1) % all.length], true);
-}
-
-/* ── saying ── */
-
-/** Says what is new: also what waits behind a list that stands still. */
-function announce(all) {
-  const fresh = all.filter((one) => waits(one) && known.get(one.dataset.alert) !== stage(one));
-  for (const one of all) if (waits(one)) known.set(one.dataset.alert, stage(one));
-  for (const id of [...known.keys()]) if (!all.some((one) => one.dataset.alert === id)) known.delete(id);
-  if (fresh.length) said.textContent = fresh.map((one) => `${one.querySelector(".unseen-when").textContent}${one.querySelector(".claim").textContent}`).join("\n");
-  if (fresh.some((one) => one.dataset.severity === "critical")) alarm();
-}
-
-function alarm() {
-  heardAt = performance.now();
-  chimes.play("alarm");
-}
-
-function remind() {
-  const open = rows().some((one) => waits(one) && one.dataset.severity === "critical");
-  if (open && performance.now() - heardAt >= AGAIN_MS) alarm();
 }
 
 /* ── doing ── */
@@ -122,13 +115,14 @@ function ask(button) {
 
 function prepare(event) {
   const { request, sourceElement } = event.detail.ctx;
-  const { forMs, handMs } = sourceElement.dataset;
+  const { forMs, handMs, ageSince } = sourceElement.dataset;
   if (sourceElement.hasAttribute("data-of-alert")) request.body.set("alert", asked);
   if (forMs) request.body.set("until_ms", Math.round(clock.now() + Number(forMs)));
   if (sourceElement.id === "form-silence") {
     request.body.set("until_ms", Math.round(clock.now() + Number(request.body.get("silent_ms"))));
     request.body.delete("silent_ms");
   }
+  if (ageSince) request.body.set("text", request.body.get("text").replace("{age}", clock.age(Number(ageSince))));
   if (handMs) request.body.set("until", Math.round(clock.now() + Number(handMs)));
 }
 
@@ -137,19 +131,23 @@ function answered(event) {
   if (response.status < 300 && sourceElement.closest("#alerts, #hand-panel")) live.pass(list);
 }
 
-/** A key pressed just after the choice moved by itself was meant for another alert. */
+/** A key of the alerts, pressed just after the choice moved by itself, was meant for another one. */
 function key(name) {
-  if (!KEYS.has(name) || chosen === null) return false;
+  if (chosen === null || !list.querySelector(`[data-alert] [data-keys~="${CSS.escape(name)}"]`)) return false;
   touchedAt = performance.now();
   return touchedAt - movedAt < SETTLE_MS;
 }
 
-/** A note about the chosen alert begins with its minute and product; a silence is of its rule and what it is about. */
+/** A note about an alert begins with its minute and product; a silence is of its rule and what it is about. */
 function fill({ target, detail: button }) {
-  if (target.id === "form-silence") return silence(button.closest("[data-alert]"));
-  if (target.id !== "form-note" || !button.dataset.at) return;
+  if (target.id !== "form-silence" && target.id !== "form-note") return;
+  const one = button.closest("[data-alert]");
+  const about = one?.dataset.alert ?? "";
+  drafts.turn(target, about);
+  if (target.id === "form-silence") return silence(one);
+  if (!one) return;
   target.elements.minute.value = clock.local(Number(button.dataset.at)).slice(0, 5);
-  if (button.dataset.sku) target.elements.sku.value = button.dataset.sku;
+  target.elements.sku.value = button.dataset.sku ?? "";
 }
 
 function silence(one) {
@@ -164,20 +162,25 @@ function silence(one) {
 export function start() {
   commands.onKey(key);
   list.addEventListener("slot:written", () => {
+    const fresh = alarms.announce(rows());
+    if (fresh && row(chosen) && !waits(row(chosen))) own = false;
     settle();
-    announce(rows());
+    count(rows());
   });
   list.addEventListener("slot:held", ({ detail: html }) => {
     const waiting = document.createElement("template");
     waiting.innerHTML = html;
-    announce([...waiting.content.querySelectorAll("[data-alert]")]);
+    clock.tick(waiting.content);
+    const all = [...waiting.content.querySelectorAll("[data-alert]")];
+    alarms.announce(all);
+    count(all);
   });
-  for (const one of rows()) if (waits(one)) known.set(one.dataset.alert, stage(one));
+  alarms.start(rows);
   settle();
+  count(rows());
   document.addEventListener("click", click);
   document.addEventListener("htmx:config:request", prepare);
   document.addEventListener("htmx:after:request", answered);
   document.addEventListener("entry:opened", fill);
   list.addEventListener("pointermove", () => (touchedAt = performance.now()));
-  setInterval(remind, 1000);
 }

@@ -8,6 +8,7 @@
 import * as alerts from "./alerts.js";
 import * as chart from "./chart.js";
 import * as between from "./between.js";
+import * as chimes from "./chimes.js";
 import * as commands from "./commands.js";
 import * as copying from "./copying.js";
 import * as entry from "./entry.js";
@@ -31,6 +32,7 @@ entry.start();
 tabs.start();
 rules.start();
 sorting.start();
+if (document.getElementById("sound")) chimes.switchedBy(document.getElementById("sound")); // a wall has none
 tiles.start();
 titles.start();
 commands.start();

@@ -11,7 +11,7 @@ import { length } from "./chart_lanes.js";
 const HATCH_PX = 6;
 
 /** Spans in which nothing is known between two known values: [from, to] in ms, longer than two steps. */
-export function unknown({ t, online }, step) {
+function unknown({ t, online }, step) {
   const found = [];
   let last = null;
   for (let i = 0; i < t.length; i += 1) {

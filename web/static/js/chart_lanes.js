@@ -8,7 +8,7 @@
 import * as clock from "./clock.js";
 
 export const TITLES_PX = 24; // segments' titles and the rule, above the plot
-export const MARKS_PX = 24; // the lane of marks, at the plot's top
+const MARKS_PX = 24; // the lane of marks, at the plot's top
 export const TIME_PX = 20; // the time axis below it
 const NAME_PX = 22; // a lane's name, above it
 const WEIGHTS = { online: 60, gmv_minor_1m: 57, conversion_rate_5m: 64, comments_1m: 26 };

@@ -109,7 +109,7 @@ function rank(kind) {
 }
 
 /** A sign's shape and colour by what happened. */
-export function sign(kind) {
+function sign(kind) {
   if (kind === "take") return ["triangle", "text"];
   if (kind === "switch") return ["disc", "text"];
   if (kind === "cue") return ["flag", "info"];

@@ -62,7 +62,7 @@ export function png(chart) {
 }
 
 /** Rows of the span in sight: instant and figures, those of the past show at the same minute after them. */
-export function rows(chart) {
+function rows(chart) {
   const { columns, view } = { columns: chart.columns(), view: chart.view };
   const found = [];
   columns.t.forEach((at, i) => {
@@ -73,7 +73,7 @@ export function rows(chart) {
   return found;
 }
 
-export function csv(chart) {
+function csv(chart) {
   const past = chart.past ? COLUMNS.map((name) => `${name}@${chart.past.show}`) : [];
   const names = COLUMNS.map((name) => (CODES.includes(name) ? name : `conversion_rate_5m_${name}`));
   const lines = [["time", ...names, ...past].join()];

@@ -70,6 +70,11 @@ function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Writes how long ago an instant was. */
+export function age(ms, as) {
+  return written(Math.max(0, Math.floor((now() - ms) / 1000)), as);
+}
+
 /** Writes an instant as the room's local time. */
 export function local(ms) {
   wall ??= new Intl.DateTimeFormat("en-GB", {
@@ -114,9 +119,7 @@ function over(element, t) {
 export function tick(root = document) {
   const t = now();
   for (const one of root.querySelectorAll("[data-clock]")) say(one, local(t));
-  for (const one of root.querySelectorAll("[data-since]")) {
-    say(one, written(Math.max(0, Math.floor((t - Number(one.dataset.since)) / 1000)), one.dataset.as));
-  }
+  for (const one of root.querySelectorAll("[data-since]")) say(one, age(Number(one.dataset.since), one.dataset.as));
   for (const one of root.querySelectorAll("[data-until]")) until(one, t);
   for (const one of root.querySelectorAll("[data-over]")) over(one, t);
   for (const one of root.querySelectorAll("[data-later]")) {

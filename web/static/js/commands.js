@@ -7,8 +7,8 @@
  *   to be sent later.
  * Must not know: the socket, what the commands do.
  *
- * A button with hx-post and hx-vals gives a command; data-keys are its keys; data-once: not twice in GUARD_MS;
- * data-enter (a form): Enter alone sends it;
+ * A button with hx-post and hx-vals gives a command; data-keys are its keys; data-once: not twice in
+ * GUARD_MS by a nervous finger; data-enter (a form): Enter alone sends it;
  * data-arm: press again to mean it; data-expects: it carries the position it was decided on.
  */
 
@@ -20,7 +20,12 @@ const ARM_MS = 3000;
 const EXPIRES_MS = 10_000;
 const SAID_MS = 6000;
 const body = document.body;
-const last = new Map(); // type of command → when it was given last
+const MOVES = new Set(["take", "next", "back"]); // what they mean has changed as soon as one is given
+const FINGER_PX = 24;
+const last = new Map(); // command → when it was given last
+let struck = { name: "", at: -GUARD_MS }; // the last key that pressed a button
+let bounced = false; // it presses one just now, and did so a moment ago
+let tapped = { x: 0, y: 0, at: -GUARD_MS };
 const handlers = [];
 let leftField = -QUIET_MS;
 let clearing = 0;
@@ -62,8 +67,12 @@ function press(event) {
   const found = [...document.querySelectorAll(`[data-keys~="${CSS.escape(name)}"]`)].find((one) => !one.disabled && one.checkVisibility());
   if (!found) return;
   event.preventDefault();
-  if (field(found)) found.focus();
-  else found.click();
+  if (field(found)) return found.focus();
+  const now = performance.now();
+  bounced = name === struck.name && now - struck.at < GUARD_MS;
+  if (!bounced) struck = { name, at: now };
+  found.click();
+  bounced = false;
 }
 
 /* ── buttons ── */
@@ -75,8 +84,29 @@ function disarm(button) {
   button.querySelector("span").textContent = button.meant;
 }
 
+/** Whether a pointer hits where it hit a moment ago. */
+function twice({ detail, clientX: x, clientY: y }) {
+  if (detail === 0) return false;
+  const now = performance.now();
+  const again = now - tapped.at < GUARD_MS && Math.hypot(x - tapped.x, y - tapped.y) < FINGER_PX;
+  if (!again) tapped = { x, y, at: now };
+  return again;
+}
+
+/** Whether a nervous finger presses again: the same key or place (`again`), the same command; a move of whatever kind it was. */
+function nervous(button, again) {
+  const given = button.getAttribute("hx-vals") ?? "{}";
+  const { type } = JSON.parse(given);
+  const command = MOVES.has(type) ? type : given;
+  const now = performance.now();
+  if (again || now - (last.get(command) ?? -GUARD_MS) < GUARD_MS) return true;
+  last.set(command, now);
+  return false;
+}
+
 /** Before htmx hears a click: dangerous buttons want two, and no command goes out twice by a nervous finger. */
 function click(event) {
+  const again = twice(event) || bounced;
   const button = event.target.closest("button");
   if (!button) return;
   if (event.detail > 0) button.blur(); // a mouse leaves no focus behind that Enter could press again
@@ -90,11 +120,7 @@ function click(event) {
     return stop();
   }
   if (button.dataset.arm) disarm(button);
-  if (!button.hasAttribute("data-once")) return;
-  const given = JSON.parse(button.getAttribute("hx-vals") ?? "{}");
-  const what = `${given.type} ${given.kind ?? ""}`; // of signals a second kind is no nervous finger
-  if (performance.now() - (last.get(what) ?? -GUARD_MS) < GUARD_MS) return stop();
-  last.set(what, performance.now());
+  if (button.hasAttribute("data-once") && nervous(button, again)) stop();
 }
 
 /* ── sending ── */

@@ -1,12 +1,14 @@
 /* The controller's comments: which row is chosen, and the bar that acts on it.
  *
- * Owns: the choice, its keys ([ ] moves it), and the panel in which an answer is written.
+ * Owns: the choice, its keys ([ ] moves it), what the bar's buttons send, the panel in which an answer is written.
  * Law: a choice stays with its row through every push; when the row is gone the one in its place is chosen. A key within
- *   SETTLE_MS of a choice that moved by itself acts on nothing: it was meant for what stood there before.
- * Must not know: how commands go out (the bar presses the row's own hidden buttons), what a comment is.
+ *   SETTLE_MS of a choice that moved by itself acts on nothing: it was meant for what stood there before. What was
+ *   half-typed for one is never sent to another. Only a move that a person makes is read out.
+ * Must not know: how commands go out, what a comment is.
  */
 
 import * as commands from "./commands.js";
+import * as drafts from "./drafts.js";
 
 const SETTLE_MS = 600;
 const MOVES = { "[": -1, "【": -1, "]": 1, "】": 1 };
@@ -16,6 +18,7 @@ let movedAt = -SETTLE_MS;
 
 const box = () => document.getElementById("comments");
 const rows = () => [...box().querySelectorAll("[data-pick]")].filter((row) => row.checkVisibility());
+const current = () => rows().find((row) => row.dataset.id === chosen) ?? null;
 
 function mark(reveal = false) {
   const all = rows();
@@ -28,46 +31,63 @@ function mark(reveal = false) {
   place = Math.max(0, all.indexOf(row));
   for (const one of box().querySelectorAll("[data-pick]")) {
     one.classList.toggle("sel", one === row);
-    one.toggleAttribute("aria-current", one === row);
+    if (one === row) one.setAttribute("aria-current", "true");
+    else one.removeAttribute("aria-current");
   }
+  for (const button of document.querySelectorAll("[data-deed]")) button.setAttribute("hx-vals", JSON.stringify(deed(button.dataset.deed, row)));
   if (reveal) row?.scrollIntoView({ block: "nearest" });
-  return row;
+}
+
+/** The command that a button of the bar gives for a row. */
+function deed(name, row) {
+  if (!row) return {};
+  if (name === "pin" && row.hasAttribute("data-up")) return { type: "comment.unpin" };
+  return { type: `comment.${name}`, [row.dataset.pick]: row.dataset.id };
+}
+
+const words = (row) => row.querySelector("[data-words]").textContent;
+
+function choose(row) {
+  chosen = row.dataset.id;
+  mark(true);
+  document.getElementById("comment-said").textContent = [row.querySelector(".kind")?.textContent, words(row)].filter(Boolean).join(": ");
 }
 
 function move(by) {
   const all = rows();
-  if (!all.length) return;
-  chosen = all[Math.max(0, Math.min(all.length - 1, place + by))].dataset.id;
-  mark(true);
+  if (all.length) choose(all[Math.max(0, Math.min(all.length - 1, place + by))]);
 }
 
-/** Writes the words of an answer for a row that has none prepared. */
-function write(button) {
+/** Writes the words of an answer for a row that has none prepared; what was begun for another row is not its answer. */
+function write(row) {
   const about = document.getElementById("answer-about");
-  about.name = button.dataset.write;
-  about.value = button.dataset.about;
-  document.getElementById("answer-text").textContent = button.dataset.text;
+  drafts.turn(about.form, row.dataset.id);
+  about.name = row.dataset.pick;
+  about.value = row.dataset.id;
+  document.getElementById("answer-text").textContent = words(row);
   document.querySelector('[data-panel="answer-panel"]').click();
 }
 
-function act(name) {
-  const settling = performance.now() - movedAt < SETTLE_MS;
-  const button = settling ? null : mark()?.querySelector(`[data-do="${name}"]`);
-  if (!button) return;
-  if (button.dataset.write) write(button);
-  else button.click();
+const settling = () => performance.now() - movedAt < SETTLE_MS;
+
+function click({ target }) {
+  const row = target.closest("#comments [data-pick]");
+  if (row && !target.closest("button")) choose(row);
+  const about = current();
+  if (target.closest("[data-deed=answer]") && about && !about.hasAttribute("data-ready") && !settling()) write(about);
 }
 
-function click(event) {
-  const bar = event.target.closest("[data-deed]");
-  if (bar) return act(bar.dataset.deed);
-  const row = event.target.closest("#comments [data-pick]");
-  if (!row || event.target.closest("[data-do]")) return;
-  chosen = row.dataset.id;
-  mark();
+/** Of the bar nothing goes out without a row, nor for one that was not chosen by a person, nor an answer that is to be written. */
+function prepare(event) {
+  const { sourceElement: button } = event.detail.ctx;
+  if (!button.matches("[data-deed]")) return;
+  const row = current();
+  if (row && !settling() && (button.dataset.deed !== "answer" || row.hasAttribute("data-ready"))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
-/** Listens; called once by the page's own module. */
+/** Listens; called once by the page's own module, before commands go out. */
 export function start() {
   commands.onKey((name) => {
     if (!(name in MOVES) || !box().checkVisibility()) return false;
@@ -75,6 +95,7 @@ export function start() {
     return true;
   });
   document.addEventListener("click", click);
+  document.addEventListener("htmx:config:request", prepare);
   box().addEventListener("slot:written", () => mark());
   mark();
 }

@@ -23,7 +23,7 @@ function select(text) {
 }
 
 /** Puts `text` on the clipboard; true when it is there. */
-export async function copy(text) {
+async function copy(text) {
   if (navigator.clipboard && isSecureContext) {
     const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
     if (done) return true;

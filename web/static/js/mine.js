@@ -1,11 +1,14 @@
 /* A person's tasks, and the page they hand over with.
  *
- * Owns: who is reading (their link says so, else they choose once on this screen), which rows are theirs, the counts.
+ * Owns: who is reading (their link says so, else they choose once on this screen), which rows are theirs, the counts; of
+ *   alerts theirs alone are said and heard.
  * Law: the server sends every task once for all readers; what is not this person's is never shown, not for one frame: the
  *   rule stands in a style sheet before rows are written. Whom it is handed over from is who is reading; what is picked survives every push.
  * Must not know: when a task is due, who may do what.
  */
 
+import * as alarms from "./alarms.js";
+import * as chimes from "./chimes.js";
 import * as commands from "./commands.js";
 import * as live from "./live.js";
 import * as tabs from "./tabs.js";
@@ -39,9 +42,12 @@ function apply() {
   count();
 }
 
+const theirs = (within) => [...within.querySelectorAll("[data-for]")].filter((row) => getComputedStyle(row).display !== "none");
+const alerts = () => theirs(document.getElementById("alerts"));
+
 function count() {
   for (const list of document.querySelectorAll("[data-list]")) {
-    const rows = [...list.querySelectorAll("[data-for]")].filter((row) => getComputedStyle(row).display !== "none").length;
+    const rows = theirs(list).length;
     list.querySelector(".cnt").textContent = rows;
     const none = list.querySelector(".none");
     if (none) none.hidden = rows > 0;
@@ -87,6 +93,7 @@ function drawn({ target }) {
     pick(there ? picked : null);
   }
   count();
+  if (target.id === "alerts") alarms.announce(alerts());
 }
 
 try {
@@ -104,5 +111,7 @@ document.getElementById("print").addEventListener("click", () => {
 tabs.start();
 if (location.hash === "#handover") tabs.show("tab-handover");
 apply();
+alarms.start(alerts);
+chimes.switchedBy(document.getElementById("sound"));
 commands.start();
 live.start();

@@ -30,6 +30,12 @@ function forget() {
   document.getElementById("rule-tried")?.replaceChildren();
 }
 
+/** What is saved was decided on what the form showed: a rule that somebody has changed since is not written over. */
+function prepare(event) {
+  const { request, sourceElement } = event.detail.ctx;
+  if (sourceElement.matches("[data-rule-save]")) request.body.set("expected_seq", document.getElementById("rule-form").dataset.seq);
+}
+
 /** Listens; called once by the page's own module. */
 export function start() {
   panel.addEventListener("submit", (event) => {
@@ -38,6 +44,7 @@ export function start() {
     ask(event.target);
   });
   panel.addEventListener("input", (event) => event.target.form?.id === "rule-form" && forget());
+  document.addEventListener("htmx:config:request", prepare);
   document.addEventListener("htmx:after:request", (event) => {
     const { response, sourceElement } = event.detail.ctx;
     if (response.status < 300 && sourceElement.matches("[data-rule-save]")) popover.close();

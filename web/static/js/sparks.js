@@ -15,7 +15,7 @@ const base = location.pathname.replace(/\/$/, "");
 const curves = new Map(); // code → [[t, value or null], …]
 
 /** Returns the path through the points: moves over gaps, one decimal. */
-export function path(points, from, to, low, high) {
+function path(points, from, to, low, high) {
   const x = (t) => (((t - from) / (to - from || 1)) * (WIDTH - 3)).toFixed(1);
   const y = (v) => (high > low ? HEIGHT - PAD - ((v - low) / (high - low)) * (HEIGHT - 2 * PAD) : HEIGHT / 2).toFixed(1);
   let pen = "M";
