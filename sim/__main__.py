@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import get_args
 
 from sim.driver import BadArguments, Options
+from sim.export import ENCODINGS
 from sim.relay import DIALECTS, RELAYED, Dialect, Relay, Speaker
 from sim.run import run
 from sim.scenarios import DEFAULT, SCENARIOS
@@ -102,6 +103,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         speed=arguments.speed,
         minutes=arguments.minutes,
         ledger=arguments.ledger,
+        export=arguments.export,
+        encoding=arguments.export_encoding,
         progress=arguments.progress,
         stand_in=arguments.stand_in,
         compare_token=arguments.compare_token,
@@ -130,6 +133,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     play.add_argument("--minutes", type=_minutes, default=30.0, help="minutes of live show (default 30)")
     play.add_argument("--ledger", type=Path, metavar="FILE", help="write the truth there, as JSON")
+    play.add_argument(
+        "--export", type=Path, metavar="FILE.csv", help="write the orders there, as a back office exports them"
+    )
+    play.add_argument("--export-encoding", choices=ENCODINGS, default=ENCODINGS[0], help="of that file")
     play.add_argument("--progress", action="store_true", help="a JSON line a second on standard error")
     play.add_argument(
         "--stand-in",

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from sim.export import ENCODINGS
 from sim.facts import Fact
 from sim.faults import Delivery, Spoiler
 from sim.ledger import Ledger
@@ -53,6 +54,7 @@ class Options:
         speed: Show seconds per second, 1 to 60.
         minutes: Of the live show.
         ledger: Where the truth is written.
+        export: Where the orders are written as a platform's back office exports them. `encoding`: in which.
         stand_in: A controller's token: the rundown is moved on without a person.
         compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
         relay_port: With it, what relays carry goes through a stand-in relay there.
@@ -70,6 +72,8 @@ class Options:
     speed: float = 1.0
     minutes: float = 30.0
     ledger: Path | None = None
+    export: Path | None = None
+    encoding: str = ENCODINGS[0]
     progress: bool = False
     stand_in: str | None = None
     compare_token: str | None = None
@@ -142,6 +146,10 @@ class Driver:
     def frame(self, room: RoomState) -> Frame:
         """Return the instants, and what the plan says, that the ledger reckons from."""
         return replace(room.frame(), sold=tuple(self._sold), sheet=self._sheet)
+
+    def titles(self) -> dict[str, str]:
+        """Return the titles of what was sold, by sku."""
+        return {product.sku: product.title for product in self._world.catalogue.all()}
 
     async def settle(self) -> RoomState:
         """Return the room's last word, by the analyst's token where there is one."""

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.facts import Body
-from sim.truth.heard import Frame, Heard, instant_of, until_end
+from sim.truth.heard import Frame, Heard, instant_of, of_kind, until_end
+from sim.truth.orders import Order, orders_of
 from sim.truth.reckoning import Reckoning
 
 
@@ -61,6 +62,14 @@ class Ledger:
         at = instant_of(event.get("at"), received)
         self._facts.append(Heard(event["type"], event, id_, source, at, received, counts))
         return True
+
+    def orders(self, ended_ms: int | None = None) -> list[Order]:
+        """Return every order as it stands, the team's own with them.
+
+        Args:
+            ended_ms: None: the show is not over.
+        """
+        return orders_of(of_kind(until_end(self._facts, ended_ms), "order"), self.prices)
 
     def truth(self, frame: Frame) -> dict[str, Any]:
         """Return every figure as of the frame.

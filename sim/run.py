@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
+from sim import export
 from sim.compare import compare, differing, table
 from sim.driver import Driver, Options, Tally
 from sim.facts import Body
@@ -62,6 +63,9 @@ async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
     if options.ledger is not None:
         text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
         options.ledger.write_text(text + "\n", encoding="utf-8")
+    if options.export is not None:
+        orders = driver.ledger.orders(driver.frame(room).ended_ms)
+        export.write(options.export, orders, driver.titles(), options.encoding)
     for reason in driver.tally.rejected[:SHOWN_REJECTS]:
         note(f"rejected: {reason}")
     if driver.tally.unheard:

@@ -49,6 +49,6 @@ def test_an_export_goes_into_the_running_show_once_however_often_it_is_read(serv
     assert command("upload", "demo", str(board), data=served.data).startswith("1 facts added")
     topics = kpi(served)
     tiles, totals = topics["kpi"]["tiles"], topics["kpi"]["totals"]
-    assert (tiles["gmv_minor"]["value"], tiles["refunded_minor"]["value"]) == (58_500, 12_900)
+    assert (tiles["gmv_minor"]["value"], tiles["refunds_minor"]["value"]) == (58_500, 12_900)
     assert (totals["gmv_minor"]["value"], totals["buyers"]["value"]) == (230_050, 201)
     assert [feed["name"] for feed in topics["feeds"] if feed["accepted"]] == ["sheet"]
