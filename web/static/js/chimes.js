@@ -55,7 +55,7 @@ function look() {
 }
 
 /** Switches this screen's sound, from a gesture; returns whether it is on now. */
-function toggle() {
+export function toggle() {
   if (audio) audio.close();
   audio = audio ? null : new AudioContext();
   looking ??= setInterval(look, LOOK_MS);
