@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from controlroom.domain.alerts.gate import FLAP_MS, FLAPS, GROUP_MS, INHIBITIONS, UNKNOWN_MS
+from controlroom.domain.alerts.gate import FLAP_MS, FLAPS, GROUP_MS, UNKNOWN_MS
 from controlroom.domain.alerts.incident import ACK_MS, ESCALATE_MS, LADDER, REPEAT_MS, SNOOZE_MOST_MS
+from controlroom.domain.alerts.inhibition import inhibits
 from controlroom.domain.alerts.machine import CONDITIONS, TABLE, Row
-from controlroom.domain.alerts.methods import METHODS, line_of
+from controlroom.domain.alerts.methods import METHODS, line_of, no_data_of
 from controlroom.domain.alerts.readings import METRICS
 from controlroom.domain.alerts.ready import READY
 from controlroom.domain.alerts.rules import MILLION, Limit, Rule
@@ -192,7 +193,7 @@ def ready_table() -> str:
         [
             f"`{rule.id}`{f' by {rule.by}' if rule.by else ''}", condition(rule),
             f"{duration(rule.for_ms)} · {duration(rule.keep_ms)}",
-            severity(rule), rule.owner, rule.no_data, ", ".join(rule.phases), rule.playbook or "", rule.cue or "",
+            severity(rule), rule.owner, no_data_of(rule), ", ".join(rule.phases), rule.playbook or "", rule.cue or "",
             rule.act or "", rule.text["zh-CN"], rule.text["en"],
         ]
         for rule in READY
@@ -257,10 +258,11 @@ def _in(text: Text, lang: str) -> str:
 def told() -> str:
     """Return what is said to whom, in words, with the product's own numbers."""
     ladder = " → ".join(LADDER)
-    inhibits = "; ".join(
-        f"`{one.by}` inhibits {', '.join(f'`{rule}`' for rule in sorted(one.rules))}"
-        + (f" of the same {', '.join(one.equal)}" if one.equal else "")
-        for one in INHIBITIONS
+    of_others = [(by, same, rule) for rule, found in inhibits(READY).by.items() for by, same in found]
+    needless = "; ".join(
+        f"`{by}` inhibits {', '.join(f'`{rule}`' for one, _, rule in sorted(of_others) if one == by)}"
+        + (" of the same product" if same else "")
+        for by, same in sorted({(by, same) for by, same, _ in of_others})
     )
     escalates = ", ".join(f"{severity} {duration(ms)}" for severity, ms in ESCALATE_MS.items())
     repeats = ", ".join(f"{severity} {duration(ms)}" for severity, ms in REPEAT_MS.items())
@@ -269,13 +271,16 @@ def told() -> str:
         "A firing opens an incident for the rule's owner; a role with nobody on it passes it on at once. `alert.ack` stops "
         f"sound, repeats and escalation; still firing after {duration(ACK_MS)}, or after what the acknowledgement waits for, it "
         f"is triggered again. Unacknowledged it goes on after a while ({escalates}): {ladder}. A rise of severity breaks an "
-        f"acknowledgement and a snooze (at most {duration(SNOOZE_MOST_MS)}). Closed by hand it stays so until it was "
+        f"acknowledgement and a snooze (at most {duration(SNOOZE_MOST_MS)}). "
+        "What counts each time anew (warnings, forbidden words) says each further one, "
+        "also when it is in hand or was closed, not while it is snoozed. Closed by hand the rest stays so until it was "
         "inactive once.\n\n"
         "The gate, in its order: the phases in which the rule speaks, inhibition, silence, snooze, flapping, group, "
         f"duplicate. Critical is said at once, the rest with what else comes within {duration(GROUP_MS)}, what "
         f"nobody can tell any more within {duration(UNKNOWN_MS)}; what nobody takes "
         f"in hand is said again ({repeats}). {FLAPS} firings within {duration(FLAP_MS)} are said once as unstable, then it is "
-        f"quiet until {duration(FLAP_MS)} in one state. {inhibits}; `feed_silent` inhibits what reads that feed. What is held "
+        f"quiet until {duration(FLAP_MS)} in one state. {needless}; `feed_silent` inhibits what reads that feed; a plan's rules "
+        "likewise, by what they watch. What is held "
         "back and still so when nothing holds it back any more is said then.\n\n"
     )
 

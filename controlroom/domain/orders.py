@@ -113,7 +113,7 @@ class Figures(Struct, frozen=True):
 
     Args:
         created_ms, segment: Its creation's instant and the segment then on air.
-        paid_ms: None: not paid.
+        paid_ms: None: not paid. `refunded_ms`: when something was given back first; None: nothing was.
         units: Pieces in it (of the paid lines once it is paid).
         holds: Pieces by sku that it takes from the stock (nothing once cancelled unpaid).
         estimate: An amount rests on the plan's prices or on a feed's guess.
@@ -133,6 +133,7 @@ class Figures(Struct, frozen=True):
     holds: tuple[tuple[str, int], ...]
     estimate: bool
     stands: bool = True
+    refunded_ms: int | None = None
 
 
 def figures(order: Order, price_of: PriceOf) -> Figures:
@@ -177,6 +178,7 @@ def figures(order: Order, price_of: PriceOf) -> Figures:
         holds=() if order.cancelled and not is_paid else _pieces(created_lines),
         estimate=guessed,
         stands=not order.cancelled and not order.refunded,
+        refunded_ms=(order.cancelled or order.refunded)[0].at_ms if refunded_minor else None,
     )
 
 

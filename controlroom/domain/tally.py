@@ -250,6 +250,8 @@ class Tally(Struct):
                 counts[_PAID] += sign
                 counts[_UNITS] += sign * f.units
                 counts[_GMV] += sign * f.paid_minor
+        if f.refunded_ms is not None:
+            self.show.waits(f.refunded_ms // 1000)[_REFUNDED] += sign
         for share in f.shares:
             flows = self.product(share.sku)
             counts = flows.waits(created)

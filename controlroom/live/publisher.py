@@ -21,7 +21,7 @@ from controlroom.domain.roles import READS, PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.live.pacing import Pacing
 from controlroom.push.hub import Audience, Hub
-from controlroom.render.slots import ALARMS, TILES, Pace, topics_by_pace
+from controlroom.render.slots import TILES, Pace, topics_by_pace
 from controlroom.room.state import RoomState
 from controlroom.views import shapes
 from controlroom.views.beside import Beside
@@ -79,7 +79,7 @@ class Publisher:
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_s = self._owed_s = 0.0  # when a round may be, and when the one after it
-        self._alerts, self._alerted_s = (0, 0), -_ALERTS_S
+        self._alerts, self._alerted_s = (0, 0, 0), -_ALERTS_S
         self._paces: dict[Audience, Pacing] = {}
         self.hub: Hub
         self.published: Callable[[frozenset[Topic], int], None] = lambda topics, pos: None
@@ -119,7 +119,7 @@ class Publisher:
     def changed(self, topics: Iterable[Topic]) -> None:
         """Note changed topics; they leave at once if the last round is long enough ago, else when it is.
 
-        An alert that comes or ends waits for no round.
+        An alert that comes, is said again or ends waits for no round.
         """
         self._dirty.update(topics)
         if not self._dirty:
@@ -142,9 +142,9 @@ class Publisher:
             self._timer = loop.call_at(max(self._next_s, loop.time() + _ALONG_S), self._due)
 
     def _alarmed(self, now_s: float) -> bool:
-        """Tell whether an alert has come or ended, and the last that left at once did so long enough ago."""
+        """Tell whether an alert has come, was said again or ended, and the last that left at once did so long enough ago."""
         book = self._state().casebook
-        alerts = (book.made, len(book.open))
+        alerts = (book.made, len(book.open), book.notices.made)
         if alerts == self._alerts or now_s - self._alerted_s < _ALERTS_S:
             return False
         self._alerts, self._alerted_s = alerts, now_s
@@ -210,7 +210,7 @@ class Publisher:
             pacing = self._paces[audience] = Pacing(topics_by_pace(audience.page), now_s)
         due = pacing.due(fresh, now_s)
         slots = self._slots(audience, self._views[audience.role], fresh, due) if due else {}
-        pacing.took({name: text for name, text in slots.items() if name not in ALARMS})
+        pacing.took(slots)
         return slots
 
     def _see_to_late(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from controlroom.domain.alerts.rules import OWN_TASK
 from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.orders import UNKNOWN_PRODUCT
 from controlroom.domain.plan import Text
@@ -22,9 +23,6 @@ from controlroom.planfile.findings import Code
 from controlroom.planfile.models import PlanFile
 from controlroom.planfile.sections import TEAM_ROLES, Cue
 from controlroom.planfile.tree import Path, Tree, path_text, shown
-
-OWN_TASK: Final = "task"
-"""A rule's owner that stands for whoever has the task that it is about."""
 
 _WINDOW: Final = re.compile(r"_(1m|5m|30m)$")
 

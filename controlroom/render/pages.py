@@ -21,7 +21,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
-from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, KpiPart, Pace, Slot, slots_of
+from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, AlertPart, KpiPart, Pace, Slot, slots_of
 from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
 from controlroom.views.comment_shapes import CommentsView
@@ -208,6 +208,9 @@ class Renderer:
         kpi = inputs.get(Topic.KPI)
         if slot.kpi is not None and isinstance(kpi, KpiView):
             inputs[Topic.KPI] = _part(kpi, slot.kpi, slot.code)
+        alerts = inputs.get(Topic.ALERTS)
+        if isinstance(alerts, AlertsView):
+            inputs[Topic.ALERTS] = _alerts(alerts, slot.alerts)
         key = (page, slot.template, lang, slot.code)
         last = self._drawn.get(key)
         if last is not None and last[0] == inputs:
@@ -265,6 +268,12 @@ def _part(kpi: KpiView, part: KpiPart, code: str | None) -> KpiView:
         totals={figure: told for figure, told in kpi.totals.items() if told.beside == code},
         dip=kpi.dip if code == DIPS else None,
     )
+
+
+def _alerts(alerts: AlertsView, parts: tuple[AlertPart, ...]) -> AlertsView:
+    """Return the parts of the topic that a slot reads: an alert's value is in its text, and no page lists what was said."""
+    found = AlertsView(more=alerts.more if "open" in parts else 0, **{part: getattr(alerts, part) for part in parts})
+    return replace(found, open=tuple(replace(one, value=None, threshold=None) for one in found.open))
 
 
 def _show(views: Mapping[Topic, View]) -> ShowView:

@@ -17,6 +17,7 @@ from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 
 KpiPart = Literal["tiles", "products", "segments", "traffic", "totals"]
+AlertPart = Literal["open", "recent", "silences", "rules"]
 Pace = Literal["now", "spare", "second", "table"]
 """How soon a slot follows: at once; at once as long as the page has bytes to spare; each second; as a table is read."""
 
@@ -28,7 +29,7 @@ class Slot(NamedTuple):
     """A place in a page.
 
     `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the one part of it that is read;
-    `pace`: how soon it follows; `code`: of a tile, the one KPI that it shows.
+    `pace`: how soon it follows; `code`: of a tile, the one KPI that it shows; `alerts`: the parts of that topic that are read.
     """
 
     template: str
@@ -36,10 +37,15 @@ class Slot(NamedTuple):
     kpi: KpiPart | None = None
     pace: Pace = "now"
     code: str | None = None
+    alerts: tuple[AlertPart, ...] = ()
 
 
 def _slot(template: str, *topics: Topic, kpi: KpiPart | None = None, pace: Pace = "now") -> Slot:
     return Slot(template, frozenset(topics) | (frozenset({Topic.KPI}) if kpi else frozenset()), kpi, pace)
+
+
+def _alerts(template: str, *topics: Topic, reads: tuple[AlertPart, ...]) -> Slot:
+    return Slot(template, frozenset({Topic.ALERTS, *topics}), alerts=reads)
 
 
 def _table(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
@@ -81,8 +87,8 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "messages": _slot("messages", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
         "draws": _slot("draws", Topic.DRAWS),
-        "alerts": _slot("alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
-        "tells": _slot("tells", Topic.SHOW, Topic.ALERTS),
+        "alerts": _alerts("alerts", Topic.SHOW, Topic.TASKS, reads=("open", "recent", "rules")),
+        "tells": _alerts("tells", Topic.SHOW, reads=("open",)),
     },
     "host": {
         "strip": _STRIP,
@@ -111,7 +117,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "handover": _slot(
             "handover", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.TASKS
         ),
-        "alerts": _slot("mine_alerts", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
+        "alerts": _alerts("mine_alerts", Topic.SHOW, Topic.TASKS, reads=("open",)),
         "undo": _slot("mine_undo", Topic.SHOW),
         "messages": _slot("told_mine", Topic.MESSAGES),
     },
@@ -145,11 +151,11 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "told": _slot("told", Topic.SHOW, kpi="totals"),
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
         "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
-        # An alert that comes or ends is there at once (`Publisher`); what is told of it keeps to the pace of a table.
-        "alerts": _table("alerts_open", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
-        "recent": _table("alerts_recent", Topic.SHOW, Topic.ALERTS),
-        "rules": _table("alerts_rules", Topic.ALERTS),
-        "silences": _table("alerts_silences", Topic.SHOW, Topic.TASKS, Topic.ALERTS),
+        # An alert that comes, is said again or ends is there at once (`Publisher`); figures in its words tick as a table's.
+        "alerts": _alerts("alerts_open", Topic.SHOW, Topic.TASKS, reads=("open",))._replace(pace="table"),
+        "recent": _alerts("alerts_recent", Topic.SHOW, reads=("recent",)),
+        "rules": _alerts("alerts_rules", reads=("rules",)),
+        "silences": _alerts("alerts_silences", Topic.SHOW, Topic.TASKS, reads=("silences",)),
         "undo": _slot("takeback", Topic.SHOW),
         "messages": _slot("told_me", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
@@ -193,10 +199,6 @@ def _with_tiles(page: PageName, tiles: frozenset[str]) -> dict[str, Slot]:
     return SLOTS[page] | {
         f"k-{code}": _slot("tile", Topic.SHOW, kpi="tiles", pace="spare")._replace(code=code) for code in sorted(tiles)
     }
-
-
-ALARMS: Final = frozenset(name for page in SLOTS.values() for name, slot in page.items() if Topic.ALERTS in slot.topics)
-"""What tells of alerts: the bytes it takes are not taken from the tiles."""
 
 
 def topics_by_pace(page: PageName) -> dict[Pace, frozenset[Topic]]:

@@ -1,6 +1,6 @@
 """What else an alert can say than its value: the facts of its metric.
 
-Owns: the words behind the placeholders that only some rules have (`readings.PLACEHOLDERS`).
+Owns: the words behind the placeholders that only some rules have.
 Law: facts are those of now, as the state has them; what nobody knows is left out, never guessed.
 Must not know: which text they are put into, incidents.
 """
@@ -18,10 +18,10 @@ from controlroom.domain.plan import Text
 from controlroom.domain.units import half_up
 from controlroom.domain.wordings import money
 from controlroom.room.selling import told_price
+from controlroom.room.showing import CURRENCY
 from controlroom.room.state import RoomState
 
 Facts = dict[str, Text | int]
-CURRENCY: Final = "CNY"
 
 
 def facts(s: RoomState, rule: Rule, labels: str) -> Facts:

@@ -1,8 +1,8 @@
 """What an alert says now: the names and numbers of the room in its rule's text.
 
 Owns: what each of an alert's placeholders stands for.
-Law: values are those the rule was compared with last; after it is over, those it was opened with. What nobody knows is
-left out.
+Law: values are those the rule was compared with last; once it is over an alert is told as it was opened, word by word:
+what is so by then is not what it was about. What nobody knows is left out.
 Must not know: the gate, commands, screens.
 """
 
@@ -15,20 +15,16 @@ from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.alerts.wording import about, filled, title, unit_of, written
 from controlroom.domain.plan import Text
 from controlroom.room.alert_facts import facts
+from controlroom.room.showing import CURRENCY
 from controlroom.room.state import RoomState
-
-CURRENCY = "CNY"
 
 
 def words(s: RoomState, incident: Incident, why: Why = "fired") -> dict[str, str]:
     """Return what an alert says in every language, as what it is said."""
     rule = s.alerts.rules.get(incident.rule)
-    return about(
-        why,
-        filled(rule, _facts(s, rule, incident.labels, values(s, incident)))
-        if rule is not None
-        else title(incident.rule, None),
-    )
+    if incident.over or rule is None:
+        return about(why, incident.text or title(incident.rule, None))
+    return about(why, filled(rule, _facts(s, rule, incident.labels, values(s, incident))))
 
 
 def pending_words(s: RoomState, instance: Instance) -> dict[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from controlroom.domain import events as ev
+from controlroom.domain import records as rec
 from controlroom.domain.alerts.evaluate import Watched, end, evaluate, ready, resume, set_rule, unset_rule
 from controlroom.domain.alerts.instances import Transition
 from controlroom.domain.alerts.readings import Column, Readings
@@ -24,6 +25,7 @@ from controlroom.domain.topics import Topic
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
 from controlroom.room import handling
+from controlroom.room.facts import TAGS
 from controlroom.room.rule_levels import STOCK, available
 from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
@@ -42,8 +44,10 @@ AT_ONCE: Final[dict[type[object], str]] = _ORDERS_AND_STOCK | {
     ev.Stream: "stream",
     ev.Violation: "violations",
     ev.Speech: "speech",
+    rec.ScreenCame: "screen",
+    rec.ScreenLeft: "screen",
 }
-"""Facts that may change a level, and the family of its metrics."""
+"""What may change a level, and the family of its metrics. A feed that is heard again is another matter (`come`)."""
 
 
 class Ready:
@@ -103,13 +107,14 @@ def applied(s: RoomState, before: Plan | None, plan: Plan, at_ms: int) -> frozen
     was = {rule.id: rule for rule in before.rules} if before is not None else {}
     now = {rule.id: rule for rule in plan.rules}
     usual = resolved()
-    told: list[Transition] = []
+    changed = _NOTHING
     for id_ in [*now, *(id_ for id_ in was if id_ not in now)]:
         if was.get(id_) == now.get(id_):
             continue
         rule = now.get(id_) or usual.get(id_)
-        told += set_rule(s.alerts, rule, at_ms) if rule is not None else unset_rule(s.alerts, id_, at_ms)
-    return _took(s, told)
+        told = set_rule(s.alerts, rule, at_ms) if rule is not None else unset_rule(s.alerts, id_, at_ms)
+        changed |= handling.followed(s, id_, told, at_ms)
+    return changed
 
 
 # Instants.
@@ -197,6 +202,45 @@ def at_once(s: RoomState, family: str, at_ms: int) -> frozenset[Topic]:
     if s.status == "ended" or not rules:
         return _NOTHING
     return _took(s, _evaluate(s, rules, RoomReadings(s, at_ms), at_ms, at_once=True))
+
+
+def silent(s: RoomState) -> frozenset[str]:
+    """Return the feeds that a rule over their silence has something to say of."""
+    return frozenset(feed for one in _ready(s).families.get("feed", ()) for feed in s.alerts.of(one.rule.id))
+
+
+def come(s: RoomState, kind: type[object], feed: str | None, at_ms: int) -> frozenset[Topic]:
+    """Evaluate what a fact that has just been folded may have changed.
+
+    Args:
+        feed: Which one sent it, where any was silent.
+        at_ms: When it was received.
+    """
+    told = _heard(s, feed, TAGS[kind], at_ms) if feed is not None else _NOTHING
+    family = AT_ONCE.get(kind)
+    return told if family is None else told | at_once(s, family, at_ms)
+
+
+def _heard(s: RoomState, feed: str, kind: str, at_ms: int) -> frozenset[Topic]:
+    """Evaluate the rules over a feed's silence with the first message of a kind that it sends."""
+    source = s.observed.sources.get(feed)
+    if source is None or source.last.get(kind) == at_ms or feed not in silent(s) or s.status == "ended":
+        return _NOTHING
+    source.last[kind] = source.any_ms = at_ms
+    rules = _ready(s).families["feed"]
+    return _took(s, _evaluate(s, rules, _OneFeed(RoomReadings(s, at_ms), feed), at_ms, at_once=True))
+
+
+class _OneFeed:
+    """The levels of one feed."""
+
+    def __init__(self, of: RoomReadings, feed: str) -> None:
+        self._of, self._feed = of, feed
+
+    def column(self, name: str, by: Label | None) -> Column | None:
+        """Return a metric's value of the feed."""
+        column = self._of.column(name, by)
+        return {feed: value for feed, value in column.items() if feed == self._feed} if column is not None else None
 
 
 def _calm(s: RoomState, sku: str) -> bool:

@@ -145,8 +145,6 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
     before, after = s.tally.step(fact.order, fact.status, told, s.prices.get)
     if after is not None and s.offers.rounds:
         selling.counted(s, fact.order, after, when.on_air_ms)
-    if after is not None and after.refunded_minor > (before.refunded_minor if before is not None else 0):
-        _refunded(s, when)
     if after is not None and s.draws.taking:
         _takes_part(s, fact.order, after)
     for line in fact.lines or ():
@@ -160,11 +158,6 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
         _hold(s, after, -1)
     for sku, was_out in out.items():
         marking.counted(s, sku, was_out, when.on_air_ms)
-
-
-def _refunded(s: RoomState, when: When) -> None:
-    if when.second is not None:
-        s.observed.refunds.add(when.second)
 
 
 def _takes_part(s: RoomState, order: str, figures: Figures) -> None:

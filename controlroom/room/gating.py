@@ -14,6 +14,7 @@ from typing import Final
 from controlroom.domain.alerts import gate
 from controlroom.domain.alerts.gate import Held, Line
 from controlroom.domain.alerts.incident import Incident, highest
+from controlroom.domain.alerts.inhibition import Inhibits, inhibits
 from controlroom.domain.alerts.instances import key_of
 from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.notice import EVERYBODY, Notice, Why
@@ -25,7 +26,7 @@ from controlroom.room.state import RoomState
 
 _SO: Final = frozenset({"firing", "recovering"})
 
-_GRAVE: Final[dict[Why, int]] = {"fired": 3, "rose": 3, "unstable": 3, "again": 2}
+_GRAVE: Final[dict[Why, int]] = {"fired": 3, "rose": 3, "hit": 3, "unstable": 3, "again": 2}
 """Of several things that are held back of one incident, the gravest is said."""
 
 _STANDS_IN: Final = {Role.ADMIN: Role.CONTROLLER}
@@ -106,13 +107,24 @@ def _held(s: RoomState, incident: Incident, why: Why, at_ms: int) -> Held | None
 
 
 def _inhibitor(s: RoomState, rule: str, labels: dict[str, str]) -> str | None:
-    instances = s.alerts.instances
-    for by, equal in gate.inhibitors(rule, labels):
-        found = instances.get(key_of(by, "".join(equal.values())))
+    instances, known = s.alerts.instances, inhibiting(s)
+    for by, same in known.by.get(rule, ()):
+        found = instances.get(key_of(by, "".join(labels.values()) if same else ""))
         if found is not None and found.state in _SO:
-            return found.rule
-    silent = [one.labels for one in s.alerts.of(gate.FEED_SILENT).values() if one.state in _SO]
-    return gate.FEED_SILENT if silent and rule != gate.FEED_SILENT and _rests_on(s, rule, silent) else None
+            return by
+    for by in known.feeds:
+        silent = [one.labels for one in s.alerts.of(by).values() if one.state in _SO]
+        if silent and _rests_on(s, rule, silent):
+            return by
+    return None
+
+
+def inhibiting(s: RoomState) -> Inhibits:
+    """Return which rules make which others needless, made anew when one was edited. What is kept is no part of the state."""
+    known: tuple[int, Inhibits] | None = s.alerts.__dict__.get("inhibits")
+    if known is None or known[0] != s.alerts.edition:
+        known = s.alerts.__dict__["inhibits"] = (s.alerts.edition, inhibits(s.alerts.rules.values()))
+    return known[1]
 
 
 def _rests_on(s: RoomState, rule: str, feeds: Iterable[str]) -> bool:

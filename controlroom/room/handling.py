@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from typing import Final
 
-from controlroom.domain.alerts.gate import FEED_SILENT, INHIBITIONS
 from controlroom.domain.alerts.incident import ACK_MS, RANK, Incident
 from controlroom.domain.alerts.instances import Transition, key_of
+from controlroom.domain.alerts.rules import OWN_TASK, Rule
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
 from controlroom.room.alert_words import words
-from controlroom.room.gating import flush, labels_of, present_in, release, say
+from controlroom.room.gating import flush, inhibiting, labels_of, present_in, release, say
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
@@ -27,17 +27,15 @@ ALERTS: Final = frozenset({Topic.ALERTS})
 GONE_MS: Final = 5_000
 """So long after a role's last screen has left it counts as gone."""
 
-_INHIBITORS: Final = frozenset({FEED_SILENT, *(inhibition.by for inhibition in INHIBITIONS)})
-
 
 def took(s: RoomState, transitions: Iterable[Transition]) -> frozenset[Topic]:
     """Take what the rules' instances became, in order; return the topics that people will see changed."""
-    changed = False
+    changed, inhibitors = False, inhibiting(s).rules
     for transition in transitions:
         catch_up(s, transition.at_ms)
         _took(s, transition)
         changed = True
-        if transition.rule in _INHIBITORS:
+        if transition.rule in inhibitors:
             release(s, transition.at_ms)
     return ALERTS if changed else _NOTHING
 
@@ -51,7 +49,7 @@ def _took(s: RoomState, t: Transition) -> None:
     match t.now:
         case "firing" if incident is None:
             _open(s, t)
-        case "firing" if incident is not None:
+        case "firing" | "recovering" if incident is not None:
             _weigh(s, incident, t)
         case "inactive" if incident is not None:
             _end(s, incident, t)
@@ -67,6 +65,7 @@ def _open(s: RoomState, t: Transition) -> None:
     incident = book.reopen(key, t.at_ms) if t.reason == "again" else None
     if incident is not None:
         incident.severity = t.severity
+        _value(s, incident, t)
         _mark(s, incident, t.at_ms)
         if unstable:
             say(s, incident, "unstable", t.at_ms)
@@ -74,26 +73,27 @@ def _open(s: RoomState, t: Transition) -> None:
         return
     incident = book.begin(t.rule, t.labels, t.severity, _owner(s, t), t.at_ms, present_in(s))
     rule = s.alerts.rules[t.rule]
-    incident.ack_ms = rule.ack_timeout_ms if rule.ack_timeout_ms is not None else ACK_MS
+    incident.ack_ms = _ack_ms(rule)
     incident.escalate_ms = rule.escalate_after_ms
-    _value(incident, t)
+    _value(s, incident, t)
     _mark(s, incident, t.at_ms)
     say(s, incident, "unstable" if unstable else "fired", t.at_ms)
 
 
-def _value(incident: Incident, t: Transition) -> None:
+def _value(s: RoomState, incident: Incident, t: Transition) -> None:
     incident.value_millionths, incident.threshold_millionths = t.value_millionths, t.threshold_millionths
+    incident.text = words(s, incident)
 
 
 def _weigh(s: RoomState, incident: Incident, t: Transition) -> None:
-    """Take that it fires on: graver, lighter or as it was."""
+    """Take that it fires on: graver, lighter, hit once more or as it was."""
     change = RANK[t.severity] - RANK[incident.severity]
-    if not change:
+    if not change and t.reason != "hit":
         return
     incident.severity = t.severity
-    if change > 0:
-        _value(incident, t)
-    why = incident.step("rose" if change > 0 else "fell", t.at_ms)
+    if change >= 0:
+        _value(s, incident, t)
+    why = incident.step("rose" if change > 0 else "fell" if change < 0 else "hit", t.at_ms)
     if why is not None:
         say(s, incident, why, t.at_ms)
     s.casebook.follow(incident)
@@ -115,6 +115,7 @@ def _blank(s: RoomState, incident: Incident | None, t: Transition) -> None:
     if incident is None:
         incident = s.casebook.begin(t.rule, t.labels, "info", _owner(s, t), t.at_ms, present_in(s))
         incident.blank = True
+        incident.text = words(s, incident)
     if not incident.over:
         say(s, incident, "error" if t.now == "error" else "nodata", t.at_ms)
 
@@ -123,7 +124,7 @@ def _owner(s: RoomState, t: Transition) -> str:
     rule = s.alerts.rules.get(t.rule)
     if rule is None:
         return "controller"
-    if rule.owner != "task":
+    if rule.owner != OWN_TASK:
         return rule.owner
     task = s.tasks.by_id.get(t.labels)
     return task.owner if task is not None and task.owner is not None else "controller"
@@ -131,7 +132,24 @@ def _owner(s: RoomState, t: Transition) -> str:
 
 def _mark(s: RoomState, incident: Incident, at_ms: int) -> None:
     if incident.severity != "info":
-        marking.alerted(s, incident.id, words(s, incident), labels_of(s, incident).get("sku"), at_ms)
+        marking.alerted(s, incident.id, incident.text, labels_of(s, incident).get("sku"), at_ms)
+
+
+# Rules.
+
+
+def followed(s: RoomState, rule: str, transitions: Iterable[Transition], at_ms: int) -> frozenset[Topic]:
+    """Take an edited rule: what its instances became, and its times for the incidents that are open."""
+    changed, known = took(s, transitions), s.alerts.rules.get(rule)
+    for incident in s.casebook.open.values() if known is not None else ():
+        if incident.rule == rule and known is not None:
+            incident.timed(_ack_ms(known), known.escalate_after_ms, at_ms)
+    s.casebook.reckon()
+    return changed
+
+
+def _ack_ms(rule: Rule) -> int:
+    return rule.ack_timeout_ms if rule.ack_timeout_ms is not None else ACK_MS
 
 
 # Time.

@@ -124,7 +124,7 @@ class Room:
         slow: dict[str, list[int]] = {}
         s, handlers, skip, when = self.state, facts.HANDLERS, self._skip, facts.When
         at_once = alerting.AT_ONCE
-        staff = s.tally.staff
+        staff, silent = s.tally.staff, alerting.silent(s)
         for seq, record in enumerate(records, first_seq):
             if seq in skip:
                 continue
@@ -134,7 +134,7 @@ class Room:
                 if handler is None:
                     topics |= self._observe(record, seq, received_ms)  # type: ignore[arg-type]
                     s = self.state
-                    staff = s.tally.staff
+                    staff, silent = s.tally.staff, alerting.silent(s)
                 elif s.status == "live" or self._counts_anyway(record, received_ms, topics):  # type: ignore[arg-type]
                     at = record.at  # type: ignore[union-attr]
                     if type(at) is not int or at - received_ms > SKEW_MS:
@@ -151,8 +151,8 @@ class Room:
                         source = record.source  # type: ignore[union-attr]
                         counts = heard.setdefault(source, {})
                     counts[kind] = counts.get(kind, 0) + 1
-                    if kind in at_once:
-                        topics |= alerting.at_once(s, at_once[kind], received_ms)
+                    if silent or kind in at_once:
+                        topics |= alerting.come(s, kind, source if silent else None, received_ms)
             except Exception as error:
                 raise FoldBroken(seq, error) from error
         topics |= _touched(heard)
@@ -200,11 +200,11 @@ class Room:
                 handling.catch_up(s, received_ms)
                 s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms, record.tab)
                 self._hosts(record.role, received_ms)
-                return handling.follow(s, received_ms) | {Topic.SCREENS}
+                return self._seen(record, received_ms)
             case rec.ScreenLeft():
                 handling.catch_up(s, received_ms)
                 self._left(record.screen, received_ms)
-                return handling.follow(s, received_ms) | {Topic.SCREENS}
+                return self._seen(record, received_ms)
             case rec.CueDelivered():
                 self._delivered(record.cue, received_ms)
                 return frozenset({Topic.CUE})
@@ -234,6 +234,11 @@ class Room:
         """Note that a host's screen came or left."""
         if role is Role.HOST:
             self.state.observed.host(any(screen.role is Role.HOST for screen in self.state.screens.values()), at_ms)
+
+    def _seen(self, record: rec.ScreenCame | rec.ScreenLeft, at_ms: int) -> frozenset[Topic]:
+        """Follow a screen that came or left."""
+        told = alerting.at_once(self.state, alerting.AT_ONCE[type(record)], at_ms)
+        return told | handling.follow(self.state, at_ms) | {Topic.SCREENS}
 
     def _gap(self, record: rec.Record | rec.Unknown) -> None:
         """Note a span in which the server was away, once."""

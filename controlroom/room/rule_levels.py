@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from controlroom.domain.alerts.heard import LONGEST_S, SHORT_S
+from controlroom.domain.alerts.observed import WARNED_S
 from controlroom.domain.alerts.readings import Column, Fraction, Value
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tasks import Task
@@ -20,9 +21,6 @@ from controlroom.room.state import RoomState
 
 Reader = Callable[[RoomState, int], Column]
 """Of a state, at an instant."""
-
-WARNED_S: Final = 600
-"""A platform's warning stands so long."""
 
 MANY: Final = 10
 """So many people make a question one that must be answered."""
@@ -89,13 +87,13 @@ def _negative(s: RoomState, at_ms: int) -> Value:
 
 
 def _wave(s: RoomState, at_ms: int) -> Value:
-    """Three times the mean of the half hour before these five minutes, and no less than `WAVE`."""
-    if s.started_ms is None:
-        return "insufficient"
-    span_s = min(LONGEST_S, (at_ms - s.started_ms) // SECOND_MS - SHORT_S)
+    """Three times the mean of the half hour before these five minutes, and no less than `WAVE`; alone that, until five
+    minutes before them are known."""
+    live_s = (at_ms - s.started_ms) // SECOND_MS if s.started_ms is not None else 0
+    span_s = min(LONGEST_S, live_s - SHORT_S)
     if span_s < SHORT_S:
-        return "insufficient"
-    before = s.heard.negative.within(at_ms // SECOND_MS, span_s, SHORT_S)
+        return WAVE
+    before = s.heard.negative.within(at_ms // SECOND_MS, LONGEST_S, SHORT_S)
     return max(WAVE, 3 * before * SHORT_S // span_s)
 
 

@@ -28,7 +28,8 @@ from controlroom.room.running_out import earliest
 from controlroom.room.standing import standing
 from controlroom.room.state import RoomState
 
-_WENT, _PAID = int(Flow.WENT), int(Flow.PAID)
+_WENT, _PAID, _REFUNDED = int(Flow.WENT), int(Flow.PAID), int(Flow.REFUNDED)
+_INDEX_5M: Final = 1
 _SCOPES: Final[dict[Label, Scope]] = {"sku": "sku", "segment": "segment", "traffic": "traffic"}
 SHORT_S: Final = 300
 COMES_MS: Final = 60_000
@@ -173,34 +174,48 @@ def _threshold(r: RoomReadings) -> Column:
 
 def _usual(r: RoomReadings) -> Column:
     mean = r.s.observed.online.mean()
-    return {"": Fraction(*mean) if mean is not None else "insufficient"}
+    return {"": mean_of(*mean) if mean is not None else "insufficient"}
+
+
+def mean_of(total: int, known: int) -> Fraction:
+    """Return how many usually watch: with few of them nothing can be told by comparing."""
+    return Fraction(total, known, total // known)
+
+
+def upper_of(moment: Moment) -> Value:
+    """Return the upper bound of the Wilson interval of the last five minutes' pay rate."""
+    v = BY_CODE["pay_rate"].reckon(show_numbers(moment, _INDEX_5M, sampled=False, estimated=False))
+    if v.num is None or not v.den:
+        return "insufficient"
+    upper = MILLION if v.num >= v.den else round(float(f"{wilson(v.num, v.den)[1]:.9g}") * MILLION)
+    return Fraction(upper, MILLION, v.den)
+
+
+def refunds_of(moment: Moment) -> int:
+    """Return the orders of the last five minutes' refunds."""
+    return moment.sums[_INDEX_5M][_REFUNDED]
+
+
+def chance_of(moment: Moment, started_ms: int, at_ms: int) -> Value:
+    """Return how many refunds chance alone brings in five minutes."""
+    inside, paid = refunds_of(moment), moment.sums[_INDEX_5M][_PAID]
+    before, paid_before = moment.total[_REFUNDED] - inside, moment.total[_PAID] - paid
+    before_s = at_ms // SECOND_MS - started_ms // SECOND_MS - SHORT_S
+    top = refunds_by_chance(inside, before, before_s, SHORT_S, paid_before, paid)
+    return top if top is not None else "insufficient"
 
 
 def _upper(r: RoomReadings) -> Column:
-    """The upper bound of the Wilson interval of the last five minutes' pay rate."""
-    if r.s.status != "live":
-        return {"": "insufficient"}
-    v = BY_CODE["pay_rate"].reckon(show_numbers(r.moment(), 1, sampled=False, estimated=False))
-    if v.num is None or not v.den:
-        return {"": "insufficient"}
-    upper = MILLION if v.num >= v.den else round(float(f"{wilson(v.num, v.den)[1]:.9g}") * MILLION)
-    return {"": Fraction(upper, MILLION, v.den)}
+    return {"": upper_of(r.moment()) if r.s.status == "live" else "insufficient"}
 
 
 def _refunds(r: RoomReadings) -> Column:
-    return {"": r.s.observed.refunds.within(r.at_ms // SECOND_MS, SHORT_S)}
+    return {"": refunds_of(r.moment())}
 
 
 def _chance(r: RoomReadings) -> Column:
-    s = r.s
-    if s.started_ms is None:
-        return {"": "insufficient"}
-    now_s, refunds = r.at_ms // SECOND_MS, s.observed.refunds
-    inside = refunds.within(now_s, SHORT_S)
-    before_s, flows = now_s - s.started_ms // SECOND_MS - SHORT_S, s.tally.show
-    paid = flows.sums[1][_PAID]
-    top = refunds_by_chance(inside, refunds.total - inside, before_s, SHORT_S, flows.total[_PAID] - paid, paid)
-    return {"": top if top is not None else "insufficient"}
+    started_ms = r.s.started_ms
+    return {"": chance_of(r.moment(), started_ms, r.at_ms) if started_ms is not None else "insufficient"}
 
 
 def _runs_out(r: RoomReadings) -> Column:

@@ -61,7 +61,7 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "receiver": "To whom: a role, a member of the team, or everybody.",
         "rules": "About which rules, in one notice.",
         "severity": "The gravest of them.",
-        "why": "As what: fired, rose, escalated, again, repeat, unstable, nodata, error, resolved.",
+        "why": "As what: fired, rose, hit, escalated, again, repeat, unstable, nodata, error, resolved.",
     },
 }
 """By model and key."""

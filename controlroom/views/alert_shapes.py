@@ -122,8 +122,8 @@ class SilenceView(Struct, frozen=True, kw_only=True):
 class RuleView(Struct, frozen=True, kw_only=True):
     """One rule. `metric`: what it looks at, None: a method of its own; `fire`, `clear`: its two lines, for people.
 
-    `changed`: not as the product brings it; `fired`: how many incidents it has opened in this show. `rule`: the whole of it, as
-    `rules.set` takes it.
+    `changed`: a ready-made one that is not as the product brings it; `fired`: how many incidents it has opened in this show.
+    `rule`: the whole of it, as `rules.set` takes it.
     """
 
     id: str

@@ -16,22 +16,25 @@ from controlroom.domain.alerts.instances import Instance, key_of
 from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.notice import EVERYBODY
 from controlroom.domain.alerts.readings import neighbour
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import MILLION, Limit, Rule
 from controlroom.domain.alerts.wording import LANGUAGES, title, unit_of, written
 from controlroom.domain.plan import Text, plain
 from controlroom.domain.roles import Role
 from controlroom.domain.tasks import By, plays
+from controlroom.domain.watch import Judgement
 from controlroom.room.acts.suggested import book_of, part_of, words_of
-from controlroom.room.alert_words import CURRENCY, pending_words, values, words
+from controlroom.room.alert_words import pending_words, values, words
 from controlroom.room.gating import muted_by
-from controlroom.room.showing import found, wording
+from controlroom.room.showing import CURRENCY, found, wording
 from controlroom.room.state import RoomState
 from controlroom.views import alert_shapes as v
 from controlroom.views.alert_ages import Ages
-from controlroom.views.evidence import evidence_view, has_evidence
+from controlroom.views.evidence import evidence_of, has_evidence
 from controlroom.views.kpi import HOST_TILES
 from controlroom.views.ruleform import named
 
+READY: Final = resolved()
 OPEN_MOST: Final = 60
 RECENT_MOST: Final = 20
 LOG_MOST: Final = 20
@@ -106,6 +109,7 @@ def _urgency(one: Incident) -> tuple[bool, bool, int, int]:
 def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
     instance, rule = s.alerts.instances.get(one.key), s.alerts.rules.get(one.rule)
     value, threshold = values(s, one)
+    judged = s.watch.judge() if rule is not None and rule.method == "conversion_dip" else None
     return v.AlertView(
         id=one.id,
         rule=one.rule,
@@ -121,7 +125,7 @@ def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
         text=words(s, one),
         playbook=_playbook(s, one),
         act=_act(s, one),
-        contributions=evidence_view(s, rule, one.opened_ms) if rule is not None and has_evidence(rule) else None,
+        contributions=evidence_of(s, one, judged) if rule is not None and has_evidence(rule) else None,
         muted_by=muted_by(s, one),
         shared=tuple(who for who in one.had if who != one.owner),
         escalates_ms=one.escalates_ms() if one.owed is None else None,
@@ -129,7 +133,7 @@ def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
         acked_by=one.acked_by if one.state == "acked" else None,
         until=one.until,
         until_ms=one.until_ms,
-        sure=_sure(s, rule),
+        sure=_sure(judged),
         said=one.said,
         age=ages.of(rule, one.labels, value),
     )
@@ -222,8 +226,7 @@ def _instead(s: RoomState, one: Incident) -> Text | None:
     return instead.title if instead is not None else None
 
 
-def _sure(s: RoomState, rule: Rule | None) -> Text | None:
-    judged = s.watch.judge() if rule is not None and rule.method == "conversion_dip" else None
+def _sure(judged: Judgement | None) -> Text | None:
     if judged is None:
         return None
     zh = f"应有约 {judged.expected} 单,实有 {judged.seen} 单;碰巧如此约 {judged.odds} 分之一"
@@ -266,5 +269,5 @@ def _rule(s: RoomState, rule: Rule) -> v.RuleView:
     return v.RuleView(
         id=rule.id, title=dict(title(rule.id, rule.metric)), metric=rule.metric, severity=rule.severity, owner=rule.owner,
         enabled=rule.enabled, fire=fire, clear=clear, for_ms=rule.for_ms, keep_ms=rule.keep_ms,
-        fired=s.casebook.fired.get(rule.id, 0), rule=rule,
+        changed=READY.get(rule.id, rule) != rule, fired=s.casebook.fired.get(rule.id, 0), rule=rule,
     )  # fmt: skip

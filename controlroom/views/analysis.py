@@ -191,17 +191,21 @@ def span_of(tally: Counters, span_ms: tuple[int, int]) -> Span:
 
 def facts_of(s: Show, from_ms: int, to_ms: int) -> list[Mark]:
     """Return the marks and notes that touch [from, to), oldest first."""
-    return _facts(s, [(from_ms, to_ms)])
+    found = [*s.marks.between(from_ms, to_ms), *(m for m in _notes(s) if touches(m, from_ms, to_ms))]
+    return sorted(found, key=lambda m: (m.at_ms, m.kind))
 
 
 def _facts(s: Show, spans: Sequence[tuple[int | None, int | None]]) -> list[Mark]:
     """Return the marks, notes among them, that touch one of these spans, oldest first."""
-    notes = [
+    every = [*s.marks.between(None, None), *_notes(s)]
+    return sorted((m for m in every if any(touches(m, *span) for span in spans)), key=lambda m: (m.at_ms, m.kind))
+
+
+def _notes(s: Show) -> list[Mark]:
+    return [
         Mark(note.at_ms, "note", about(note.text, "备注:{}", "Note: {}"), note.sku, note.segment)
         for note in s.notes.by_id.values()
     ]
-    every = [*s.marks.between(None, None), *notes]
-    return sorted((m for m in every if any(touches(m, *span) for span in spans)), key=lambda m: (m.at_ms, m.kind))
 
 
 def _window(s: Show, which: str, span_ms: tuple[int, int]) -> Window:

@@ -15,13 +15,11 @@ from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct
 
-from controlroom.domain.alerts.chance import refunds_by_chance
 from controlroom.domain.alerts.evaluate import evaluate, resume, watched
 from controlroom.domain.alerts.instances import Alerts
 from controlroom.domain.alerts.methods import line_of
-from controlroom.domain.alerts.readings import Column, Fraction, Value, kpi_of, metric, neighbour
-from controlroom.domain.alerts.rules import MILLION, Label, Rule, Severity
-from controlroom.domain.metrics import BY_CODE
+from controlroom.domain.alerts.readings import Column, Value, kpi_of, metric, neighbour
+from controlroom.domain.alerts.rules import Label, Rule, Severity
 from controlroom.domain.moment import Moment, moment_of
 from controlroom.domain.plan import Plan
 from controlroom.domain.scopes import (
@@ -33,19 +31,18 @@ from controlroom.domain.scopes import (
     source_numbers,
 )  # fmt: skip
 from controlroom.domain.series import Series
-from controlroom.domain.stats import wilson
-from controlroom.domain.tally import Flow
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
-from controlroom.room.rule_readings import valued
+from controlroom.room.rule_readings import chance_of, mean_of, refunds_of, upper_of, valued
 
 WARM_MS: Final = 10 * MINUTE_MS
 """So long before the stretch the machine is set going; it is also how far back `online.usual` looks."""
 
 _USUAL_MS: Final = (600_000, 300_000)
+_KNOWN_MS: Final = 449_000
+"""So long after the first level the half of them is known."""
 _STOCK: Final = frozenset({"stock.available", "stock.safety"})
 _OWN: Final = frozenset({"online.usual", "pay_rate_5m.upper", "refunds_5m", "refunds_5m.chance"})
 _PARTS: Final[tuple[Label, ...]] = ("sku", "segment", "traffic")
-_INDEX_5M: Final = 1
 
 
 class Firing(Struct, frozen=True):
@@ -223,10 +220,10 @@ class _Usual:
         """Take the newest level, and forget what is older than is looked at."""
         self._first_ms = at_ms if self._first_ms is None else self._first_ms
         self._near.append((at_ms, online))
-        while self._near[0][0] < at_ms - _USUAL_MS[1]:
+        while self._near[0][0] <= at_ms - _USUAL_MS[1]:
             self._count(self._near[0][1], 1)
             self._far.append(self._near.popleft())
-        while self._far and self._far[0][0] < at_ms - _USUAL_MS[0]:
+        while self._far and self._far[0][0] <= at_ms - _USUAL_MS[0]:
             self._count(self._far.popleft()[1], -1)
 
     def _count(self, online: int | None, sign: int) -> None:
@@ -235,10 +232,10 @@ class _Usual:
             self._known += sign
 
     def mean(self, at_ms: int) -> Value:
-        """Return the mean; too little is known while these minutes have not passed."""
-        if self._first_ms is None or self._first_ms > at_ms - _USUAL_MS[0] + MINUTE_MS:
+        """Return the mean; too little is known while less than half of these minutes has passed."""
+        if self._first_ms is None or self._first_ms > at_ms - _KNOWN_MS:
             return "insufficient"
-        return Fraction(self._total, self._known) if self._known else "insufficient"
+        return mean_of(self._total, self._known) if self._known else "insufficient"
 
 
 class _Readings:
@@ -291,21 +288,15 @@ class _Readings:
 
     def upper(self) -> Value:
         """Return the upper bound of the last five minutes' pay rate."""
-        v = BY_CODE["pay_rate"].reckon(show_numbers(self.moment, _INDEX_5M, sampled=False, estimated=False))
-        if v.num is None or not v.den:
-            return "insufficient"
-        return Fraction(MILLION if v.num >= v.den else round(wilson(v.num, v.den)[1] * MILLION), MILLION, v.den)
+        return upper_of(self.moment)
 
     def refunds(self) -> int:
         """Return the orders refunded in the last five minutes."""
-        return self.moment.sums[_INDEX_5M][Flow.REFUNDED]
+        return refunds_of(self.moment)
 
     def chance(self) -> Value:
         """Return how many refunds chance alone brings."""
-        inside, window_s = self.refunds(), 300
-        before_s = (self._instant.at_ms - self._kept.started_ms) // SECOND_MS - window_s
-        top = refunds_by_chance(inside, self.moment.total[Flow.REFUNDED] - inside, before_s, window_s)
-        return top if top is not None else "insufficient"
+        return chance_of(self.moment, self._kept.started_ms, self._instant.at_ms)
 
 
 _ROOM: Final[dict[str, Callable[[_Readings], Value]]] = {

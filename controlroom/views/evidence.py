@@ -2,17 +2,19 @@
 
 Owns: which alerts have it, and over which minutes.
 Law: contributions of whole half minutes against as many before; they are never called causes. What has not passed yet is
-no evidence.
+no evidence. It is reckoned anew when half a minute has passed or something else has happened.
 Must not know: roles, HTML.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
+from controlroom.domain.alerts.incident import Incident
 from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.contributions import factors
-from controlroom.domain.units import MINUTE_MS
+from controlroom.domain.units import MINUTE_MS, SECOND_MS
+from controlroom.domain.watch import Judgement
 from controlroom.room.state import RoomState
 from controlroom.views.alert_shapes import EvidenceView
 from controlroom.views.analysis import BIN_MS, facts_of, span_of
@@ -30,10 +32,30 @@ def has_evidence(rule: Rule) -> bool:
     return rule.method in _METHODS or (rule.metric is not None and rule.metric.startswith(_METRICS))
 
 
-def evidence_view(s: RoomState, rule: Rule, since_ms: int) -> EvidenceView | None:
+class _Kept(NamedTuple):
+    of: tuple[object, ...]
+    view: EvidenceView | None
+
+
+def evidence_of(s: RoomState, incident: Incident, judged: Judgement | None) -> EvidenceView | None:
+    """Return what stands beside an alert, as it was reckoned last where nothing has changed since. No part of the state.
+
+    Args:
+        judged: What the detector says of it, where it is its.
+    """
+    begun_ms = judged.since_s * SECOND_MS if judged is not None else incident.opened_ms
+    now = (s.as_of_ms // BIN_MS, begun_ms, s.marks.count(), len(s.notes.by_id), next(reversed(s.notes.by_id), None))
+    kept: dict[str, _Kept] = s.alerts.__dict__.setdefault("evidence", {})
+    known = kept.get(incident.id)
+    if known is None or known.of != now:
+        for gone in [id_ for id_ in kept if id_ not in s.casebook.open]:
+            del kept[gone]
+        known = kept[incident.id] = _Kept(now, evidence_view(s, begun_ms))
+    return known.view
+
+
+def evidence_view(s: RoomState, begun_ms: int) -> EvidenceView | None:
     """Return what stands beside an alert that has been so since an instant; None: nothing can be said."""
-    judged = s.watch.judge() if rule.method == "conversion_dip" else None
-    begun_ms = judged.since_s * 1000 if judged is not None else since_ms
     to_ms = s.as_of_ms - s.as_of_ms % BIN_MS
     known_ms = (to_ms - s.started_ms) // 2 if s.started_ms is not None else 0
     long_ms = min(max(to_ms - begun_ms, USUAL_MS), LONGEST_MS, known_ms)

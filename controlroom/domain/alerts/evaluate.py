@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from controlroom.domain.alerts.instances import MOST, Alerts, Instance, Reason, State, Transition
-from controlroom.domain.alerts.machine import Outcome, edited, ended, grade, returned, step
-from controlroom.domain.alerts.methods import line_of
+from controlroom.domain.alerts.machine import Outcome, begins, edited, ended, grade, returned, step
+from controlroom.domain.alerts.methods import line_of, no_data_of
 from controlroom.domain.alerts.readings import Column, Fraction, Readings, Value, metric, neighbour
 from controlroom.domain.alerts.rules import MILLION, Label, Limit, Rule
 from controlroom.domain.units import half_up
@@ -30,6 +31,8 @@ class Watched(Struct, frozen=True, gc=False):
         plain: The line to fire as a whole number, where it is a number and not a field: breach strictly beyond it.
         steady: What fires and goes on firing only changes its value.
         level: It is evaluated at once, with the record that changes it. `family`: of its metric (`stock`).
+        hits: Its metric counts what is told each time: a rise while it fires is a transition of its own.
+        begins, why: What a breach makes of what was not there before.
     """
 
     rule: Rule
@@ -45,12 +48,17 @@ class Watched(Struct, frozen=True, gc=False):
     steady: bool
     level: bool
     family: str
+    hits: bool
+    begins: State
+    why: Reason
 
 
 def watched(rule: Rule) -> Watched:
     """Make a rule ready."""
+    rule = replace(rule, no_data=no_data_of(rule))
     line = line_of(rule)
     known = metric(line.metric, rule.by)
+    hits = known is not None and known.hits and line.side > 0
     level = rule.critical
     critical = (level.above if line.side > 0 else level.below) if level is not None else None
     plain = None
@@ -61,7 +69,8 @@ def watched(rule: Rule) -> Watched:
         rule, line.metric, rule.by, line.side, line.fire, line.clear, critical,
         (level.clear or critical) if level is not None else None,
         rule.min_samples if rule.min_samples is not None else known.min_samples if known is not None else 0,
-        plain, plain is not None and critical is None, known.level if known is not None else False, line.metric.partition(".")[0],
+        plain, plain is not None and critical is None and not hits, known.level if known is not None else False,
+        line.metric.partition(".")[0], hits, *begins(rule),
     )  # fmt: skip
 
 
@@ -123,13 +132,15 @@ class _Round:
                 if label or not w.by:
                     self._step(label, "missing", None)
         if w.by:
-            self._whole("error" if self.too_many else "ok", "too_many")
+            self._whole("error" if self.too_many else "inactive", "too_many")
 
     def _plain(self, column: Column, line: int) -> None:
         """Walk a column beside a line that is a number: what is inactive and stays so is one comparison."""
         live, above = self.live, self.w.side > 0
         for label, value in column.items():
-            if type(value) is int and label not in live and (value <= line if above else value >= line):
+            if type(value) is int and label not in live:
+                if value > line if above else value < line:
+                    self._begin(label, value, value * MILLION)
                 continue
             self._one(label, value)
 
@@ -141,12 +152,47 @@ class _Round:
         if self.early or (type(value) is not int and value.samples is not None and value.samples < w.min_samples):  # type: ignore[union-attr]
             self._step(label, "insufficient", value)
             return
+        if w.min_samples and w.fire.field is not None and self._few(w.fire, label):
+            self._step(label, "insufficient", value)
+            return
         cleared = live is not None and live.state in ("firing", "recovering")
         told = self._beyond(value, w.clear if cleared else w.fire, label)
         if told is None:
             self._step(label, "nodata" if self._lacks(w.fire, label) == "nodata" else "insufficient", value)
+        elif told and live is None:
+            self._begin(label, value, _millionths(value))
         elif told or live is not None:
             self._step(label, "breach" if told else "ok", value)
+
+    def _few(self, limit: Limit, label: str) -> bool:
+        """Tell whether what a value is compared with rests on too few itself."""
+        told = self._lacks(limit, label)
+        return isinstance(told, Fraction) and told.samples is not None and told.samples < self.w.min_samples
+
+    def _begin(self, label: str, value: Value, millionths: int) -> None:
+        """Let a breach be that was not there before: rows 1 and 2 of the machine, for whatever comes in a flood."""
+        w, at_ms, live = self.w, self.at_ms, self.live
+        if len(live) >= MOST:
+            self.too_many = True
+            return
+        rule, state = w.rule, w.begins
+        one = Instance(rule.id, label, state, rule.severity, at_ms)
+        one.value_millionths = millionths
+        if w.critical is not None:
+            self._grade(one, label, value)
+        one.threshold_millionths = threshold = self._threshold(one, label)
+        self.told.append(
+            Transition(at_ms, rule.id, label, "inactive", state, one.severity, millionths, threshold, w.why)
+        )
+        self.alerts.add(one, live)
+
+    def _threshold(self, one: Instance, label: str) -> int | None:
+        w = self.w
+        limit = w.critical if w.critical is not None and one.severity != w.rule.severity else w.fire
+        if limit.value_millionths is not None:
+            return limit.value_millionths
+        line = self._line(limit, label)
+        return half_up(line[0], line[1]) if line is not None else None
 
     def _lacks(self, limit: Limit, label: str) -> Value | None:
         column = self._field(limit)
@@ -172,10 +218,13 @@ class _Round:
         return None
 
     def _beyond(self, value: Value, limit: Limit, label: str) -> bool | None:
-        line = self._line(limit, label)
-        if line is None:
-            return None
-        wide, den = line
+        if limit.value_millionths is not None:
+            wide, den = limit.value_millionths, 1
+        else:
+            line = self._line(limit, label)
+            if line is None:
+                return None
+            wide, den = line
         if type(value) is int:
             left, right = value * MILLION * den, wide
         else:
@@ -193,17 +242,22 @@ class _Round:
                 self.too_many = True
                 return
             live = Instance(w.rule.id, label, severity=w.rule.severity)
-        was = live.state
+        was, before = live.state, live.value_millionths
         if value is not None and not isinstance(value, str):
-            live.value_millionths = value * MILLION if type(value) is int else half_up(value.num * MILLION, value.den)  # type: ignore[union-attr]
+            live.value_millionths = _millionths(value)
         if outcome == "breach" and was == "firing" and w.steady and live.thin_since_ms is None and not live.missed:
             return  # it fires on, and its line is a number: nothing else can change
         reason = step(live, w.rule, outcome, at_ms)
         raised = self._grade(live, label, value) if outcome == "breach" and value is not None else None
+        if (
+            w.hits
+            and outcome == "breach"
+            and was in ("firing", "recovering")
+            and (live.value_millionths or 0) > (before or 0)
+        ):
+            reason, raised = "hit", None
         if live.state != "inactive":
-            critical = w.critical is not None and live.severity != w.rule.severity
-            line = self._line(w.critical if critical and w.critical is not None else w.fire, label)
-            live.threshold_millionths = half_up(line[0], line[1]) if line is not None else None
+            live.threshold_millionths = self._threshold(live, label)
         if raised is not None and reason is None and live.state == "firing":
             self._say(live, was, raised)
         self._tell(live, was, reason)
@@ -234,18 +288,20 @@ class _Round:
             )
         )  # fmt: skip
 
-    def _whole(self, outcome: Outcome, reason: Reason) -> None:
+    def _whole(self, becomes: State, reason: Reason) -> None:
         """Let the rule itself be in error, or no longer; what it has instances of stays as it is."""
         live = self.live.get("")
         if live is None:
-            if outcome != "error":
+            if becomes != "error":
                 return
             live = Instance(self.w.rule.id, severity=self.w.rule.severity)
-        was, becomes = live.state, "error" if outcome == "error" else "inactive"
-        if was == becomes:
-            return
-        live.state = "error" if outcome == "error" else "inactive"
-        self._tell(live, was, reason)
+        was, live.state = live.state, becomes
+        if was != becomes:
+            self._tell(live, was, reason)
+
+
+def _millionths(value: int | Fraction) -> int:
+    return value * MILLION if isinstance(value, int) else half_up(value.num * MILLION, value.den)
 
 
 def set_rule(alerts: Alerts, rule: Rule, at_ms: int) -> list[Transition]:
@@ -256,8 +312,10 @@ def set_rule(alerts: Alerts, rule: Rule, at_ms: int) -> list[Transition]:
     if before is None:
         return told
     for one in list(alerts.of(rule.id).values()):
-        was = one.state
+        was, grade = one.state, one.severity
         reason = edited(one, before, rule, at_ms)
+        if reason is None and one.severity != grade and was in ("firing", "recovering"):
+            reason = "updated"
         if reason is not None:
             _done(alerts, one, was, reason, at_ms, told)
         elif one.state == "inactive":

@@ -1,6 +1,6 @@
 """Who is told, and what is held back: the gate between incidents and people.
 
-Owns: silences, what inhibits what, flapping, groups, duplicates, and the log of what was said and what was not.
+Owns: silences, flapping, groups, duplicates, and the log of what was said and what was not.
 Law: the order is fixed: phase, inhibition, silence, snooze, flapping, group, duplicate; the first that holds back is the
 one that is logged. Nothing here changes an incident or what is true. What is kept is bounded.
 Must not know: rules' conditions, who carries a notice, screens.
@@ -8,7 +8,7 @@ Must not know: rules' conditions, who carries a notice, screens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -31,26 +31,6 @@ DUPLICATE_MS: Final = 10 * MINUTE_MS
 LOG_KEPT: Final = 200
 SILENCES_MOST: Final = 100
 FLAPS_KEPT: Final = 2000
-
-
-class Inhibition(NamedTuple):
-    """A rule whose firing makes others needless. `equal`: labels that both must have alike."""
-
-    by: str
-    rules: frozenset[str]
-    equal: tuple[str, ...] = ()
-
-
-INHIBITIONS: Final = (
-    Inhibition(
-        "stream_interrupted",
-        frozenset({"viewer_drop", "online_surge", "conversion_dip", "pay_rate_drop", "gmv_behind"}),
-    ),
-    Inhibition("sold_out", frozenset({"low_stock", "runs_out_early"}), ("sku",)),
-)
-"""Besides these, `FEED_SILENT` inhibits every rule that rests on what the feed brings."""
-
-FEED_SILENT: Final = "feed_silent"
 
 
 class Silence(Struct):
@@ -190,7 +170,7 @@ class Gate(Struct):
 
     def duplicate(self, incident: str, why: Why, severity: Severity, at_ms: int) -> bool:
         """Tell whether the same was said of an incident lately; if not, note that it is said now."""
-        if why in ("repeat", "again", "escalated"):  # they come at their own times
+        if why in ("hit", "repeat", "again", "escalated"):  # each is one by itself, or comes at its own time
             return False
         name = f"{incident}/{why}/{severity}"
         last = self.sent.get(name)
@@ -238,10 +218,3 @@ def duplicate_ms(severity: Severity) -> int:
 def at_once(severity: Severity) -> bool:
     """Tell whether something is said without waiting for others."""
     return RANK[severity] >= RANK["critical"]
-
-
-def inhibitors(rule: str, labels: Mapping[str, str]) -> Iterable[tuple[str, Mapping[str, str]]]:
-    """Yield which rules' firing makes this one needless, and with which labels."""
-    for inhibition in INHIBITIONS:
-        if rule in inhibition.rules:
-            yield inhibition.by, {name: labels.get(name, "") for name in inhibition.equal}

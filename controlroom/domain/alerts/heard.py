@@ -2,19 +2,20 @@
 
 Owns: the counts by second of complaints and of forbidden words.
 Law: filled while records are folded, once for each comment or utterance, by the second in which it happened; read at any
-later second. What is older than the longest window is forgotten.
+later second, which costs a look at each second that has passed since. What is older than the longest window is forgotten.
 Must not know: words, classes, texts, rules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct, field
 
 LONGEST_S: Final = 1800
-"""The longest window that is read."""
+"""The longest window that is read of complaints, before the newest `SHORT_S`."""
 
 WORDS: Final = 5
 """So many of the newest forbidden words are told of."""
@@ -22,26 +23,75 @@ WORDS: Final = 5
 SHORT_S: Final = 300
 """The window of `…_5m`."""
 
+_NEAR_S: Final = 60
+"""A window that is read again so soon goes on; else it is counted anew."""
 
-class Seconds(Struct):
-    """How often something happened, by second (epoch), and since the beginning."""
 
-    total: int = 0
+class Seconds(Struct, dict=True):
+    """How often something happened, by second (epoch).
+
+    Args:
+        reach_s: The longest window that is read: what is older is forgotten.
+    """
+
+    reach_s: int = SHORT_S
     by_second: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def _windows(self) -> dict[tuple[int, int], _Window]:
+        """The windows that are read, as they stood last: made anew from `by_second`, so no part of the state."""
+        return {}
 
     def add(self, second: int, n: int = 1) -> None:
         """Count something that happened in a second, and forget what no window reaches any more."""
-        self.total += n
         known = self.by_second
-        if second not in known:
-            for old in [s for s in known if s < second - 2 * LONGEST_S]:
-                del known[old]
         known[second] = known.get(second, 0) + n
+        for window in self._windows.values():
+            window.add(second, n)
+        while (oldest := next(iter(known))) < second - self.reach_s - 2 * _NEAR_S:
+            gone = known.pop(oldest)
+            for window in self._windows.values():
+                window.add(oldest, -gone)
 
     def within(self, as_of_s: int, window_s: int, ago_s: int = 0) -> int:
         """Return how often it happened in a window, which ends now or so many seconds ago; what is dated ahead counts now."""
-        begin, end = as_of_s - ago_s - window_s, as_of_s - ago_s
-        return sum(n for s, n in self.by_second.items() if s >= begin and (s < end or not ago_s))
+        window = self._windows.get((window_s, ago_s))
+        if window is None:
+            window = self._windows[window_s, ago_s] = _Window(self.by_second, window_s, ago_s)
+        return window.at(as_of_s)
+
+
+class _Window:
+    """How much is in one window, which goes on with the time at which it is read: it takes in and leaves second by second."""
+
+    __slots__ = ("_ago_s", "_as_of_s", "_by_second", "_count", "_window_s")
+
+    def __init__(self, by_second: dict[int, int], window_s: int, ago_s: int) -> None:
+        self._by_second, self._window_s, self._ago_s = by_second, window_s, ago_s
+        self._as_of_s: int | None = None
+        self._count = 0
+
+    def _holds(self, second: int, as_of_s: int) -> bool:
+        end = as_of_s - self._ago_s
+        return second >= end - self._window_s and (second < end or not self._ago_s)
+
+    def add(self, second: int, n: int) -> None:
+        """Take in what has just been counted, or let go what is forgotten."""
+        if self._as_of_s is not None and self._holds(second, self._as_of_s):
+            self._count += n
+
+    def at(self, as_of_s: int) -> int:
+        """Return how much is in it as of a second."""
+        was, known = self._as_of_s, self._by_second
+        self._as_of_s = as_of_s
+        if was is None or not 0 <= as_of_s - was <= _NEAR_S:
+            self._count = sum(n for second, n in known.items() if self._holds(second, as_of_s))
+            return self._count
+        for end in range(was - self._ago_s, as_of_s - self._ago_s):
+            self._count -= known.get(end - self._window_s, 0)
+            if self._ago_s:
+                self._count += known.get(end, 0)
+        return self._count
 
 
 class Heard(Struct):
@@ -52,7 +102,7 @@ class Heard(Struct):
         promised: Forbidden words in speech, cues and our own answers. `words`: the newest of them, newest last.
     """
 
-    negative: Seconds = field(default_factory=Seconds)
+    negative: Seconds = field(default_factory=lambda: Seconds(SHORT_S + LONGEST_S))
     banned: Seconds = field(default_factory=Seconds)
     promised: Seconds = field(default_factory=Seconds)
     words: list[str] = field(default_factory=list)

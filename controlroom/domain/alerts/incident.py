@@ -21,8 +21,8 @@ from controlroom.domain.units import MINUTE_MS, SECOND_MS
 State = Literal["triggered", "acked", "snoozed", "closed", "resolved"]
 """`closed`: by hand, while it is still true; people read it as resolved."""
 
-Event = Literal["fired", "rose", "fell", "ended", "ack", "snooze", "close", "lapsed", "waited", "unheard"]
-"""`fired` `rose` `fell` `ended`: of the instance. `ack` `snooze` `close`: a person's. `lapsed`: an acknowledgement or a
+Event = Literal["fired", "rose", "hit", "fell", "ended", "ack", "snooze", "close", "lapsed", "waited", "unheard"]
+"""`fired` `rose` `hit` `fell` `ended`: of the instance. `ack` `snooze` `close`: a person's. `lapsed`: an acknowledgement or a
 snooze is over. `waited`: nobody took it in hand in time. `unheard`: it was said long ago."""
 
 Until = Literal["sold_out", "segment_end"]
@@ -42,6 +42,10 @@ TABLE: Final[dict[tuple[State, Event], Step]] = {
     ("acked", "rose"): Step("triggered", "rose"),
     ("snoozed", "rose"): Step("triggered", "rose"),
     ("closed", "rose"): Step("closed", None),
+    ("triggered", "hit"): Step("triggered", "hit"),
+    ("acked", "hit"): Step("triggered", "hit"),
+    ("snoozed", "hit"): Step("snoozed", None),
+    ("closed", "hit"): Step("triggered", "hit"),  # what was closed was the one before
     ("triggered", "fell"): Step("triggered", None),
     ("acked", "fell"): Step("acked", None),
     ("snoozed", "fell"): Step("snoozed", None),
@@ -114,7 +118,8 @@ class Incident(Struct):
         why: Why it ended.
         owed: What could not be said yet, because the gate holds it back; meanwhile it neither goes on nor repeats.
         grouped: It is about to be said together with others; meanwhile likewise.
-        value_millionths, threshold_millionths: As at its opening, or when it rose.
+        value_millionths, threshold_millionths, text: As at its opening, or when it rose or was hit again: what is told of
+            it once it is over.
         blank: It is only about that nothing is known.
         held_by: Who holds it back: `phase`, `rule:<id>`, `silence:<id>`, `flapping`.
         acted: What was done with one key, and when (epoch ms).
@@ -149,6 +154,7 @@ class Incident(Struct):
     grouped: bool = False
     value_millionths: int | None = None
     threshold_millionths: int | None = None
+    text: dict[str, str] = field(default_factory=dict)
     blank: bool = False
     held_by: str | None = None
     acted: dict[str, int] = field(default_factory=dict)
@@ -171,10 +177,10 @@ class Incident(Struct):
             self.since_ms = at_ms
         if found.to not in ("acked", "snoozed"):
             self.until = self.about = self.until_ms = None
-        if event in ("rose", "lapsed", "fired"):
+        if event in ("rose", "hit", "lapsed", "fired"):
             self.with_ms = None  # its owner has the whole time again
         self.repeats = self.repeats + 1 if event == "unheard" else 0
-        if event == "fired":
+        if self.over and found.to == "triggered":
             self.opened_ms, self.resolved_ms, self.why = at_ms, None, None
         if found.to in ("closed", "resolved"):
             self.resolved_ms = self.resolved_ms if self.resolved_ms is not None else at_ms
@@ -203,6 +209,17 @@ class Incident(Struct):
             self.acked_by = deed.person or deed.role
         self.owed = self.held_by = None
         self.did(deed)
+
+    def timed(self, ack_ms: int, escalate_ms: int | None, at_ms: int) -> None:
+        """Take its rule's times as they are now; what they make due is due from now on, not in the past."""
+        taken = next((deed.at_ms for deed in reversed(self.deeds) if deed.act in ("ack", "act")), None)
+        usual = self.state == "acked" and self.until is None
+        if usual and taken is not None and self.until_ms == taken + self.ack_ms:
+            self.until_ms = max(taken + ack_ms, at_ms)
+        self.ack_ms, self.escalate_ms = ack_ms, escalate_ms
+        due_ms = self.escalates_ms()
+        if due_ms is not None and due_ms < at_ms and self.with_ms is not None:
+            self.with_ms += at_ms - due_ms
 
     def snooze(self, deed: Deed, until_ms: int) -> None:
         """Let it be for a while."""

@@ -18,14 +18,14 @@ State = Literal["inactive", "pending", "firing", "recovering", "nodata", "error"
 
 Reason = Literal[
     "breach", "ok", "insufficient", "nodata", "error", "matured", "kept", "again", "raised", "lowered", "updated", "missing",
-    "ended", "held_too_long", "too_many",
+    "ended", "held_too_long", "too_many", "hit",
 ]  # fmt: skip
 """Why something became what it is.
 
 `breach` `ok` `insufficient` `nodata` `error`: the outcome itself; `matured`: it lasted for `for`; `kept`: it was ok for
 `keep`; `again`: within the cooldown of its resolution; `raised`, `lowered`: its severity alone; `updated`: the rule was
 edited; `missing`: its series is gone; `ended`: the show is over; `held_too_long`: too few samples for `hold_max`;
-`too_many`: the rule has more instances than are kept.
+`too_many`: the rule has more instances than are kept; `hit`: it is so already and has happened once more.
 """
 
 MOST: Final = 1000
@@ -45,7 +45,7 @@ class Instance(Struct, gc=False):
 
     Args:
         labels: The value of the rule's label (`A1`); empty: the room.
-        active_at_ms: When the breach began. `fired_at_ms`: when it fired.
+        active_at_ms: When the breach began.
         keep_since_ms: Since when a firing instance is ok (recovering).
         frozen_ms: Since when that does not count, because nothing is known.
         thin_since_ms: Since when there are too few samples to tell.
@@ -60,7 +60,6 @@ class Instance(Struct, gc=False):
     state: State = "inactive"
     severity: Severity = "warning"
     active_at_ms: int | None = None
-    fired_at_ms: int | None = None
     keep_since_ms: int | None = None
     frozen_ms: int | None = None
     thin_since_ms: int | None = None
@@ -73,7 +72,7 @@ class Instance(Struct, gc=False):
 
 
 class Transition(Struct, frozen=True, gc=False):
-    """An instance became something else, or its severity changed while it fires (`was` = `now`).
+    """An instance became something else; or, while it fires (`was` = `now`), its severity changed, or it was hit once more.
 
     Args:
         at_ms: The instant of the evaluation.
@@ -125,6 +124,14 @@ class Alerts(Struct, dict=True):
         if of.get(one.labels) is not one:
             of[one.labels] = one
             self.instances[key_of(one.rule, one.labels)] = one
+
+    def add(self, one: Instance, of: dict[str, Instance]) -> None:
+        """Keep an instance that was not there.
+
+        Args:
+            of: Its rule's instances.
+        """
+        of[one.labels] = self.instances[key_of(one.rule, one.labels)] = one
 
     def drop(self, one: Instance) -> None:
         """Forget an instance."""

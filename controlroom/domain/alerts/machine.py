@@ -25,7 +25,7 @@ MISSING_AFTER: Final = 2
 """So many evaluations running a series must be gone."""
 
 POLICY: Final[dict[NoData, Outcome | None]] = {"ok": "ok", "alerting": "breach", "keep_last": "held", "nodata": None}
-"""Row 12: what `nodata` and `error` count as, by the rule's policy; None: a state of their own."""
+"""Row 12: what `nodata` and `error` count as, by the rule's policy (none: `nodata`); None: a state of their own."""
 
 
 class Row(Struct, frozen=True):
@@ -111,7 +111,7 @@ def step(one: Instance, rule: Rule, outcome: Outcome, at_ms: int) -> Reason | No
         Why it became another state; None: it did not.
     """
     if outcome in ("nodata", "error"):
-        outcome = POLICY[rule.no_data] or outcome
+        outcome = POLICY[rule.no_data or "nodata"] or outcome
     _note(one, rule, outcome, at_ms)
     row = _row_of(one.state, one, rule, outcome, at_ms)
     if row is None:
@@ -130,6 +130,14 @@ def step(one: Instance, rule: Rule, outcome: Outcome, at_ms: int) -> Reason | No
     return "again" if one.again and row.becomes == "firing" and was != "recovering" else reason
 
 
+def begins(rule: Rule) -> tuple[State, Reason]:
+    """Return what a breach makes of an instance that was not there before, and why."""
+    row = _row_of("inactive", Instance(rule.id), rule, "breach", 0)
+    assert row is not None
+    assert row.becomes is not None
+    return row.becomes, row.reason
+
+
 def _row_of(state: State, one: Instance, rule: Rule, outcome: Outcome, at_ms: int) -> Row | None:
     for row in _BY_PLACE.get((state, outcome), ()):
         if row.when is None or CONDITIONS[row.when](one, rule, at_ms):
@@ -138,8 +146,10 @@ def _row_of(state: State, one: Instance, rule: Rule, outcome: Outcome, at_ms: in
 
 
 def _note(one: Instance, rule: Rule, outcome: Outcome, at_ms: int) -> None:
-    """Note since when nothing can be told, and let a timer stand for that long."""
+    """Note since when nothing can be told, and let a timer stand for that long; one for a rise is over with the breach."""
     one.missed = one.missed + 1 if outcome == "missing" else 0
+    if outcome not in ("breach", "held", "missing"):
+        one.raise_since_ms = None
     if outcome == "insufficient" and one.state in ("firing", "recovering"):
         one.thin_since_ms = one.thin_since_ms if one.thin_since_ms is not None else at_ms
     elif outcome not in ("held", "missing"):
@@ -167,12 +177,10 @@ def _enter(one: Instance, rule: Rule, becomes: State, at_ms: int) -> None:
             one.again = (
                 one.resolved_ms is not None and at_ms - one.resolved_ms <= rule.cooldown_ms and rule.cooldown_ms > 0
             )
-        if becomes == "firing" and was != "recovering":
-            one.fired_at_ms = at_ms
         return
     if was in ("firing", "recovering"):
         one.resolved_ms = at_ms
-    one.active_at_ms = one.fired_at_ms = one.raise_since_ms = None
+    one.active_at_ms = one.raise_since_ms = None
     one.severity, one.again = rule.severity, False
 
 
@@ -233,7 +241,7 @@ def edited(one: Instance, before: Rule, after: Rule, at_ms: int) -> Reason | Non
     if before.severity != after.severity and one.severity == before.severity:
         one.severity = after.severity
     if one.state == "firing" and one.active_at_ms is not None and at_ms - one.active_at_ms < after.for_ms:
-        one.state, one.fired_at_ms = "pending", None
+        one.state = "pending"
         return "updated"
     return None
 

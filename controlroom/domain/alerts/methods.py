@@ -1,6 +1,6 @@
 """What a method reckons: the metric and the threshold it stands for.
 
-Owns: one line per method, so that a form can edit its threshold like any other rule's.
+Owns: one line per method, so that a form can edit its threshold like any other rule's; what is usual where nothing is known.
 Law: a method is a comparison of a reckoned metric with a reckoned field; a rule's own `above`, `below` and `clear` replace
 the method's.
 Must not know: how a metric is read.
@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from controlroom.domain.alerts.rules import MILLION, Limit, Method, Rule
+from controlroom.domain.alerts.rules import MILLION, Limit, Method, NoData, Rule
 
 
 class Reckons(Struct, frozen=True):
@@ -57,3 +57,10 @@ def line_of(rule: Rule) -> Line:
     if above is None and below is not None:
         return Line(metric, -1, below, rule.clear or below)
     return Line(metric, 1, above or _NEVER, rule.clear or above or _NEVER)
+
+
+def no_data_of(rule: Rule) -> NoData:
+    """Return what it means for a rule that nothing is known: stock stays as it was told last, else that is told."""
+    if rule.no_data is not None:
+        return rule.no_data
+    return "keep_last" if line_of(rule).metric.startswith("stock.") else "nodata"

@@ -14,8 +14,9 @@ from msgspec import Struct, field
 
 from controlroom.domain.alerts.rules import Severity
 
-Why = Literal["fired", "rose", "escalated", "again", "repeat", "unstable", "nodata", "error", "resolved"]
-"""`rose`: a higher severity. `escalated`: nobody took it in hand. `again`: an acknowledgement or a snooze is over.
+Why = Literal["fired", "rose", "hit", "escalated", "again", "repeat", "unstable", "nodata", "error", "resolved"]
+"""`rose`: a higher severity. `hit`: the same once more while it fires. `escalated`: nobody took it in hand. `again`: an
+acknowledgement or a snooze is over.
 `repeat`: it still waits. `unstable`: it comes and goes. `nodata`, `error`: it cannot be said whether it is so."""
 
 EVERYBODY: Final = "everybody"

@@ -1,7 +1,7 @@
-"""What the room saw of its feeds, its stream, its host's screen and its refunds: what rules over them read.
+"""What the room saw of its feeds, its stream and its host's screen: what rules over them read.
 
 Owns: when each feed was last heard of which kind and how late it was, since when the stream is interrupted and no host's
-screen is there, warnings and refunds by second, how many watched in the last ten minutes.
+screen is there, warnings by second, how many watched in the last ten minutes.
 Law: whole numbers; filled while records are folded; nothing is silent, away or missing for the time in which the room itself
 was away. Bounded: `MOST` feeds, ten minutes of levels.
 Must not know: rules, thresholds of rules, the state.
@@ -31,6 +31,9 @@ CROWD: Final = 50
 
 SLOW_S: Final = 2
 """Lags below this are not told apart."""
+
+WARNED_S: Final = 600
+"""A platform's warning stands so long."""
 
 _LONGEST_S: Final = 120
 USUAL_S: Final = 300
@@ -141,7 +144,7 @@ class Observed(Struct, dict=True):
         sources: By feed. `back_ms`: when the room was last back after it had been away.
         stream_ms: The newest telling's instant. `interrupted`: what it told; None: nobody ever told.
         host_gone_ms: Since when no host's screen is there although one was; None: not so.
-        warnings, refunds: By second. `online`: viewers.
+        warnings: By second. `online`: viewers.
     """
 
     sources: dict[str, Source] = field(default_factory=dict)
@@ -149,8 +152,7 @@ class Observed(Struct, dict=True):
     stream_ms: int = -1
     interrupted: bool | None = None
     host_gone_ms: int | None = None
-    warnings: Seconds = field(default_factory=Seconds)
-    refunds: Seconds = field(default_factory=Seconds)
+    warnings: Seconds = field(default_factory=lambda: Seconds(WARNED_S))
     online: Usual = field(default_factory=Usual)
 
     @cached_property

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from msgspec import Struct
 
@@ -33,12 +33,6 @@ Value = int | Fraction | Lack
 Column = Mapping[str, Value]
 """A metric's values by label (of the room: by the empty label). A label that is missing is gone."""
 
-PLACEHOLDERS: Final = (
-    "title", "value", "threshold", "usual", "people", "share", "words", "said", "ours", "theirs", "expected", "seen", "since",
-    "odds",
-)  # fmt: skip
-"""What a rule's text may name in braces."""
-
 
 class Readings(Protocol):
     """Where an evaluation takes its values from."""
@@ -53,6 +47,7 @@ class Metric(Struct, frozen=True):
 
     Args:
         level: It is evaluated at once, with the record that changes it.
+        hits: It counts what matters each time anew: a rule that fires already says each further one.
         needs: Kinds of facts without which it is not known; any of them will do.
     """
 
@@ -62,6 +57,7 @@ class Metric(Struct, frozen=True):
     zh: str
     en: str
     level: bool = False
+    hits: bool = False
     needs: tuple[str, ...] = ()
     min_samples: int = 0
 
@@ -81,8 +77,8 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("feed.limit_s", "feed", "seconds", "无消息上限", "Silent at most", True),
     Metric("feed.lag_p99_s", "feed", "seconds", "延迟 p99", "Lag p99"),
     Metric("stream.interrupted", None, "count", "推流中断", "Stream interrupted", True),
-    Metric("screen.host_away_s", None, "seconds", "主播屏离开", "Host's screen away"),
-    Metric("violations", None, "count", "平台警告(10 分钟)", "Platform warnings (10 min)", True),
+    Metric("screen.host_away_s", None, "seconds", "主播屏离开", "Host's screen away", True),
+    Metric("violations", None, "count", "平台警告(10 分钟)", "Platform warnings (10 min)", True, True),
     Metric("refunds_5m", None, "count", "退款(5 分钟)", "Refunds (5 min)", needs=_ORDER),
     Metric("refunds_5m.chance", None, "count", "偶然可达的退款", "Refunds by chance", needs=_ORDER),
     Metric("pay_rate_5m.upper", None, "ratio", "付款率上界(5 分钟)", "Pay rate, upper bound (5 min)", needs=_ORDER),
@@ -103,7 +99,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric("comments.unanswered", None, "count", "未答问题", "Questions open", needs=_COMMENT),
     Metric("comments.unanswered_s", "question", "seconds", "问题等待", "Question open for", needs=_COMMENT),
-    Metric("speech.banned_5m", None, "count", "违禁词(5 分钟)", "Forbidden words said (5 min)", True),
+    Metric("speech.banned_5m", None, "count", "违禁词(5 分钟)", "Forbidden words said (5 min)", True, True),
     Metric("show.segment_over_s", "segment", "seconds", "环节超时", "Segment over by"),
     Metric("show.task_late_s", "task", "seconds", "任务迟了", "Task late by"),
     Metric("show.price_differs", "sku", "money", "价差", "Price differs by"),
@@ -155,8 +151,15 @@ def metric(name: str, by: Label | None) -> Metric | None:
 
 def labels(name: str) -> tuple[Label | None, ...]:
     """Return by which labels a metric can be read; empty: nobody knows it."""
-    every: tuple[Label | None, ...] = (None, "sku", "segment", "traffic", "feed", "task", "offer", "question")
+    every: tuple[Label | None, ...] = (None, *get_args(Label))
     return tuple(by for by in every if metric(name, by) is not None)
+
+
+def called(name: str) -> tuple[str, str] | None:
+    """Return what a metric is called, in Chinese and in English; None: nobody knows it."""
+    by = labels(name)
+    found = metric(name, by[0]) if by else None
+    return (found.zh, found.en) if found is not None else None
 
 
 @cache

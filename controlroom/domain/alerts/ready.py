@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from controlroom.domain.alerts.rules import MILLION, Level, Limit, Phase, Rule
+from controlroom.domain.alerts.rules import MILLION, OWN_TASK, Level, Limit, Phase, Rule
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 
 SECOND, MINUTE = SECOND_MS, MINUTE_MS
@@ -152,7 +152,7 @@ _RUNDOWN: Final = (
         text=_text("环节“{title}”超时 {value}", "Segment “{title}” is over by {value}"), playbook="segment_over", act="next",
     ),
     Rule(
-        id="task_late", metric="show.task_late_s", by="task", above=_n(30), owner="task", no_data="ok", phases=EARLY,
+        id="task_late", metric="show.task_late_s", by="task", above=_n(30), owner=OWN_TASK, no_data="ok", phases=EARLY,
         text=_text("任务“{title}”迟了 {value}", "Task “{title}” is late by {value}"), playbook="task_late",
     ),
     Rule(

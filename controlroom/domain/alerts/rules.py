@@ -28,6 +28,9 @@ Label = Literal["sku", "segment", "traffic", "feed", "task", "offer", "question"
 NoData = Literal["ok", "alerting", "nodata", "keep_last"]
 """What it means that nothing is known: as ok, as a breach, a state of its own, or that things stay as they are."""
 
+OWN_TASK: Final = "task"
+"""The owner of a rule over tasks who is each task's own."""
+
 Phase = Literal["planned", "live", "ended"]
 
 Act = Literal["switch_instead", "next"]
@@ -75,7 +78,7 @@ class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
         min_samples: With a smaller denominator nothing is decided; None: what the KPI itself asks for.
         critical: When it is critical instead.
         owner: A role, or a member of the team by id; `task`: the owner of the task that it is about.
-        no_data: What it means that nothing is known.
+        no_data: What it means that nothing is known; None: as is usual of its metric (`domain.alerts.methods`).
         hold_max_ms: So long a firing instance is held while there are too few samples.
         ack_timeout_ms: So long an acknowledgement lasts. `escalate_after_ms`: so long its owner has to take an incident in
             hand. None: what is usual (`domain.alerts.incident`).
@@ -99,7 +102,7 @@ class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     severity: Severity = "warning"
     critical: Level | None = None
     owner: str = "controller"
-    no_data: NoData = "nodata"
+    no_data: NoData | None = None
     hold_max_ms: int = 600_000
     ack_timeout_ms: int | None = None
     escalate_after_ms: int | None = None

@@ -19,7 +19,9 @@ MOST: Final = 200
 
 _ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _DAY_MS: Final = 86_400_000
-_TIMES: Final = ("for_ms", "keep_ms", "cooldown_ms", "after_ms", "hold_max_ms")
+_TIMES: Final = (
+    "for_ms", "keep_ms", "cooldown_ms", "after_ms", "hold_max_ms", "ack_timeout_ms", "escalate_after_ms",
+)  # fmt: skip
 _WIDE: Final = 10**24
 
 
@@ -29,7 +31,7 @@ def fault(rule: Rule) -> str | None:
         return "an id has 1 to 60 letters, digits, points, dashes and underlines"
     if (rule.metric is None) == (rule.method is None):
         return "give either a metric or a method"
-    times = next((name for name in _TIMES if not 0 <= getattr(rule, name) <= _DAY_MS), None)
+    times = next((name for name in _TIMES if not 0 <= (getattr(rule, name) or 0) <= _DAY_MS), None)
     if times is not None:
         return f"{times} lies between 0 and a day"
     if rule.min_samples is not None and rule.min_samples < 0:

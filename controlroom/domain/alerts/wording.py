@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from typing import Final
 
 from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.notice import Why
-from controlroom.domain.alerts.readings import metric
+from controlroom.domain.alerts.readings import called, metric
 from controlroom.domain.alerts.rules import MILLION, Rule
-from controlroom.domain.metrics import SPANS, TABLE, Unit
+from controlroom.domain.metrics import Unit
 from controlroom.domain.plan import Text, plain
 from controlroom.domain.units import half_up
 from controlroom.domain.wordings import money, placeholders, without
@@ -40,11 +39,6 @@ _ABOUT: Final[dict[Why, Text]] = {
 }
 
 
-@cache
-def _names() -> dict[str, tuple[str, str, Unit]]:
-    return {kpi.code + suffix: (kpi.zh, kpi.en, kpi.unit) for suffix, _, _ in SPANS for kpi in TABLE}
-
-
 _NAMES: Final[dict[str, tuple[str, str]]] = {
     "low_stock": ("库存不足", "Low stock"),
     "sold_out": ("售罄", "Sold out"),
@@ -58,12 +52,12 @@ _NAMES: Final[dict[str, tuple[str, str]]] = {
     "refund_spike": ("退款激增", "Refund spike"),
     "negative_wave": ("负面评论潮", "Wave of complaints"),
     "banned_words": ("违禁词", "Banned words"),
+    "banned_comments": ("评论违禁词", "Banned words in comments"),
     "unanswered": ("问题无人答", "Unanswered questions"),
     "feed_silent": ("数据源无声", "Feed silent"),
     "feed_lag": ("数据延迟", "Feed lag"),
     "stream_interrupted": ("推流中断", "Stream interrupted"),
     "platform_warning": ("平台警告", "Platform warning"),
-    "host_slip": ("口误", "Host's slip"),
     "segment_over": ("环节超时", "Segment over"),
     "host_screen_lost": ("提示屏失联", "Host's screen lost"),
     "task_late": ("任务迟了", "Task late"),
@@ -76,10 +70,7 @@ _NAMES: Final[dict[str, tuple[str, str]]] = {
 
 def title(rule: str, metric: str | None) -> dict[str, str]:
     """Return what a rule is called: a ready-made one by its own name, else by its metric's."""
-    known = _NAMES.get(rule)
-    if known is None and metric is not None and metric in _names():
-        known = _names()[metric][:2]
-    zh, en = known if known is not None else (rule, rule)
+    zh, en = _NAMES.get(rule) or (called(metric) if metric is not None else None) or (rule, rule)
     return {"zh-CN": zh, "en": en}
 
 
@@ -120,8 +111,8 @@ def clock(seconds: int) -> str:
 
 def filled(rule: Rule, facts: Facts) -> dict[str, str]:
     """Return a rule's text with its facts in it, in every language."""
-    called = title(rule.id, rule.metric)
-    return {lang: _said(rule.text, lang, facts) or called[lang] for lang in LANGUAGES}
+    name = title(rule.id, rule.metric)
+    return {lang: _said(rule.text, lang, facts) or name[lang] for lang in LANGUAGES}
 
 
 def _said(text: Text, lang: str, facts: Facts) -> str:

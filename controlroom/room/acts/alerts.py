@@ -8,7 +8,7 @@ Must not know: how rules are evaluated, who carries notices, pages.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from controlroom.domain.alerts.gate import SILENCES_MOST, Silence
 from controlroom.domain.alerts.incident import SNOOZE_MOST_MS, Deed, Incident, State, Until
 from controlroom.domain.alerts.incident import Act as Did
 from controlroom.domain.alerts.notice import EVERYBODY
+from controlroom.domain.alerts.rules import Label
 from controlroom.domain.errors import Refusal
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
@@ -32,7 +33,7 @@ from controlroom.room.state import RoomState
 _LEADING: Final = frozenset({Role.ADMIN, Role.CONTROLLER, Role.ANALYST})
 """They act on every alert."""
 
-_MATCHED: Final = frozenset({"rule", "severity", "sku", "segment", "traffic", "feed", "task", "offer", "question"})
+_MATCHED: Final = frozenset({"rule", "severity", *get_args(Label)})
 
 
 class Was(Struct):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from controlroom.domain import commands as cmd
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.evaluate import set_rule, unset_rule
-from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.rules import OWN_TASK, Rule
 from controlroom.domain.alerts.sound import MOST, fault
 from controlroom.domain.alerts.wording import title
 from controlroom.domain.errors import Refusal
@@ -26,7 +26,7 @@ from controlroom.room import handling
 from controlroom.room.acts.act import Act, Place, Undoing, no
 from controlroom.room.state import RoomState
 
-_OWNERS: Final = frozenset({*PEOPLE, "task"})
+_OWNERS: Final = frozenset({*PEOPLE, OWN_TASK})
 
 
 class Before(Struct):
@@ -37,7 +37,7 @@ class Before(Struct):
 
 
 def _set(s: RoomState, c: ask.RulesSet, at: Place) -> None:
-    handling.took(s, set_rule(s.alerts, c.rule, at.received_ms))
+    handling.followed(s, c.rule.id, set_rule(s.alerts, c.rule, at.received_ms), at.received_ms)
 
 
 def _refuse(s: RoomState, c: ask.RulesSet, by: Role, now_ms: int) -> Refusal | None:
@@ -63,7 +63,7 @@ def _back(s: RoomState, kept: Before, at: Place) -> None:
         told = set_rule(s.alerts, kept.rule, at.received_ms)
     else:
         told = unset_rule(s.alerts, kept.id, at.received_ms)
-    handling.took(s, told)
+    handling.followed(s, kept.id, told, at.received_ms)
 
 
 def _gone(s: RoomState, kept: Before) -> bool:

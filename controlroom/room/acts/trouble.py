@@ -36,10 +36,11 @@ _TOUCHES: Final = frozenset({Topic.ALERTS, Topic.KPI})
 
 
 class Told(Struct):
-    """What was told: its mark, and whether it counted as words that should not have been said."""
+    """What was told: its mark, whether it counted as words that should not have been said, and those that it told of first."""
 
     mark: Mark
     slip: bool
+    words: list[str]
 
 
 class Broken(Struct):
@@ -71,8 +72,12 @@ def _warning(c: ask.ViolationTell) -> ev.Violation:
 
 
 def _slip(s: RoomState, c: ask.SlipTell, at: Place) -> None:
-    s.heard.promised.add(at.received_ms // SECOND_MS)
+    s.heard.utter(at.received_ms // SECOND_MS, _words(c))
     s.marks.add(marking.slip(s, c.text, at.received_ms))
+
+
+def _words(c: ask.SlipTell) -> list[str]:
+    return [c.text] if c.text else []
 
 
 def _over(s: RoomState, c: cmd.Command, by: Role, now_ms: int) -> Refusal | None:
@@ -80,17 +85,20 @@ def _over(s: RoomState, c: cmd.Command, by: Role, now_ms: int) -> Refusal | None
 
 
 def _warned(s: RoomState, c: ask.ViolationTell, at: Place) -> Told:
-    return Told(marking.warning(s, _warning(c), at.received_ms), False)
+    return Told(marking.warning(s, _warning(c), at.received_ms), False, [])
 
 
 def _slipped(s: RoomState, c: ask.SlipTell, at: Place) -> Told:
-    return Told(marking.slip(s, c.text, at.received_ms), True)
+    return Told(
+        marking.slip(s, c.text, at.received_ms), True, [word for word in _words(c) if word not in s.heard.words]
+    )
 
 
 def _untell(s: RoomState, kept: Told, at: Place) -> None:
     s.marks.past[kept.mark.kind].remove(kept.mark)
     counted = s.heard.promised if kept.slip else s.observed.warnings
     counted.add(kept.mark.at_ms // SECOND_MS, -1)
+    s.heard.words = [word for word in s.heard.words if word not in kept.words]
 
 
 def _untold(s: RoomState, kept: Told) -> bool:

@@ -16,6 +16,7 @@ from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
+from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.comment_shapes import CommentsView, CommentView
 from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, View
 from controlroom.views.shapes_cards import CuesView
@@ -164,6 +165,24 @@ def test_equal_views_are_drawn_once_and_changed_ones_again(renderer: Renderer) -
     second = renderer.slots("analyst", "en", views | {Topic.KPI: moved}, EVERYTHING)
     assert [slot for slot in first if first[slot] is not second[slot]] == ["funnel", "k-online"]
     assert {slot for slot in first if first[slot] != second[slot]} == {"k-online"}
+
+
+def test_what_ticks_in_an_alert_draws_nothing_and_each_slot_follows_its_own_part(renderer: Renderer) -> None:
+    views, topic = made.views(), Topic.ALERTS
+    alerts = views[topic]
+    assert isinstance(alerts, AlertsView)
+    one = alerts.open[0]
+    changes = {
+        "value": replace(alerts, open=(replace(one, value=1, threshold=2), *alerts.open[1:]), log=()),
+        "text": replace(alerts, open=(replace(one, text={"en": "Else"}), *alerts.open[1:])),
+        "recent": replace(alerts, recent=()),
+    }
+    drawn = {}
+    for name, changed in changes.items():
+        first = renderer.slots("analyst", "en", views, EVERYTHING)
+        second = renderer.slots("analyst", "en", views | {topic: changed}, EVERYTHING)
+        drawn[name] = [slot for slot in first if first[slot] is not second[slot]]
+    assert drawn == {"value": [], "text": ["alerts"], "recent": ["recent"]}
 
 
 def test_unknown_value_has_no_data_value_and_reads_as_a_dash(renderer: Renderer) -> None:

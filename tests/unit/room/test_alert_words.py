@@ -41,4 +41,4 @@ def test_a_rule_that_is_gone_is_called_by_its_name() -> None:
     room = alarm()
     incident = room.fire("low_stock", "cream")
     room.room.state.alerts.rules.clear()
-    assert words(room.room.state, incident, "repeat")["en"] == "Still waiting: Low stock"
+    assert words(room.room.state, incident, "repeat")["en"] == "Still waiting: Cream: 4 left (safety 5)"

@@ -226,3 +226,25 @@ def test_jumping_looks_at_exactly_the_seconds_that_stepping_looks_at(received_ms
     stepped = [second for second in range(from_s + 1, to_s + 1) if due(s, second * 1000)]
     assert list(dues(s, from_s, to_s)) == stepped
     assert len(stepped) < 1500
+
+
+def test_a_feed_that_is_heard_again_is_so_at_once_and_by_the_kind_that_was_missed() -> None:
+    show = Show((resolved()["feed_silent"],))
+    for second in range(0, 31, 5):
+        show.tell(second, ev.Heartbeat(), *([ev.Audience(online=9)] if second < 10 else []))
+    show.wait(31)
+    assert [now for _, _, now in show.became()] == ["firing"]
+    show.tell(31.4, ev.Like(user="a"))
+    assert len(show.told) == 1
+    show.tell(31.6, ev.Audience(online=9))
+    assert (show.told[-1].now, show.told[-1].at_ms) == ("recovering", STARTED_MS + 31_600)
+
+
+def test_a_hosts_screen_that_is_back_is_so_at_once() -> None:
+    show = Show((resolved()["host_screen_lost"],))
+    show.tell(1, rec.ScreenCame(screen="a", role=Role.HOST))
+    show.tell(2, rec.ScreenLeft(screen="a"))
+    show.wait(9)
+    show.tell(9.4, rec.ScreenCame(screen="b", role=Role.HOST))
+    assert [one.now for one in show.told] == ["firing", "recovering"]
+    assert show.told[-1].at_ms == STARTED_MS + 9400

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.alerts import commands as ask
-from controlroom.domain.alerts.ready import READY
+from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.roles import Role
 from controlroom.room.acts.alerts import title
+from controlroom.room.alert_words import words
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest, freeze, thaw
 from tests.stories import OPENED_MS, STARTED_MS
-from tests.unit.room.alarm import EVERY_ROLE, Alarm, plan
+from tests.unit.room.alarm import EVERY_ROLE, LOW, Alarm, alarm, plan
 from tests.unit.room.shop import order, told
 
 MINUTE = 60_000
@@ -126,3 +129,42 @@ def test_an_alert_has_words_for_the_list_of_what_can_be_taken_back() -> None:
     words = title(room.room.state, ask.AlertAck(id="a", alert="alert-1"))
     assert isinstance(words, dict)
     assert title(room.room.state, ask.AlertAck(id="a", alert="alert-9")) is None
+
+
+def test_each_warning_is_told_though_the_one_before_still_stands() -> None:
+    room = alarm(rules=())
+    s = room.room.state
+    warned = resolved()["platform_warning"]
+    room.give(ask.RulesSet(id="r", rule=warned))
+    for n, text in enumerate(("first", "second", "third", "fourth")):
+        room.give(ask.ViolationTell(id=f"v{n}", level="warning", text=text))
+        room.later(20_000)
+        (incident,) = s.casebook.open.values()
+        if n == 1:
+            room.give(ask.AlertAck(id="a", alert=incident.id))
+        elif n == 2:
+            room.give(ask.AlertClose(id="c", alert=incident.id, why="seen"))
+    assert [one.why for one in room.notices if one.why != "escalated"] == ["fired", "hit", "hit", "hit"]
+    assert [one.text["en"].split(": ")[-1] for one in room.notices[:2]] == ["first", "second"]
+
+
+def test_what_is_over_is_told_as_it_was() -> None:
+    room = alarm()
+    incident = room.fire("low_stock", "cream")
+    room.later(4000)
+    room.become("low_stock", "inactive", "cream", reason="ok", value=40)
+    room.later(4000)
+    assert words(room.room.state, incident)["en"] == "Cream: 4 left (safety 5)"
+    assert room.notices[-1].text["en"] == "Over: Cream: 4 left (safety 5)"
+
+
+def test_an_edited_rule_reaches_what_is_open() -> None:
+    room = alarm()
+    incident = room.fire("low_stock", "cream")
+    room.give(ask.AlertAck(id="a", alert=incident.id))
+    rule = replace(LOW, severity="critical", ack_timeout_ms=60_000, escalate_after_ms=5000, enabled=False)
+    room.give(ask.RulesSet(id="r", rule=replace(rule, severity="warning")))
+    assert incident.until_ms == incident.since_ms + 60_000
+    room.give(ask.RulesSet(id="g", rule=rule))
+    assert (incident.severity, incident.state, incident.escalate_ms) == ("critical", "triggered", 5000)
+    assert room.said()[-1][0] == "rose"

@@ -103,7 +103,7 @@ def test_usual_is_known_after_a_while() -> None:
     show = Show(())
     for second in range(1, 620, 10):
         show.tell(second, ev.Audience(online=100 if second < 320 else 50))
-    assert read(show, "online.usual", 620) == {"": Fraction(100 * 300, 300)}
+    assert read(show, "online.usual", 620) == {"": Fraction(100 * 300, 300, 100)}
 
 
 def test_only_what_is_on_air_is_asked_when_it_runs_out() -> None:

@@ -129,3 +129,21 @@ def test_a_coarser_look_finds_the_same_firings_a_step_later_at_most(step_ms: int
     fine = firings(CROWD, kept(room, CROWD))
     coarse = firings(CROWD, kept(room, CROWD, step_ms=step_ms))
     assert [a.at_ms // 1000 for a in coarse] == pytest.approx([a.at_ms // 1000 for a in fine], abs=2 * step_ms // 1000)
+
+
+@pytest.mark.parametrize("name", ["refund_spike", "pay_rate_drop"])
+def test_a_past_hour_is_judged_as_it_was_live(name: str) -> None:
+    rule, facts = resolved()[name], dict[int, list[ev.Fact]]()
+    for n in range(1, 600, 2):
+        facts[n] = [ev.OrderStep(order=f"o{n}", status="created", at=at(n), amount_minor=100, source="shop")]
+        if n < 420:
+            facts[n].append(ev.OrderStep(order=f"o{n}", status="paid", at=at(n), amount_minor=100, source="shop"))
+    facts[500] = [ev.OrderStep(order=f"o{n}", status="refunded", at=at(500), source="shop") for n in range(1, 24, 2)]
+    room = played({1: 100}, 700, facts)
+    live = [
+        one.at_ms
+        for one in room.state.alerts.recent
+        if one.rule == name and one.was != "firing" and one.now == "firing"
+    ]
+    assert live
+    assert [one.at_ms for one in firings(rule, kept(room, rule))] == live

@@ -45,7 +45,7 @@ def sold(minutes: int) -> Alarm:
 def test_contributions_stand_beside_the_facts_of_the_same_minutes() -> None:
     room = sold(6)
     since_ms = room.now_ms - 5 * MINUTE
-    evidence = evidence_view(room.room.state, Rule(id="r", metric="gmv_minor_5m"), since_ms)
+    evidence = evidence_view(room.room.state, since_ms)
     assert evidence is not None
     assert evidence.to_ms - evidence.from_ms >= 5 * MINUTE
     assert evidence.to_ms % 30_000 == evidence.from_ms % 30_000 == 0
@@ -59,7 +59,7 @@ def test_before_there_is_as_much_to_compare_with_there_is_none() -> None:
     room = alarm()
     room.fire("conversion_dip")
     room.later(3 * MINUTE)
-    assert evidence_view(room.room.state, DIP, room.now_ms) is None
+    assert evidence_view(room.room.state, room.now_ms) is None
     (one,) = alerts_view(room.room.state).open
     assert one.contributions is None
 
@@ -71,3 +71,17 @@ def test_the_alert_itself_is_no_fact_of_its_minutes() -> None:
     (one,) = alerts_view(room.room.state).open
     assert one.contributions is not None
     assert "alert" not in [fact.kind for fact in one.contributions.facts]
+
+
+def test_it_is_reckoned_anew_with_the_half_minute_and_not_with_each_look() -> None:
+    room = sold(6)
+    room.fire("conversion_dip")
+    room.later(MINUTE)
+    first = alerts_view(room.room.state).open[0].contributions
+    assert first is not None
+    room.later(1000)
+    assert alerts_view(room.room.state).open[0].contributions is first
+    room.later(30_000)
+    later = alerts_view(room.room.state).open[0].contributions
+    assert later is not None
+    assert later.to_ms == first.to_ms + 30_000

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain.alerts.evaluate import end, evaluate, ready, set_rule, unset_rule
-from controlroom.domain.alerts.instances import MOST, Alerts, Transition
+from controlroom.domain.alerts.instances import MOST, Alerts, Instance, Transition
+from controlroom.domain.alerts.machine import grade, step
 from controlroom.domain.alerts.readings import Column, Fraction, Value
 from controlroom.domain.alerts.rules import MILLION, Label, Level, Limit, Rule
 
@@ -168,3 +170,51 @@ def test_a_rule_that_is_taken_out_and_a_show_that_is_over_leave_nothing() -> Non
     alerts, _ = play(hot, 5)
     assert [(one.now, one.reason) for one in end(alerts, 9)] == [("inactive", "ended")]
     assert alerts.instances == {}
+
+
+@pytest.mark.parametrize("for_ms", [0, 2000])
+@pytest.mark.parametrize("value", [9, 8, 1])
+def test_what_begins_in_a_flood_is_what_the_machine_makes_of_it(for_ms: int, value: int) -> None:
+    rule = replace(LOW, for_ms=for_ms)
+    readings = Told(stock__available={"A": value}, stock__safety={"A": 10})
+    alerts, (told,) = play(rule, readings)
+    one = Instance("low", "A")
+    assert step(one, rule, "breach", 0) == told.reason
+    if value < 2.5:
+        grade(one, rule, True, 0)
+    assert rule.critical is not None
+    line = 10 * MILLION if one.severity == "warning" else 10 * MILLION // 4
+    one.value_millionths, one.threshold_millionths = value * MILLION, line
+    assert alerts.instances == {"low{A}": one}
+    assert told == Transition(0, "low", "A", "inactive", one.state, one.severity, value * MILLION, line, "breach")
+
+
+def test_a_rise_begins_anew_after_it_was_over() -> None:
+    rule = replace(LOW, critical=Level(below=at(2), for_ms=3000), below=at(10), clear=None, keep_ms=9000)
+    _, told = play(rule, *(Told(stock__available={"A": value}) for value in (1, 1, 50, 1, 1, 1, 1)))
+    assert [one.at_ms for one in told if one.reason == "raised"] == [6000]
+
+
+def test_what_is_compared_with_a_mean_of_few_is_not_told() -> None:
+    rule = Rule(id="drop", method="viewer_drop", min_samples=30)
+    few, many = ({"": Fraction(mean * 9, 9, mean)} for mean in (29, 30))
+    assert play(rule, Told(online=1, online__usual=few))[1] == []
+    assert [one.now for one in play(rule, Told(online=1, online__usual=many))[1]] == ["firing"]
+
+
+def test_stock_of_which_nothing_is_told_any_more_stays_as_it_was() -> None:
+    stays = Rule(id="few", metric="stock.available", by="sku", below=at(5))
+    readings = [Told(stock__available={"A": 1}), Told(stock__available={"A": "nodata"})]
+    assert [one.now for one in play(stays, *readings)[1]] == ["firing"]
+    assert [one.now for one in play(Rule(id="r", metric="online", below=at(5)), 1, "nodata")[1]] == ["firing", "nodata"]
+
+
+def test_one_hit_more_is_told_while_the_first_still_counts() -> None:
+    rule = Rule(id="w", metric="violations", above=at(0), keep_ms=2000)
+    _, told = play(rule, 1, 1, 2, 1, 0, 1, metric="violations")
+    assert [(one.at_ms // 1000, one.was, one.now, one.reason) for one in told] == [
+        (0, "inactive", "firing", "breach"),
+        (2, "firing", "firing", "hit"),
+        (4, "firing", "recovering", "ok"),
+        (5, "recovering", "firing", "hit"),
+    ]

@@ -11,7 +11,6 @@ from controlroom.domain.alerts.gate import (
     Outcome,
     Silence,
     at_once,
-    inhibitors,
 )
 
 T = 1_000_000
@@ -132,12 +131,6 @@ def test_nothing_leaves_while_nobody_was_here() -> None:
     gate.group("controller", "alert-1", "fired", T)
     gate.away(T + 1000, T + 600_000)
     assert gate.due_ms() == T + 600_000
-
-
-def test_what_makes_others_needless() -> None:
-    assert list(inhibitors("low_stock", {"sku": "A1"})) == [("sold_out", {"sku": "A1"})]
-    assert list(inhibitors("conversion_dip", {})) == [("stream_interrupted", {})]
-    assert list(inhibitors("sold_out", {"sku": "A1"})) == []
 
 
 def test_only_what_is_critical_goes_at_once() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from controlroom.domain.alerts.ready import READY
 from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.alerts.wording import about, filled, title, unit_of, written
 
@@ -53,7 +54,10 @@ def test_a_text_is_filled_in_each_language_and_what_nobody_knows_is_left_out() -
 def test_a_text_of_which_nothing_is_left_is_the_rules_name() -> None:
     assert filled(Rule(id="low_stock", text={"en": "{value} left"}), {}) == {"en": "Low stock", "zh-CN": "库存不足"}
     assert filled(Rule(id="own", metric="online"), {}) == {"en": "Online", "zh-CN": "在线"}
-    assert title("own", "stock.available") == {"en": "own", "zh-CN": "own"}
+    assert title("own", "stock.available") == {"en": "Left", "zh-CN": "剩余"}
+    assert title("own", "conversion_rate_5m")["en"] != "own"
+    assert title("own", "nothing") == {"en": "own", "zh-CN": "own"}
+    assert {title(rule.id, None)["en"] for rule in READY}.isdisjoint(rule.id for rule in READY)
 
 
 def test_it_is_said_as_what_it_is_said() -> None:
