@@ -14,7 +14,6 @@ from typing import Any, Final, ParamSpec, TypeVar
 from msgspec import Struct
 
 from controlroom.domain.events import Fact
-from controlroom.domain.units import EPOCH_MS_MAX
 
 COUNT_MAX: Final = 10**6
 LEVEL_MAX: Final = 10**12
@@ -108,10 +107,6 @@ class Fields:
         if number is None or not least <= number <= most:
             raise self._unfit(name, value, f"whole number from {least} to {most}")
         return number
-
-    def seconds(self, name: str) -> int:
-        """Return an instant that is told in whole epoch seconds, as epoch milliseconds."""
-        return self.whole(name, 1, EPOCH_MS_MAX // 1000) * 1000
 
     def key(self, name: str) -> str:
         """Return an id as text: a string of 1 to 200 characters, or a positive whole number."""

@@ -14,9 +14,12 @@ from typing import Final
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
 from controlroom.feeds.base import Hook, Kind
+from controlroom.feeds.bilibili.client import BILIBILI
 from controlroom.feeds.douyinlive.client import DOUYINLIVE
 from controlroom.feeds.obalive.client import OBALIVE
 from controlroom.feeds.shopify.hook import SHOPIFY
+from controlroom.feeds.twitch.client import TWITCH
+from controlroom.feeds.youtube.client import YOUTUBE
 from controlroom.ports import Feed
 
 GROUP: Final = "controlroom.feeds"
@@ -28,7 +31,9 @@ NATIVE: Final = Kind(
 )
 """The contract's own wire: facts are sent to us, so it has no client."""
 
-_BUILT_IN: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (NATIVE, BARRAGEGRAB, DOUYINLIVE, OBALIVE, SHOPIFY)}
+_BUILT_IN: Final[Mapping[str, Kind]] = {
+    kind.name: kind for kind in (NATIVE, BARRAGEGRAB, DOUYINLIVE, OBALIVE, BILIBILI, TWITCH, YOUTUBE, SHOPIFY)
+}
 
 
 class UnknownKind(LookupError):

@@ -35,10 +35,10 @@ from controlroom.domain.events import (
     Stream,
     Traffic,
 )
-from controlroom.domain.units import EPOCH_MS_MAX
 from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
 from controlroom.feeds.gifts import CAMEL, GiftRuns
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
+from controlroom.feeds.written import MINOR_MAX, SKU_MAX, milliseconds, seconds
 
 FEN_PER_DIAMOND: Final = 10
 """Money: a 抖币 is 0.1 yuan (10 for 1 yuan)."""
@@ -50,8 +50,6 @@ SHARED: Final = 3
 CLUB_JOINED: Final = 2
 CONTROL_ENDED: Final = 3
 EXPLAINED: Final = 1
-MINOR_MAX: Final = 10**14
-SKU_MAX: Final = 100
 PONG: Final = b"pong"
 
 _ANY: Final = JsonDecoder()
@@ -113,7 +111,7 @@ class Decoder:
         user = data.inner("user")
         name = user.maybe(user.text, "nickname", 0, KEY_MAX)
         text = data.text("content", 1, 1000)
-        at = _at(common) or data.maybe(data.seconds, "eventTime")
+        at = _at(common) or data.maybe(seconds, data, "eventTime")
         return [Comment(id=_id(common), at=at, user=_user(user), text=text, name=name or None)]
 
     def _like(self, data: Fields, common: Fields) -> Decoding:
@@ -257,7 +255,7 @@ def _id(common: Fields, part: str | None = None) -> str | None:
 
 
 def _at(common: Fields) -> int | None:
-    return common.maybe(common.whole, "createTime", 1, EPOCH_MS_MAX)
+    return common.maybe(milliseconds, common, "createTime")
 
 
 def _sku(key: str) -> str:

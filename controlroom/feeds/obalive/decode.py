@@ -11,8 +11,7 @@ What it does not carry, and what stands for it:
   plan's price and every figure it touches is an estimate. Its `sku` is the platform's product id; without one, the title. A plan
   whose products name that id (as their sku or among their aliases) joins it; else it counts under itself, without a price.
 - A comment of the Douyin listeners and an order name the viewer by nickname only. Then the nickname stands for the viewer (two
-  of the same name are one); a masked one (with `*`) stands for nobody, and such a comment is refused no more than others: its
-  writer is the masked name, an order's buyer is unknown.
+  of the same name are one); of an order with a masked one (with `*`) the buyer is unknown.
 - A like has no count: it is one.
 - A cancelled or refunded order is not told: only `已下单` and `已付款` are.
 """
@@ -28,9 +27,9 @@ from controlroom.domain.events import Club, Comment, Enter, Follow, Like, Line, 
 from controlroom.domain.units import EPOCH_MS_MAX
 from controlroom.feeds.fields import KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
+from controlroom.feeds.written import SKU_MAX, seconds
 
 STEPS: Final[dict[str, OrderStatus]] = {"已下单": "created", "已付款": "paid"}
-SKU_MAX: Final = 100
 
 _ANY: Final = JsonDecoder()
 
@@ -83,7 +82,7 @@ def _order(data: Fields) -> Decoding:
     order = id_.partition("#")[0]
     if not order:
         raise Unfit("bad_field", "msg_id", f"msg_id is {id_[:60]!r}, not order number # status.")
-    at = data.maybe(data.seconds, "order_ts") if step == "created" else None
+    at = data.maybe(seconds, data, "order_ts") if step == "created" else None
     buyer = data.maybe(_user, data)
     return [
         OrderStep(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,9 +11,13 @@ import pytest
 from controlroom.feeds import registry
 from controlroom.feeds.barragegrab.decode import Decoder as BarrageGrabDecoder
 from controlroom.feeds.batches import each
+from controlroom.feeds.bilibili.decode import read as read_bilibili
+from controlroom.feeds.bilibili.packets import MESSAGE, ZLIB, packed
 from controlroom.feeds.douyinlive.decode import Decoder as DouyinLiveDecoder
 from controlroom.feeds.obalive.decode import Decoder as ObaLiveDecoder
 from controlroom.feeds.suite import New, Pack, check_all, samples_in
+from controlroom.feeds.twitch.decode import Decoder as TwitchDecoder
+from controlroom.feeds.youtube.decode import Decoder as YouTubeDecoder
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "feeds"
 
@@ -26,11 +31,20 @@ class Row(NamedTuple):
     pack: Pack = bytes
 
 
+def inflated(body: bytes) -> bytes:
+    """Wrap a message as the open platform does under load."""
+    return packed(MESSAGE, zlib.compress(packed(MESSAGE, body, 0), 1), ZLIB)
+
+
 ROWS = (
     Row("barragegrab", "douyin_barragegrab", lambda: each(BarrageGrabDecoder())),
     Row("barragegrab", "douyin_wushuaihua_barragegrab", lambda: each(BarrageGrabDecoder())),
     Row("douyinlive", "douyin_jwwsjlm_ws", lambda: each(DouyinLiveDecoder())),
     Row("obalive", "oba_live_tool_ws", lambda: each(ObaLiveDecoder())),
+    Row("bilibili", "bilibili", lambda: read_bilibili, lambda body: packed(MESSAGE, body, 0)),
+    Row("bilibili", "bilibili", lambda: read_bilibili, inflated),
+    Row("twitch", "twitch", lambda: each(TwitchDecoder())),
+    Row("youtube", "youtube_livechat", lambda: YouTubeDecoder("JPY").read),
 )
 
 
