@@ -21,11 +21,19 @@ CURRENCY: Final = "CNY"
 """What holds where no plan says another."""
 
 _SHOWN: Final = 40
+_KINDS: Final = {
+    "orders": ("an order export", "orders"),
+    "board": ("a board's export", "readings"),
+    "events": ("a sheet of events", "events"),
+}
 
 
 def looks_like_json(line: bytes) -> bool:
-    """Tell whether a file's first line is one of JSON lines, as a journal and events are."""
-    return line.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    """Tell whether a file's first line is one of JSON lines, as a journal and events are, and no document by itself."""
+    from controlroom.feeds.sheets.channels import MARKS
+
+    line = line.removeprefix(b"\xef\xbb\xbf").strip()
+    return line.startswith(b"{") and line != b"{" and not any(mark in line for mark in MARKS)
 
 
 class SheetFile:
@@ -90,11 +98,11 @@ class SheetFile:
         table, outcome = self._table, self.outcome
         if outcome is None:
             return
-        what, things = ("An order export", "orders") if table.kind == "orders" else ("A board's export", "readings")
+        what, things = _KINDS[table.kind]
         of = f" of {table.maker}" if table.maker else ""
         again = f", {outcome.repeated} of them told twice" if outcome.repeated else ""
         note(
-            f"{self._path}: {what[0].lower()}{what[1:]}{of} ({table.form}): {outcome.things} {things} in "
+            f"{self._path}: {what}{of} ({table.form}): {outcome.things} {things} in "
             f"{len(table.rows)} rows{again}; instants without an offset are of {self._zone}."
         )
         if table.head.unknown:

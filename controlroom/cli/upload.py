@@ -55,7 +55,7 @@ def upload(
 
 
 async def _upload(settings: Settings, room: str, file: Path, body: bytes) -> None:
-    sheet = None if looks_like_json(body[:100]) else SheetFile.read(file, body)
+    sheet = None if looks_like_json(body.lstrip().partition(b"\n")[0]) else SheetFile.read(file, body)
     if sheet is None:
         raise Wrong(f"{file} holds JSON lines, no export: post them to the room's events with a feed's key.")
     async with server_of(settings, room, "analyst") as server:

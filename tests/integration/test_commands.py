@@ -383,3 +383,16 @@ def test_a_file_that_nobody_knows_is_refused_with_the_mend(run: Run, tmp_path: P
     assert (code, out) == (2, "")
     assert f"{path}:2: 下单时间 is 'soon'" in err
     assert "no row that can be used" in err
+
+
+def test_a_sheet_of_events_and_a_boards_answer_become_past_shows(run: Run, tmp_path: Path) -> None:
+    run("rooms", "new", "demo")
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "type,at,user,text\nenter,2026-11-23 20:00,u1,\ncomment,2026-11-23 20:01,u1,多少钱\n", encoding="utf-8"
+    )
+    assert run("import", "demo", path)[:2] == (0, f"Show demo-2: 4 records from {path}.\n")
+    board = DEMO.parents[2] / "tests" / "data" / "feeds" / "sheets" / "getlivedata.json"
+    code, out, err = run("import", "demo", board)
+    assert (code, out) == (0, f"Show demo-3: 3 records from {board}.\n"), err
+    assert "视频号 getlivedata" in err

@@ -16,14 +16,16 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from controlroom.feeds.sheets import channels
 from controlroom.feeds.sheets.board import read_board
+from controlroom.feeds.sheets.events import COLUMNS, read_rows
 from controlroom.feeds.sheets.headings import BOARD, ORDERS, Head, head_of, maker_of
 from controlroom.feeds.sheets.orders import read_orders
 from controlroom.feeds.sheets.outcome import Outcome
 from controlroom.feeds.sheets.text import Cell, NoText, Row, decoded, rows_of
 from controlroom.feeds.sheets.workbook import OLD, ZIPPED, sheets_of
 
-Kind = Literal["orders", "board"]
+Kind = Literal["orders", "board", "events"]
 _FIGURES: Final = ("gmv_minor", "orders", "buyers", "exposure", "entries", "clicks")
 
 
@@ -54,6 +56,8 @@ def table_of(data: bytes) -> Table:
     try:
         if data.startswith(ZIPPED):
             sheets = [(f"XLSX, {name}", rows) for name, rows in sheets_of(data)]
+        elif channels.is_answer(data):
+            sheets = [(channels.FORM, channels.rows_of(data))]
         elif data.startswith(OLD):
             raise NoText("it is a workbook of the old kind (XLS): save it as XLSX, or as CSV (UTF-8)")
         else:
@@ -76,6 +80,9 @@ def table_of(data: bytes) -> Table:
 
 def _table(rows: Sequence[Row], form: str) -> Table | None:
     usable = [row for row in rows if len(row.torn) < 2]
+    events = head_of(usable, COLUMNS, ("type",))
+    if events is not None and not events.unknown:
+        return _below("events", events, rows, usable, form)
     orders = head_of(usable, ORDERS, ("order",))
     if orders is not None and orders.columns.keys() & {"state", "created", "paid"}:
         return _below("orders", orders, rows, usable, form)
@@ -113,6 +120,8 @@ def facts_of(table: Table, zone: str, currency: str, told_by: str = "", now_ms: 
         told_by: Where a board was read, when no column says it.
         now_ms: When a board was read that names no time; None: its rows need one.
     """
+    if table.kind == "events":
+        return read_rows(table.rows, table.head, ZoneInfo(zone))
     if table.kind == "orders":
         return read_orders(table.rows, table.head, ZoneInfo(zone), currency)
     return read_board(table.rows, table.head, ZoneInfo(zone), currency, told_by, now_ms)

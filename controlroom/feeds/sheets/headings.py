@@ -9,6 +9,7 @@ Must not know: cells, files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, Literal, TypeVar
@@ -139,7 +140,7 @@ STATES: Final[Mapping[str, State]] = {
         "wc-pending|wc-on-hold|awaiting payment"
     ), "created"),
     **dict.fromkeys(_words(
-        "已付款|已支付|支付成功|付款成功|买家已付款|等待卖家发货|买家已付款,等待卖家发货|等待发货|待发货|备货中|"
+        "已付款|已支付|支付成功|付款成功|买家已付款|等待卖家发货|买家已付款,等待卖家发货|等待发货|待发货|备货中|未发货|"
         "部分发货|待成团|拼团中|已发货|卖家已发货|等待买家确认收货|卖家已发货,等待买家确认|待收货|待签收|已签收|"
         "已收货|待评价|已完成|完成|交易成功|已结算|待使用|已核销|paid|processing|completed|complete|shipped|"
         "delivered|fulfilled|wc-processing|wc-completed"
@@ -149,7 +150,7 @@ STATES: Final[Mapping[str, State]] = {
         "已作废|cancelled|canceled|voided|expired|failed|wc-cancelled|wc-failed|trash"
     ), "cancelled"),
     **dict.fromkeys(_words(
-        "已退款|退款成功|全额退款|已全额退款|退款完成|交易退款|已退货退款|refunded|wc-refunded"
+        "已退款|退款成功|全额退款|已全额退款|退款完成|交易退款|已退货退款|全额退款完成|refunded|wc-refunded"
     ), "refunded"),
     **dict.fromkeys(_words("部分退款|已部分退款|部分退款成功|partially_refunded|partially refunded"), "part"),
 }  # fmt: skip
@@ -182,6 +183,8 @@ MAKERS: Final = (
 )
 """Whose an order export is, by headings that all must be there; none: the general columns."""
 
+_PARTS: Final = re.compile(r"[,/、;|+]")
+
 SUMS: Final = frozenset(_words("合计|总计|汇总|共计|小计|total|sum"))
 """What a row that only adds up the others begins with."""
 
@@ -208,6 +211,18 @@ class Head(Struct, frozen=True):
 def _compared(name: str) -> str:
     """Return a name out of the tables as it is compared."""
     return plain_head(name)
+
+
+FURTHER: Final[tuple[State, ...]] = ("created", "paid", "part", "cancelled", "refunded")
+"""Of two states that are told of one thing, the one that stands further back here counts."""
+
+
+def state_of(words: str) -> State | None:
+    """Return what an order's state is called; one of several parts (`已发货，退款成功`) is its furthest. None: nobody knows."""
+    text = even(words)
+    parts = [text] if text in STATES else [part.strip() for part in _PARTS.split(text)]
+    known = [STATES[part] for part in parts if part in STATES]
+    return max(known, key=FURTHER.index, default=None)
 
 
 def head_of(rows: Sequence[Row], table: Mapping[C, tuple[str, ...]], needs: Sequence[str]) -> Head | None:

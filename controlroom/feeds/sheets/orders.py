@@ -19,6 +19,7 @@ from controlroom.domain.events import OrderStep
 from controlroom.feeds.fields import Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
 from controlroom.feeds.sheets.headings import (
+    FURTHER,
     REFUND_DONE,
     SHOPIFY,
     STATES,
@@ -28,6 +29,7 @@ from controlroom.feeds.sheets.headings import (
     State,
     check_whole,
     maker_of,
+    state_of,
 )
 from controlroom.feeds.sheets.outcome import Bad, Outcome
 from controlroom.feeds.sheets.text import Cell, Row, even
@@ -88,7 +90,7 @@ class _Line(Struct, kw_only=True):
 
     def rank(self) -> tuple[object, ...]:
         """Return what decides between two tellings of one product: the further state, then whatever tells more."""
-        far = ("created", "cancelled", "paid", "part", "refunded").index(self.state) if self.state else -1
+        far = FURTHER.index(self.state) if self.state else -1
         told = [getattr(self, name) for name in (*_AMOUNTS, *_TIMES)]
         return (far, bool(self.back), *(-1 if value is None else value for value in told), self.user, self.line)
 
@@ -226,7 +228,7 @@ class _Reading:
         cell = self._cell(row, "state")
         if says_nothing(cell):
             return None
-        state = STATES.get(even(shown(cell)))
+        state = state_of(shown(cell))
         if state is None:
             name = self.name("state")
             known = "待付款 已付款 已发货 已完成 已关闭 已退款 部分退款, or pending paid cancelled refunded"

@@ -13,7 +13,7 @@ import warnings
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from controlroom.feeds.sheets.text import Cell, NoText, Row, bare
 
@@ -40,21 +40,20 @@ def sheets_of(data: bytes) -> list[tuple[str, list[Row]]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drawings and styles, which no export needs
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            return [
-                (name, _rows(book[name].iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)))
-                for name in book.sheetnames
-                if hasattr(book[name], "iter_rows")
-            ]
+            return [(sheet.title, _rows(sheet)) for sheet in book.worksheets if hasattr(sheet, "reset_dimensions")]
     except NoText:
         raise
     except Exception as error:
         raise NoText(f"it is no workbook that can be read ({type(error).__name__}): {_MEND}") from error
 
 
-def _rows(values: object) -> list[Row]:
+def _rows(sheet: Any) -> list[Row]:
+    sheet.reset_dimensions()  # some programs write a wrong size, and then most cells would be left out
     rows = []
-    for line, cells in enumerate(values, 1):  # type: ignore[var-annotated,arg-type]
-        read = [_cell(cell) for cell in cells]
+    for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        if line > MAX_ROWS:
+            raise NoText(f"the sheet has more than {MAX_ROWS:,} rows: split it")
+        read = [_cell(cell) for cell in cells[:MAX_COLUMNS]]
         while read and read[-1] is None:
             read.pop()
         if read:

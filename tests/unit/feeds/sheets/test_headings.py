@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from controlroom.feeds.sheets.headings import BOARD, MAKERS, ORDERS, STATES, head_of, maker_of
+import pytest
+
+from controlroom.feeds.sheets.headings import BOARD, MAKERS, ORDERS, STATES, head_of, maker_of, state_of
 from controlroom.feeds.sheets.text import Row, even, plain_head
 
 
@@ -39,3 +41,15 @@ def test_every_maker_is_known_by_its_marks() -> None:
         head = head_of([Row(1, ["订单号", "订单状态", *marks])], ORDERS, ("order",))
         assert head is not None
         assert maker_of(head) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("已发货，待签收", "paid"), ("已取消，退款成功", "refunded"), ("买家已付款，等待卖家发货", "paid"),
+        ("未发货,退款中", "paid"),
+        (" Partially_Refunded ", "part"), ("飞走了", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_state_of_several_parts_is_its_furthest(words: str, state: str | None) -> None:
+    assert state_of(words) == state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -75,3 +76,15 @@ def test_a_broken_workbook_is_refused_with_the_mend(data: st.DataObject) -> None
 
 
 WHOLE = workbook([["时间", "订单数"], [T, 5]])
+
+
+def test_a_workbook_that_tells_a_wrong_size_is_read_whole() -> None:
+    small = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as packed, zipfile.ZipFile(small, "w") as written:
+        for part in packed.infolist():
+            body = packed.read(part)
+            if part.filename.endswith("sheet1.xml"):
+                assert b'ref="A1:B2"' in body
+                body = body.replace(b'ref="A1:B2"', b'ref="A1"')
+            written.writestr(part, body)
+    assert [rows for _, rows in sheets_of(small.getvalue())] == [[Row(1, ["时间", "订单数"]), Row(2, [T, 5])]]
