@@ -15,13 +15,13 @@ import sys
 import time
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import get_args
 
 from sim.driver import BadArguments, Options
 from sim.export import ENCODINGS
-from sim.relay import DIALECTS, RELAYED, Dialect, Relay, Speaker
+from sim.relay import Relay
 from sim.run import run
 from sim.scenarios import DEFAULT, SCENARIOS
+from sim.voices import DIALECTS, VIA
 from sim.wire import WireError
 from sim.world.products import Catalogue
 from sim.world.world import World
@@ -76,7 +76,7 @@ async def _until_signalled(work: Coroutine[None, None, int]) -> int:
 async def _relay(arguments: argparse.Namespace) -> int:
     """Tell an evening by the relay alone, at the wall's pace, until stopped."""
     scenario = SCENARIOS[arguments.scenario]
-    relay, speaker = Relay(arguments.port), Speaker(arguments.dialect)
+    relay, speaker = Relay(arguments.port), DIALECTS[arguments.dialect].voice()
     world = World(arguments.seed, scenario, Catalogue())
     await relay.open()
     _say(f"ws://127.0.0.1:{relay.port} speaks {arguments.dialect}")
@@ -84,7 +84,7 @@ async def _relay(arguments: argparse.Namespace) -> int:
         show_s, now_ms = 0, int(time.time()) * 1000
         while True:
             for fact in world.step(now_ms, show_s, None):
-                if fact.kind in RELAYED:
+                if speaker.carries(fact):
                     relay.tell(speaker.frame(fact))
             show_s, now_ms = show_s + 1, now_ms + 1000
             await asyncio.sleep(max(0.0, now_ms / 1000 - time.time()))
@@ -108,8 +108,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         progress=arguments.progress,
         stand_in=arguments.stand_in,
         compare_token=arguments.compare_token,
-        relay_port=arguments.relay_port if arguments.via == "douyin" else None,
-        dialect=arguments.dialect,
+        relay_port=arguments.relay_port if arguments.via is not None else None,
+        dialect=arguments.dialect or VIA.get(arguments.via or "", "ape"),
         staff=tuple(filter(None, arguments.staff.split(","))),
         team=arguments.team,
     )
@@ -154,12 +154,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="with --stand-in, until a person drives: do the team's tasks and the desk, answer viewers",
     )
-    play.add_argument("--via", choices=["douyin"], help="tell comments, likes and the like through a stand-in relay")
+    play.add_argument("--via", choices=sorted(VIA), help="tell what a relay of this kind carries through a stand-in")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")
-    play.add_argument("--dialect", choices=DIALECTS, default=get_args(Dialect)[0], help="what it speaks")
+    play.add_argument("--dialect", choices=sorted(DIALECTS), help="what it speaks (default: as --via says)")
     relay = commands.add_parser("relay", help="a stand-in relay alone, until stopped")
     relay.add_argument("--port", type=int, default=8888, help="where it listens on loopback (0: any free port)")
-    relay.add_argument("--dialect", choices=DIALECTS, default=get_args(Dialect)[0], help="what it speaks")
+    relay.add_argument("--dialect", choices=sorted(DIALECTS), default="ape", help="what it speaks (default ape)")
     _common(relay)
     commands.add_parser("scenarios", help="the scenarios' names, one a line")
     return parser

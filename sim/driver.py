@@ -24,13 +24,14 @@ from sim.pace import Pace
 from sim.platform import LOOKS_EVERY_S as DESK_EVERY_S
 from sim.platform import TOPICS as DESK
 from sim.platform import Platform
-from sim.relay import RELAYED, UNTOLD, Dialect, Relay, Speaker
+from sim.relay import Relay
 from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
 from sim.scenarios import DEFAULT, SCENARIOS
 from sim.standin import StandIn
 from sim.team import LOOKS_EVERY_S, TOPICS, Team
 from sim.truth.heard import Frame
 from sim.truth.sheet import Sheet, sheet_of
+from sim.voices import DIALECTS
 from sim.wire import Wire, WireError
 from sim.world.products import Catalogue
 from sim.world.world import World
@@ -58,7 +59,7 @@ class Options:
         stand_in: A controller's token: the rundown is moved on without a person.
         compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
         relay_port: With it, what relays carry goes through a stand-in relay there.
-        dialect: Whose words that relay speaks.
+        dialect: Whose words that relay speaks: a name of `DIALECTS`.
         staff: The team's own accounts, which the room counts apart by its plan.
         team: With `stand_in`: the team's tasks and the platform's desk are done and what viewers ask is seen to, as long as
             nobody else drives the show.
@@ -78,7 +79,7 @@ class Options:
     stand_in: str | None = None
     compare_token: str | None = None
     relay_port: int | None = None
-    dialect: Dialect = "ape"
+    dialect: str = "ape"
     staff: tuple[str, ...] = ()
     team: bool = False
 
@@ -110,13 +111,15 @@ class Driver:
         self._stand_in = StandIn(options.seed) if options.stand_in else None
         self._team = Team(options.seed) if options.stand_in and options.team else None
         self._platform = Platform(options.seed) if options.stand_in else None
-        self._speaker = Speaker(options.dialect)
+        self._dialect = DIALECTS[options.dialect]
+        self._speaker = self._dialect.voice()
         self._scenario = scenario
         self._driven = False
         self._now = 0
         self.tally = Tally()
         self.ledger = Ledger(staff=options.staff)
         self._sheet = Sheet()
+        self._by_relay: set[str] = set()
         self._sold: list[tuple[int, str | None]] = []
 
     async def play(self) -> None:
@@ -175,7 +178,7 @@ class Driver:
         self._now = -(-(room.now_ms if self._driven else self._pace.wall_ms()) // SECOND_MS) * SECOND_MS
         if not self._driven:  # when exactly a live room receives cannot be known, so every fact says when it happened
             faults = replace(faults, no_instant=0.0, ahead=0.0)
-        relayed = RELAYED if self._relay is not None else frozenset[str]()
+        relayed = self._dialect.relayed if self._relay is not None else frozenset[str]()
         self._spoiler = Spoiler(options.seed, faults, relayed)
         room.meet(self._catalogue)
         self.ledger.stock.update(room.levels())
@@ -248,10 +251,9 @@ class Driver:
         relayed: list[Delivery] = []
         posted: list[Delivery] = []
         if self._relay is not None:
-            facts = [fact for fact in facts if fact.kind not in UNTOLD]
+            facts = [fact for fact in facts if self._is_told(fact)]
         for delivery in self._spoiler.deliver(self._now // SECOND_MS, facts, silent=silent):
-            by_relay = self._relay is not None and delivery.fact.kind in RELAYED and "source" not in delivery.body
-            (relayed if by_relay else posted).append(delivery)
+            (relayed if delivery.fact.id in self._by_relay else posted).append(delivery)
         accepted = await self._wire.post([delivery.body for delivery in posted])
         received = self._now if self._driven else self._pace.wall_ms()
         for event in accepted.taken:
@@ -260,6 +262,15 @@ class Driver:
         self.tally.rejected += accepted.rejected
         if relayed and self._relay is not None:
             await self._say(self._relay, relayed, counts=counts)
+
+    def _is_told(self, fact: Fact) -> bool:
+        """Note which way a fact goes while a relay stands in; False: nobody tells it."""
+        if "source" in fact.fields:
+            return True
+        if fact.kind in self._dialect.relayed and self._speaker.carries(fact):
+            self._by_relay.add(fact.id)
+            return True
+        return fact.kind not in self._dialect.untold
 
     async def _say(self, relay: Relay, deliveries: list[Delivery], *, counts: bool) -> None:
         """Tell by the relay, and wait until the room's journal has grown by as much: it gets no answer."""

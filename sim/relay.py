@@ -1,6 +1,7 @@
-"""A stand-in for the relays of the BarrageGrab kind: a WebSocket server that tells facts in either dialect.
+"""A stand-in for relays: a WebSocket server that tells what it is given; and the words of the BarrageGrab kind.
 
-Owns: both dialects' messages (FEEDS.md 1.1, 1.2), their numbering, and what a listener can know from them.
+Owns: the server; both dialects' messages (FEEDS.md 1.1, 1.2), their numbering, and what a listener can know from them.
+(Other relays' words: `sim.douyinlive`, `sim.obalive`; all of them: `sim.voices`.)
 Law: what the relays do not carry is not told: no instants, no orders, hardly any sources of traffic.
 Must not know: who listens, what they make of it.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
@@ -19,7 +20,6 @@ from sim.facts import Body, Fact
 from sim.world.comments import nickname
 
 Dialect = Literal["ape", "wushuaihua"]
-DIALECTS: Final[tuple[str, ...]] = get_args(Dialect)
 
 FIRST_MESSAGE: Final = 7_575_000_000_000_000_001
 """Message numbers are larger than a double holds, as the real ones are."""
@@ -54,8 +54,7 @@ TYPES: Final[Mapping[Dialect, Mapping[str, int]]] = {
     },
 }
 RELAYED: Final = frozenset(TYPES["ape"]) - {"end"}
-"""The types of facts that a relay carries; it tells nothing of those who leave."""
-UNTOLD: Final = frozenset({"leave"})
+"""The types of facts that such a relay carries; it tells nothing of those who leave."""
 
 
 @dataclass(slots=True)
@@ -70,6 +69,10 @@ class Speaker:
     _numbers: dict[str, int] = field(default_factory=dict)
     _likes: int | None = None
     _online: int = 0
+
+    def carries(self, fact: Fact) -> bool:
+        """Tell whether the relay tells this fact."""
+        return fact.kind in RELAYED
 
     def frame(self, fact: Fact) -> str:
         """Return a fact's frame. The same fact again has the same message number.
@@ -249,7 +252,7 @@ class Relay:
         Raises:
             OSError: The port is taken.
         """
-        self._server = await serve(_ignore, "127.0.0.1", self._port, compression=None, close_timeout=0.5)
+        self._server = await serve(_answer, "127.0.0.1", self._port, compression=None, close_timeout=0.5)
 
     async def close(self) -> None:
         """Hang up."""
@@ -259,15 +262,16 @@ class Relay:
 
     def tell(self, frame: str) -> None:
         """Send a frame to everybody who listens."""
-        if self._server is not None:
+        if self._server is not None and frame:
             broadcast(self._server.connections, frame)
 
 
-async def _ignore(connection: ServerConnection) -> None:
-    """Take what a listener says (real ones send commands to their relay) until it hangs up."""
+async def _answer(connection: ServerConnection) -> None:
+    """Take what a listener says (real ones send commands to their relay) until it hangs up; a `ping` is answered."""
     try:
-        async for _ in connection:
-            pass
+        async for said in connection:
+            if said == "ping":
+                await connection.send("pong")
     except ConnectionClosed:
         return
 

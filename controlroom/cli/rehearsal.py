@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 FEED: Final = "simulator"
 RELAY: Final = "relay"
+RELAYS: Final = {"douyin": ("barragegrab", ""), "douyinlive": ("douyinlive", "/ws/1"), "oba": ("obalive", "")}
+"""By the wish `via`: the feed's kind, and the path of its address."""
 _UP_WITHIN_S: Final = 30.0
 _ANSWERS_WITHIN_S: Final = 30.0
 _RELAY_UP_S: Final = 10.0
@@ -248,7 +250,8 @@ class Rehearsal:
         while free_port(port) == port and time.monotonic() < give_up:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         async with open_store(self._settings) as store:
-            row = FeedRow(name=RELAY, kind="barragegrab", options={"url": f"ws://127.0.0.1:{port}"})
+            kind, path = RELAYS[self._wishes.via or "douyin"]
+            row = FeedRow(name=RELAY, kind=kind, options={"url": f"ws://127.0.0.1:{port}{path}"})
             await add_feed(store.book, place.room, row)
 
     def _simulator_told(self, line: str) -> None:

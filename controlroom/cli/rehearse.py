@@ -25,6 +25,8 @@ class Via(StrEnum):
     """How the audience's facts reach the server."""
 
     douyin = "douyin"
+    douyinlive = "douyinlive"
+    oba = "oba"
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +51,7 @@ def rehearse(
     port: Port = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
     via: Annotated[
-        Via | None, typer.Option(help="Let comments, likes and the like come by a stand-in of a platform's relay.")
+        Via | None, typer.Option(help="Let what a platform's relay carries come by a stand-in of it.")
     ] = None,
     data: Annotated[
         Path | None,

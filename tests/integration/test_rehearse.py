@@ -122,8 +122,9 @@ def test_ctrl_c_ends_server_and_simulator_cleanly() -> None:
         httpx.get(link)
 
 
-def test_rehearsal_by_way_of_a_relay_agrees_too() -> None:
-    argv = ("--minutes", "0.3", "--speed", "60", "--via", "douyin", "--port", str(free_port()), "--no-browser")
+@pytest.mark.parametrize("via", ["douyin", "oba"])
+def test_rehearsal_by_way_of_a_relay_agrees_too(via: str) -> None:
+    argv = ("--minutes", "0.3", "--speed", "60", "--via", via, "--port", str(free_port()), "--no-browser")
     with started("rehearse", *argv) as rehearsal:
         rehearsal.line_with("figures compared: all the same")
         assert rehearsal.process.wait(30) == 0

@@ -93,6 +93,9 @@ async def test_relay_tells_every_listener_every_frame_and_minds_no_command() -> 
         async with connect(f"ws://127.0.0.1:{relay.port}") as one, connect(f"ws://127.0.0.1:{relay.port}") as two:
             await one.send('{"Cmd": 1, "Data": true}')
             assert relay.listeners == 2
+            await two.send("ping")
+            assert await two.recv() == "pong"
+            relay.tell("")
             relay.tell("frame")
             assert [await one.recv(), await two.recv()] == ["frame", "frame"]
     finally:
