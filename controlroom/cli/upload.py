@@ -63,8 +63,8 @@ async def _upload(settings: Settings, room: str, file: Path, body: bytes) -> Non
         show = state["topics"]["show"]
         outcome = sheet.take(show["timezone"], show["currency"], state["clock"]["now_ms"])
         sheet.tell()
-        key = await _key(settings, room)
-        done = await _post(server, outcome.facts, key)
+        facts = _of_show(show, outcome.facts)
+        done = await _post(server, facts, await _key(settings, room))
     for why in done["rejected"]:
         note(f"{file}: {why}")
     say(
@@ -73,6 +73,33 @@ async def _upload(settings: Settings, room: str, file: Path, body: bytes) -> Non
     )
     if done["rejected"] and not done["accepted"] and not done["duplicates"]:
         raise CheckFailed(f"Show {state['show']} could take nothing of {file}.")
+
+
+def _of_show(show: dict[str, Any], facts: list[Fact]) -> list[Fact]:
+    """Return the facts without the orders that were made before the show: an export is mostly of the whole day.
+
+    Raises:
+        CheckFailed: The show has not begun, so that orders would be known and not counted.
+    """
+    from controlroom.domain.events import OrderStep
+
+    orders = [fact for fact in facts if isinstance(fact, OrderStep)]
+    planned_ms, started_ms, name = show["planned_start_ms"], show["started_ms"], show["show"]
+    if not orders or planned_ms is None:  # without a plan it begins with whatever comes first
+        return facts
+    if started_ms is None:
+        raise CheckFailed(f"Show {name} has not begun, and orders count from its start on: upload them again then.")
+    if show["status"] == "ended":
+        note(
+            f"Show {name} is over: an order that it does not know is not counted any more (import makes a show of them)."
+        )
+    since_ms = min(planned_ms, started_ms)
+    early = {
+        step.order for step in orders if isinstance(step.at, int) and step.status == "created" and step.at < since_ms
+    }
+    if early:
+        note(f"{len(early)} orders were made before show {name} and are left out.")
+    return [fact for fact in facts if not (isinstance(fact, OrderStep) and fact.order in early)]
 
 
 async def _key(settings: Settings, room: str) -> str:
