@@ -14,6 +14,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +32,7 @@ WRONG: Final[tuple[Any, ...]] = (
 )  # fmt: skip
 """What may stand where something else should."""
 
-CODES: Final = frozenset({"bad_json", "not_an_object", "missing_field", "unknown_type", "too_long", "bad_field"})
+CODE: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 ORDERS: Final = 5
 
 New = Callable[[], Read]
@@ -171,7 +172,7 @@ def _read(kind: Kind, read: Read, frame: bytes, what: str) -> Sequence[Message]:
         assert isinstance(message.line, bytes), f"{what}: the line is no bytes"
         came_to = message.came_to
         if isinstance(came_to, Refused):
-            assert came_to.code in CODES, f"{what}: no code of a refusal: {came_to.code}"
+            assert CODE.fullmatch(came_to.code), f"{what}: no code of a refusal: {came_to.code}"
             assert came_to.message.endswith((".", "?")), f"{what}: no sentence: {came_to.message}"
         elif isinstance(came_to, Ignored):
             assert 0 < len(came_to.kind) <= 220, f"{what}: ignored without saying what"

@@ -64,7 +64,7 @@ FLAWS: list[tuple[str, Callable[[bytes], Decoding]]] = [
     ("the source is the room's", lambda frame: changed(frame, source="s")),
     ("not among what made carries", lambda frame: [Follow(id="1", user="u")]),
     ("contract does not take", lambda frame: changed(frame, count=0)),
-    ("no code of a refusal", lambda frame: Refused("odd", "", "Odd.") if frame[-1:] != b"}" else good(frame)),
+    ("no code of a refusal", lambda frame: Refused("Odd one", "", "Odd.") if frame[-1:] != b"}" else good(frame)),
     ("ignored without saying what", lambda frame: Ignored("") if frame[-1:] != b"}" else good(frame)),
     ("neither a fact nor why not", lambda frame: [] if frame[-1:] != b"}" else good(frame)),
 ]

@@ -1,4 +1,4 @@
-"""Every adapter of the registry passes the suite, with the samples of its platform."""
+"""Every adapter of the registry passes the suite, with the samples of its platform; and so does every webhook's door."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.feeds import registry
 from controlroom.feeds.barragegrab.decode import Decoder as BarrageGrabDecoder
@@ -15,9 +16,10 @@ from controlroom.feeds.bilibili.decode import read as read_bilibili
 from controlroom.feeds.bilibili.packets import MESSAGE, ZLIB, packed
 from controlroom.feeds.douyinlive.decode import Decoder as DouyinLiveDecoder
 from controlroom.feeds.obalive.decode import Decoder as ObaLiveDecoder
-from controlroom.feeds.suite import New, Pack, check_all, samples_in
+from controlroom.feeds.suite import New, Pack, Sample, check_all, check_cut, check_damage, check_repeats, samples_in
 from controlroom.feeds.twitch.decode import Decoder as TwitchDecoder
 from controlroom.feeds.youtube.decode import Decoder as YouTubeDecoder
+from tests.hook_platforms import PLATFORMS, SAMPLES
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "feeds"
 
@@ -63,3 +65,16 @@ def test_every_sample_has_its_documented_events(row: Row) -> None:
     folder = GOLDEN / row.folder
     payloads = {path.stem for path in folder.glob("*.json") if not path.name.endswith(".expected.json")}
     assert payloads == {sample.name for sample in samples_in(folder)}
+
+
+@pytest.mark.parametrize(("kind", "name"), SAMPLES)
+def test_a_webhooks_door_passes_the_suite(kind: str, name: str) -> None:
+    # What each sample comes to, and signatures: test_registry_hooks.py.
+    platform = PLATFORMS[kind]
+    hook, delivery = platform.hook(), platform.delivery(name)
+    for check in (check_repeats, check_cut, check_damage):
+        check(
+            registry.find(kind),
+            lambda: lambda body: hook.read(replace(delivery, body=body)),
+            [Sample(name, delivery.body, None)],
+        )

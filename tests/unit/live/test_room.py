@@ -149,6 +149,17 @@ async def test_bad_event_is_kept_with_its_reason_and_costs_no_good_one(world: Me
     assert [r.code for r in world.book.kept_rejects] == ["missing_field", "unknown_type"]
 
 
+async def test_types_nobody_knows_are_counted_each_logged_once_and_shown(
+    world: MemoryHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        await room.unknown("relay", ["novel", "novel"])
+        await room.unknown("relay", ["novel", "odd"])
+        [feed] = room.state(Role.ANALYST, {Topic.FEEDS})["topics"]["feeds"]  # type: ignore[index]
+        assert feed.unknown == {"novel": 3, "odd": 1}
+    assert [r.levelname for r in caplog.records if "novel" in r.message or "odd" in r.message] == ["WARNING"] * 2
+
+
 async def test_order_in_another_currency_is_rejected(world: MemoryHouse) -> None:
     async with running(world, ManualClock(NOW + 1000)) as room:
         step = {"type": "order", "status": "paid", "amount_minor": 5}
