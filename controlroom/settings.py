@@ -18,6 +18,29 @@ DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8787
 
 
+class Environment:
+    """What `env:NAME` of a feed's option is looked up in; it is neither printed nor compared, for secrets stand in it."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def get(self, name: str) -> str | None:
+        """Return what a name stands for."""
+        return self._names.get(name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Environment)
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "Environment(…)"
+
+
+NO_ENVIRONMENT: Final = Environment({})
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Everything that can be set.
 
@@ -33,6 +56,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         words: Folder of the team's own lists of words; None: it has none.
         desk_webhook: Where live rooms post what must be done on the platform's desk; None: people do it.
         notify: The file of the chat apps that are told of alerts; None: `notify.yaml` of the data folder, where there is one.
+        feeds: The file of the rooms' feeds; None: `feeds.yaml` of the data folder, where there is one.
+        environment: Where a feed's option `env:NAME` is looked up.
     """
 
     data: Path
@@ -47,6 +72,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     words: Path | None = None
     desk_webhook: str | None = None
     notify: Path | None = None
+    feeds: Path | None = None
+    environment: Environment = NO_ENVIRONMENT
 
     @property
     def database(self) -> Path:
@@ -83,6 +110,8 @@ def load(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         words=Path(environ["CONTROLROOM_WORDS"]).expanduser() if environ.get("CONTROLROOM_WORDS") else None,
         desk_webhook=_address(environ, "CONTROLROOM_DESK_WEBHOOK"),
         notify=Path(named).expanduser() if (named := environ.get("CONTROLROOM_NOTIFY")) else None,
+        feeds=Path(named).expanduser() if (named := environ.get("CONTROLROOM_FEEDS")) else None,
+        environment=Environment(environ),
     )
 
 

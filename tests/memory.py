@@ -11,6 +11,7 @@ from controlroom.domain.records import Page, Record, Unknown, decode_page
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 from controlroom.live.archive import Archive
+from controlroom.live.feedlist import Feeds
 from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
 from controlroom.ports import Clock, Reject, RoomRow, ShowRow, SnapshotMark, SnapshotRow, Snapshots, StoreUnavailable
@@ -165,6 +166,7 @@ class MemoryHouse:
         self.journal = MemoryJournal()
         self.snapshots = MemorySnapshots()
         self.book = MemoryBook(self.journal)
+        self.feeds = Feeds(self.book, settings)
         self.archive = Archive(self.journal, self.snapshots)
         self.renderer = PlainSlots()
         self.desk = None

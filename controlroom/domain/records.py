@@ -119,11 +119,11 @@ class CueDelivered(Observation, frozen=True, kw_only=True, omit_defaults=True, t
 
 
 class FeedChanged(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="feed.changed"):
-    """A feed's connection went up or down; `why`: what happened."""
+    """A feed's connection went up or down, or the room has it no more; `why`: what happened."""
 
     feed: str
     kind: str
-    state: Literal["live", "down"]
+    state: Literal["live", "down", "gone"]
     why: str | None = None
 
 

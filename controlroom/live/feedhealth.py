@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from controlroom.domain.events import Fact
+from controlroom.live.feeding import Known
 from controlroom.room.room import LATE_MS, SKEW_MS
 from controlroom.room.state import FeedLine
 from controlroom.views.shapes import FeedView
@@ -30,12 +31,13 @@ _SAMPLES: Final = 16
 class FeedHealth:
     """The counters of one feed."""
 
-    __slots__ = ("_lags", "accepted", "duplicates", "last_ms", "late", "rejected", "skewed", "unknown")
+    __slots__ = ("_lags", "accepted", "duplicates", "last_ms", "last_type", "late", "rejected", "skewed", "unknown")
 
     def __init__(self) -> None:
         self.accepted = self.duplicates = self.rejected = self.late = self.skewed = 0
         self.unknown: dict[str, int] = {}
         self.last_ms: int | None = None
+        self.last_type: str | None = None
         self._lags: deque[int] = deque(maxlen=_LAGS)
 
     def count(self, facts: Sequence[Fact], duplicates: int, rejected: int, now_ms: int) -> None:
@@ -44,6 +46,8 @@ class FeedHealth:
         self.duplicates += duplicates
         self.rejected += rejected
         self.last_ms = now_ms
+        if facts:
+            self.last_type = str(facts[-1].__struct_config__.tag)
         late, skewed = now_ms - LATE_MS, now_ms + SKEW_MS
         for fact in facts:
             at = fact.at
@@ -67,14 +71,14 @@ class FeedHealth:
             self.unknown[type_] = self.unknown.get(type_, 0) + 1
         return new
 
-    def view(self, name: str, line: FeedLine | None, now_ms: int, kind: str = "http") -> FeedView:
-        """Return what a screen shows of it. `line`: its connection as journaled, if it has one; `kind`: when it has none."""
+    def view(self, name: str, line: FeedLine | None, now_ms: int, known: Known | None = None) -> FeedView:
+        """Return what a screen shows of it. `line`: its connection as journaled, if it has one; `known`: if it is entered."""
         lags = sorted(self._lags)
         silent = self.last_ms is None or now_ms - self.last_ms > SILENT_MS
         down = line is not None and line.state == "down"
         return FeedView(
             name=name,
-            kind=line.kind if line is not None else kind,
+            kind=known.kind if known is not None else line.kind if line is not None else "http",
             state="down" if down else "unknown" if self.last_ms is None else "stale" if silent else "live",
             last_ms=self.last_ms,
             lag_p50_for_ms=lags[len(lags) // 2] if lags else None,
@@ -85,4 +89,16 @@ class FeedHealth:
             late=self.late,
             skewed=self.skewed,
             unknown=dict(self.unknown),
+            last_type=self.last_type,
+            way=known.way if known is not None else None,
+            link=line.state
+            if line is not None
+            else "connecting"
+            if known is not None and known.way == "client"
+            else None,
+            why=line.why if line is not None and down else None,
+            origin=known.origin if known is not None else None,
+            twice=known is not None and known.twice,
+            carries=known.carries if known is not None else (),
+            estimates=known.estimates if known is not None else (),
         )

@@ -1,8 +1,8 @@
 """The feeds that this server fetches itself: which a room has, and their running clients.
 
-Owns: a room's list of feeds in the book, and one supervised client for each.
-Law: a change made on the command line reaches a running room within two seconds; a feed that cannot be made is said once and
-costs no other feed.
+Owns: what the book keeps of a room's feeds, and one supervised client for each feed of its list (`live.feedlist`).
+Law: a change made in the file, on a page or on the command line reaches a running room within two seconds; a feed that cannot be
+made is said once and costs no other feed.
 Must not know: platforms; what facts mean.
 """
 
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Literal, Protocol
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct, json, structs
 
+from controlroom.domain.events import Fact
 from controlroom.feeds.base import BadOption
 from controlroom.feeds.registry import UnknownKind, door, find, make
 from controlroom.feeds.supervise import Supervisor
@@ -31,6 +32,62 @@ class FeedRow(Struct, frozen=True):
     name: str
     kind: str
     options: Mapping[str, str] = {}
+
+
+Origin = Literal["file", "page"]
+"""Where a feed is entered: in the feeds' file; on a page or the command line (kept in the book)."""
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A feed of a room's list.
+
+    Args:
+        row: As it is entered, a secret option saying at most where it stands.
+        opened: The same with its secrets, for who makes it; never shown, printed or written.
+        secrets: Its secret options that are set.
+        origin: Where it is entered. `twice`: on the page too, where the file wins.
+        fault: Why it cannot run.
+    """
+
+    row: FeedRow
+    opened: FeedRow
+    secrets: frozenset[str] = frozenset()
+    origin: Origin = "page"
+    twice: bool = False
+    fault: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Listed({self.row.name!r}, {self.row.kind!r}, {self.origin!r}, fault={self.fault!r})"
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What screens are told of a feed that is entered; see `views.shapes.FeedView`."""
+
+    kind: str
+    origin: Origin
+    twice: bool
+    way: Literal["client", "hook"] | None = None
+    carries: tuple[str, ...] = ()
+    estimates: tuple[str, ...] = ()
+
+
+class FeedList(Struct, frozen=True):
+    """A room's feeds. `faults`: what is wrong with the file as a whole."""
+
+    feeds: tuple[Listed, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+class Lists(Protocol):
+    """Who knows the feeds of each room."""
+
+    async def of(self, room: str) -> FeedList:
+        """Return the feeds of a room.
+
+        Raises:
+            StoreUnavailable: The book cannot be read.
+        """
+        ...
 
 
 def _note(room: str) -> str:
@@ -52,17 +109,31 @@ async def feeds_of(book: Book, room: str) -> list[FeedRow]:
         raise ValueError(f"the feeds of room {room!r} cannot be read: {error}; add them again") from error
 
 
-async def add_feed(book: Book, room: str, row: FeedRow) -> None:
-    """Let a room have a feed; one of the same name is replaced.
+def check(row: FeedRow) -> None:
+    """Return when a feed can be made like this.
 
     Raises:
-        UnknownKind, BadOption: It cannot be made like this; the message says why.
+        UnknownKind, BadOption: It cannot; the message says why.
     """
     kind = find(row.kind)
     if kind.hook is not None:
         door(row.kind, row.options)
     if kind.make is not None or kind.hook is None:
         make(row.kind, row.name, row.options)
+
+
+async def add_feed(book: Book, room: str, row: FeedRow) -> None:
+    """Let a room have a feed; one of the same name is replaced. Its secrets stand elsewhere (`live.feedlist`).
+
+    Raises:
+        UnknownKind, BadOption: It cannot be made like this; the message says why.
+    """
+    check(row)
+    await put_feed(book, room, row)
+
+
+async def put_feed(book: Book, room: str, row: FeedRow) -> None:
+    """Enter a feed that was checked; one of the same name is replaced."""
     others = [known for known in await feeds_of(book, room) if known.name != row.name]
     await book.put_note(_note(room), json.encode([*others, row]).decode())
 
@@ -80,41 +151,62 @@ class Feeding:
 
     Args:
         room: Its slug.
-        book: Where the list is.
+        lists: Who knows its feeds.
         sink: The room.
+        gone: Hears that the room has a feed no more: its name and kind.
     """
 
-    def __init__(self, room: str, book: Book, sink: FeedSink) -> None:
+    def __init__(
+        self, room: str, lists: Lists, sink: FeedSink, *, gone: Callable[[str, str], None] = lambda name, kind: None
+    ) -> None:
+        self._gone = gone
         self._room = room
-        self._book = book
+        self._lists = lists
         self._sink = sink
-        self._tasks: dict[tuple[str, str, tuple[tuple[str, str], ...]], asyncio.Task[None]] = {}
-        self.kinds: dict[str, str] = {}
-        """The room's feeds as the book has them: their kinds by name."""
+        self._tasks: dict[tuple[object, ...], asyncio.Task[None]] = {}
+        self._said: frozenset[str] = frozenset()
+        self.listed: dict[str, Listed] = {}
+        """The room's feeds by name, as they were last read."""
+        self.known: dict[str, Known] = {}
+        """What screens are told of them."""
+        self.faults: tuple[str, ...] = ()
+        """What is wrong with the feeds' file as a whole."""
 
     async def run(self) -> None:
-        """Keep the clients as the book has them, until cancelled."""
+        """Keep the clients as the list has them, until cancelled."""
         async with asyncio.TaskGroup() as group:
             while True:
                 try:
-                    self._follow(await feeds_of(self._book, self._room), group)
+                    self._follow(await self._lists.of(self._room), group)
                 except (StoreUnavailable, ValueError) as error:
                     log.warning("feeds of %s are left as they are: %s", self._room, error)
                 await asyncio.sleep(LOOK_S)
 
-    def _follow(self, rows: list[FeedRow], group: asyncio.TaskGroup) -> None:
-        self.kinds = {row.name: row.kind for row in rows}
-        wanted = {(row.name, row.kind, tuple(sorted(row.options.items()))): row for row in rows}
+    def _follow(self, found: FeedList, group: asyncio.TaskGroup) -> None:
+        for fault in found.faults:
+            if fault not in self._said:
+                log.error("%s", fault)
+        self.faults, self._said = found.faults, frozenset(found.faults)
+        if found.feeds != tuple(self.listed.values()):
+            self.known = {one.row.name: _known(one) for one in found.feeds}
+        before, self.listed = self.listed, {one.row.name: one for one in found.feeds}
+        wanted = {_key(one): one for one in found.feeds}
         for key in [key for key in self._tasks if key not in wanted]:
             self._tasks.pop(key).cancel()
-        for key, row in wanted.items():
+        for name in before.keys() - self.listed.keys():
+            self._gone(name, before[name].row.kind)
+        for key, one in wanted.items():
             if key not in self._tasks:
-                self._tasks[key] = group.create_task(self._one(row), name=f"feed {self._room}/{row.name}")
+                self._tasks[key] = group.create_task(self._one(one), name=f"feed {self._room}/{one.row.name}")
 
-    async def _one(self, row: FeedRow) -> None:
+    async def _one(self, listed: Listed) -> None:
+        row = listed.opened
         try:
+            if listed.fault is not None:
+                raise BadOption(listed.fault)
             kind = find(row.kind)
             if kind.make is None and kind.hook is not None:
+                door(row.kind, row.options)  # what is wrong with it is said here
                 return  # its platform comes to us: there is no link that could be down
             supervisor = Supervisor(make(row.kind, row.name, row.options), kind, self._sink)
         except (UnknownKind, BadOption) as error:
@@ -122,3 +214,27 @@ class Feeding:
             await self._sink.changed(row.name, row.kind, "down", str(error))
             return
         await supervisor.run()
+
+
+def _known(listed: Listed) -> Known:
+    entered = Known(kind=listed.row.kind, origin=listed.origin, twice=listed.twice)
+    try:
+        kind = find(listed.row.kind)
+    except UnknownKind:
+        return entered
+    return structs.replace(
+        entered,
+        way="client" if kind.make is not None else "hook" if kind.hook is not None else None,
+        carries=tags(kind.carries),
+        estimates=tags(kind.estimates),
+    )
+
+
+def tags(types: Iterable[type[Fact]]) -> tuple[str, ...]:
+    """Return what types of facts are called on the wire."""
+    return tuple(str(kind.__struct_config__.tag) for kind in types)
+
+
+def _key(listed: Listed) -> tuple[object, ...]:
+    row = listed.opened
+    return row.name, row.kind, tuple(sorted(row.options.items())), listed.fault

@@ -18,6 +18,7 @@ from typing import Final
 
 from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
+from controlroom.live.feedlist import Feeds
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
 from controlroom.live.wordlists import WordLists
@@ -61,6 +62,7 @@ class House:
     ) -> None:
         self.settings = settings
         self.book = book
+        self.feeds = Feeds(book, settings)
         self.journal = journal
         self.snapshots = snapshots
         self.plans = plans

@@ -91,7 +91,7 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
-        self._feeding = Feeding(row.slug, world.book, self)
+        self._feeding = Feeding(row.slug, world.feeds, self, gone=self._feed_gone)
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
         self._notifying = Notifying(world.post if row.mode == "live" else None, clock, show_unsent)
@@ -257,6 +257,12 @@ class LiveRoom:
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         """Journal that a feed's connection came or went."""
         self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state=state, why=why))
+
+    def _feed_gone(self, feed: str, kind: str) -> None:
+        """Journal that the room has a feed no more, where its connection was told of."""
+        self._intake.feeds.pop(feed, None)
+        if feed in self._conductor.room.state.feeds:
+            self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state="gone"))
 
     # conductor.Desk: what the conductor tells us.
 
@@ -430,11 +436,9 @@ class LiveRoom:
 
     def _beside(self) -> Beside:
         s, now_ms = self._conductor.room.state, self._clock.now_ms()
-        kinds = self._feeding.kinds
-        names = dict.fromkeys([*self._intake.feeds, *s.feeds, *kinds])
-        feeds = [
-            self._intake.health(name).view(name, s.feeds.get(name), now_ms, kinds.get(name, "http")) for name in names
-        ]
+        known = self._feeding.known
+        names = dict.fromkeys([*self._intake.feeds, *s.feeds, *known])
+        feeds = [self._intake.health(name).view(name, s.feeds.get(name), now_ms, known.get(name)) for name in names]
         unsent = self._notifying.unsent()
         return Beside(
             feeds=feeds, screens=self._screens(), names=self._intake.names, store=self._problem, unsent=unsent

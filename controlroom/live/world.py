@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from controlroom.live.archive import Archive
+from controlroom.live.feeding import Lists
 from controlroom.live.publisher import Slots
 from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
@@ -38,6 +39,11 @@ class World(Protocol):
     @property
     def book(self) -> Book:
         """Return the book."""
+        ...
+
+    @property
+    def feeds(self) -> Lists:
+        """Return who knows the feeds of each room."""
         ...
 
     @property

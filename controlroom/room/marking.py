@@ -233,7 +233,7 @@ def away(s: RoomState, record: rec.RoomResumed) -> None:
 
 def feed_changed(s: RoomState, record: rec.FeedChanged, at_ms: int) -> None:
     """Mark a span in which a feed was down."""
-    if record.state == "live":
+    if record.state != "down":
         s.marks.finish(f"feed:{record.feed}", at_ms)
     else:
         text = about(record.feed, "数据源 {} 断开", "Feed {} down")

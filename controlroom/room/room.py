@@ -212,12 +212,18 @@ class Room:
                 s.desk.sent(record.desk, record.why, received_ms)
                 return frozenset({Topic.DESK})
             case rec.FeedChanged():
-                s.feeds[record.feed] = FeedLine(record.kind, record.state, received_ms, record.why)
-                marking.feed_changed(s, record, received_ms)
+                self._feed_changed(record, received_ms)
                 return frozenset({Topic.FEEDS})
             case rec.Unknown():
                 s.unknown[record.type] = s.unknown.get(record.type, 0) + 1
         return _NOTHING
+
+    def _feed_changed(self, record: rec.FeedChanged, at_ms: int) -> None:
+        if record.state == "gone":
+            self.state.feeds.pop(record.feed, None)
+        else:
+            self.state.feeds[record.feed] = FeedLine(record.kind, record.state, at_ms, record.why)
+        marking.feed_changed(self.state, record, at_ms)
 
     def _delivered(self, cue: str, at_ms: int) -> None:
         """Note when a card was first drawn."""

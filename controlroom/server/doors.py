@@ -39,7 +39,7 @@ class Doors:
         self.house = house
         self.sessions = Sessions(house.book)
         self.counters = Counters()
-        self.hooks = Hooks(house.book)
+        self.hooks = Hooks(house.feeds)
         self.trying = Turns(TRYING)
 
     async def row(self, slug: str) -> RoomRow | None:

@@ -13,8 +13,7 @@ from typing import Final
 
 from controlroom.feeds.base import BadOption, Forged, Hook
 from controlroom.feeds.registry import UnknownKind, door
-from controlroom.live.feeding import FeedRow, feeds_of
-from controlroom.ports import Book
+from controlroom.live.feeding import FeedRow, Lists
 from controlroom.server.problems import Problem
 
 log: Final = logging.getLogger(__name__)
@@ -28,11 +27,11 @@ class Hooks:
     """The doors of all rooms' webhooks, as the book has them.
 
     Args:
-        book: Where rooms' feeds are.
+        lists: Who knows rooms' feeds.
     """
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
         self._rooms: dict[str, tuple[dict[str, Hook], float]] = {}
         self._said: dict[tuple[str, str], float] = {}
 
@@ -65,10 +64,11 @@ class Hooks:
 
     async def _read(self, room: str) -> dict[str, Hook]:
         try:
-            rows = await feeds_of(self._book, room)
+            found = await self._lists.of(room)
         except ValueError as error:
             log.error("the webhooks of room %s are shut: %s", room, error)
             return {}
+        rows = [one.opened for one in found.feeds if one.fault is None]
         return {row.name: hook for row in rows if (hook := _made(room, row)) is not None}
 
 

@@ -287,7 +287,14 @@ class StockView(Struct, frozen=True, kw_only=True):
 class FeedView(Struct, frozen=True, kw_only=True):
     """One feed's health. Counters are this run's; `rejected` events were kept with reasons.
 
-    `unknown`: messages of types that no adapter has heard of, by type.
+    Args:
+        unknown: Messages of types that no adapter has heard of, by type.
+        last_type: Of the newest fact.
+        way: How its facts come: fetched by a `client`, told by a `hook`; None: sent with a key.
+        link: Of a client's connection; None: there is none that could be down. `why`: why it is down.
+        origin: Where it is entered: in the feeds' `file` or on the `page`; None: it has a key alone. `twice`: on the page too,
+            where the file wins.
+        carries: The types of facts that its kind brings, `estimates` those of which only estimates; empty: nobody knows.
     """
 
     name: str
@@ -302,6 +309,14 @@ class FeedView(Struct, frozen=True, kw_only=True):
     late: int
     skewed: int
     unknown: dict[str, int] = {}
+    last_type: str | None = None
+    way: Literal["client", "hook"] | None = None
+    link: Literal["connecting", "live", "down"] | None = None
+    why: str | None = None
+    origin: Literal["file", "page"] | None = None
+    twice: bool = False
+    carries: tuple[str, ...] = ()
+    estimates: tuple[str, ...] = ()
 
 
 class FeedsView(Struct, frozen=True, kw_only=True):

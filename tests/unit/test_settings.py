@@ -24,10 +24,12 @@ def test_every_value_is_read() -> None:
         "CONTROLROOM_SNAPSHOT_RECORDS": "700", "CONTROLROOM_SNAPSHOT_EVERY_S": "9", "CONTROLROOM_NAMES_KEEP_S": "0",
         "CONTROLROOM_PAGE_EVENTS": "1", "CONTROLROOM_DESK_WEBHOOK": "http://127.0.0.1:9000/desk",
         "CONTROLROOM_NOTIFY": "team.yaml", "CONTROLROOM_WORDS": "lists",
+        "CONTROLROOM_FEEDS": "ours.yaml",
     }  # fmt: skip
     assert load(environ, data=Path("d")) == Settings(
         data=Path("d"), host="::1", port=0, lang="en", intake_events=5000, snapshot_records=700, snapshot_every_s=9,
         names_keep_s=0, page_events=1, desk_webhook="http://127.0.0.1:9000/desk", notify=Path("team.yaml"), words=Path("lists"),
+        feeds=Path("ours.yaml"),
     )  # fmt: skip
 
 
@@ -38,3 +40,10 @@ def test_every_value_is_read() -> None:
 def test_wrong_value_is_named_with_what_is_wanted(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"{name} is .*use "):
         load({name: value}, data=Path("d"))
+
+
+def test_environment_is_looked_up_and_never_printed() -> None:
+    settings = load({"SHOP_SECRET": "s3cret"}, data=Path("d"))
+    assert settings.environment.get("SHOP_SECRET") == "s3cret"
+    assert settings.environment.get("OTHER") is None
+    assert "s3cret" not in repr(settings)

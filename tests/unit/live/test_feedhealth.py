@@ -6,6 +6,7 @@ import pytest
 
 from controlroom.domain import events as ev
 from controlroom.live.feedhealth import SILENT_MS, FeedHealth
+from controlroom.live.feeding import Known
 from controlroom.room.state import FeedLine
 
 T = 1_764_000_000_000
@@ -72,3 +73,17 @@ def test_unknown_types_are_counted_new_ones_named_and_their_number_bounded() -> 
     assert health.view("relay", None, T).unknown == {"a": 3, "b": 1}
     assert health.heard(f"t{i}" for i in range(100)) == [*(f"t{i}" for i in range(48)), "…"]
     assert health.unknown["…"] == 52
+
+
+def test_what_is_entered_says_how_it_comes_and_what_it_brings() -> None:
+    health = FeedHealth()
+    known = Known(
+        kind="obalive", origin="file", twice=True, way="client", carries=("comment", "order"), estimates=("order",)
+    )
+    view = health.view("oba", None, T, known)
+    assert (view.kind, view.link, view.state, view.last_type) == ("obalive", "connecting", "unknown", None)
+    assert (view.origin, view.twice, view.carries, view.estimates) == ("file", True, ("comment", "order"), ("order",))
+    health.count([ev.Like(), ev.Comment(user="u", text="?")], 0, 0, T)
+    view = health.view("oba", FeedLine("obalive", "down", T, "refused"), T, known)
+    assert (view.last_type, view.link, view.why) == ("comment", "down", "refused")
+    assert health.view("key", None, T).link is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -13,6 +14,8 @@ from controlroom.feeds.base import BadOption
 from controlroom.feeds.registry import UnknownKind
 from controlroom.live import feeding
 from controlroom.live.feeding import Feeding, FeedRow, add_feed, feeds_of, remove_feed
+from controlroom.live.feedlist import Feeds
+from controlroom.settings import Settings
 from tests.memory import MemoryBook, MemoryJournal
 
 
@@ -65,17 +68,20 @@ async def test_a_feed_that_only_takes_webhooks_runs_no_client_and_is_not_down(mo
     with pytest.raises(BadOption, match="shopify needs secret"):
         await add_feed(book, "demo", FeedRow("store", "shopify"))
     await add_feed(book, "demo", FeedRow("store", "shopify", {"secret": "s"}))
-    fed = Feeding("demo", book, sink)
+    fed = Feeding("demo", Feeds(book, Settings(data=Path("nowhere"))), sink)
     running = asyncio.create_task(fed.run())
     await asyncio.sleep(0.05)
-    assert (sink.told.empty(), fed.kinds) == (True, {"store": "shopify"})
+    assert (sink.told.empty(), list(fed.listed)) == (True, ["store"])
     running.cancel()
 
 
 async def test_added_feed_is_run_and_removed_feed_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeding, "LOOK_S", 0.01)
     book, sink = MemoryBook(MemoryJournal()), Sink()
-    running = asyncio.create_task(Feeding("demo", book, sink).run())
+    gone: list[tuple[str, str]] = []
+    lists = Feeds(book, Settings(data=Path("nowhere")))
+    fed = Feeding("demo", lists, sink, gone=lambda name, kind: gone.append((name, kind)))
+    running = asyncio.create_task(fed.run())
     await add_feed(book, "demo", FeedRow("relay", "barragegrab", NOWHERE))
     assert await asyncio.wait_for(sink.told.get(), 5) == ("relay", "down")
     names = {task.get_name() for task in asyncio.all_tasks()}
@@ -83,6 +89,7 @@ async def test_added_feed_is_run_and_removed_feed_stops(monkeypatch: pytest.Monk
     await remove_feed(book, "demo", "relay")
     await asyncio.sleep(0.1)
     assert "feed demo/relay" not in {task.get_name() for task in asyncio.all_tasks()}
+    assert gone == [("relay", "barragegrab")]
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -141,8 +141,11 @@ def test_absences_and_feeds_that_went_are_gaps() -> None:
     show.tell(NOW, rec.RoomResumed(from_ms=NOW - 40_000, to_ms=NOW))
     show.tell(NOW + 1000, rec.FeedChanged(feed="relay", kind="relay", state="down", why="refused"))
     show.tell(NOW + 9000, rec.FeedChanged(feed="relay", kind="relay", state="live"))
+    show.tell(NOW + 11_000, rec.FeedChanged(feed="relay", kind="relay", state="down", why="refused"))
+    show.tell(NOW + 12_000, rec.FeedChanged(feed="relay", kind="relay", state="gone"))
     assert show.told("gap") == [
         ("The server was away: nothing is known of this span", 20_000, 60_000), ("Feed relay down", 61_000, 69_000),
+        ("Feed relay down", 71_000, 72_000),
     ]  # fmt: skip
 
 

@@ -115,6 +115,8 @@ def test_a_feeds_line_is_as_it_was_last_told(room: Room) -> None:
         room.apply(seq, NOW + seq, rec.FeedChanged(feed="relay", kind="douyin", state=state, why="closed"))  # type: ignore[arg-type]
     line = room.state.feeds["relay"]
     assert (line.kind, line.state, line.since_ms, line.why) == ("douyin", "down", NOW + 4, "closed")
+    room.apply(5, NOW + 5, rec.FeedChanged(feed="relay", kind="douyin", state="gone"))
+    assert "relay" not in room.state.feeds
 
 
 def test_an_unknown_record_is_counted_and_kept_apart(room: Room) -> None:

@@ -1,0 +1,188 @@
+"""The file of the rooms' feeds: `feeds.yaml` of the data folder, or the one that CONTROLROOM_FEEDS names.
+
+Owns: what stands in the file, and what is said of it, with line and column.
+Law: whatever is in the file, nothing is raised: a feed with a fault costs itself, and a file that is no YAML gives no feeds. A
+secret does not stand in it, only where it is: `env:NAME` or `file:PATH`; so no message here can repeat one.
+Must not know: the book, running feeds.
+
+    rooms:
+      studio:
+        - name: relay
+          kind: barragegrab
+          options: {url: "ws://127.0.0.1:8888"}
+        - name: shop
+          kind: shopify
+          options: {secret: "env:SHOPIFY_SECRET"}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from controlroom.feeds.registry import UnknownKind, find
+from controlroom.planfile.findings import Code
+from controlroom.planfile.tree import Path as Steps
+from controlroom.planfile.tree import Place, Scalar, Tree, Value, shown
+from controlroom.planfile.yamltree import tree_of_yaml
+
+NAME: Final = "feeds.yaml"
+"""The file in the data folder that is read when none is named."""
+
+NAME_MAX: Final = 64
+ELSEWHERE: Final = ("env:", "file:")
+"""How a value says that it stands elsewhere."""
+
+_KEYS: Final = ("name", "kind", "options")
+
+
+class Written(NamedTuple):
+    """A feed as the file says it. `fault`: why it cannot run, with its line."""
+
+    name: str
+    kind: str
+    options: Mapping[str, str]
+    fault: str | None
+
+
+class FeedsFile(NamedTuple):
+    """What a file says. `faults`: what cannot be put to a feed of it, each a line with its place."""
+
+    rooms: Mapping[str, tuple[Written, ...]]
+    faults: tuple[str, ...]
+
+
+def fit_name(name: str) -> bool:
+    """Tell whether a feed may be called so."""
+    return 0 < len(name) <= NAME_MAX and name.isprintable() and name == name.strip() and not set(name) & set("/?#%\\")
+
+
+def read_feeds(path: Path, data: bytes) -> FeedsFile:
+    """Return the feeds that a file says.
+
+    Args:
+        path: What it is called in messages.
+        data: What is in it.
+    """
+    try:
+        tree = tree_of_yaml(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return FeedsFile({}, (f"{path}: this is not UTF-8 (GBK, perhaps): save it again with the encoding UTF-8.",))
+    if [finding.code for finding in tree.findings] == ["empty_plan"]:
+        return FeedsFile({}, ())
+    if tree.failed():
+        return FeedsFile({}, tuple(finding.told(str(path)) for finding in tree.findings))
+    rooms: dict[str, tuple[Written, ...]] = {}
+    reading = _Reading(tree, path)
+    for room, listed in reading.rooms():
+        rooms[room] = tuple(reading.feeds(room, listed))
+    return FeedsFile(rooms, tuple(finding.told(str(path)) for finding in tree.findings))
+
+
+class _Reading:
+    def __init__(self, tree: Tree, path: Path) -> None:
+        self._tree = tree
+        self._path = path
+
+    def rooms(self) -> list[tuple[str, list[Value]]]:
+        top = self._mapping((), ("rooms",))
+        rooms = top.get("rooms")
+        if isinstance(rooms, Scalar) and rooms.kind == "null":
+            return []
+        if not isinstance(rooms, dict):
+            self._find("not_a_mapping", ("rooms",), "Write rooms: and below it each room with its list of feeds.")
+            return []
+        found = []
+        for room, listed in rooms.items():
+            if isinstance(listed, list):
+                found.append((room, listed))
+            elif not (isinstance(listed, Scalar) and listed.kind == "null"):
+                self._find("not_a_list", ("rooms", room), "A list is wanted here: begin each feed with `- name:`.")
+        return found
+
+    def feeds(self, room: str, listed: list[Value]) -> list[Written]:
+        found: dict[str, Written] = {}
+        for i, _ in enumerate(listed):
+            at: Steps = ("rooms", room, i)
+            feed = self._mapping(at, _KEYS)
+            name, kind = self._text(feed, "name"), self._text(feed, "kind")
+            if name is None or not fit_name(name):
+                self._find(
+                    "bad_id", at, f"A feed needs a name: 1 to {NAME_MAX} letters, digits and signs but / ? # % \\."
+                )
+            elif name in found:
+                self._find("duplicate_id", (*at, "name"), f"{shown(name)} is in the list already: keep one.")
+            else:
+                options, fault = self._options((*at, "options"), kind)
+                found[name] = Written(name, kind or "", options, self._fault(at, kind) or fault)
+        return list(found.values())
+
+    def _fault(self, at: Steps, kind: str | None) -> str | None:
+        if kind is None:
+            return self._said(at, "A feed needs a kind: `controlroom feeds kinds` lists them.")
+        try:
+            find(kind)
+        except UnknownKind as error:
+            return self._said((*at, "kind"), str(error))
+        return None
+
+    def _options(self, at: Steps, kind: str | None) -> tuple[dict[str, str], str | None]:
+        """Return a feed's options, and what is wrong with them."""
+        value = self._tree.at(at)
+        if value is None or (isinstance(value, Scalar) and value.kind == "null"):
+            return {}, None
+        if not isinstance(value, dict):
+            return {}, self._said(at, "Options are keys with values: write `options: {url: …}`.")
+        options: dict[str, str] = {}
+        fault = None
+        secret, known = _options_of(kind)
+        for name, text in value.items():
+            here = (*at, name)
+            if not isinstance(text, Scalar):
+                fault = fault or self._said(here, f"{name} is one value: write it on one line, in quotes.")
+            elif known is not None and name not in known:
+                near = get_close_matches(name, known, 1)
+                meant = f"did you mean {near[0]}?" if near else f"use {', '.join(known) or 'none'}."
+                fault = fault or self._said(here, f"{kind} has no option {shown(name)}: {meant}")
+            elif name in secret and not text.text.startswith(ELSEWHERE):
+                said = f"{name} is a secret and stands elsewhere: write env:NAME or file:PATH."
+                fault = fault or self._said(here, said)
+            else:
+                options[name] = text.text
+        return options, fault
+
+    def _mapping(self, at: Steps, keys: tuple[str, ...]) -> dict[str, Value]:
+        value = self._tree.at(at) if at else self._tree.value
+        if not isinstance(value, dict):
+            self._find("not_a_mapping", at, f"Keys are wanted here, each with a colon: {', '.join(keys)}.")
+            return {}
+        for key in value:
+            if key not in keys:
+                near = get_close_matches(key, keys, 1)
+                meant = f"did you mean {near[0]}?" if near else f"known are {', '.join(keys)}."
+                place = self._tree.keys.get((*at, key))
+                self._tree.find("unknown_key", (*at, key), f"There is no key {shown(key)} here: {meant}", place=place)
+        return value
+
+    def _text(self, feed: Mapping[str, Value], key: str) -> str | None:
+        value = feed.get(key)
+        return value.text if isinstance(value, Scalar) and value.text else None
+
+    def _find(self, code: Code, at: Steps, message: str) -> None:
+        self._tree.find(code, at, message)
+
+    def _said(self, at: Steps, message: str) -> str:
+        place = self._tree.nearest(at) or Place(1, 1)
+        return f"{self._path}:{place.line}:{place.column}: {message}"
+
+
+def _options_of(kind: str | None) -> tuple[frozenset[str], tuple[str, ...] | None]:
+    """Return the names of a kind's secret options, and of all; None: nobody knows."""
+    try:
+        options = find(kind).options if kind is not None else ()
+    except UnknownKind:
+        return frozenset(), None
+    secret = frozenset(option.name for option in options if option.secret)
+    return secret, tuple(option.name for option in options) if kind is not None else None
