@@ -17,6 +17,7 @@ from controlroom.domain.desk import Handwork
 from controlroom.domain.events import Fact
 from controlroom.domain.plan import Text
 from controlroom.domain.records import Mode, Page
+from controlroom.domain.roles import Role
 
 
 class StoreUnavailable(Exception):
@@ -65,6 +66,25 @@ class RoomRow(Struct, frozen=True, kw_only=True):
     created_ms: int
     seed: int | None = None
     link_generation: int = 0
+
+
+class GivenLink(Struct, frozen=True, kw_only=True):
+    """What is known of a link beyond its own words.
+
+    Args:
+        id: Its name, unique in the room. `person`: whose own it is.
+        until_ms: When it ends by itself; None: never.
+        used_ms: When it was last used, to the minute; `revoked_ms`: when it was ended before its time.
+    """
+
+    room: str
+    id: str
+    role: Role
+    person: str | None = None
+    made_ms: int
+    until_ms: int | None = None
+    used_ms: int | None = None
+    revoked_ms: int | None = None
 
 
 class Reject(Struct, frozen=True, kw_only=True):
@@ -230,6 +250,34 @@ class Book(Protocol):
 
     async def note(self, name: str) -> str | None:
         """Return a kept value."""
+        ...
+
+
+class Links(Protocol):
+    """What is known of people's links."""
+
+    async def all(self, room: str) -> Sequence[GivenLink]:
+        """Return what is known of the room's links, oldest first."""
+        ...
+
+    async def give(self, link: GivenLink) -> None:
+        """Enter a link that was made."""
+        ...
+
+    async def used(self, link: GivenLink) -> None:
+        """Note when a link was last used (`used_ms`)."""
+        ...
+
+    async def revoke(self, link: GivenLink) -> None:
+        """End a link before its time (`revoked_ms`); one that was ended stays as it is."""
+        ...
+
+    async def generation(self, room: str) -> int:
+        """Return which generation of the room's links counts; -1: there is no such room."""
+        ...
+
+    async def revoke_all(self, room: str) -> int:
+        """End every link of the room; return the generation that counts from now on."""
         ...
 
 

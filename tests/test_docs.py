@@ -19,7 +19,7 @@ from controlroom.domain.bands import ALWAYS, CONVERSION, Band
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.metrics import TABLE, Kpi
 from controlroom.domain.plan import plain
-from controlroom.domain.roles import COMMANDS, READS, Role
+from controlroom.domain.roles import COMMANDS, GIVES, PAGES, PLAIN, READS, RIGHTS, Right, Role
 from controlroom.domain.topics import Topic
 from controlroom.planfile.keys import meaning
 from controlroom.planfile.models import (
@@ -51,6 +51,7 @@ from controlroom.planfile.sections import (
 )
 from controlroom.render.definitions import define, every_code
 from controlroom.render.locale import LANGUAGES
+from controlroom.server.gates import ANY_COMMAND, GATES, Gate, passes
 from tests.alerts_document import alerts_document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,12 +74,63 @@ def roles_document() -> str:
         ["command", *Role],
         [[f"`{type_}`", *("yes" if type_ in COMMANDS[role] else "" for role in Role)] for type_ in types],
     )
+    pages = _table(
+        ["page", *Role],
+        [
+            [f"`…/{page}`", *("yes" if role in roles else "" for role in Role)]
+            for page, roles in [*PAGES.items(), *PLAIN.items()]
+        ],
+    )
+    rights = _table(
+        ["right", *Role],
+        [[f"`{right}`", *("yes" if right in RIGHTS[role] else "" for role in Role)] for right in Right],
+    )
+    gives = _table(
+        ["links of", *Role],
+        [
+            [f"`{given}`", *("yes" if given in GIVES[role] else "" for role in Role)]
+            for given in Role
+            if given in GIVES[Role.ADMIN]
+        ],
+    )
+    doors = _table(
+        ["door", "by", "needs", *Role],
+        [[f"`{key}`", gate.by, _needs(gate), *_who(gate)] for key, gate in GATES.items()],
+    )
     return (
-        "# Who may do what\n\nMade from the tables in `controlroom/domain/roles.py`, which the server reads.\n\n"
+        "# Who may do what\n\nMade from the tables in `controlroom/domain/roles.py` and `controlroom/server/gates.py`, which the "
+        "server reads; tests/contract/test_access.py tries every line with every role.\n\n"
         "## Reading\n\nWhat a role sees inside a topic is decided in `controlroom/views`: a host sees no money beyond the price, "
         "no buyers, no notes and no script but its own; nicknames of commenters reach controller, host and analyst only.\n\n"
-        f"{topics}\n## Commanding\n\n`undo` takes back only the giver's own command, unless a controller gives it.\n\n{commands}"
+        f"{topics}\n## Commanding\n\n`undo` takes back only the giver's own command, unless a controller gives it.\n\n"
+        f"{commands}\n"
+        f"## Opening\n\nA link signs a browser in to one page, with a cookie of that page alone.\n\n{pages}\n"
+        f"## Everything else\n\n{rights}\n"
+        f"## Giving links\n\nWhose links a role sees, gives and ends ([access](access.md)).\n\n{gives}\n"
+        "## Doors\n\nEvery address of the server; one that has no line here answers nobody. By: how one shows who one is: "
+        "`token`: a role's token or a feed's key as bearer; `page`: the cookie of a page that the role may open; "
+        "`signature`: the platform's own; `installation`: open, and the installation's admin sees more. Needs: a right, "
+        "`reads` a topic, `gives` a command.\n\n"
+        f"{doors}"
     )
+
+
+def _needs(gate: Gate) -> str:
+    match gate.needs:
+        case None:
+            return ""
+        case Right():
+            return f"`{gate.needs}`"
+        case Topic():
+            return f"reads `{gate.needs}`"
+        case _:
+            return "gives commands" if gate.needs == ANY_COMMAND else f"gives `{gate.needs}`"
+
+
+def _who(gate: Gate) -> list[str]:
+    if gate.by in ("anybody", "signature", "installation"):
+        return ["" if gate.by == "signature" else "yes"] * len(Role)
+    return ["yes" if passes(role, gate) else "" for role in Role]
 
 
 def _range(band: Band) -> str:

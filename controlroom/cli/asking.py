@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from controlroom.cli.saying import CheckFailed, here
+from controlroom.domain.roles import Role
 
 if TYPE_CHECKING:
     import httpx
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from controlroom.settings import Settings
 
 _ANSWERS_WITHIN_S: Final = 10.0
+_PASSES_MS: Final = 3_600_000
 
 
 class NoServer(CheckFailed):
@@ -35,13 +37,16 @@ async def server_of(settings: Settings, room: str, role: str) -> AsyncIterator[h
     """
     import httpx
 
-    from controlroom.cli.rooms import role_links, room_of
+    from controlroom.cli.rooms import room_of
+    from controlroom.server.linking import passing_token
+    from controlroom.server.tokens import LINK_SECRET
     from controlroom.store import open_store
 
     async with open_store(settings) as store:
         row = await room_of(store.book, room, settings)
         address = await store.book.note("address")
-        token = (await role_links(store.book, row, ""))[role]["token"]
+        secret = await store.book.secret(LINK_SECRET)
+    token = passing_token(secret, room, row.link_generation, Role(role), _PASSES_MS)
     start = f"start it with controlroom serve{here(settings)}"
     if address is None:
         raise NoServer(f"No server runs on {settings.data}: {start}")

@@ -1,6 +1,6 @@
 """Rooms, the keys of feeds and the links of people.
 
-Owns: `rooms new`, `rooms list`, `keys new`, `links`.
+Owns: `rooms new`, `rooms list`, `keys new`; the links of a room that was just made.
 Law: everything goes through the book, where a running server sees it at once; a key is shown once and never kept.
 Must not know: how a room runs.
 """
@@ -16,13 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from controlroom.cli.addresses import default_address
 from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of, table, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from controlroom.domain.plan import Person
     from controlroom.ports import Book, RoomRow
     from controlroom.settings import Settings
 
@@ -43,7 +39,6 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Make keys for feeds.", no_args_is_help=True)
     group.command("new")(new_key)
     app.add_typer(group, name="keys")
-    app.command("links")(links)
 
 
 def new(
@@ -165,47 +160,8 @@ async def room_of(book: Book, room: str, settings: Settings) -> RoomRow:
     return row
 
 
-def links(
-    room: Room,
-    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
-    people: Annotated[bool, typer.Option("--people", help="Each member's own link, to their tasks.")] = False,
-    data: Data = None,
-) -> None:
-    """Print each role's link, or with --people each member of the team's own.
-
-    A link signs in whoever opens it: give it only to whom it is for.
-    Its token is also a bearer token.
-    """
-    settings = settings_of(data)
-    found = asyncio.run(_links(settings, room, people))
-    if form is Format.json:
-        import msgspec
-
-        say(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
-        return
-    for role, link in found.items():
-        say(f"{role:<10}  {link['url']}")
-
-
-async def _links(settings: Settings, room: str, people: bool) -> dict[str, dict[str, str]]:
-    from controlroom.cli.plan_texts import team_of
-    from controlroom.store import open_store
-
-    async with open_store(settings) as store:
-        row = await room_of(store.book, room, settings)
-        address = await store.book.note("address") or default_address(settings)
-        if not people:
-            return await role_links(store.book, row, address)
-        team = await team_of(store, room)
-        if not team:
-            raise Wrong(
-                f"The room {room!r} has no plan with a team (show.team): its links are by role, without --people."
-            )
-        return await own_links(store.book, row, address, team)
-
-
 async def role_links(book: Book, row: RoomRow, address: str) -> dict[str, dict[str, str]]:
-    """Return each role's link and token: `{"controller": {"url", "token"}, …}`."""
+    """Return each role's link and token of a room whose links were never ended: `{"controller": {"url", "token"}, …}`."""
     from controlroom.domain.roles import PEOPLE
     from controlroom.server.tokens import LINK_SECRET, link_path, role_token
 
@@ -214,17 +170,4 @@ async def role_links(book: Book, row: RoomRow, address: str) -> dict[str, dict[s
     for role in PEOPLE:
         token = role_token(secret, row.slug, role, row.link_generation)
         found[role.value] = {"url": address + link_path(row.slug, role, token), "token": token}
-    return found
-
-
-async def own_links(book: Book, row: RoomRow, address: str, team: Iterable[Person]) -> dict[str, dict[str, str]]:
-    """Return each member's own link to their tasks, and its token, by their id."""
-    from controlroom.domain.roles import Role
-    from controlroom.server.tokens import LINK_SECRET, role_token
-
-    secret = await book.secret(LINK_SECRET)
-    found = {}
-    for member in team:
-        token = role_token(secret, row.slug, Role(member.role), row.link_generation, member.id)
-        found[member.id] = {"url": f"{address}/rooms/{row.slug}/mine?token={token}", "token": token}
     return found

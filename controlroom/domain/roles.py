@@ -125,14 +125,17 @@ class Right(StrEnum):
     READ_PLANS = "read_plans"
     READ_OWED = "read_owed"
     FORGET = "forget"
+    GIVE_LINKS = "give_links"
+    END_ALL_LINKS = "end_all_links"
 
 
 _ARCHIVE: Final = frozenset({Right.READ_SHOWS, Right.READ_REJECTS})
+_LEADING: Final = _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED, Right.GIVE_LINKS}
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.ADMIN: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED, Right.FORGET},
-    Role.OPERATOR: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
-    Role.CONTROLLER: _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED},
+    Role.ADMIN: _LEADING | {Right.FORGET, Right.END_ALL_LINKS},
+    Role.OPERATOR: _LEADING,
+    Role.CONTROLLER: _LEADING,
     Role.ANALYST: _ARCHIVE | {Right.READ_ANALYSIS},
     Role.HOST: frozenset(),
     Role.ASSISTANT: frozenset(),
@@ -151,6 +154,21 @@ PAGES: Final[dict[PageName, frozenset[Role]]] = {
     "mine": frozenset({Role.ASSISTANT, Role.HOST, Role.ANALYST, Role.CONTROLLER, Role.OPERATOR, Role.ADMIN}),
 }
 """Which roles may open a page."""
+
+PlainName = Literal["join", "audit"]
+
+_LEADERS: Final = frozenset({Role.CONTROLLER, Role.OPERATOR, Role.ADMIN})
+
+PLAIN: Final[dict[PlainName, frozenset[Role]]] = {"join": _LEADERS, "audit": _LEADERS}
+"""Which roles may open a page that stands still: nothing is pushed to it."""
+
+GIVES: Final[dict[Role, frozenset[Role]]] = {
+    **dict.fromkeys(Role, frozenset()),
+    Role.ADMIN: frozenset(PEOPLE),
+    Role.OPERATOR: frozenset(PEOPLE) - {Role.ADMIN},
+    Role.CONTROLLER: frozenset(PEOPLE) - {Role.ADMIN},
+}
+"""Whose links a role may see, give and end: nobody's above its own."""
 
 HOME: Final[dict[Role, PageName]] = {
     Role.ADMIN: "controller",

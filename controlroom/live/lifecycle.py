@@ -24,7 +24,7 @@ from controlroom.live.room import LiveRoom
 from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
 from controlroom.notify.targets import NAME, read_targets
-from controlroom.ports import Book, Clock, Desk, Journal, Plans, RoomRow, Snapshots
+from controlroom.ports import Book, Clock, Desk, Journal, Links, Plans, RoomRow, Snapshots
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
@@ -55,6 +55,7 @@ class House:
         journal: Journal,
         snapshots: Snapshots,
         plans: Plans,
+        links: Links,
         renderer: Renderer,
         post: Post,
         group: asyncio.TaskGroup,
@@ -66,6 +67,7 @@ class House:
         self.journal = journal
         self.snapshots = snapshots
         self.plans = plans
+        self.links = links
         self.archive = Archive(journal, snapshots)
         self.renderer = renderer
         self.words = WordLists(settings.words)
@@ -167,7 +169,9 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
     async with open_store(settings) as store, asyncio.TaskGroup() as group:
         renderer = Renderer(find_web(), settings.lang)
         post = Post(targets, store.outbox, clock or SystemClock(), settings.lang)
-        house = House(settings, store.book, store.journal, store.snapshots, store.plans, renderer, post, group, clock)
+        house = House(
+            settings, store.book, store.journal, store.snapshots, store.plans, store.links, renderer, post, group, clock
+        )
         telling = group.create_task(post.run(), name="post")
         try:
             yield house

@@ -1,7 +1,8 @@
 """Who is asking: bearer tokens of roles and feeds, and the cookies of pages.
 
-Owns: `Session`, and how one is read from a request.
-Law: every request to a room is somebody's; a key made a moment ago on the command line opens the door.
+Owns: `Session`, and how one is read from a request; what is remembered of a room's links.
+Law: every request to a room is somebody's; a key made a moment ago on the command line opens the door. A link that was
+ended opens nothing, at once where this server ended it, a few seconds later where somebody wrote it into the store.
 Must not know: what a role may do (`domain.roles`), what a room is.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,61 +18,131 @@ from msgspec import Struct
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from controlroom.domain.roles import PageName, Role
-from controlroom.ports import Book, RoomRow
-from controlroom.server.tokens import KEY_PREFIX, LINK_SECRET, key_hash, read_token
+from controlroom.domain.roles import PageName, PlainName, Role
+from controlroom.ports import Book, GivenLink, Links, RoomRow, StoreUnavailable
+from controlroom.server.tokens import KEY_PREFIX, LINK_SECRET, Link, key_hash, read_token
 
 COOKIE: Final = "cr_session"
 _KEY_KNOWN_S: Final = 5.0
 _KEYS_KNOWN: Final = 1024
 _YEAR_S: Final = 365 * 86_400
+_MINUTE_MS: Final = 60_000
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """Somebody in a room. `feed`: of a feed's key; `person`: who, where the token says so."""
+    """Somebody in a room.
+
+    Args:
+        feed: Of a feed's key.
+        person: Who, where the token says so.
+        link: The name of the link, in its room; `generation`: of the room's links; `until_ms`: when it ends by itself.
+    """
 
     room: str
     role: Role
     feed: str | None = None
     person: str | None = None
+    link: str | None = None
+    generation: int = 0
+    until_ms: int | None = None
+
+
+class _Known(Struct):
+    """What is remembered of a room's links, until `until_s` (monotonic)."""
+
+    generation: int
+    revoked: frozenset[str]
+    until_s: float
 
 
 class Sessions:
-    """Reads sessions; remembers feeds' keys for a few seconds, so that a busy feed costs no look-up."""
+    """Reads sessions; remembers keys and ended links for a few seconds, so that a busy feed costs no look-up."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, links: Links) -> None:
         self._book = book
+        self._links = links
         self._secret: bytes | None = None
         self._keys: dict[tuple[str, str], tuple[str, float]] = {}
+        self._known: dict[str, _Known] = {}
+        self._used: dict[tuple[str, str], int] = {}
 
-    async def of(self, connection: HTTPConnection, row: RoomRow, page: PageName | None) -> Session | None:
+    async def of(
+        self, connection: HTTPConnection, row: RoomRow, page: PageName | PlainName | None, *, fresh: bool = False
+    ) -> Session | None:
         """Return who is asking for the room; None: nobody we know.
 
         Args:
-            page: Of a page's own requests, which carry its cookie or, the first time, `?token=`.
+            page: Of a page's own requests, which carry its cookie.
+            fresh: The page itself is asked for, and may carry `?token=` instead.
         """
         if page is not None:
-            token = connection.query_params.get("token") or connection.cookies.get(COOKIE, "")
-            return await self._link(token, row)
+            given = connection.query_params.get("token") if fresh else None
+            return await self._link(given or connection.cookies.get(COOKIE, ""), row)
         scheme, _, word = connection.headers.get("authorization", "").partition(" ")
         word = word.strip()
         if scheme.lower() != "bearer" or not word:
             return None
         return await (self._feed(word, row) if word.startswith(KEY_PREFIX) else self._link(word, row))
 
+    async def secret(self) -> bytes:
+        """Return what links are signed with."""
+        if self._secret is None:
+            self._secret = await self._book.secret(LINK_SECRET)
+        return self._secret
+
     async def _link(self, token: str, row: RoomRow) -> Session | None:
         if not token:
             return None
-        if self._secret is None:
-            self._secret = await self._book.secret(LINK_SECRET)
-        link = read_token(self._secret, token)
+        link = read_token(await self.secret(), token)
         if link is None or link.role is Role.FEED:
             return None
         if not hmac.compare_digest(link.room.encode(), row.slug.encode()):
             return None
-        if link.generation != row.link_generation:
+        return await self._standing(link)
+
+    async def _standing(self, link: Link) -> Session | None:
+        known = self._known.get(link.room)
+        if known is None or known.until_s < time.monotonic():
+            known = await self.look(link.room)
+        name = link.name
+        if link.generation != known.generation or name in known.revoked:
             return None
-        return Session(room=row.slug, role=link.role, person=link.person)
+        if link.until_ms is not None and link.until_ms <= now_ms():
+            return None
+        return Session(
+            room=link.room, role=link.role, person=link.person, link=name, generation=link.generation,
+            until_ms=link.until_ms,
+        )  # fmt: skip
+
+    async def look(self, room: str) -> _Known:
+        """Read anew which of the room's links were ended."""
+        generation = await self._links.generation(room)
+        revoked = frozenset(row.id for row in await self._links.all(room) if row.revoked_ms is not None)
+        known = self._known[room] = _Known(generation, revoked, time.monotonic() + _KEY_KNOWN_S)
+        return known
+
+    def stands(self, session: Session) -> bool:
+        """Tell whether a session that was read a moment ago still counts."""
+        known = self._known.get(session.room)
+        if known is None or session.link is None:
+            return True
+        return session.generation == known.generation and session.link not in known.revoked
+
+    async def used(self, session: Session) -> None:
+        """Note, once a minute, that a link was used; a store that cannot write keeps nobody out."""
+        if session.link is None:
+            return
+        minute = now_ms() // _MINUTE_MS * _MINUTE_MS
+        place = (session.room, session.link)
+        if self._used.get(place) == minute:
+            return
+        self._used[place] = minute
+        row = GivenLink(
+            room=session.room, id=session.link, role=session.role, person=session.person, made_ms=minute,
+            until_ms=session.until_ms, used_ms=minute,
+        )  # fmt: skip
+        with suppress(StoreUnavailable):
+            await self._links.used(row)
 
     async def _feed(self, key: str, row: RoomRow) -> Session | None:
         place = (row.slug, key_hash(key))  # looked up by its hash: timing tells nothing about a key
@@ -87,10 +159,18 @@ class Sessions:
         return Session(room=row.slug, role=Role.FEED, feed=known[0])
 
 
-def keep(response: Response, connection: HTTPConnection, room: str, page: PageName, token: str) -> None:
-    """Sign a browser in to one page only, so that several roles live in one browser."""
+def now_ms() -> int:
+    """Return the system's now: links end by the calendar, not by a room's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def keep(
+    response: Response, connection: HTTPConnection, session: Session, page: PageName | PlainName, token: str
+) -> None:
+    """Sign a browser in to one page only, so that several roles live in one browser; for as long as the link lasts."""
+    lasts_s = _YEAR_S if session.until_ms is None else max(0, (session.until_ms - now_ms()) // 1000)
     response.set_cookie(
-        COOKIE, token, max_age=_YEAR_S, path=f"/rooms/{room}/{page}", httponly=True, samesite="strict",
+        COOKIE, token, max_age=lasts_s, path=f"/rooms/{session.room}/{page}", httponly=True, samesite="strict",
         secure=connection.url.scheme in ("https", "wss"),
     )  # fmt: skip
 

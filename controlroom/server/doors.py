@@ -1,7 +1,8 @@
 """What every door of the server reaches: the running house, who is asking, and what is counted.
 
 Owns: the way into a room: it is known, somebody is signed in, and may.
-Law: nobody gets to a room past `enter`; a room is not even started for somebody who may not come in.
+Law: nobody gets to a room past `session`, which asks the table of doors (`gates`); a room is not even started for somebody who
+may not come in.
 Must not know: how a room works.
 """
 
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.requests import HTTPConnection
 
-from controlroom.domain.roles import PAGES, PageName, Right, may
+from controlroom.domain.roles import PAGES, PLAIN, PageName, PlainName, Right, Role, may
+from controlroom.domain.topics import Topic
 from controlroom.ports import RoomRow
 from controlroom.server.auth import Session, Sessions
 from controlroom.server.counters import Counters
+from controlroom.server.gates import ANY_COMMAND, gate_of, has
 from controlroom.server.hooking import Hooks
 from controlroom.server.problems import Problem
+from controlroom.server.seats import Seats
 from controlroom.server.turns import Turns
 
 if TYPE_CHECKING:
@@ -32,12 +36,16 @@ PAGE = "controlroom.page"
 """Name in a request's scope of the page that asks with its cookie, where a door opens to pages too."""
 
 
+_OPENED_BY: Final[dict[str, frozenset[Role]]] = dict([*PAGES.items(), *PLAIN.items()])
+
+
 class Doors:
     """The server's own state, one for each app."""
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.sessions = Sessions(house.book)
+        self.sessions = Sessions(house.book, house.links)
+        self.seats = Seats()
         self.counters = Counters()
         self.hooks = Hooks(house.feeds)
         self.trying = Turns(TRYING)
@@ -49,18 +57,24 @@ class Doors:
                 return room.row
         return await self.house.book.room(slug)
 
-    async def session(self, connection: HTTPConnection, slug: str, page: PageName | None = None) -> Session:
-        """Return who is asking for room `slug`.
+    async def session(
+        self, connection: HTTPConnection, slug: str, page: PageName | PlainName | None = None, *, fresh: bool = False
+    ) -> Session:
+        """Return who is asking for room `slug`, and may pass the door that is asked at (`server.gates`).
+
+        Args:
+            page: Whose cookie tells; `fresh`: the page itself is asked for (`Sessions.of`).
 
         Raises:
-            Problem: 404 no such room, 401 not signed in.
+            Problem: 404 no such room, 401 not signed in, 403 not for this role.
         """
+        gate = gate_of(connection)
         row = await self.row(slug)
         if row is None:
             raise no_room(slug)
         if page is None:
             page = connection.scope.get(PAGE)
-        session = await self.sessions.of(connection, row, page)
+        session = await self.sessions.of(connection, row, page, fresh=fresh)
         if session is None:
             raise Problem(
                 401,
@@ -69,18 +83,17 @@ class Doors:
                 "`controlroom keys new` and `controlroom links` print them.",
                 headers={"WWW-Authenticate": 'Bearer realm="controlroom"'},
             )
-        return session
-
-    async def page_session(self, connection: HTTPConnection, slug: str, page: PageName) -> Session:
-        """Return who opens a page.
-
-        Raises:
-            Problem: See `session`; 403, the page is not for this role.
-        """
-        session = await self.session(connection, slug, page)
-        if session.role not in PAGES[page]:
+        if page is not None and session.role not in _OPENED_BY[page]:
             raise Problem(403, "not_allowed", f"The role '{session.role}' does not open the page '{page}'.")
+        if not has(session.role, gate.needs):
+            raise Problem(403, "not_allowed", f"The role '{session.role}' {_lacks(gate.needs)}.")
         return session
+
+    async def page_session(
+        self, connection: HTTPConnection, slug: str, page: PageName | PlainName, *, fresh: bool = False
+    ) -> Session:
+        """Return who asks from a page (see `session`)."""
+        return await self.session(connection, slug, page, fresh=fresh)
 
     async def start(self, slug: str) -> LiveRoom:
         """Return the running room.
@@ -121,6 +134,16 @@ def doors(connection: HTTPConnection) -> Doors:
 def no_room(slug: str) -> Problem:
     """Return the answer to who asks for a room that is not there."""
     return Problem(404, "no_room", f"There is no room '{slug[:100]}': `controlroom rooms list` names them.")
+
+
+def _lacks(needs: Right | Topic | str | None) -> str:
+    match needs:
+        case Right():
+            return f"has no right to {needs.replace('_', ' ')}"
+        case Topic():
+            return f"does not read the topic '{needs}'"
+        case _:
+            return "gives no commands" if needs == ANY_COMMAND else f"does not give the command '{needs}'"
 
 
 def need(session: Session, right: Right) -> None:

@@ -11,6 +11,7 @@ import asyncio
 import gzip
 import re
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
@@ -19,8 +20,9 @@ from starlette.responses import RedirectResponse, Response
 from controlroom.domain.roles import PAGES, PageName
 from controlroom.render.pages import Position, RoomLine
 from controlroom.render.slots import TILES
-from controlroom.server.auth import keep
+from controlroom.server.auth import Session, keep
 from controlroom.server.doors import PAGE, Doors, doors
+from controlroom.server.gates import READ_BY_PAGES
 from controlroom.server.language import keep_choices, lang_of, theme_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_audience, page_named
@@ -31,21 +33,6 @@ router: Final = APIRouter(include_in_schema=False)
 
 SIGNED_IN: Final = "cr_pages"
 """Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""
-
-READ_BY_PAGES: Final = frozenset(
-    {
-        "marks",
-        "comments",
-        "changed",
-        "series",
-        "shows",
-        "shows/{show}",
-        "shows/{show}/plan",
-        "draws/{draw}",
-        "offers/{offer}/owed",
-    }
-)
-"""Doors of a room that its pages read from, with the page's cookie."""
 
 _API: Final = "/api/v1/rooms/{room}/"
 _SIGNED_IN_MAX: Final = 40
@@ -91,7 +78,11 @@ async def get_page(request: Request, room: str, page: str) -> Response:
     """Show a page; `?token=` signs the browser in to it."""
     at = doors(request)
     named = page_named(page)
-    session = await at.page_session(request, room, named)
+    session = await at.page_session(request, room, named, fresh=True)
+    token = request.query_params.get("token")
+    if token and navigates(request):
+        return _signed_in(RedirectResponse(clean(request), 303, HEADERS), request, session, named, token)
+    await at.sessions.used(session)
     live = await at.start(room)
     lang = lang_of(request, at.house.settings.lang)
     # The board first: then the page is at least as new as `pos`, and its socket resumes from there.
@@ -111,9 +102,27 @@ async def get_page(request: Request, room: str, page: str) -> Response:
         person=session.person,
     )
     response = await html_response(request, html)
-    if token := request.query_params.get("token"):
-        keep(response, request, room, named, token)
-        _remember(response, request, room, named)
+    return _signed_in(response, request, session, named, token) if token else response
+
+
+def navigates(request: Request) -> bool:
+    """Tell whether a browser opens the address by itself: then its cookie goes with the next one, strict as it is.
+
+    Not so after a link on another site's page: that one is answered directly, and the page's script cleans the address.
+    """
+    headers = request.headers
+    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-site") in ("none", "same-origin")
+
+
+def clean(request: Request) -> str:
+    """Return the address that was asked for, without the token in it."""
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
+    return quote(request.url.path) + (f"?{query}" if query else "")
+
+
+def _signed_in(response: Response, request: Request, session: Session, page: PageName, token: str) -> Response:
+    keep(response, request, session, page, token)
+    _remember(response, request, session.room, page)
     return response
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
-from starlette.routing import WebSocketRoute
+from starlette.routing import Match, WebSocketRoute
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -25,11 +25,12 @@ from controlroom.domain.roles import READS, PageName, Role
 from controlroom.push import frames
 from controlroom.push.frames import Ack, TimeAsked
 from controlroom.push.hub import CLOSE_SLOW, Audience, Screen
-from controlroom.server.auth import same_origin
+from controlroom.server.auth import Session, same_origin
 from controlroom.server.doors import doors
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem, problem_of
 from controlroom.server.reading import topics_asked
+from controlroom.server.seats import CLOSE_ENDED, ENDED
 from controlroom.server.tiles import tiles_of
 
 if TYPE_CHECKING:
@@ -141,15 +142,15 @@ class Push(ABC):
         websocket = WebSocket(scope, receive, send)
         await websocket.accept()
         try:
-            live, audience = await self.admit(websocket)
+            live, session, audience = await self.admit(websocket)
         except Exception as error:  # noqa: BLE001 - the socket's supervisor; `problem_of` logs the unexpected
             await refuse(websocket, problem_of(error))
             return
-        await _serve(websocket, live, audience, send)
+        await _serve(websocket, live, session, audience, send)
 
     @abstractmethod
-    async def admit(self, websocket: WebSocket) -> tuple[LiveRoom, Audience]:
-        """Return the room and what the client may see of it.
+    async def admit(self, websocket: WebSocket) -> tuple[LiveRoom, Session, Audience]:
+        """Return the room, who the client is and what it may see.
 
         Raises:
             Problem: It may not come in.
@@ -159,17 +160,17 @@ class Push(ABC):
 class Stream(Push):
     """`WS /api/v1/rooms/{room}/stream`: topics as JSON, for programs."""
 
-    async def admit(self, websocket: WebSocket) -> tuple[LiveRoom, Audience]:
+    async def admit(self, websocket: WebSocket) -> tuple[LiveRoom, Session, Audience]:
         """Let in who has a bearer token, for topics its role may read."""
         live, session = await doors(websocket).enter(websocket, websocket.path_params["room"])
         topics = topics_asked(websocket, session.role)
-        return live, Audience(kind="topics", role=session.role, page=None, lang=None, topics=topics)
+        return live, session, Audience(kind="topics", role=session.role, page=None, lang=None, topics=topics)
 
 
 class Live(Push):
     """`WS /rooms/{room}/{page}/live`: slots as HTML, for our own pages."""
 
-    async def admit(self, websocket: WebSocket) -> tuple[LiveRoom, Audience]:
+    async def admit(self, websocket: WebSocket) -> tuple[LiveRoom, Session, Audience]:
         """Let in a page of ours whose cookie's role may open it."""
         page = page_named(websocket.path_params["page"])
         at = doors(websocket)
@@ -178,7 +179,7 @@ class Live(Push):
         session = await at.page_session(websocket, websocket.path_params["room"], page)
         live = await at.start(session.room)
         lang = lang_of(websocket, at.house.settings.lang)
-        return live, page_audience(session.role, page, lang, tiles_of(websocket, page))
+        return live, session, page_audience(session.role, page, lang, tiles_of(websocket, page))
 
 
 def page_named(name: str) -> PageName:
@@ -194,7 +195,7 @@ def page_named(name: str) -> PageName:
     raise Problem(404, "no_page", f"There is no page '{name[:40]}': there are {', '.join(get_args(PageName))}.")
 
 
-async def _serve(websocket: WebSocket, live: LiveRoom, audience: Audience, send: Send) -> None:
+async def _serve(websocket: WebSocket, live: LiveRoom, session: Session, audience: Audience, send: Send) -> None:
     query = websocket.query_params
     since = query.get("since", "")
     resume = (query["epoch"], int(since)) if "epoch" in query and since.isdecimal() and len(since) < 16 else None
@@ -203,6 +204,10 @@ async def _serve(websocket: WebSocket, live: LiveRoom, audience: Audience, send:
     abort = (websocket.scope.get("extensions") or {}).get(ABORT, _no_abort)
     wire = SocketWire(send, abort)
     screen = wire.screen = live.join(audience, wire, name=name, tab=tab if _TAB.fullmatch(tab) else None, resume=resume)
+    at = doors(websocket)
+    seat = at.seats.take(session, wire.close)
+    if not at.sessions.stands(session):
+        wire.close(CLOSE_ENDED, ENDED)
     try:
         await _listen(websocket, live, screen, wire)
     except WebSocketDisconnect:
@@ -211,6 +216,7 @@ async def _serve(websocket: WebSocket, live: LiveRoom, audience: Audience, send:
         log.exception("socket of screen %s in %s", screen.id, live.row.slug)
         wire.close(CLOSE_ERROR, "the server made a mistake: come back")
     finally:
+        seat.leave()
         screen.left()
         wire.ended()
 
@@ -239,7 +245,16 @@ def _no_abort() -> None:
     log.warning("this server cannot cut a connection off: run it with controlroom.server.run")
 
 
+class _Door(WebSocketRoute):
+    """A socket's door that tells which one it is, as the others do (`gates.key_of`)."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Tell whether it is the one that is asked at."""
+        match, more = super().matches(scope)
+        return match, {**more, "route": self} if match is not Match.NONE else more
+
+
 routes: Final = [
-    WebSocketRoute("/api/v1/rooms/{room}/stream", Stream()),
-    WebSocketRoute("/rooms/{room}/{page}/live", Live()),
+    _Door("/api/v1/rooms/{room}/stream", Stream()),
+    _Door("/rooms/{room}/{page}/live", Live()),
 ]

@@ -23,6 +23,8 @@ LETTER: Final = (
     "tries", "tried_ms", "why",
 )  # fmt: skip
 
+LINK: Final = ("room", "id", "role", "person", "made_ms", "until_ms", "used_ms", "revoked_ms")
+
 REJECTS_KEPT: Final = 10_000
 """The newest of a room."""
 SNAPSHOTS_KEPT: Final = 3

@@ -20,6 +20,7 @@ from controlroom.store.book import SqlBook
 from controlroom.store.connection import Connector
 from controlroom.store.engine import PATIENCE_S, Reader, Writer
 from controlroom.store.journal import SqlJournal
+from controlroom.store.links import SqlLinks
 from controlroom.store.migrate import prepare
 from controlroom.store.outbox import SqlOutbox
 from controlroom.store.plans import SqlPlans
@@ -29,13 +30,14 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Store:
-    """An open store: `journal`, `snapshots`, `plans`, `outbox` and `book` as `ports` has them."""
+    """An open store: `journal`, `snapshots`, `plans`, `outbox`, `links` and `book` as `ports` has them."""
 
     def __init__(self, data: Path, durable: Writer, quick: Writer, reader: Reader) -> None:
         self.journal = SqlJournal(durable, reader)
         self.snapshots = SqlSnapshots(quick, reader)
         self.plans = SqlPlans(durable, reader)
         self.outbox = SqlOutbox(durable, reader)
+        self.links = SqlLinks(durable, quick, reader)
         self.book = SqlBook(durable, quick, reader, data)
 
 

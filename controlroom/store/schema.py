@@ -183,6 +183,21 @@ Index("outbox_place", OUTBOX.c.show, OUTBOX.c.notice, OUTBOX.c.target, unique=Tr
 OWING: Final = "state in ('waiting', 'under_way')"
 Index("outbox_owing", OUTBOX.c.nr, sqlite_where=text(OWING))
 
+# What is known of links beyond their own words: which ended before their time, and when one was last used.
+LINKS: Final = Table(
+    "links",
+    METADATA,
+    Column("room", Text, ForeignKey("rooms.slug"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("person", Text),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger),
+    Column("used_ms", BigInteger),
+    Column("revoked_ms", BigInteger),
+    sqlite_with_rowid=False,
+)
+
 VERSION: Final = Table(
     "alembic_version",
     MetaData(),

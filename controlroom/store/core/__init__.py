@@ -4,12 +4,13 @@ from typing import Final
 
 from sqlalchemy import ClauseElement
 
-from controlroom.store.core import book, engine, journal, outbox, plans, snapshots
+from controlroom.store.core import book, engine, journal, links, outbox, plans, snapshots
 
 AREAS: Final[dict[str, dict[str, ClauseElement]]] = {
     "book": book.CLAUSES,
     "engine": engine.CLAUSES,
     "journal": journal.CLAUSES,
+    "links": links.CLAUSES,
     "outbox": outbox.CLAUSES,
     "plans": plans.CLAUSES,
     "snapshots": snapshots.CLAUSES,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import bindparam, literal, select
 
 import controlroom.store
-from controlroom.store import book, engine, journal, outbox, plans, snapshots
+from controlroom.store import book, engine, journal, links, outbox, plans, snapshots
 from controlroom.store.compiling import compile_clause, compiled
 from controlroom.store.core import AREAS
 from controlroom.store.statement import COMPILED, Statement
@@ -17,6 +17,7 @@ _MODULES = {
     "book": book,
     "engine": engine,
     "journal": journal,
+    "links": links,
     "outbox": outbox,
     "plans": plans,
     "snapshots": snapshots,

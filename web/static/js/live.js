@@ -249,7 +249,8 @@ function open() {
     if (STAY_OUT.has(code)) {
       heard = -LOST_MS;
       watch();
-      setTimeout(() => location.reload(), 3000); // the page itself says what to do
+      // The page itself says what to do: at once, for who was sent off is to see no more; never over and over.
+      setTimeout(() => location.reload(), performance.now() > LOST_MS ? 0 : 3000);
     } else if (sockets.size === 0) {
       tries += 1;
       retry = setTimeout(open, Math.random() * Math.min(RETRY_CAP_MS, 50 * 2 ** tries));

@@ -1,0 +1,120 @@
+"""Which links a room's people have, and how one is given and ended.
+
+Owns: the standing link of each role and member (the same each time, so it can be printed again), links that end by
+themselves, and what becomes of the next standing one when one was ended.
+Law: a link says all that it may do itself and is signed; the store knows only which ended early and when one was last used,
+so looking at the links changes nothing. Nobody's links above one's own role are shown, given or ended.
+Must not know: HTTP, who is connected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import Struct
+
+from controlroom.domain.plan import Person
+from controlroom.domain.roles import PEOPLE, Role
+from controlroom.ports import GivenLink, Links
+from controlroom.server.auth import now_ms
+from controlroom.server.tokens import Link, is_given, link_path, new_link_id, sign
+
+
+class LinkLine(Struct, frozen=True, kw_only=True):
+    """A link that opens something now. `expires_ms`: when it ends by itself; None: never; `used_ms`: to the minute."""
+
+    id: str
+    role: Role
+    person: str | None
+    path: str
+    token: str
+    standing: bool
+    made_ms: int | None
+    expires_ms: int | None
+    used_ms: int | None
+
+
+async def lines(
+    links: Links, secret: bytes, room: str, roles: Collection[Role], team: Iterable[Person] = ()
+) -> list[LinkLine]:
+    """Return the links of a room that stand: each role's, each member's own, then those given, oldest first.
+
+    Args:
+        roles: Whose.
+    """
+    generation = await links.generation(room)
+    kept = {row.id: row for row in await links.all(room)}
+    found = [_standing(kept, secret, room, generation, role) for role in PEOPLE if role in roles]
+    for member in team:
+        if Role(member.role) in roles:
+            found.append(_standing(kept, secret, room, generation, Role(member.role), member.id))
+    now = now_ms()
+    for row in kept.values():
+        stands = row.revoked_ms is None and (row.until_ms is None or row.until_ms > now)
+        if stands and row.role in roles and is_given(row.id):
+            found.append(_line(kept, secret, _given(row, generation), standing=False))
+    return found
+
+
+async def give(
+    links: Links, secret: bytes, room: str, role: Role, *, person: str | None = None, until_ms: int | None = None
+) -> LinkLine:
+    """Give a new link, which can be ended by itself.
+
+    Args:
+        person: A member of the team: then it is that person's own.
+        until_ms: When it ends by itself; None: never.
+    """
+    row = GivenLink(room=room, id=new_link_id(), role=role, person=person, made_ms=now_ms(), until_ms=until_ms)
+    await links.give(row)
+    return _line({row.id: row}, secret, _given(row, await links.generation(room)), standing=False)
+
+
+async def end(links: Links, room: str, line: LinkLine) -> None:
+    """End a link; a standing one's place is taken by the next, which nobody has yet."""
+    await links.revoke(
+        GivenLink(
+            room=room, id=line.id, role=line.role, person=line.person, made_ms=line.made_ms or now_ms(),
+            until_ms=line.expires_ms, used_ms=line.used_ms, revoked_ms=now_ms(),
+        )
+    )  # fmt: skip
+
+
+def named(found: Sequence[LinkLine], name: str) -> LinkLine | None:
+    """Return the link of this id, token or address, or a member's own."""
+    token = name.rpartition("token=")[2]
+    by_id = next((line for line in found if name == line.id or token == line.token), None)
+    return by_id or next((line for line in found if line.standing and name == line.person), None)
+
+
+def passing_token(secret: bytes, room: str, generation: int, role: Role, for_ms: int) -> str:
+    """Return a token for the installation's own commands: it is good for a moment."""
+    return sign(secret, Link(room, role, generation, id="command", until_ms=now_ms() + for_ms))
+
+
+def _standing(
+    kept: dict[str, GivenLink], secret: bytes, room: str, generation: int, role: Role, person: str | None = None
+) -> LinkLine:
+    nr = 0
+    while (row := kept.get(Link(room, role, generation, person, nr).name)) is not None and row.revoked_ms is not None:
+        nr += 1
+    return _line(kept, secret, Link(room, role, generation, person, nr), standing=True)
+
+
+def _given(row: GivenLink, generation: int) -> Link:
+    return Link(row.room, row.role, generation, row.person, id=row.id, until_ms=row.until_ms)
+
+
+def _line(kept: dict[str, GivenLink], secret: bytes, link: Link, *, standing: bool) -> LinkLine:
+    token, row = sign(secret, link), kept.get(link.name)
+    return LinkLine(
+        id=link.name,
+        role=link.role,
+        person=link.person,
+        path=link_path(link.room, link.role, token, link.person),
+        token=token,
+        standing=standing,
+        made_ms=row.made_ms if row is not None and not standing else None,
+        expires_ms=link.until_ms,
+        used_ms=row.used_ms if row is not None else None,
+    )

@@ -1,0 +1,146 @@
+"""Links: scoped, expiring, ended singly and all at once; an ended one opens nothing and its screens are taken off."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+
+from controlroom.domain.roles import Role
+from controlroom.server.auth import COOKIE, now_ms
+from controlroom.server.seats import CLOSE_ENDED
+from tests.contract.conftest import Front, frame
+
+WITHIN_S = 1.0
+"""A connected screen is off within this of the link's end."""
+
+
+async def given(front: Front, by: Role = Role.ADMIN, room: str = "demo", **wanted: Any) -> httpx.Response:
+    return await front.http.post(f"/api/v1/rooms/{room}/links", json=wanted, headers=front.as_(by, room))
+
+
+async def ends(front: Front, link: str, role: Role = Role.ADMIN, room: str = "demo") -> httpx.Response:
+    return await front.http.delete(f"/api/v1/rooms/{room}/links/{link}", headers=front.as_(role, room))
+
+
+async def reads(front: Front, token: str, room: str = "demo") -> int:
+    answer = await front.http.get(f"/api/v1/rooms/{room}/state", headers={"Authorization": f"Bearer {token}"})
+    return answer.status_code
+
+
+async def standing(front: Front, name: str) -> dict[str, Any]:
+    links = (await front.get("links", Role.ADMIN)).json()["links"]
+    found: dict[str, Any] = next(link for link in links if link["standing"] and link["role"] == name)
+    return found
+
+
+async def test_the_links_told_are_those_of_the_roles_one_may_give_and_they_open(front: Front) -> None:
+    admins = (await front.get("links", Role.ADMIN)).json()
+    mine = (await front.get("links", Role.CONTROLLER)).json()["links"]
+    assert {link["role"] for link in admins["links"]} - {link["role"] for link in mine} == {"admin"}
+    host = next(link for link in mine if link["role"] == "host")
+    assert (host["id"], host["token"], host["standing"]) == ("host", front.token(Role.HOST), True)
+    assert (await front.http.get(host["url"])).status_code == 200
+    assert (await front.get("links", Role.ANALYST)).status_code == 403
+
+
+async def test_a_link_that_ended_opens_nothing_and_the_next_one_takes_its_place(front: Front) -> None:
+    old, other = front.token(Role.HOST), front.token(Role.ANALYST)
+    assert (await ends(front, "host")).json() == {"ended": 0}
+    assert (await reads(front, old), await reads(front, other)) == (401, 200)
+    assert (await front.http.get("/rooms/demo/host", headers={"Cookie": f"{COOKIE}={old}"})).status_code == 401
+    assert (await front.http.get(f"/rooms/demo/host?token={old}")).status_code == 401
+    new = await standing(front, "host")
+    assert (new["id"], await reads(front, new["token"])) == ("host+1", 200)
+    assert (await ends(front, new["token"])).status_code == 200
+    assert (await standing(front, "host"))["id"] == "host+2"
+    assert (await ends(front, "host")).status_code == 404
+
+
+async def test_all_links_end_at_once_and_a_feeds_key_stays(front: Front) -> None:
+    path = "/api/v1/rooms/demo/links"
+    assert (await front.http.delete(path, headers=front.as_(Role.CONTROLLER))).status_code == 403
+    wanted = (await given(front, role="wall", expires_for_ms=60_000)).json()
+    assert (await front.http.delete(path, headers=front.as_(Role.ADMIN))).status_code == 200
+    for token in (front.token(Role.ADMIN), front.token(Role.HOST), wanted["token"]):
+        assert await reads(front, token) == 401
+    assert await reads(front, front.token(Role.HOST, generation=1)) == 200
+    assert (await front.post(b"")).status_code == 200
+
+
+async def test_a_given_link_ends_by_itself_and_its_cookie_with_it(front: Front) -> None:
+    link = (await given(front, role="host", expires_for_ms=1000)).json()
+    opened = await front.http.get(link["url"])
+    (cookie,) = [c for c in opened.headers.get_list("set-cookie") if c.startswith(COOKIE)]
+    assert (opened.status_code, "Max-Age=0" in cookie or "Max-Age=1" in cookie) == (200, True)
+    await asyncio.sleep((link["expires_ms"] - now_ms() + 5) / 1000)
+    assert await reads(front, link["token"]) == 401
+    kept = (await front.get("links", Role.ADMIN)).json()["links"]
+    assert link["id"] not in {each["id"] for each in kept}
+
+
+async def test_nobody_gives_or_ends_a_link_above_its_own(front: Front) -> None:
+    assert (await given(front, Role.CONTROLLER, role="admin")).status_code == 403
+    assert (await ends(front, "admin", Role.CONTROLLER)).status_code == 404
+    assert (await given(front, Role.CONTROLLER, role="controller")).status_code == 200
+    assert (await given(front, Role.HOST, role="host")).status_code == 403
+    assert await reads(front, front.token(Role.ADMIN)) == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {}, {"role": "feed"}, {"role": "host", "person": "nobody"}, {"role": "host", "expires_ms": 5},
+        {"role": "host", "expires_for_ms": 0}, {"role": "host", "expires_for_ms": 10**12}, {"role": "host", "rooms": "x"},
+    ],
+)  # fmt: skip
+async def test_a_wrong_wish_is_refused(front: Front, wrong: dict[str, Any]) -> None:
+    answer = await given(front, **wrong)
+    assert answer.status_code == (403 if wrong.get("role") == "feed" else 400)
+
+
+async def test_when_a_link_was_used_is_known_to_the_minute(front: Front) -> None:
+    assert (await standing(front, "host"))["used_ms"] is None
+    await front.http.get(f"/rooms/demo/host?token={front.token(Role.HOST)}")
+    used_ms = (await standing(front, "host"))["used_ms"]
+    assert used_ms is not None
+    assert 0 <= now_ms() - used_ms < 120_000
+
+
+async def test_ending_a_link_takes_its_screens_off_within_a_second_and_no_others(served: Front) -> None:
+    page = {"Cookie": f"{COOKIE}={served.token(Role.HOST)}", "Origin": served.address}
+    async with (
+        served.connect("/rooms/demo/host/live", page) as screen,
+        served.stream(role=Role.HOST) as program,
+        served.stream(role=Role.CONTROLLER) as other,
+    ):
+        for socket in (screen, program, other):
+            await frame(socket, "hello")
+        began = time.monotonic()
+        async with httpx.AsyncClient(base_url=served.address) as http:
+            answer = await http.delete("/api/v1/rooms/demo/links/host", headers=served.as_(Role.ADMIN))
+        assert answer.json() == {"ended": 2}
+        for socket in (screen, program):
+            await asyncio.wait_for(socket.wait_closed(), 5)
+            assert socket.close_code == CLOSE_ENDED
+        assert time.monotonic() - began < WITHIN_S
+        await frame(other, "heartbeat")
+    async with served.connect("/rooms/demo/host/live", page) as again:
+        with pytest.raises(websockets.ConnectionClosed):
+            await again.recv()
+        assert again.close_code == CLOSE_ENDED
+
+
+async def test_a_screen_goes_when_its_link_ends_by_itself(served: Front) -> None:
+    link = (await given(served, role="wall", expires_for_ms=1200)).json()
+    headers = {"Authorization": f"Bearer {link['token']}"}
+    async with served.connect("/api/v1/rooms/demo/stream", headers) as screen:
+        await frame(screen, "hello")
+        await asyncio.wait_for(screen.wait_closed(), 5)
+        assert screen.close_code == CLOSE_ENDED
+        assert 0 <= now_ms() - link["expires_ms"] < WITHIN_S * 1000
+    assert served.house.running()[0].hub.screens() == []
