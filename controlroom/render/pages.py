@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
+from controlroom.render.joining import SPANS, Joining
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, AlertPart, KpiPart, Pace, Slot, slots_of
 from controlroom.views.alert_shapes import AlertsView
@@ -234,6 +235,10 @@ class Renderer:
     def rooms(self, *, lang: str, theme: str, rooms: Sequence[RoomLine]) -> str:
         """Return the page that lists the rooms."""
         return self._plain(lang, theme, "rooms", rooms=rooms)
+
+    def joining(self, *, lang: str, theme: str, joining: Joining) -> str:
+        """Return the page that gives people their way in."""
+        return self._plain(lang, theme, "join", joining=joining, spans=SPANS)
 
     def failure(self, *, lang: str, theme: str, status: int, room: str | None = None, name: str = "") -> str:
         """Return the page for a request that cannot be answered, with what to do about it.

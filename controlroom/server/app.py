@@ -23,6 +23,7 @@ from controlroom.server import (
     health,
     hooks,
     ingest,
+    join,
     links,
     owed,
     pages,
@@ -36,6 +37,7 @@ from controlroom.server import (
     state,
 )
 from controlroom.server.doors import Doors
+from controlroom.server.headers import Guarded
 from controlroom.server.problems import EXPECTED, Supervisor, problem_of
 from controlroom.server.static import StaticFiles
 
@@ -56,7 +58,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Supervisor, answer=_answer)],
+        middleware=[Middleware(Guarded), Middleware(Supervisor, answer=_answer)],
         exception_handlers=dict.fromkeys(EXPECTED, _answer),
     )
     app.state.doors = Doors(house)
@@ -74,6 +76,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         plans.router,
         people.router,
         links.router,
+        join.router,
         panes.router,
         rundown.router,
         ruling.router,

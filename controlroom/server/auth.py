@@ -9,6 +9,7 @@ Must not know: what a role may do (`domain.roles`), what a room is.
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import time
 from contextlib import suppress
 from typing import Final
@@ -173,6 +174,19 @@ def keep(
         COOKIE, token, max_age=lasts_s, path=f"/rooms/{session.room}/{page}", httponly=True, samesite="strict",
         secure=connection.url.scheme in ("https", "wss"),
     )  # fmt: skip
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address or a name is this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def other_origin(connection: HTTPConnection) -> bool:
+    """Tell whether a browser says that another site's page asks."""
+    return "origin" in connection.headers and not same_origin(connection)
 
 
 def same_origin(connection: HTTPConnection) -> bool:

@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from controlroom.domain.roles import PAGES, PLAIN, PageName, PlainName, Right, Role, may
 from controlroom.domain.topics import Topic
 from controlroom.ports import RoomRow
-from controlroom.server.auth import Session, Sessions
+from controlroom.server.auth import Session, Sessions, other_origin, same_origin
 from controlroom.server.counters import Counters
 from controlroom.server.gates import ANY_COMMAND, gate_of, has
 from controlroom.server.hooking import Hooks
@@ -33,6 +33,7 @@ TRYING: Final = 4
 """So many may ask at once how often a rule would have fired."""
 
 PAGE = "controlroom.page"
+ASKS: Final = "controlroom.page"
 """Name in a request's scope of the page that asks with its cookie, where a door opens to pages too."""
 
 
@@ -66,14 +67,15 @@ class Doors:
             page: Whose cookie tells; `fresh`: the page itself is asked for (`Sessions.of`).
 
         Raises:
-            Problem: 404 no such room, 401 not signed in, 403 not for this role.
+            Problem: 404 no such room, 401 not signed in, 403 not for this role, or from another site's page.
         """
         gate = gate_of(connection)
+        if page is None:
+            page = connection.scope.get(ASKS)
+        _from_our_own(connection, by_cookie=page is not None)
         row = await self.row(slug)
         if row is None:
             raise no_room(slug)
-        if page is None:
-            page = connection.scope.get(PAGE)
         session = await self.sessions.of(connection, row, page, fresh=fresh)
         if session is None:
             raise Problem(
@@ -134,6 +136,14 @@ def doors(connection: HTTPConnection) -> Doors:
 def no_room(slug: str) -> Problem:
     """Return the answer to who asks for a room that is not there."""
     return Problem(404, "no_room", f"There is no room '{slug[:100]}': `controlroom rooms list` names them.")
+
+
+def _from_our_own(connection: HTTPConnection, *, by_cookie: bool) -> None:
+    """Let no other site's page speak for a browser that is signed in: what it changes, and what is told on a socket."""
+    socket = connection.scope["type"] == "websocket"
+    changes = socket or connection.scope["method"] not in ("GET", "HEAD")
+    if (changes and by_cookie and not same_origin(connection)) or (socket and other_origin(connection)):
+        raise Problem(403, "other_origin", "This is for our own pages only.")
 
 
 def _lacks(needs: Right | Topic | str | None) -> str:

@@ -36,6 +36,7 @@ class Gate(Struct, frozen=True):
 
 _API: Final = "/api/v1/rooms/{room}"
 _PAGE: Final = "/rooms/{room}/{page}"
+_DESKS: Final[tuple[tuple[str, By], ...]] = (("/rooms/{room}", "join"), (_PAGE, "page"))
 _ANYBODY: Final = Gate("anybody")
 
 _TOLD: Final[dict[str, Right | Topic]] = {
@@ -79,6 +80,11 @@ GATES: Final[dict[str, Gate]] = {
     f"POST {_API}/links": Gate("token", Right.GIVE_LINKS),
     f"DELETE {_API}/links": Gate("token", Right.END_ALL_LINKS),
     f"DELETE {_API}/links/{{link:path}}": Gate("token", Right.GIVE_LINKS),
+    **{
+        f"{method} {place}/join{rest}": Gate(by, Right.GIVE_LINKS)
+        for place, by in _DESKS
+        for method, rest in (("GET", ""), ("POST", "/links"), ("POST", "/ended"))
+    },
     f"GET {_PAGE}": Gate("page"),
     f"WS {_PAGE}/live": Gate("page"),
     f"POST {_PAGE}/commands": Gate("page", ANY_COMMAND),

@@ -21,8 +21,9 @@ from controlroom.domain.roles import PAGES, PageName
 from controlroom.render.pages import Position, RoomLine
 from controlroom.render.slots import TILES
 from controlroom.server.auth import Session, keep
-from controlroom.server.doors import PAGE, Doors, doors
+from controlroom.server.doors import ASKS, Doors, doors
 from controlroom.server.gates import READ_BY_PAGES
+from controlroom.server.headers import PAGE
 from controlroom.server.language import keep_choices, lang_of, theme_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_audience, page_named
@@ -38,27 +39,17 @@ _API: Final = "/api/v1/rooms/{room}/"
 _SIGNED_IN_MAX: Final = 40
 _YEAR_S: Final = 365 * 86_400
 _PLACE: Final = re.compile(rf"[^/.~\s]+/(?:{'|'.join(PAGES)})")
-HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 @router.get("/")
 async def get_rooms(request: Request) -> Response:
     """Show the rooms, and the pages of each that this browser is signed in to."""
     house = doors(request).house
-    places = _places(request)
     rooms = [
         RoomLine(
             slug=row.slug,
             mode=row.mode,
-            pages={page: f"/rooms/{row.slug}/{page}" for page in _pages_of(row.slug, places)},
+            pages={page: f"/rooms/{row.slug}/{page}" for page in pages_of(request, row.slug)},
         )
         for row in await house.book.rooms()
     ]
@@ -69,8 +60,8 @@ async def get_rooms(request: Request) -> Response:
 @router.get("/rooms/{room}")
 async def get_room(request: Request, room: str) -> Response:
     """Lead to the page of the room that this browser is signed in to, else to the list."""
-    pages = _pages_of(room, _places(request))
-    return RedirectResponse(f"/rooms/{room}/{pages[0]}" if pages else "/", 303, HEADERS)
+    pages = pages_of(request, room)
+    return RedirectResponse(f"/rooms/{room}/{pages[0]}" if pages else "/", 303, PAGE)
 
 
 @router.get("/rooms/{room}/{page}")
@@ -81,7 +72,7 @@ async def get_page(request: Request, room: str, page: str) -> Response:
     session = await at.page_session(request, room, named, fresh=True)
     token = request.query_params.get("token")
     if token and navigates(request):
-        return _signed_in(RedirectResponse(clean(request), 303, HEADERS), request, session, named, token)
+        return _signed_in(RedirectResponse(clean(request), 303, PAGE), request, session, named, token)
     await at.sessions.used(session)
     live = await at.start(room)
     lang = lang_of(request, at.house.settings.lang)
@@ -138,7 +129,7 @@ def open_to_pages(app: FastAPI, doors_of: APIRouter) -> None:
 async def _as_page(request: Request, room: str, page: str) -> None:
     named = page_named(page)
     await doors(request).page_session(request, room, named)
-    request.scope[PAGE] = named
+    request.scope[ASKS] = named
 
 
 @router.get("/static/{name:path}")
@@ -151,7 +142,7 @@ async def get_static(request: Request, name: str) -> Response:
 async def html_response(request: Request, html: str, status: int = 200) -> Response:
     """Return a page with the headers that keep it safe, compressed where the browser takes that."""
     body = html.encode()
-    response = Response(body, status, HEADERS | {"Vary": "Accept-Encoding"}, "text/html")
+    response = Response(body, status, PAGE | {"Vary": "Accept-Encoding"}, "text/html")
     if takes_gzip(request):
         response.body = await asyncio.to_thread(gzip.compress, body, 5, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
@@ -174,8 +165,9 @@ async def problem_page(at: Doors, request: Request, problem: Problem) -> Respons
     return response
 
 
-def _pages_of(room: str, places: list[str]) -> tuple[PageName, ...]:
-    return tuple(page for page in PAGES if f"{room}/{page}" in places)
+def pages_of(request: Request, room: str) -> tuple[PageName, ...]:
+    """Return the pages of a room that this browser says it is signed in to."""
+    return tuple(page for page in PAGES if f"{room}/{page}" in _places(request))
 
 
 def _places(request: Request) -> list[str]:
