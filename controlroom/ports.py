@@ -15,9 +15,9 @@ from msgspec import Struct
 from controlroom.domain.alerts.rules import Severity
 from controlroom.domain.desk import Handwork
 from controlroom.domain.events import Fact
+from controlroom.domain.links import GivenLink
 from controlroom.domain.plan import Text
 from controlroom.domain.records import Mode, Page
-from controlroom.domain.roles import Role
 
 
 class StoreUnavailable(Exception):
@@ -66,25 +66,6 @@ class RoomRow(Struct, frozen=True, kw_only=True):
     created_ms: int
     seed: int | None = None
     link_generation: int = 0
-
-
-class GivenLink(Struct, frozen=True, kw_only=True):
-    """What is known of a link beyond its own words.
-
-    Args:
-        id: Its name, unique in the room. `person`: whose own it is.
-        until_ms: When it ends by itself; None: never.
-        used_ms: When it was last used, to the minute; `revoked_ms`: when it was ended before its time.
-    """
-
-    room: str
-    id: str
-    role: Role
-    person: str | None = None
-    made_ms: int
-    until_ms: int | None = None
-    used_ms: int | None = None
-    revoked_ms: int | None = None
 
 
 class Reject(Struct, frozen=True, kw_only=True):

@@ -7,10 +7,12 @@ Must not know: what the settings are used for.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -55,6 +57,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         page_events: Facts of one journal page at most.
         words: Folder of the team's own lists of words; None: it has none.
         desk_webhook: Where live rooms post what must be done on the platform's desk; None: people do it.
+        public_url: By which address people reach the server from elsewhere, such as https://room.example; None: only this
+            machine does.
+        proxies: Addresses and networks whose `X-Forwarded-*` count.
         notify: The file of the chat apps that are told of alerts; None: `notify.yaml` of the data folder, where there is one.
         feeds: The file of the rooms' feeds; None: `feeds.yaml` of the data folder, where there is one.
         environment: Where a feed's option `env:NAME` is looked up.
@@ -74,6 +79,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     notify: Path | None = None
     feeds: Path | None = None
     environment: Environment = NO_ENVIRONMENT
+    public_url: str | None = None
+    proxies: tuple[str, ...] = ()
 
     @property
     def database(self) -> Path:
@@ -109,6 +116,8 @@ def load(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         page_events=_whole(environ, "CONTROLROOM_PAGE_EVENTS", 20_000, 1, 1_000_000),
         words=Path(environ["CONTROLROOM_WORDS"]).expanduser() if environ.get("CONTROLROOM_WORDS") else None,
         desk_webhook=_address(environ, "CONTROLROOM_DESK_WEBHOOK"),
+        public_url=_public(environ, "CONTROLROOM_PUBLIC_URL"),
+        proxies=_networks(environ, "CONTROLROOM_PROXIES"),
         notify=Path(named).expanduser() if (named := environ.get("CONTROLROOM_NOTIFY")) else None,
         feeds=Path(named).expanduser() if (named := environ.get("CONTROLROOM_FEEDS")) else None,
         environment=Environment(environ),
@@ -122,6 +131,28 @@ def _address(environ: Mapping[str, str], name: str) -> str | None:
     if not text.startswith(("http://", "https://")):
         raise ValueError(f"{name} is {text!r}: use an address such as http://127.0.0.1:9000/desk")
     return text
+
+
+def _public(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").rstrip("/")
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or "@" in parts.netloc:
+        raise ValueError(f"{name} is {text!r}: use scheme and name, such as https://room.example")
+    return text
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    texts = tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
+    for text in texts:
+        try:
+            ipaddress.ip_network(text)
+        except ValueError as error:
+            raise ValueError(
+                f"{name} has {text!r}: use addresses and networks, such as 127.0.0.1,10.0.0.0/8"
+            ) from error
+    return texts
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

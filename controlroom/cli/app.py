@@ -18,6 +18,7 @@ import typer
 
 from controlroom import __version__
 from controlroom.cli import (
+    audit,
     comments,
     draw,
     feeds,
@@ -84,6 +85,7 @@ for _part in (
     draw,
     comments,
     people,
+    audit,
 ):
     _part.register(app)
 

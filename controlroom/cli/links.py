@@ -56,7 +56,7 @@ RoleName = StrEnum("RoleName", {role.name: role.value for role in PEOPLE})
 
 
 def show(
-    room: Room,
+    room: Annotated[str | None, typer.Argument(metavar="[ROOM]", help="The room's name.", show_default=False)] = None,
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
     people: Annotated[bool, typer.Option("--people", help="Each member's own link, to their tasks.")] = False,
     role: Annotated[
@@ -67,6 +67,8 @@ def show(
         typer.Option(metavar="8h", help="Give new ones, which end by themselves after so long.", show_default=False),
     ] = None,
     qr: Annotated[bool, typer.Option("--qr", help="Print each as a QR code too.")] = False,
+    admin: Annotated[bool, typer.Option("--admin", help="The installation's admin's, to every room.")] = False,
+    renew: Annotated[bool, typer.Option("--renew", help="With --admin: those printed before end.")] = False,
     data: Data = None,
 ) -> None:
     """Print each role's link, or with --people each member of the team's own.
@@ -75,6 +77,14 @@ def show(
     Its token is also a bearer token.
     """
     settings = settings_of(data)
+    if (room is None) != admin or (renew and not admin):
+        raise Wrong("Say whose links: controlroom links ROOM, or controlroom links --admin [--renew].")
+    if room is None:
+        url = asyncio.run(admin_link(settings, renew))
+        say(url)
+        if qr:
+            say(_drawn(url))
+        return
     roles = [Role(one.value) for one in role] if role else list(PEOPLE)
     found = asyncio.run(_links(settings, room, roles, people, _span_ms(expires)))
     if form is Format.json:
@@ -111,7 +121,7 @@ async def _links(
 
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
-        address = await store.book.note("address") or default_address(settings)
+        address = await _address(store, settings)
         team = await team_of(store, room) if people else ()
         if people and not team:
             raise Wrong(
@@ -127,6 +137,12 @@ async def _links(
         if span_ms is not None:
             found = {name: await _give(store, room, role, person or None, span_ms) for name, role, person in whose}
         return {name: _told(address, found[name]) for name, _, _ in whose}
+
+
+async def _address(store: Store, settings: Settings) -> str:
+    """Return by which address people reach the server of this data folder."""
+    book = store.book
+    return settings.public_url or await book.note("public") or await book.note("address") or default_address(settings)
 
 
 async def _lines(store: Store, room: str) -> list[LinkLine]:
@@ -150,6 +166,20 @@ async def _give(store: Store, room: str, role: Role, person: str | None, span_ms
 
 def _told(address: str, line: LinkLine) -> dict[str, Any]:
     return {"url": address + line.path, "token": line.token, "id": line.id, "expires_ms": line.expires_ms}
+
+
+async def admin_link(settings: Settings, renew: bool = False, address: str | None = None) -> str:
+    """Return the installation's admin link; `renew`: a new one, and those printed before end within seconds."""
+    from controlroom.server.auth import ADMINS_NOTE
+    from controlroom.server.tokens import LINK_SECRET, admin_token
+    from controlroom.store import open_store
+
+    async with open_store(settings) as store:
+        generation = int(await store.book.note(ADMINS_NOTE) or 0) + renew
+        if renew:
+            await store.book.put_note(ADMINS_NOTE, str(generation))
+        token = admin_token(await store.book.secret(LINK_SECRET), generation)
+        return f"{address or await _address(store, settings)}/?token={token}"
 
 
 def _day(at_ms: int) -> str:

@@ -38,7 +38,11 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[
         str | None,
-        typer.Option(metavar="H", help="A loopback address.", show_default="CONTROLROOM_HOST, else 127.0.0.1"),
+        typer.Option(
+            metavar="H",
+            help="Its address; others than this machine's own need CONTROLROOM_PUBLIC_URL.",
+            show_default="CONTROLROOM_HOST, else 127.0.0.1",
+        ),
     ] = None,
     port: Port = None,
     data: Data = None,
@@ -57,6 +61,7 @@ def serve(
 
     logging.getLogger("controlroom").setLevel(logging.INFO)
     rooms: list[str] = []
+    admins: list[str] = []
 
     @asynccontextmanager
     async def opened(given: Settings) -> AsyncIterator[House]:
@@ -66,6 +71,12 @@ def serve(
         async with open_house(given) as house:
             await house.start_all()
             rooms.extend(row.slug for row in await house.book.rooms())
+            if not rooms:
+                from controlroom.server.auth import ADMINS_NOTE
+                from controlroom.server.tokens import LINK_SECRET, admin_token
+
+                generation = int(await house.book.note(ADMINS_NOTE) or 0)
+                admins.append(admin_token(await house.book.secret(LINK_SECRET), generation))
             yield house
 
     def ready(address: str) -> None:
@@ -74,6 +85,9 @@ def serve(
         say(f"Data folder: {settings.data}")
         for room in rooms[:5]:
             say(f"Links of room {room}: controlroom links {room}{here(settings)}")
+        for token in admins:
+            say(f"Admin, to every room (again: controlroom links --admin{here(settings)}):")
+            say(f"{settings.public_url or address}/?token={token}")
         if not rooms:
             say(f"There is no room yet: controlroom rooms new ROOM{here(settings)}")
 

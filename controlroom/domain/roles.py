@@ -125,6 +125,7 @@ class Right(StrEnum):
     READ_PLANS = "read_plans"
     READ_OWED = "read_owed"
     FORGET = "forget"
+    READ_AUDIT = "read_audit"
     GIVE_LINKS = "give_links"
     END_ALL_LINKS = "end_all_links"
 
@@ -133,9 +134,9 @@ _ARCHIVE: Final = frozenset({Right.READ_SHOWS, Right.READ_REJECTS})
 _LEADING: Final = _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED, Right.GIVE_LINKS}
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.ADMIN: _LEADING | {Right.FORGET, Right.END_ALL_LINKS},
+    Role.ADMIN: _LEADING | {Right.FORGET, Right.READ_AUDIT, Right.END_ALL_LINKS},
     Role.OPERATOR: _LEADING,
-    Role.CONTROLLER: _LEADING,
+    Role.CONTROLLER: _LEADING | {Right.READ_AUDIT},
     Role.ANALYST: _ARCHIVE | {Right.READ_ANALYSIS},
     Role.HOST: frozenset(),
     Role.ASSISTANT: frozenset(),
@@ -159,7 +160,7 @@ PlainName = Literal["join", "audit"]
 
 _LEADERS: Final = frozenset({Role.CONTROLLER, Role.OPERATOR, Role.ADMIN})
 
-PLAIN: Final[dict[PlainName, frozenset[Role]]] = {"join": _LEADERS, "audit": _LEADERS}
+PLAIN: Final[dict[PlainName, frozenset[Role]]] = {"join": _LEADERS, "audit": frozenset({Role.CONTROLLER, Role.ADMIN})}
 """Which roles may open a page that stands still: nothing is pushed to it."""
 
 GIVES: Final[dict[Role, frozenset[Role]]] = {

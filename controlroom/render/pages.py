@@ -8,7 +8,7 @@ Must not know: sockets, HTTP, where views come from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from http.client import responses
 from pathlib import Path
@@ -20,8 +20,9 @@ from msgspec.structs import replace
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
+from controlroom.render.auditing import Audited, details
 from controlroom.render.joining import SPANS, Joining
-from controlroom.render.locale import LANGUAGES
+from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, AlertPart, KpiPart, Pace, Slot, slots_of
 from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
@@ -232,13 +233,22 @@ class Renderer:
         """Return a pane that a page asks for by itself (`render.panes` gives its values)."""
         return self._template(lang, f"panes/{name}.html").render(values).strip()
 
-    def rooms(self, *, lang: str, theme: str, rooms: Sequence[RoomLine]) -> str:
-        """Return the page that lists the rooms."""
-        return self._plain(lang, theme, "rooms", rooms=rooms)
+    def rooms(self, *, lang: str, theme: str, rooms: Sequence[RoomLine], admin: bool = False) -> str:
+        """Return the page that lists the rooms; to an admin with the way to invite people."""
+        return self._plain(lang, theme, "rooms", rooms=rooms, admin=admin)
 
     def joining(self, *, lang: str, theme: str, joining: Joining) -> str:
         """Return the page that gives people their way in."""
         return self._plain(lang, theme, "join", joining=joining, spans=SPANS)
+
+    def audited(self, *, lang: str, theme: str, audited: Audited) -> str:
+        """Return the page of who did what when."""
+        return self._plain(lang, theme, "audit", audited=audited, details=details)
+
+    def words(self, lang: str) -> Callable[[str], str]:
+        """Return what gives the words of a key of the catalog."""
+        words: Callable[[str], str] = read_catalog(self._web, self.spoken(lang)).gettext
+        return words
 
     def failure(self, *, lang: str, theme: str, status: int, room: str | None = None, name: str = "") -> str:
         """Return the page for a request that cannot be answered, with what to do about it.

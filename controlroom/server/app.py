@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from controlroom import __version__
 from controlroom.server import (
     analysis,
+    audit,
     commands,
     describe,
     draws,
@@ -39,6 +40,7 @@ from controlroom.server import (
 from controlroom.server.doors import Doors
 from controlroom.server.headers import Guarded
 from controlroom.server.problems import EXPECTED, Supervisor, problem_of
+from controlroom.server.reach import Reach
 from controlroom.server.static import StaticFiles
 
 if TYPE_CHECKING:
@@ -58,7 +60,11 @@ def create_app(house: House, web: Path) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Guarded), Middleware(Supervisor, answer=_answer)],
+        middleware=[
+            Middleware(Guarded),
+            Middleware(Reach, settings=house.settings),
+            Middleware(Supervisor, answer=_answer),
+        ],
         exception_handlers=dict.fromkeys(EXPECTED, _answer),
     )
     app.state.doors = Doors(house)
@@ -77,6 +83,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         people.router,
         links.router,
         join.router,
+        audit.router,
         panes.router,
         rundown.router,
         ruling.router,

@@ -19,11 +19,19 @@ from msgspec import Struct
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from controlroom.domain.links import GivenLink
 from controlroom.domain.roles import PageName, PlainName, Role
-from controlroom.ports import Book, GivenLink, Links, RoomRow, StoreUnavailable
+from controlroom.ports import Book, Links, RoomRow, StoreUnavailable
 from controlroom.server.tokens import KEY_PREFIX, LINK_SECRET, Link, key_hash, read_token
 
 COOKIE: Final = "cr_session"
+ADMIN_COOKIE: Final = "cr_admin"
+"""The installation's admin's: it opens every room, where a page's own cookie does not."""
+
+ADMINS_NOTE: Final = "admins"
+"""Name of the book's note that holds which generation of the installation's admin links counts."""
+
+INSTALLATION: Final = "installation"
 _KEY_KNOWN_S: Final = 5.0
 _KEYS_KNOWN: Final = 1024
 _YEAR_S: Final = 365 * 86_400
@@ -78,7 +86,8 @@ class Sessions:
         """
         if page is not None:
             given = connection.query_params.get("token") if fresh else None
-            return await self._link(given or connection.cookies.get(COOKIE, ""), row)
+            session = await self._link(given or connection.cookies.get(COOKIE, ""), row)
+            return session or await self._link(connection.cookies.get(ADMIN_COOKIE, ""), row)
         scheme, _, word = connection.headers.get("authorization", "").partition(" ")
         word = word.strip()
         if scheme.lower() != "bearer" or not word:
@@ -97,14 +106,31 @@ class Sessions:
         link = read_token(await self.secret(), token)
         if link is None or link.role is Role.FEED:
             return None
+        if link.room == "" and await self._is_installations(link):
+            generation = (await self._of_room(row.slug)).generation
+            return Session(room=row.slug, role=Role.ADMIN, link=INSTALLATION, generation=generation)
         if not hmac.compare_digest(link.room.encode(), row.slug.encode()):
             return None
         return await self._standing(link)
 
-    async def _standing(self, link: Link) -> Session | None:
-        known = self._known.get(link.room)
+    async def admin(self, token: str) -> bool:
+        """Tell whether a token is the installation's admin's."""
+        link = read_token(await self.secret(), token) if token else None
+        return link is not None and await self._is_installations(link)
+
+    async def _is_installations(self, link: Link) -> bool:
+        known = self._known.get("")
         if known is None or known.until_s < time.monotonic():
-            known = await self.look(link.room)
+            generation = int(await self._book.note(ADMINS_NOTE) or 0)
+            known = self._known[""] = _Known(generation, frozenset(), time.monotonic() + _KEY_KNOWN_S)
+        return link.room == "" and link.role is Role.ADMIN and link.generation == known.generation
+
+    async def _of_room(self, room: str) -> _Known:
+        known = self._known.get(room)
+        return known if known is not None and known.until_s > time.monotonic() else await self.look(room)
+
+    async def _standing(self, link: Link) -> Session | None:
+        known = await self._of_room(link.room)
         name = link.name
         if link.generation != known.generation or name in known.revoked:
             return None
@@ -122,6 +148,10 @@ class Sessions:
         known = self._known[room] = _Known(generation, revoked, time.monotonic() + _KEY_KNOWN_S)
         return known
 
+    def forget(self) -> None:
+        """Read everything anew with the next request."""
+        self._known.clear()
+
     def stands(self, session: Session) -> bool:
         """Tell whether a session that was read a moment ago still counts."""
         known = self._known.get(session.room)
@@ -131,7 +161,7 @@ class Sessions:
 
     async def used(self, session: Session) -> None:
         """Note, once a minute, that a link was used; a store that cannot write keeps nobody out."""
-        if session.link is None:
+        if session.link in (None, INSTALLATION):
             return
         minute = now_ms() // _MINUTE_MS * _MINUTE_MS
         place = (session.room, session.link)
@@ -172,7 +202,7 @@ def keep(
     lasts_s = _YEAR_S if session.until_ms is None else max(0, (session.until_ms - now_ms()) // 1000)
     response.set_cookie(
         COOKIE, token, max_age=lasts_s, path=f"/rooms/{session.room}/{page}", httponly=True, samesite="strict",
-        secure=connection.url.scheme in ("https", "wss"),
+        secure=_sealed(connection),
     )  # fmt: skip
 
 
@@ -187,6 +217,17 @@ def is_loopback(host: str) -> bool:
 def other_origin(connection: HTTPConnection) -> bool:
     """Tell whether a browser says that another site's page asks."""
     return "origin" in connection.headers and not same_origin(connection)
+
+
+def keep_admin(response: Response, connection: HTTPConnection, token: str) -> None:
+    """Sign a browser in as the installation's admin."""
+    response.set_cookie(
+        ADMIN_COOKIE, token, max_age=_YEAR_S, path="/", httponly=True, samesite="strict", secure=_sealed(connection)
+    )
+
+
+def _sealed(connection: HTTPConnection) -> bool:
+    return connection.url.scheme in ("https", "wss")
 
 
 def same_origin(connection: HTTPConnection) -> bool:

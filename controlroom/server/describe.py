@@ -34,6 +34,7 @@ from controlroom.server.describe_shapes import (
 from controlroom.server.link_answers import Ended, LinksTold, LinkTold, LinkWanted
 from controlroom.server.plan_answers import Checked, Versions
 from controlroom.views.analysis import BYS, ChangedView, MarksView
+from controlroom.views.audit import AuditView
 from controlroom.views.owed import OwedView
 from controlroom.views.said import SaidView
 from controlroom.views.series import CODES, Curve
@@ -69,6 +70,7 @@ _TOP: Final[dict[str, Any]] = {
     "Checked": Checked,
     "Versions": Versions,
     "Owed": OwedView,
+    "Audit": AuditView,
     "LinkWanted": LinkWanted,
     "LinkTold": LinkTold,
     "LinksTold": LinksTold,
@@ -313,6 +315,23 @@ FORGET: Final[Doc] = _ROLE_ONLY | {
     },
 }
 
+AUDIT: Final[Doc] = _ROLE_ONLY | {
+    "description": "Every accepted command with who gave it, when, on what, and whether it was taken back.",
+    "parameters": [
+        _query("format", "`csv`: a sheet.", {"type": "string", "enum": ["json", "csv"], "default": "json"}),
+        _query("lang", "Language of the sheet's texts.", {"type": "string", "enum": ["zh-CN", "en"]}),
+    ],
+    "responses": _DOOR
+    | {
+        "200": {
+            "description": "The commands, oldest first.",
+            "content": {
+                "application/json": {"schema": _ref("Audit")},
+                "text/csv": {"schema": {"type": "string"}},
+            },
+        }
+    },
+}
 LINKS: Final[Doc] = _ROLE_ONLY | {"responses": _DOOR | {"200": _json("LinksTold", "The links that stand.")}}
 LINK_GIVEN: Final[Doc] = _ROLE_ONLY | {
     "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("LinkWanted")}}},

@@ -80,6 +80,9 @@ GATES: Final[dict[str, Gate]] = {
     f"POST {_API}/links": Gate("token", Right.GIVE_LINKS),
     f"DELETE {_API}/links": Gate("token", Right.END_ALL_LINKS),
     f"DELETE {_API}/links/{{link:path}}": Gate("token", Right.GIVE_LINKS),
+    f"GET {_API}/shows/{{show}}/audit": Gate("token", Right.READ_AUDIT),
+    "GET /rooms/{room}/audit": Gate("audit", Right.READ_AUDIT),
+    f"GET {_PAGE}/audit": Gate("page", Right.READ_AUDIT),
     **{
         f"{method} {place}/join{rest}": Gate(by, Right.GIVE_LINKS)
         for place, by in _DESKS

@@ -8,7 +8,7 @@ Must not know: how a link is made (`server.links`), what is on the page (`render
 from __future__ import annotations
 
 from typing import Final, Literal
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -122,7 +122,7 @@ async def _page(request: Request, at: Doors, session: Session, base: str) -> Res
     plan = live.read(lambda s: s.plan)
     team = [one for one in (plan.show.team if plan is not None else ()) if Role(one.role) in GIVES[session.role]]
     names = {one.id: one.name for one in team}
-    address = str(request.base_url).rstrip("/")
+    address = links.address_of(request)
     done = request.query_params.get("done")
     joining = Joining(
         room=session.room,
@@ -132,17 +132,18 @@ async def _page(request: Request, at: Doors, session: Session, base: str) -> Res
         team=team,
         roles=[role for role in PEOPLE if role in GIVES[session.role]],
         done="given" if done == "given" else "ended" if done == "ended" else None,
-        network=network_of(request),
+        network=network_of(address),
     )
     lang = lang_of(request, at.house.settings.lang)
     return await html_response(request, at.house.renderer.joining(lang=lang, theme=theme_of(request), joining=joining))
 
 
-def network_of(request: Request) -> Literal["alone", "open", "sealed"]:
-    """Tell how the address that is asked at is reached."""
-    if request.url.scheme == "https":
+def network_of(address: str) -> Literal["alone", "open", "sealed"]:
+    """Tell how an address is reached."""
+    parts = urlsplit(address)
+    if parts.scheme == "https":
         return "sealed"
-    return "alone" if is_loopback(request.url.hostname or "") else "open"
+    return "alone" if is_loopback(parts.hostname or "") else "open"
 
 
 def _card(line: linking.LinkLine, address: str, names: dict[str, str]) -> Card:

@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
+from controlroom.domain.links import GivenLink
 from controlroom.domain.plan import Person
 from controlroom.domain.roles import PEOPLE, Role
-from controlroom.ports import GivenLink, Links
+from controlroom.ports import Links
 from controlroom.server.auth import now_ms
 from controlroom.server.tokens import Link, is_given, link_path, new_link_id, sign
 
@@ -50,8 +51,7 @@ async def lines(
             found.append(_standing(kept, secret, room, generation, Role(member.role), member.id))
     now = now_ms()
     for row in kept.values():
-        stands = row.revoked_ms is None and (row.until_ms is None or row.until_ms > now)
-        if stands and row.role in roles and is_given(row.id):
+        if row.stands(now) and row.role in roles and is_given(row.id):
             found.append(_line(kept, secret, _given(row, generation), standing=False))
     return found
 

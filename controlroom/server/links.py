@@ -117,7 +117,12 @@ async def end(at: Doors, session: Session, name: str) -> int:
 def told(request: Request, line: LinkLine) -> LinkTold:
     """Return what is told of a link, with its address at the server that is asked."""
     kept = {name: getattr(line, name) for name in LinkLine.__struct_fields__ if name != "path"}
-    return LinkTold(**kept, url=str(request.base_url).rstrip("/") + line.path)
+    return LinkTold(**kept, url=address_of(request) + line.path)
+
+
+def address_of(request: Request) -> str:
+    """Return by which address people reach the server: the public one, else the one that is asked at."""
+    return doors(request).house.settings.public_url or str(request.base_url).rstrip("/")
 
 
 def _json(value: object) -> Response:

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from controlroom.domain.roles import PAGES, PageName
 from controlroom.render.pages import Position, RoomLine
 from controlroom.render.slots import TILES
-from controlroom.server.auth import Session, keep
+from controlroom.server.auth import ADMIN_COOKIE, Session, keep, keep_admin
 from controlroom.server.doors import ASKS, Doors, doors
 from controlroom.server.gates import READ_BY_PAGES
 from controlroom.server.headers import PAGE
@@ -36,6 +36,7 @@ SIGNED_IN: Final = "cr_pages"
 """Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""
 
 _API: Final = "/api/v1/rooms/{room}/"
+_DESKS: Final[tuple[PageName, ...]] = ("controller", "host", "analyst")
 _SIGNED_IN_MAX: Final = 40
 _YEAR_S: Final = 365 * 86_400
 _PLACE: Final = re.compile(rf"[^/.~\s]+/(?:{'|'.join(PAGES)})")
@@ -43,18 +44,37 @@ _PLACE: Final = re.compile(rf"[^/.~\s]+/(?:{'|'.join(PAGES)})")
 
 @router.get("/")
 async def get_rooms(request: Request) -> Response:
-    """Show the rooms, and the pages of each that this browser is signed in to."""
-    house = doors(request).house
+    """Show the rooms, and the pages of each that this browser is signed in to; to the installation's admin, all.
+
+    Who comes from elsewhere and is no admin sees only the rooms that this browser is signed in to.
+    """
+    at = doors(request)
+    house, token = at.house, request.query_params.get("token", "")
+    admin = await at.sessions.admin(token or request.cookies.get(ADMIN_COOKIE, ""))
+    if token and not admin:
+        raise Problem(
+            401, "not_signed_in", "This is not the installation's admin link: `controlroom links --admin` prints it."
+        )
+    if token and navigates(request):
+        signed: Response = RedirectResponse(clean(request), 303, PAGE)
+        keep_admin(signed, request, token)
+        return signed
+    everything = admin or house.settings.public_url is None
     rooms = [
         RoomLine(
             slug=row.slug,
             mode=row.mode,
-            pages={page: f"/rooms/{row.slug}/{page}" for page in pages_of(request, row.slug)},
+            pages={page: f"/rooms/{row.slug}/{page}" for page in (_DESKS if admin else pages_of(request, row.slug))},
         )
         for row in await house.book.rooms()
+        if everything or pages_of(request, row.slug)
     ]
-    html = house.renderer.rooms(lang=lang_of(request, house.settings.lang), theme=theme_of(request), rooms=rooms)
-    return await html_response(request, html)
+    lang = lang_of(request, house.settings.lang)
+    html = house.renderer.rooms(lang=lang, theme=theme_of(request), rooms=rooms, admin=admin)
+    response = await html_response(request, html)
+    if token:
+        keep_admin(response, request, token)
+    return response
 
 
 @router.get("/rooms/{room}")

@@ -2,7 +2,7 @@
 
 Owns: the listening socket, uvicorn's settings, signals, the order of the end.
 Law: on a signal, sockets are told to come back (1012), then requests end, then rooms; all within two seconds.
-Nothing but loopback is listened on.
+Nothing but loopback is listened on, unless access from elsewhere is set up (`server.reach`).
 Must not know: what the doors do.
 """
 
@@ -18,6 +18,7 @@ import socket
 from asyncio.transports import BaseTransport
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
@@ -30,6 +31,7 @@ from controlroom.ports import StoreUnavailable
 from controlroom.push.hub import CLOSE_RESTART
 from controlroom.render.web import find_web
 from controlroom.server.app import create_app
+from controlroom.server.reach import refusal
 from controlroom.server.sockets import ABORT
 from controlroom.settings import Settings
 
@@ -40,6 +42,9 @@ log: Final = logging.getLogger(__name__)
 
 ADDRESS_NOTE: Final = "address"
 """Name of the book's note that holds the running server's address, for `controlroom links`."""
+
+PUBLIC_NOTE: Final = "public"
+"""… and by which address people reach it from elsewhere, where that was said."""
 
 _UNSENT_BYTES: Final = 16 * 1024
 """The kernel keeps no more than this unsent for a connection: what waited longer is no use to a screen."""
@@ -87,25 +92,26 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, settings: Settings | None = None) -> socket.socket:
     """Return a listening socket.
 
     Args:
-        host: A loopback address or `localhost`.
+        host: A loopback address or `localhost`; any address where access from elsewhere is set up.
         port: 0: any free one.
+        settings: Whether it is; None: it is not.
 
     Raises:
-        CannotListen: Not loopback, or the port is taken.
+        CannotListen: Access from there is not set up, or the port is taken.
     """
     try:
         address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
     except ValueError as error:
-        raise CannotListen(f"'{host}' is no address: use 127.0.0.1, ::1 or localhost.") from error
-    if not address.is_loopback:
         raise CannotListen(
-            f"{host} can be reached from other machines, and access from the network is not built yet: "
-            "use 127.0.0.1, and a reverse proxy or an SSH tunnel on your own responsibility."
-        )
+            f"'{host}' is no address: use 127.0.0.1, ::1 or localhost, or one of this machine's."
+        ) from error
+    why = None if address.is_loopback else refusal(settings or Settings(data=Path()), host)
+    if why is not None:
+        raise CannotListen(why)
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     # The protocol is named so that event loops know it for TCP; accepted connections inherit the options.
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -127,8 +133,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_of(sock: socket.socket) -> str:
-    """Return the http address of a listening socket."""
+    """Return the http address by which this machine reaches a listening socket."""
     host, port = sock.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
@@ -143,8 +150,10 @@ def config_of(house: House) -> uvicorn.Config:
         ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,
+        log_level="warning",  # what it says below that holds addresses and cookies
         access_log=False,
-        proxy_headers=False,
+        proxy_headers=bool(house.settings.proxies),
+        forwarded_allow_ips=list(house.settings.proxies),
         server_header=False,
         backlog=_BACKLOG,
         timeout_keep_alive=_KEEP_ALIVE_S,
@@ -164,6 +173,7 @@ async def listening(house: House, sock: socket.socket) -> AsyncIterator[str]:
         await asyncio.wait({serving, started}, return_when=asyncio.FIRST_COMPLETED)
         started.cancel()
         await house.book.put_note(ADDRESS_NOTE, address)
+        await house.book.put_note(PUBLIC_NOTE, house.settings.public_url)
         try:
             yield address
         finally:
@@ -205,7 +215,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    with contextlib.closing(listen(settings.host, settings.port)) as sock:
+    with contextlib.closing(listen(settings.host, settings.port, settings)) as sock:
         async with open_house(settings) as house, listening(house, sock) as address:
             gc.freeze()  # what lives as long as the server is never looked at again
             gc.enable()

@@ -94,6 +94,15 @@ def read_token(secret: bytes, token: str) -> Link | None:
     return link if hmac.compare_digest(sign(secret, link).encode(), token.encode()) else None
 
 
+def admin_token(secret: bytes, generation: int) -> str:
+    """Return the token of the installation's admin, who may everything in every room.
+
+    Args:
+        generation: Of the installation's admin links (`auth.ADMINS_NOTE`).
+    """
+    return sign(secret, Link("", Role.ADMIN, generation))
+
+
 def link_path(room: str, role: Role, token: str, person: str | None = None) -> str:
     """Return path and query of the link that signs `role` in to its page; a person's own leads to their tasks."""
     wall = "wall=1&" if role is Role.WALL else ""

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from controlroom.domain.links import GivenLink
 from controlroom.domain.roles import Role
-from controlroom.ports import GivenLink
 from controlroom.store import fields
 from controlroom.store.engine import Reader, Row, Writer
 from controlroom.store.statement import Statement

@@ -28,6 +28,7 @@ async def test_document_describes_every_door_with_its_answers(front: Front) -> N
         ("/api/v1/rooms/{room}/draws/{draw}", "get"),
         ("/api/v1/rooms/{room}/offers/{offer}/owed", "get"),
         ("/api/v1/rooms/{room}/people/{user}", "delete"),
+        ("/api/v1/rooms/{room}/shows/{show}/audit", "get"),
         ("/api/v1/rooms/{room}/links", "get"),
         ("/api/v1/rooms/{room}/links", "post"),
         ("/api/v1/rooms/{room}/links", "delete"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from controlroom.domain.links import GivenLink
 from controlroom.domain.roles import Role
-from controlroom.ports import GivenLink
 from controlroom.settings import Settings
 from controlroom.store import Store, open_store
 

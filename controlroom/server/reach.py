@@ -1,0 +1,62 @@
+"""By which address people reach the server from elsewhere, and who may say so on their behalf.
+
+Owns: the check of `Host` where the server is reached from other machines; whether it may be reached at all.
+Law: loopback needs nothing; anywhere else nobody is listened to before `CONTROLROOM_PUBLIC_URL` says by which address people
+come, and then only by that address. `X-Forwarded-*` count from `CONTROLROOM_PROXIES` alone (uvicorn sees to them).
+Must not know: rooms, who is asking.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from controlroom.server.auth import is_loopback
+from controlroom.server.problems import Problem
+from controlroom.settings import Settings
+
+CLOSE_MISDIRECTED: Final = 4403
+_WATCHED: Final = frozenset({"/healthz", "/readyz"})
+"""Asked at by machines that know the server by its number only."""
+
+
+def refusal(settings: Settings, host: str) -> str | None:
+    """Return why nothing is listened to on `host`, with the mend; None: it may be."""
+    if is_loopback(host) or settings.public_url is not None:
+        return None
+    return (
+        f"{host} can be reached from other machines, and access from there is not set up: say by which address people "
+        "come, CONTROLROOM_PUBLIC_URL=https://room.example (with TLS by a reverse proxy: docs/access.md), or stay on 127.0.0.1."
+    )
+
+
+class Reach:
+    """Answers only who asks for one of our own names, where others than this machine can ask.
+
+    Args:
+        settings: `public_url`: None: whatever name is asked for.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        public = settings.public_url
+        self._names = None if public is None else {urlsplit(public).hostname, settings.host}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if self._names is None or scope["type"] not in ("http", "websocket") or self._known(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            detail = "This server does not go by that name: ask for it by the address of its links."
+            await Problem(421, "misdirected", detail).response()(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": CLOSE_MISDIRECTED})
+
+    def _known(self, scope: Scope) -> bool:
+        if scope["path"] in _WATCHED:
+            return True
+        name = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or ""
+        return is_loopback(name) or name in (self._names or ())

@@ -1,0 +1,50 @@
+"""Who did what, for programs, as a sheet and as a page."""
+
+import csv
+import io
+
+from controlroom.domain.roles import Role
+from controlroom.server.auth import COOKIE
+from tests.contract.conftest import Front
+
+
+async def acted(front: Front) -> str:
+    await front.command("note.add", Role.ANALYST, text="=cmd|x", id="n-1")
+    await front.command("note.add", text="kept", id="n-2")
+    await front.command("undo", Role.ANALYST, command="n-1", id="n-3")
+    assert (await front.command("show.end", id="n-4")).status_code == 409
+    (room,) = front.house.running()
+    return room.show
+
+
+async def test_accepted_commands_are_told_with_who_gave_them_and_what_became_of_them(front: Front) -> None:
+    show = await acted(front)
+    told = (await front.get(f"shows/{show}/audit")).json()
+    assert [(line["id"], line["role"], line["command"], line["result"]) for line in told["lines"]] == [
+        ("n-1", "analyst", "note.add", "undone"), ("n-2", "controller", "note.add", "done"), ("n-3", "analyst", "undo", "done"),
+    ]  # fmt: skip
+    assert (await front.get("shows/none/audit")).status_code == 404
+
+
+async def test_the_sheet_says_the_same(front: Front) -> None:
+    show = await acted(front)
+    answer = await front.get(f"shows/{show}/audit?format=csv&lang=en")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [(row["role"], row["did"], row["with"], row["result"]) for row in rows] == [
+        ("Analyst", "Note", "text: =cmd|x", "taken back"), ("Controller", "Note", "text: kept", "done"),
+        ("Analyst", "Undo", "", "done"),
+    ]  # fmt: skip
+
+
+async def test_the_page_stands_behind_a_desks_cookie_and_has_the_sheet(front: Front) -> None:
+    show = await acted(front)
+    mine = {"Cookie": f"{COOKIE}={front.token(Role.CONTROLLER)}"}
+    page = await front.http.get("/rooms/demo/controller/audit?lang=en", headers=mine)
+    assert page.status_code == 200
+    assert page.text.count("<tr>") == 4
+    assert "taken back" in page.text
+    sheet = await front.http.get(f"/rooms/demo/controller/audit?format=csv&show={show}", headers=mine)
+    assert sheet.headers["content-disposition"] == f'attachment; filename="audit-{show}.csv"'
+    led = await front.http.get(f"/rooms/demo/audit?token={front.token(Role.CONTROLLER)}")
+    assert led.status_code == 200

@@ -1,0 +1,112 @@
+"""From elsewhere: refused until it is set up, then by one name; a proxy that is named may say how people came."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from controlroom.domain.roles import Role
+from controlroom.server import run
+from controlroom.server.auth import ADMIN_COOKIE, ADMINS_NOTE, COOKIE
+from controlroom.server.tokens import LINK_SECRET, admin_token
+from controlroom.settings import Settings
+from tests.contract.conftest import Begun, Front, frame, open_front
+
+PUBLIC = "https://room.example"
+
+
+def test_elsewhere_is_listened_to_only_where_access_is_set_up(tmp_path: Path) -> None:
+    with pytest.raises(run.CannotListen, match=r"CONTROLROOM_PUBLIC_URL=https://"):
+        run.listen("0.0.0.0", 0, Settings(data=tmp_path))
+    with run.listen("0.0.0.0", 0, Settings(data=tmp_path, public_url=PUBLIC)) as sock:
+        assert run.address_of(sock).startswith("http://127.0.0.1:")
+
+
+@contextlib.asynccontextmanager
+async def proxied(begun: Begun, folder: Path, *proxies: str) -> AsyncIterator[tuple[Front, str]]:
+    """The front behind a server, behind a proxy that ends TLS: the address of the proxy."""
+    async with open_front(begun, folder, public_url=PUBLIC, proxies=proxies) as front:
+        with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
+            async with run.listening(front.house, sock) as front.address:
+                port = int(front.address.rpartition(":")[2])
+                server = await asyncio.start_server(lambda r, w: forward(r, w, port), "127.0.0.1", 0)
+                async with server:
+                    yield front, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def forward(client: asyncio.StreamReader, back: asyncio.StreamWriter, port: int) -> None:
+    """Pass one connection on, with what a proxy says of it put into each head."""
+    up, server = await asyncio.open_connection("127.0.0.1", port)
+    head = await client.readuntil(b"\r\n\r\n")
+    first, _, rest = head.partition(b"\r\n")
+    server.write(first + b"\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.9\r\n" + rest)
+
+    async def pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while data := await source.read(65_536):
+                sink.write(data)
+                await sink.drain()
+        sink.close()
+
+    await asyncio.gather(pass_on(client, server), pass_on(up, back))
+
+
+async def test_behind_a_proxy_that_is_named_cookies_are_secure_and_links_are_https(
+    begun: Begun, tmp_path: Path
+) -> None:
+    async with proxied(begun, tmp_path, "127.0.0.1") as (front, address):
+        named = {"Host": "room.example", "Connection": "close"}
+        async with httpx.AsyncClient(base_url=address, headers=named) as http:
+            opened = await http.get(f"/rooms/demo/host?token={front.token(Role.HOST)}")
+            assert "; Secure" in opened.headers["set-cookie"]
+            told = await http.get("/api/v1/rooms/demo/links", headers=front.as_(Role.CONTROLLER))
+            assert told.json()["links"][0]["url"].startswith(f"{PUBLIC}/rooms/demo/")
+        front.address = address
+        cookie = {"Cookie": f"{COOKIE}={front.token(Role.HOST)}"}
+        async with front.connect("/rooms/demo/host/live", cookie) as screen:
+            await frame(screen, "hello")
+
+
+async def test_a_proxy_that_is_not_named_is_not_believed(begun: Begun, tmp_path: Path) -> None:
+    async with proxied(begun, tmp_path, "10.0.0.0/8") as (front, address):
+        async with httpx.AsyncClient(base_url=address, headers={"Connection": "close"}) as http:
+            opened = await http.get(f"/rooms/demo/host?token={front.token(Role.HOST)}")
+            assert "; Secure" not in opened.headers["set-cookie"]
+
+
+async def test_from_elsewhere_only_the_names_that_are_ours_are_answered(begun: Begun, tmp_path: Path) -> None:
+    async with open_front(begun, tmp_path, public_url=PUBLIC) as front:
+        for host, status in (
+            ("room.example", 200), ("127.0.0.1:8787", 200), ("localhost", 200), ("evil.test", 421), ("", 421), ("room.example.evil.test", 421),
+        ):  # fmt: skip
+            assert (await front.http.get("/", headers={"Host": host})).status_code == status, host
+        assert (await front.http.get("/healthz", headers={"Host": "10.1.2.3"})).status_code == 200
+
+
+async def test_who_is_nobody_is_told_of_no_room_where_others_can_ask(begun: Begun, tmp_path: Path) -> None:
+    async with open_front(begun, tmp_path, public_url=PUBLIC) as front:
+        here = {"Host": "room.example"}
+        assert "demo" not in (await front.http.get("/", headers=here)).text
+        secret = await front.house.book.secret(LINK_SECRET)
+        token = admin_token(secret, 0)
+        opened = await front.http.get(f"/?token={token}", headers=here)
+        assert f"{ADMIN_COOKIE}={token}" in opened.headers["set-cookie"]
+        admin = here | {"Cookie": f"{ADMIN_COOKIE}={token}"}
+        assert "/rooms/demo/join" in (await front.http.get("/", headers=admin)).text
+        for page in ("controller", "host", "analyst", "join", "audit"):
+            assert (await front.http.get(f"/rooms/drill/{page}", headers=admin)).status_code == 200, page
+        assert (await front.http.get(f"/?token={front.token(Role.ADMIN)}", headers=here)).status_code == 401
+
+
+async def test_the_admins_link_ends_when_it_is_renewed(front: Front) -> None:
+    token = admin_token(await front.house.book.secret(LINK_SECRET), 0)
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert (await front.http.get("/api/v1/rooms/demo/state", headers=bearer)).status_code == 200
+    await front.house.book.put_note(ADMINS_NOTE, "1")
+    front.http._transport.app.state.doors.sessions.forget()  # type: ignore[attr-defined]
+    assert (await front.http.get("/api/v1/rooms/demo/state", headers=bearer)).status_code == 401
