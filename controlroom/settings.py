@@ -11,13 +11,14 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8787
+W = TypeVar("W", int, None)
 
 
 class Environment:
@@ -60,6 +61,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         public_url: By which address people reach the server from elsewhere, such as https://room.example; None: only this
             machine does.
         proxies: Addresses and networks whose `X-Forwarded-*` count.
+        rate: Requests a second that one address, or one key, may make; 0: any number. None: 100 from elsewhere, any number
+            from this machine.
+        sockets: Open sockets that one address may have; likewise, None: 100 from elsewhere.
+        room_sockets: … and that one room may have.
         notify: The file of the chat apps that are told of alerts; None: `notify.yaml` of the data folder, where there is one.
         feeds: The file of the rooms' feeds; None: `feeds.yaml` of the data folder, where there is one.
         environment: Where a feed's option `env:NAME` is looked up.
@@ -81,6 +86,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     environment: Environment = NO_ENVIRONMENT
     public_url: str | None = None
     proxies: tuple[str, ...] = ()
+    rate: int | None = None
+    sockets: int | None = None
+    room_sockets: int = 10_000
 
     @property
     def database(self) -> Path:
@@ -118,6 +126,9 @@ def load(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         desk_webhook=_address(environ, "CONTROLROOM_DESK_WEBHOOK"),
         public_url=_public(environ, "CONTROLROOM_PUBLIC_URL"),
         proxies=_networks(environ, "CONTROLROOM_PROXIES"),
+        rate=_whole(environ, "CONTROLROOM_RATE", None, 0, 1_000_000),
+        sockets=_whole(environ, "CONTROLROOM_SOCKETS", None, 0, 1_000_000),
+        room_sockets=_whole(environ, "CONTROLROOM_ROOM_SOCKETS", 10_000, 1, 1_000_000),
         notify=Path(named).expanduser() if (named := environ.get("CONTROLROOM_NOTIFY")) else None,
         feeds=Path(named).expanduser() if (named := environ.get("CONTROLROOM_FEEDS")) else None,
         environment=Environment(environ),
@@ -155,7 +166,7 @@ def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     return texts
 
 
-def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+def _whole(environ: Mapping[str, str], name: str, default: W, low: int, high: int) -> int | W:
     text = environ.get(name)
     if text is None or text == "":
         return default

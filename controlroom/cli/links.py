@@ -13,7 +13,6 @@ import io
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import quote
 
@@ -52,15 +51,12 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="links")
 
 
-RoleName = StrEnum("RoleName", {role.name: role.value for role in PEOPLE})
-
-
 def show(
     room: Annotated[str | None, typer.Argument(metavar="[ROOM]", help="The room's name.", show_default=False)] = None,
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
     people: Annotated[bool, typer.Option("--people", help="Each member's own link, to their tasks.")] = False,
     role: Annotated[
-        list[RoleName] | None, typer.Option("--role", help="Of this role only.", show_default="every role")
+        list[str] | None, typer.Option("--role", help="Of this role only.", show_default="every role")
     ] = None,
     expires: Annotated[
         str | None,
@@ -85,7 +81,9 @@ def show(
         if qr:
             say(_drawn(url))
         return
-    roles = [Role(one.value) for one in role] if role else list(PEOPLE)
+    if unknown := [one for one in role or () if one not in set(PEOPLE)]:
+        raise Wrong(f"There is no role {unknown[0]!r}: there are {', '.join(PEOPLE)}.")
+    roles = [Role(one) for one in role] if role else list(PEOPLE)
     found = asyncio.run(_links(settings, room, roles, people, _span_ms(expires)))
     if form is Format.json:
         import msgspec

@@ -72,11 +72,7 @@ def serve(
             await house.start_all()
             rooms.extend(row.slug for row in await house.book.rooms())
             if not rooms:
-                from controlroom.server.auth import ADMINS_NOTE
-                from controlroom.server.tokens import LINK_SECRET, admin_token
-
-                generation = int(await house.book.note(ADMINS_NOTE) or 0)
-                admins.append(admin_token(await house.book.secret(LINK_SECRET), generation))
+                admins.append(await _admin(house))
             yield house
 
     def ready(address: str) -> None:
@@ -92,3 +88,11 @@ def serve(
             say(f"There is no room yet: controlroom rooms new ROOM{here(settings)}")
 
     run(settings, opened, ready)
+
+
+async def _admin(house: House) -> str:
+    from controlroom.server.auth import ADMINS_NOTE
+    from controlroom.server.tokens import LINK_SECRET, admin_token
+
+    generation = int(await house.book.note(ADMINS_NOTE) or 0)
+    return admin_token(await house.book.secret(LINK_SECRET), generation)

@@ -56,6 +56,8 @@ def decode_client(text: str | bytes) -> Ack | TimeAsked | None:
         said = _DECODER.decode(text)
     except (DecodeError, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from error
+    except RecursionError as error:
+        raise ValueError("it nests too deep") from error
     if said.ack is not None:
         return Ack(said.ack)
     return TimeAsked(said.time) if said.time is not None else None

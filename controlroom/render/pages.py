@@ -233,9 +233,11 @@ class Renderer:
         """Return a pane that a page asks for by itself (`render.panes` gives its values)."""
         return self._template(lang, f"panes/{name}.html").render(values).strip()
 
-    def rooms(self, *, lang: str, theme: str, rooms: Sequence[RoomLine], admin: bool = False) -> str:
-        """Return the page that lists the rooms; to an admin with the way to invite people."""
-        return self._plain(lang, theme, "rooms", rooms=rooms, admin=admin)
+    def rooms(
+        self, *, lang: str, theme: str, rooms: Sequence[RoomLine], admin: bool = False, hidden: bool = False
+    ) -> str:
+        """Return the page that lists the rooms; to an admin with the way to invite people; `hidden`: there may be others."""
+        return self._plain(lang, theme, "rooms", rooms=rooms, admin=admin, hidden=hidden)
 
     def joining(self, *, lang: str, theme: str, joining: Joining) -> str:
         """Return the page that gives people their way in."""

@@ -39,6 +39,7 @@ from controlroom.server import (
 )
 from controlroom.server.doors import Doors
 from controlroom.server.headers import Guarded
+from controlroom.server.limits import Limits
 from controlroom.server.problems import EXPECTED, Supervisor, problem_of
 from controlroom.server.reach import Reach
 from controlroom.server.static import StaticFiles
@@ -63,6 +64,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         middleware=[
             Middleware(Guarded),
             Middleware(Reach, settings=house.settings),
+            Middleware(Limits, settings=house.settings),
             Middleware(Supervisor, answer=_answer),
         ],
         exception_handlers=dict.fromkeys(EXPECTED, _answer),

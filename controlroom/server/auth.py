@@ -148,10 +148,6 @@ class Sessions:
         known = self._known[room] = _Known(generation, revoked, time.monotonic() + _KEY_KNOWN_S)
         return known
 
-    def forget(self) -> None:
-        """Read everything anew with the next request."""
-        self._known.clear()
-
     def stands(self, session: Session) -> bool:
         """Tell whether a session that was read a moment ago still counts."""
         known = self._known.get(session.room)

@@ -46,7 +46,7 @@ class Doors:
     def __init__(self, house: House) -> None:
         self.house = house
         self.sessions = Sessions(house.book, house.links)
-        self.seats = Seats()
+        self.seats = Seats(house.settings)
         self.counters = Counters()
         self.hooks = Hooks(house.feeds)
         self.trying = Turns(TRYING)

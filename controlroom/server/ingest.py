@@ -32,6 +32,7 @@ from controlroom.feeds.native.decode import (
 from controlroom.live.answers import Receipt
 from controlroom.server import describe
 from controlroom.server.doors import Doors, doors
+from controlroom.server.limits import address_of
 from controlroom.server.problems import FieldError, Problem, problem_of
 from controlroom.server.sockets import refuse
 
@@ -157,12 +158,16 @@ async def events_socket(websocket: WebSocket, room: str) -> None:
     try:
         session = await at.session(websocket, room)
         live = await at.start(room)
+        seat = at.seats.take(session, address_of(websocket.scope), lambda *_: None)  # a key does not end by itself
     except Exception as error:  # noqa: BLE001 - the socket's supervisor; `problem_of` logs what is unexpected
         await refuse(websocket, problem_of(error))
         return
     feed = session.feed
     assert feed is not None, "only feeds have the right to post"
-    await _exchange(websocket, lambda frame: _frame_answer(at, live, feed, frame))
+    try:
+        await _exchange(websocket, lambda frame: _frame_answer(at, live, feed, frame))
+    finally:
+        seat.leave()
 
 
 async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[bytes]]) -> None:

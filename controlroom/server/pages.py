@@ -70,7 +70,7 @@ async def get_rooms(request: Request) -> Response:
         if everything or pages_of(request, row.slug)
     ]
     lang = lang_of(request, house.settings.lang)
-    html = house.renderer.rooms(lang=lang, theme=theme_of(request), rooms=rooms, admin=admin)
+    html = house.renderer.rooms(lang=lang, theme=theme_of(request), rooms=rooms, admin=admin, hidden=not everything)
     response = await html_response(request, html)
     if token:
         keep_admin(response, request, token)

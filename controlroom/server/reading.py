@@ -23,6 +23,7 @@ from controlroom.server.problems import FieldError, Problem, explain
 BODY_BYTES: Final = 2 * 1024 * 1024
 """Largest body of a command: a plan with every script in it is some 100 kB."""
 
+_DEEPEST: Final = 32
 _TOPICS: Final = {str(topic): topic for topic in Topic}
 T = TypeVar("T")
 
@@ -78,16 +79,21 @@ def json_object(body: bytes) -> dict[str, object]:
         raise bad(FieldError("", "bad_json", "The body is not UTF-8: encode it as UTF-8.")) from error
 
 
-def with_instants(fields: Mapping[str, object]) -> dict[str, object]:
+def with_instants(fields: Mapping[str, object], depth: int = 0) -> dict[str, object]:
     """Return `fields` with each RFC 3339 text in a field ending `_ms` as epoch milliseconds, also in objects but a plan.
 
+    Args:
+        depth: How deep it lies in the body.
+
     Raises:
-        Problem: 400, such a text is no instant.
+        Problem: 400, such a text is no instant, or it nests too deep.
     """
+    if depth > _DEEPEST:
+        raise bad(FieldError("", "bad_json", "It nests too deep."))
     read = dict(fields)
     for name, value in fields.items():
         if isinstance(value, dict) and name != "plan":
-            read[name] = with_instants(value)
+            read[name] = with_instants(value, depth + 1)
         if isinstance(value, str) and name.endswith("_ms") and not name.endswith("_for_ms") and not _whole(value):
             try:
                 read[name] = epoch_ms(msgspec.convert(value, Aware))
@@ -110,6 +116,8 @@ def converted(fields: Mapping[str, object], kind: type[T], *, strict: bool = Tru
         return msgspec.convert(fields, kind, strict=strict)
     except ValidationError as error:
         raise bad(explain(error)) from error
+    except RecursionError as error:
+        raise bad(FieldError("", "bad_json", "It nests too deep.")) from error
 
 
 def bad(error: FieldError) -> Problem:

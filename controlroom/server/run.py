@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
@@ -52,6 +53,9 @@ _ENDS_WITHIN_S: Final = 1
 _FORGOTTEN_WITHIN_S: Final = 0.3
 _KEEP_ALIVE_S: Final = 75
 _BACKLOG: Final = 1024
+HEAD_S: Final = 10.0
+"""Within so long the head of a request has come."""
+HEAD_BYTES: Final = 64 * 1024
 
 
 class CannotListen(Exception):
@@ -72,6 +76,57 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
         scope: dict[str, Any] | None = getattr(self, "scope", None)
         if scope is not None:
             scope["extensions"][ABORT] = self.transport.abort
+
+
+class HeadedProtocol(HttpToolsProtocol):
+    """HTTP whose heads come whole within `HEAD_S` and `HEAD_BYTES`; else the connection ends."""
+
+    _waits: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._came()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a head that goes on and on is answered with 400, and the end."""
+        super().data_received(data)
+        if self._waits is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+                self.send_400_response("The head of a request may have 64 KiB.")
+
+    def on_message_begin(self) -> None:
+        """Begin to count."""
+        super().on_message_begin()
+        self._head_bytes = 0
+        self._wait()
+
+    def on_headers_complete(self) -> None:
+        """Wait no more: it is whole."""
+        self._came()
+        super().on_headers_complete()
+
+    def _wait(self) -> None:
+        if self._waits is None:
+            self._waits = self.loop.call_later(HEAD_S, self._late)
+
+    def _came(self) -> None:
+        if self._waits is not None:
+            self._waits.cancel()
+            self._waits = None
+
+    def _late(self) -> None:
+        self._waits = None
+        if not self.transport.is_closing():
+            self.transport.write(b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -144,7 +199,7 @@ def config_of(house: House) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(house, find_web()),
         loop="none",
-        http="httptools",
+        http=HeadedProtocol,
         ws=ScreenProtocol,
         ws_max_size=MAX_BYTES,
         ws_per_message_deflate=False,

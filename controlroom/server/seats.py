@@ -1,6 +1,6 @@
 """Who is connected by a socket, and on whose word: so that a link that ends takes its screens off.
 
-Owns: the open sockets by room, each with its session and the way to close it.
+Owns: the open sockets by room, each with its session and the way to close it; how many there may be.
 Law: a link that is ended, or whose time has come, closes its sockets at once with 4401; nothing is kept of a socket that is
 gone.
 Must not know: what goes over a socket.
@@ -12,11 +12,17 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Final
 
-from controlroom.server.auth import Session, now_ms
+from controlroom.server.auth import Session, is_loopback, now_ms
+from controlroom.server.problems import Problem
+from controlroom.settings import Settings
 
 CLOSE_ENDED: Final = 4401
 ENDED: Final = "this link has ended: ask for a new one"
 
+FROM_ELSEWHERE: Final = 100
+"""Open sockets of one address on another machine, where nothing else was set."""
+
+_LATER: Final = {"Retry-After": "5"}
 _LONGEST_S: Final = 7 * 86_400.0
 """A timer is set no farther ahead: it looks again then."""
 
@@ -24,8 +30,9 @@ _LONGEST_S: Final = 7 * 86_400.0
 class Seat:
     """One socket's place; made by `Seats.take`, given back by `leave`."""
 
-    def __init__(self, seats: Seats, session: Session, close: Callable[[int, str], None]) -> None:
+    def __init__(self, seats: Seats, session: Session, address: str, close: Callable[[int, str], None]) -> None:
         self.session = session
+        self.address = address
         self.close = close
         self._seats = seats
         self._timer: asyncio.TimerHandle | None = None
@@ -51,25 +58,44 @@ class Seat:
 class Seats:
     """The sockets that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._rooms: dict[str, set[Seat]] = {}
+        self._addresses: dict[str, int] = {}
 
-    def take(self, session: Session, close: Callable[[int, str], None]) -> Seat:
+    def take(self, session: Session, address: str, close: Callable[[int, str], None]) -> Seat:
         """Give a socket its place.
 
         Args:
+            address: Where it comes from.
             close: Begins to close it, with a code and a reason.
+
+        Raises:
+            Problem: 503, the room or the address has as many as it may.
         """
-        seat = Seat(self, session, close)
+        most = self._settings.sockets
+        if most is None:
+            most = 0 if is_loopback(address) else FROM_ELSEWHERE
+        if most and self._addresses.get(address, 0) >= most:
+            raise Problem(503, "too_many_sockets", f"One address may have {most} open sockets.", headers=_LATER)
+        if len(self._rooms.get(session.room, ())) >= self._settings.room_sockets:
+            raise Problem(503, "too_many_sockets", "The room has as many open sockets as it may.", headers=_LATER)
+        seat = Seat(self, session, address, close)
         self._rooms.setdefault(session.room, set()).add(seat)
+        self._addresses[address] = self._addresses.get(address, 0) + 1
         return seat
 
     def left(self, seat: Seat) -> None:
         """Forget a socket (`Seat.leave`)."""
         seats = self._rooms.get(seat.session.room, set())
-        seats.discard(seat)
+        if seat not in seats:
+            return
+        seats.remove(seat)
         if not seats:
-            self._rooms.pop(seat.session.room, None)
+            del self._rooms[seat.session.room]
+        self._addresses[seat.address] -= 1
+        if not self._addresses[seat.address]:
+            del self._addresses[seat.address]
 
     def end(self, room: str, links: Collection[str] | None) -> int:
         """Close the sockets that came by these links, None: by any link; return how many."""

@@ -28,6 +28,7 @@ from controlroom.push.hub import CLOSE_SLOW, Audience, Screen
 from controlroom.server.auth import Session
 from controlroom.server.doors import doors
 from controlroom.server.language import lang_of
+from controlroom.server.limits import address_of
 from controlroom.server.problems import Problem, problem_of
 from controlroom.server.reading import topics_asked
 from controlroom.server.seats import CLOSE_ENDED, ENDED
@@ -201,9 +202,13 @@ async def _serve(websocket: WebSocket, live: LiveRoom, session: Session, audienc
     tab = query.get("screen", "")
     abort = (websocket.scope.get("extensions") or {}).get(ABORT, _no_abort)
     wire = SocketWire(send, abort)
-    screen = wire.screen = live.join(audience, wire, name=name, tab=tab if _TAB.fullmatch(tab) else None, resume=resume)
     at = doors(websocket)
-    seat = at.seats.take(session, wire.close)
+    try:
+        seat = at.seats.take(session, address_of(websocket.scope), wire.close)
+    except Problem as full:
+        await refuse(websocket, full)
+        return
+    screen = wire.screen = live.join(audience, wire, name=name, tab=tab if _TAB.fullmatch(tab) else None, resume=resume)
     if not at.sessions.stands(session):
         wire.close(CLOSE_ENDED, ENDED)
     try:

@@ -1,0 +1,123 @@
+"""How much one address, one key and one body may take, so that nobody's haste is everybody's wait.
+
+Owns: the buckets of requests, the time a body may take.
+Law: over a limit is said (429 with `Retry-After`, 408), and nothing of the request was done. On this machine there is no limit
+unless one was set; what is remembered of addresses is bounded.
+Must not know: rooms, who is asking, sockets (`server.seats`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import math
+import time
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from controlroom.server.auth import is_loopback
+from controlroom.server.problems import Problem
+from controlroom.settings import Settings
+
+FROM_ELSEWHERE: Final = 100
+"""Requests a second from another machine, where nothing else was set."""
+BURST_S: Final = 4.0
+"""So many seconds' worth may come at once."""
+BODY_S: Final = 60.0
+"""Within so long a body has come."""
+_REMEMBERED: Final = 20_000
+_FREE: Final = frozenset({"/healthz", "/readyz"})
+
+
+class Buckets:
+    """Who asked how often: a bucket a name, that fills by `rate` a second."""
+
+    def __init__(self) -> None:
+        self._filled: dict[bytes | str, tuple[float, float]] = {}
+
+    def wait_s(self, name: bytes | str, rate: int, now_s: float) -> float:
+        """Take one request out of a bucket; return 0, or the seconds until it may be tried again.
+
+        Args:
+            rate: A second, over 0.
+            now_s: Monotonic.
+        """
+        most = max(1.0, rate * BURST_S)
+        level, at_s = self._filled.pop(name, (most, now_s))
+        level = min(most, level + (now_s - at_s) * rate)
+        allowed = level >= 1.0
+        self._filled[name] = (level - 1.0 if allowed else level, now_s)  # the newest at the end
+        if len(self._filled) > _REMEMBERED:
+            del self._filled[next(iter(self._filled))]
+        return 0.0 if allowed else (1.0 - level) / rate
+
+
+class Limits:
+    """Refuses requests over the limits, before anything is looked at."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._rate = settings.rate
+        self._buckets = Buckets()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        wait_s = self._wait_s(scope)
+        if wait_s > 0:
+            after_s = str(math.ceil(wait_s))
+            detail = f"Too many requests come from here: again in {after_s} s."
+            problem = Problem(429, "too_many_requests", detail, headers={"Retry-After": after_s})
+            await problem.response()(scope, receive, send)
+            return
+        await self._app(scope, _Timed(receive), send)
+
+    def _wait_s(self, scope: Scope) -> float:
+        address = address_of(scope)
+        rate = self._rate if self._rate is not None else 0 if is_loopback(address) else FROM_ELSEWHERE
+        if rate == 0 or scope["path"] in _FREE:
+            return 0.0
+        now_s = time.monotonic()
+        wait_s = self._buckets.wait_s(address, rate, now_s)
+        word = Headers(scope=scope).get("authorization")
+        if word is not None:  # a key that is used from many addresses is one
+            wait_s = max(wait_s, self._buckets.wait_s(hashlib.sha256(word.encode()).digest(), rate, now_s))
+        return wait_s
+
+
+class _Timed:
+    """A request's body, which comes within `BODY_S` of being asked for."""
+
+    __slots__ = ("_ends_s", "_receive", "_whole")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._ends_s: float | None = None
+        self._whole = False
+
+    async def __call__(self) -> Message:
+        """Return the next part; after the body nothing is hurried."""
+        if self._whole:
+            return await self._receive()
+        now_s = asyncio.get_running_loop().time()
+        if self._ends_s is None:
+            self._ends_s = now_s + BODY_S
+        try:
+            async with asyncio.timeout_at(self._ends_s):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise Problem(
+                408, "too_slow", f"A body comes within {BODY_S:g} s.", headers={"Connection": "close"}
+            ) from error
+        self._whole = not message.get("more_body", False)
+        return message
+
+
+def address_of(scope: Scope) -> str:
+    """Return the address that a request or a socket comes from."""
+    client = scope.get("client")
+    return str(client[0]) if client else "127.0.0.1"

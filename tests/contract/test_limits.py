@@ -1,0 +1,124 @@
+"""Over a limit is said, in time and with what to do; what is under it never hears of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from pathlib import Path
+
+import pytest
+import websockets
+
+from controlroom.domain.roles import Role
+from controlroom.server import limits, run
+from controlroom.server.limits import BURST_S, Buckets
+from tests.contract.conftest import Begun, Front, frame, open_front
+
+
+def test_a_bucket_takes_a_burst_then_its_rate_and_says_how_long_to_wait() -> None:
+    buckets = Buckets()
+    assert [buckets.wait_s("a", 10, 0.0) for _ in range(int(10 * BURST_S))] == [0.0] * int(10 * BURST_S)
+    assert buckets.wait_s("a", 10, 0.0) == pytest.approx(0.1)
+    assert buckets.wait_s("b", 10, 0.0) == 0.0
+    assert [buckets.wait_s("a", 10, 0.1), buckets.wait_s("a", 10, 0.1)] == [0.0, pytest.approx(0.1)]
+
+
+def test_of_addresses_only_so_many_are_remembered() -> None:
+    buckets = Buckets()
+    for n in range(25_000):
+        buckets.wait_s(str(n), 10, 0.0)
+    assert len(buckets._filled) == 20_000
+
+
+async def test_over_the_rate_is_429_with_when_to_come_again(begun: Begun, tmp_path: Path) -> None:
+    async with open_front(begun, tmp_path, rate=2) as front:
+        answers = [await front.get("shows") for _ in range(10)]
+        told = next(answer for answer in answers if answer.status_code == 429)
+        assert answers[0].status_code == 200
+        assert (told.json()["code"], told.headers["content-type"]) == ("too_many_requests", "application/problem+json")
+        assert told.headers["retry-after"] == "1"
+        assert told.headers["x-content-type-options"] == "nosniff"
+        assert (await front.http.get("/healthz")).status_code == 200
+
+
+async def test_on_this_machine_there_is_no_limit_by_itself_and_elsewhere_there_is(front: Front) -> None:
+    assert {(await front.http.get("/openapi.json")).status_code for _ in range(500)} == {200}
+    limited = limits.Limits(app=None, settings=front.house.settings)  # type: ignore[arg-type]
+    scope = {"type": "http", "path": "/", "headers": [], "client": ("203.0.113.9", 1)}
+    assert any(limited._wait_s(scope) > 0 for _ in range(1000))
+
+
+@pytest.mark.parametrize("more", [{"sockets": 1}, {"room_sockets": 1}])
+async def test_over_the_number_of_sockets_one_is_told_to_come_back(
+    begun: Begun, tmp_path: Path, more: dict[str, int]
+) -> None:
+    async with open_front(begun, tmp_path, **more) as front:
+        with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
+            async with run.listening(front.house, sock) as front.address:
+                async with front.stream() as one:
+                    await frame(one, "hello")
+                    for path, role in (("stream", Role.HOST), ("events", Role.FEED)):
+                        async with front.connect(f"/api/v1/rooms/demo/{path}", front.as_(role)) as other:
+                            with pytest.raises(websockets.ConnectionClosed):
+                                await other.recv()
+                            assert other.close_code == 1013
+                async with front.stream() as again:
+                    await frame(again, "hello")
+
+
+@pytest.mark.parametrize("said", ['{"ack":1,"x":' + "[" * 1500, "[" * 2000, '{"ack":' * 500])
+async def test_what_nests_too_deep_closes_its_socket_and_is_no_mistake_of_ours(
+    served: Front, caplog: pytest.LogCaptureFixture, said: str
+) -> None:
+    async with served.stream() as screen:
+        await frame(screen, "hello")
+        await screen.send(said)
+        await asyncio.wait_for(screen.wait_closed(), 5)
+        assert screen.close_code == 1008
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("depth", [40, 500, 900, 100_000])
+async def test_a_body_that_nests_too_deep_is_400(front: Front, depth: int) -> None:
+    for inner in ('{"x":', "["):
+        body = (
+            '{"type":"note.add","id":"1","text":"a","x":'
+            + inner * depth
+            + "1"
+            + ("}" if ":" in inner else "]") * depth
+            + "}"
+        )
+        answer = await front.http.post("/api/v1/rooms/demo/commands", content=body, headers=front.as_(Role.CONTROLLER))
+        assert answer.status_code == 400
+
+
+async def test_a_head_that_does_not_come_or_does_not_end_closes_its_connection(
+    served: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "HEAD_S", 0.3)
+    host, port = served.address.removeprefix("http://").split(":")
+    for words in (b"", b"GET / HTTP/1.1\r\nHost: a\r\n"):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(words)
+        began = time.monotonic()
+        answer = await asyncio.wait_for(reader.read(), 5)
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert time.monotonic() - began < 3
+        writer.close()
+    reader, writer = await asyncio.open_connection(host, int(port))
+    with contextlib.suppress(ConnectionError):
+        writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 200_000)
+        await writer.drain()
+    assert (await asyncio.wait_for(reader.read(100), 5)).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+
+
+async def test_a_body_that_does_not_come_is_408(served: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BODY_S", 0.3)
+    host, port = served.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /api/v1/rooms/demo/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {served.keys['demo']}\r\n"
+    writer.write(head.encode() + b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n[")
+    assert (await asyncio.wait_for(reader.read(200), 5)).startswith(b"HTTP/1.1 408 ")
+    writer.close()
