@@ -7,7 +7,9 @@ the design documents, in the same commit as the code that showed it.
 from __future__ import annotations
 
 import ast
+import importlib
 import json
+import pkgutil
 import re
 import subprocess
 import tomllib
@@ -19,8 +21,12 @@ from typing import NamedTuple
 
 import pytest
 from babel.messages.pofile import read_po
+from fastapi import APIRouter
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import controlroom.server
+from controlroom.server.gates import GATES
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("controlroom", "sim")
@@ -424,3 +430,16 @@ def test_chinese_texts_are_all_translated() -> None:
 )
 def test_mirror_names_the_unit_test_of_a_module(path: str, test: str) -> None:
     assert mirror(path) == test
+
+
+def test_every_door_of_the_server_has_its_line_in_the_table() -> None:
+    doors = {route for module in pkgutil.iter_modules(controlroom.server.__path__) for route in routes_of(module.name)}
+    assert sorted(doors - set(GATES)) == [], "say in controlroom/server/gates.py who passes it"
+
+
+def routes_of(name: str) -> Iterator[str]:
+    """Method and address of each door that a module of the server opens."""
+    router = getattr(importlib.import_module(f"controlroom.server.{name}"), "router", None)
+    for route in router.routes if isinstance(router, APIRouter) else ():
+        for method in getattr(route, "methods", None) or ("WS",):
+            yield f"{method} {getattr(route, 'path', '')}"

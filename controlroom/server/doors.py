@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 TRYING: Final = 4
 """So many may ask at once how often a rule would have fired."""
 
-PAGE = "controlroom.page"
 ASKS: Final = "controlroom.page"
 """Name in a request's scope of the page that asks with its cookie, where a door opens to pages too."""
 

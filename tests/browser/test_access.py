@@ -1,0 +1,70 @@
+"""Ways in and out in a real browser: no page breaks its own policy, no token stays in an address, an ended link's page goes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.axe import violations
+from tests.browser.conftest import until
+from tests.process import ROOT, Served, command
+
+WITHIN_S = 1.0
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path)
+    command("rooms", "new", "demo", "--plan", str(ROOT / "controlroom" / "planfile" / "demo.yaml"), data=tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+def strict(context: BrowserContext, broken: list[str]) -> Page:
+    """Open a tab that keeps whatever breaks the page's policy."""
+    page = context.new_page()
+    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
+    return page
+
+
+def test_every_page_keeps_its_policy_and_hides_the_token_and_an_ended_links_page_goes(
+    browser: Browser, served: Served
+) -> None:
+    broken: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en", reduced_motion="reduce")
+    links = {role: link["url"] for role, link in served.links("demo").items()}
+    plain = {page: links["controller"].replace("/controller?", f"/{page}?") for page in ("join", "audit")}
+    admin = command("links", "--admin", data=served.data).strip()
+    opened = {}
+    for name, url in {**links, **plain, "rooms": admin}.items():
+        page = opened[name] = strict(context, broken)
+        page.goto(url)
+        assert "token" not in page.url, name
+        if name in plain or name == "rooms":
+            assert violations(page) == [], name
+        else:
+            until(page, "document.querySelector('[data-rtt]').textContent !== '—'", 20)
+    page = opened["join"]
+    page.select_option("[name=whose]", "wall")
+    page.click(".giving button")
+    assert page.locator("#given li").count() == 1
+    assert page.url.endswith("/join")
+    host = opened["host"]
+    page.click("#roles ~ .ways [data-link=host] summary")
+    until(host, "performance.now() > 5200")  # one that has hardly begun waits before it loads anew
+    took_s = time.monotonic()
+    page.click("#roles ~ .ways [data-link=host] .stop")
+    until(host, "document.body.classList.contains('plain')", 10)
+    took_s = time.monotonic() - took_s
+    assert "the link has ended" in host.inner_text("h1")
+    host.reload()
+    assert "the link has ended" in host.inner_text("h1")
+    assert opened["analyst"].get_attribute("body", "data-link") == "live"
+    assert took_s < WITHIN_S + 1.0, "off within a second, and the page that says so loaded"
+    assert broken == []
+    context.close()
