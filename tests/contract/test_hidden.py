@@ -40,12 +40,11 @@ def words(value: Any) -> Iterator[str]:
 
 
 async def happen(front: Front) -> None:
-    """Let a show happen that has all of it: orders with buyers, money spent, notes, refunds, a draw, gifts."""
+    """Let a show happen that has all of it: orders with buyers, money spent, notes, refunds, gifts."""
     at = 1_767_225_600_000 + 900_000
     clock = {"Authorization": f"Bearer {front.keys['drill']}"}
     await front.http.post("/api/v1/rooms/drill/clock", json={"to_ms": at}, headers=clock)
     await front.command("show.start", room="drill")
-    await front.command("draw.open", room="drill", id="draw", title="Lucky", source="orders", winners=1, prize="a lamp")
     for minute in range(6):
         events: list[dict[str, Any]] = [{"type": "audience", "online": 900 + minute}]
         for n in range(20):
@@ -53,7 +52,7 @@ async def happen(front: Front) -> None:
             line = {"sku": "K-1", "unit_minor": 9900}
             events += [
                 {"type": "enter", "user": user},
-                {"type": "comment", "user": user, "text": f"when {n}?", "name": f"Nick {n}"},
+                {"type": "comment", "user": f"fan-{n}", "text": f"when {n}?", "name": f"Nick {n}"},
                 {"type": "click", "sku": "K-1", "user": user},
                 {"type": "order", "order": f"o-{minute}-{n}", "status": "paid", "user": user, "lines": [line]},
             ]
@@ -70,7 +69,6 @@ async def happen(front: Front) -> None:
             await front.command("take", room="drill", segment="lamp", from_=None, expected_seq=10**9)
             await front.command("note.add", room="drill", text=NOTE)
             await front.command("spend.add", room="drill", kind="host", amount_minor=SPENT)
-    await front.command("draw.close", room="drill", draw="draw")
 
 
 async def heard(socket: Any, into: list[str]) -> None:
