@@ -16,8 +16,11 @@ from msgspec import Struct
 from controlroom.domain.plan import Plan, Text
 
 _PLAN: Final[Text] = {"zh-CN": "计划", "en": "the plan"}
-_DECK: Final[Text] = {"zh-CN": "培训教材(按下单人数算)", "en": "training deck (it counts people who ordered)"}
-_LINE: Final[Text] = {"zh-CN": "培训教材(由残缺的一行还原)", "en": "training deck (reconstructed from a garbled line)"}
+_DECK: Final[Text] = {"zh-CN": "培训教材（按下单人数算）", "en": "training deck (it counts people who ordered)"}
+_LINE: Final[Text] = {
+    "zh-CN": "培训教材（由残缺的一行还原）",
+    "en": "training deck (reconstructed from a garbled line)",
+}
 _MILLION: Final = 1_000_000
 
 

@@ -41,7 +41,7 @@ READS: Final[dict[Role, frozenset[Topic]]] = {
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.TASKS}
         | {Topic.MESSAGES, Topic.DRAWS, Topic.ALERTS}
     ),
-    Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.PROMPTER, Topic.TASKS, Topic.SIGNALS},
+    Role.WALL: _EVERYTHING - {Topic.SCREENS, Topic.PROMPTER, Topic.SIGNALS},
     Role.REMOTE: frozenset(
         {Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.CUE, Topic.TIMERS, Topic.OFFERS, Topic.SIGNALS, Topic.MESSAGES}
         | {Topic.PROMPTER}

@@ -29,7 +29,7 @@ _MARK: Final[dict[str, dict[Severity, str]]] = {
 }
 _MORE: Final = {"zh-CN": "{n} 条", "en": "{n} alerts"}
 _TEST: Final = {
-    "zh-CN": ("Control Room · 测试", "{name}:收到这条消息,说明告警能送到这里。"),
+    "zh-CN": ("Control Room · 测试", "{name}：收到这条消息，说明告警能送到这里。"),
     "en": ("Control Room · test", "{name}: if you read this, alerts reach this place."),
 }
 

@@ -46,7 +46,7 @@ def taken(s: RoomState, at_ms: int) -> None:
     if segment is None:
         s.marks.finish(_AIR, at_ms)
         return
-    text = about(segment.title, "开讲:{}", "On air: {}")
+    text = about(segment.title, "开讲：{}", "On air: {}")
     s.marks.turn(_AIR, Mark(at_ms, "take", text, segment.sku, segment.id))
     switched_away(s, at_ms)
 
@@ -58,7 +58,7 @@ def switched(s: RoomState, at_ms: int) -> None:
         text = both("不再主推商品", "No product on air")
         s.marks.add(Mark(at_ms, "switch", text, None, s.rundown.on_air, at_ms))
         return
-    text = about(_title(s, s.program.sku), "换品:{}", "Product: {}")
+    text = about(_title(s, s.program.sku), "换品：{}", "Product: {}")
     s.marks.turn(_PROGRAM, Mark(at_ms, "switch", text, s.program.sku, s.rundown.on_air))
 
 
@@ -72,7 +72,7 @@ def switched_away(s: RoomState, at_ms: int) -> None:
 def offer_begun(s: RoomState, one: Round, at_ms: int) -> None:
     """Mark an offer of the team's own while it is open."""
     plan = s.plan.offer(one.offer) if s.plan is not None else None
-    text = about(plan.title if plan is not None else one.offer, "优惠:{}", "Offer: {}")
+    text = about(plan.title if plan is not None else one.offer, "优惠：{}", "Offer: {}")
     s.marks.begin(f"offer:{one.offer}", Mark(at_ms, "promo", text, one.sku))
 
 
@@ -98,7 +98,7 @@ def called(s: RoomState, entry: Undoable) -> Text | None:
 def undone(s: RoomState, entry: Undoable, at_ms: int) -> None:
     """Mark that a command was taken back, and what is on air after it."""
     title = called(s, entry) or entry.type
-    s.marks.add(Mark(at_ms, "undo", about(title, "撤销:{}", "Taken back: {}"), None, s.rundown.on_air))
+    s.marks.add(Mark(at_ms, "undo", about(title, "撤销：{}", "Taken back: {}"), None, s.rundown.on_air))
     if entry.subject in ("rundown", "show"):
         taken(s, at_ms)
     elif entry.subject == "program":
@@ -107,7 +107,7 @@ def undone(s: RoomState, entry: Undoable, at_ms: int) -> None:
 
 def cued(s: RoomState, text: Text, at_ms: int) -> None:
     """Mark a card for the host."""
-    s.marks.add(Mark(at_ms, "cue", about(text, "提示卡:{}", "Cue: {}"), None, s.rundown.on_air))
+    s.marks.add(Mark(at_ms, "cue", about(text, "提示卡：{}", "Cue: {}"), None, s.rundown.on_air))
 
 
 def stopped(s: RoomState, at_ms: int) -> None:
@@ -117,13 +117,13 @@ def stopped(s: RoomState, at_ms: int) -> None:
         s.marks.finish(_RED, at_ms)
         return
     reason = next((REASONS[ready] for ready in WORDS if ready == light.reason), None)
-    text = about(reason if reason is not None else light.reason, "红灯:{}", "Red light: {}")
+    text = about(reason if reason is not None else light.reason, "红灯：{}", "Red light: {}")
     s.marks.turn(_RED, Mark(at_ms, "red_light", text, None, s.rundown.on_air))
 
 
 def drawing(s: RoomState, draw: Draw, at_ms: int) -> None:
     """Mark a draw while it is open."""
-    text = about(draw.rules.title, "抽奖:{}", "Draw: {}")
+    text = about(draw.rules.title, "抽奖：{}", "Draw: {}")
     s.marks.begin(f"draw:{draw.id}", Mark(at_ms, "draw", text, draw.rules.sku, s.rundown.on_air))
 
 
@@ -134,7 +134,7 @@ def drawn(s: RoomState, draw: Draw, at_ms: int) -> None:
 
 def alerted(s: RoomState, id_: str, text: Text, sku: str | None, at_ms: int) -> None:
     """Mark an alert for as long as it is so."""
-    s.marks.begin(f"alert:{id_}", Mark(at_ms, "alert", about(text, "提醒:{}", "Alert: {}"), sku, s.rundown.on_air))
+    s.marks.begin(f"alert:{id_}", Mark(at_ms, "alert", about(text, "提醒：{}", "Alert: {}"), sku, s.rundown.on_air))
 
 
 def settled(s: RoomState, id_: str, at_ms: int) -> None:
@@ -185,7 +185,7 @@ def promoted(s: RoomState, fact: ev.Promo, at_ms: int) -> bool:
     open_ = f"promo:{fact.kind}:"
     if fact.state == "open":
         zh, en = PROMOTIONS[fact.kind]
-        text = about(fact.title, f"{zh}:{{}}", f"{en}: {{}}") if fact.title is not None else both(zh, en)
+        text = about(fact.title, f"{zh}：{{}}", f"{en}: {{}}") if fact.title is not None else both(zh, en)
         return s.marks.begin(f"{open_}{fact.sku or ''}:{fact.title or ''}", Mark(at_ms, "promo", text, fact.sku))
     ended = False
     for key, mark in list(s.marks.open.items()):
@@ -204,13 +204,13 @@ def warned(s: RoomState, fact: ev.Violation, at_ms: int) -> None:
 def warning(s: RoomState, fact: ev.Violation, at_ms: int) -> Mark:
     """Return the mark of the platform's warning."""
     zh, en = WARNINGS[fact.level]
-    text = about(fact.text, f"{zh}:{{}}", f"{en}: {{}}") if fact.text else both(zh, en)
+    text = about(fact.text, f"{zh}：{{}}", f"{en}: {{}}") if fact.text else both(zh, en)
     return Mark(at_ms, "violation", text, None, s.rundown.on_air)
 
 
 def slip(s: RoomState, text: str, at_ms: int) -> Mark:
     """Return the mark of something that the host should not have said."""
-    said = about(text, "口误:{}", "Slip: {}") if text else both("口误", "Slip")
+    said = about(text, "口误：{}", "Slip: {}") if text else both("口误", "Slip")
     return Mark(at_ms, "slip", said, s.program.sku if s.program is not None else None, s.rundown.on_air)
 
 
@@ -227,7 +227,7 @@ def streamed(s: RoomState, fact: ev.Stream, at_ms: int) -> None:
 
 def away(s: RoomState, record: rec.RoomResumed) -> None:
     """Mark a span in which the server was away."""
-    text = both("服务中断,这段没有数据", "The server was away: nothing is known of this span")
+    text = both("服务中断，这段没有数据", "The server was away: nothing is known of this span")
     s.marks.add(Mark(record.from_ms, "gap", text, until_ms=record.to_ms))
 
 

@@ -229,7 +229,7 @@ def _instead(s: RoomState, one: Incident) -> Text | None:
 def _sure(judged: Judgement | None) -> Text | None:
     if judged is None:
         return None
-    zh = f"应有约 {judged.expected} 单,实有 {judged.seen} 单;碰巧如此约 {judged.odds} 分之一"
+    zh = f"应有约 {judged.expected} 单，实有 {judged.seen} 单；碰巧如此约 {judged.odds} 分之一"
     return {
         "zh-CN": zh,
         "en": f"about {judged.expected} orders expected, {judged.seen} seen; by chance 1 time in {judged.odds}",

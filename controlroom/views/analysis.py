@@ -203,7 +203,7 @@ def _facts(s: Show, spans: Sequence[tuple[int | None, int | None]]) -> list[Mark
 
 def _notes(s: Show) -> list[Mark]:
     return [
-        Mark(note.at_ms, "note", about(note.text, "备注:{}", "Note: {}"), note.sku, note.segment)
+        Mark(note.at_ms, "note", about(note.text, "备注：{}", "Note: {}"), note.sku, note.segment)
         for note in s.notes.by_id.values()
     ]
 

@@ -21,7 +21,7 @@ from sim.world.orders import OrderBook
 from sim.world.products import Catalogue, Product
 from sim.world.stock import Warehouse
 
-WARNING: Final = "您的直播间涉嫌使用绝对化用语,请立即整改"
+WARNING: Final = "您的直播间涉嫌使用绝对化用语，请立即整改"
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,13 @@ def test_a_quiet_room_says_so(stage: Stage, opened: OpenPage) -> None:
     assert given(stage, page) == []
 
 
+def test_a_page_opens_at_its_top_whatever_alert_is_chosen_further_down(opened: OpenPage) -> None:
+    page = opened("analyst", width=390, height=844, touch=True)
+    until(page, "document.querySelector('#alerts .sel') !== null")
+    place = page.evaluate("[scrollY, document.querySelector('#alerts').getBoundingClientRect().top > innerHeight]")
+    assert place == [0, True]
+
+
 def test_the_analyst_suggests_silences_and_notes_the_minute(stage: Stage, opened: OpenPage) -> None:
     page = opened("analyst", lang="en")
     page.keyboard.press("s")

@@ -37,22 +37,22 @@ _STOCK: Final = (
     Rule(
         id="low_stock", metric="stock.available", by="sku", below=_safety(MILLION), clear=_safety(1_100_000),
         keep_ms=10 * SECOND, critical=Level(below=_safety(250_000)), no_data="keep_last", phases=EARLY,
-        text=_text("{title} 仅剩 {value} 件(安全线 {threshold})", "{title}: {value} left (safety line {threshold})"),
+        text=_text("{title} 仅剩 {value} 件（安全线 {threshold}）", "{title}: {value} left (safety line {threshold})"),
         playbook="low_stock", cue="last_pieces",
     ),
     Rule(
         id="sold_out", metric="stock.available", by="sku", below=_n(1), severity="critical", no_data="keep_last", phases=EARLY,
-        text=_text("{title} 已售罄,换上替代品", "{title} is sold out: switch to its substitute"),
+        text=_text("{title} 已售罄，换上替代品", "{title} is sold out: switch to its substitute"),
         playbook="sold_out", act="switch_instead",
     ),
     Rule(
         id="oversold", metric="stock.available", by="sku", below=_n(0), severity="critical", no_data="keep_last", phases=EARLY,
-        text=_text("{title} 超卖:库存 {value},马上停售", "{title} is oversold: {value}, stop selling it now"),
+        text=_text("{title} 超卖：库存 {value}，马上停售", "{title} is oversold: {value}, stop selling it now"),
         playbook="oversold", act="switch_instead",
     ),
     Rule(
         id="runs_out_early", method="runs_out_early", by="sku", for_ms=30 * SECOND, keep_ms=30 * SECOND, no_data="ok",
-        text=_text("{title} 最早 {value} 后售罄,本环节还有 {threshold}", "{title} may be gone in {value}; its segment has {threshold} left"),
+        text=_text("{title} 最早 {value} 后售罄，本环节还有 {threshold}", "{title} may be gone in {value}; its segment has {threshold} left"),
         playbook="runs_out_early", cue="last_pieces",
     ),
 )  # fmt: skip
@@ -61,7 +61,7 @@ _AUDIENCE: Final = (
     Rule(
         id="conversion_dip", method="conversion_dip", for_ms=MINUTE, keep_ms=150 * SECOND, severity="critical", owner="analyst",
         text=_text(
-            "转化下滑:{since} 起应有 {expected} 单,实有 {seen} 单(偶然的可能 1/{odds})",
+            "转化下滑：{since} 起应有 {expected} 单，实有 {seen} 单（偶然的可能 1/{odds}）",
             "Conversion dips: since {since} {expected} orders were expected and {seen} came (chance 1 in {odds})",
         ),
         playbook="conversion_dip",
@@ -80,17 +80,17 @@ _AUDIENCE: Final = (
     Rule(
         id="gmv_behind", metric="target_pace", below=Limit(value_millionths=800_000), clear=Limit(value_millionths=900_000),
         for_ms=3 * MINUTE, keep_ms=3 * MINUTE, after_ms=15 * MINUTE, owner="operator",
-        text=_text("GMV 落后:只到此刻应有的 {value}", "GMV is behind: {value} of what the plan expects by now"),
+        text=_text("GMV 落后：只到此刻应有的 {value}", "GMV is behind: {value} of what the plan expects by now"),
         playbook="gmv_behind",
     ),
     Rule(
         id="pay_rate_drop", method="pay_rate_drop", for_ms=MINUTE, keep_ms=2 * MINUTE, min_samples=20, owner="analyst",
-        text=_text("付款率下降:近 5 分钟最多 {value},低于 {threshold}", "Fewer pay: {value} at most in the last 5 minutes, below {threshold}"),
+        text=_text("付款率下降：近 5 分钟最多 {value}，低于 {threshold}", "Fewer pay: {value} at most in the last 5 minutes, below {threshold}"),
         playbook="pay_rate_drop",
     ),
     Rule(
         id="refund_spike", method="refund_spike", keep_ms=5 * MINUTE, owner="analyst",
-        text=_text("5 分钟退款 {value} 单,偶然至多 {threshold}", "{value} refunds in 5 minutes; chance gives {threshold} at most"),
+        text=_text("5 分钟退款 {value} 单，偶然至多 {threshold}", "{value} refunds in 5 minutes; chance gives {threshold} at most"),
         playbook="refund_spike",
     ),
 )  # fmt: skip
@@ -99,24 +99,24 @@ _WORDS: Final = (
     Rule(
         id="negative_wave", method="negative_wave", keep_ms=60 * SECOND, severity="critical",
         text=_text(
-            "5 分钟负面评论 {value} 条,{people} 人,同一句占 {share}",
+            "5 分钟负面评论 {value} 条，{people} 人，同一句占 {share}",
             "{value} complaints in 5 minutes by {people} people; one text is {share} of them",
         ),
         playbook="negative_wave",
     ),
     Rule(
         id="banned_words", metric="speech.banned_5m", above=_n(0), keep_ms=30 * SECOND, severity="critical", no_data="ok",
-        phases=EARLY, text=_text("说了违禁或绝对化的词:{words}", "Forbidden or absolute wording was used: {words}"),
+        phases=EARLY, text=_text("说了违禁或绝对化的词：{words}", "Forbidden or absolute wording was used: {words}"),
         playbook="host_slip",
     ),
     Rule(
         id="banned_comments", metric="comments.banned_5m", above=_n(0), keep_ms=30 * SECOND, severity="info", no_data="ok",
-        text=_text("评论里有违禁词:5 分钟 {value} 条", "Forbidden words in comments: {value} in 5 minutes"),
+        text=_text("评论里有违禁词：5 分钟 {value} 条", "Forbidden words in comments: {value} in 5 minutes"),
         playbook="banned_words",
     ),
     Rule(
         id="unanswered", metric="comments.unanswered_s", by="question", above=_n(90), no_data="ok",
-        text=_text("{people} 人问“{title}”,已等 {value}", "{people} people ask “{title}” and have waited {value}"),
+        text=_text("{people} 人问“{title}”，已等 {value}", "{people} people ask “{title}” and have waited {value}"),
         playbook="unanswered",
     ),
 )  # fmt: skip
@@ -130,7 +130,7 @@ _LINKS: Final = (
     Rule(
         id="feed_lag", metric="feed.lag_p99_s", by="feed", above=_n(10), clear=_n(5), for_ms=30 * SECOND, keep_ms=30 * SECOND,
         owner="analyst", no_data="ok", phases=EARLY,
-        text=_text("数据源 {title} 延迟:p99 {value}", "Feed {title} lags: p99 {value}"), playbook="feed_lag",
+        text=_text("数据源 {title} 延迟：p99 {value}", "Feed {title} lags: p99 {value}"), playbook="feed_lag",
     ),
     Rule(
         id="stream_interrupted", metric="stream.interrupted", above=_n(0), severity="critical", no_data="ok",
@@ -157,17 +157,17 @@ _RUNDOWN: Final = (
     ),
     Rule(
         id="price_differs", metric="show.price_differs", by="sku", above=_n(0), for_ms=10 * SECOND, severity="critical",
-        no_data="ok", text=_text("{title} 价格不一致:我们 {ours},平台 {theirs}", "{title}: our price is {ours}, the platform's {theirs}"),
+        no_data="ok", text=_text("{title} 价格不一致：我们 {ours}，平台 {theirs}", "{title}: our price is {ours}, the platform's {theirs}"),
         playbook="price_question",
     ),
     Rule(
         id="platform_differs", metric="show.platform_differs", by="sku", above=_n(0), for_ms=10 * SECOND, no_data="ok",
-        text=_text("正在讲 {title},平台弹的是 {theirs}", "{title} is on air, the platform shows {theirs}"),
+        text=_text("正在讲 {title}，平台弹的是 {theirs}", "{title} is on air, the platform shows {theirs}"),
         playbook="platform_differs",
     ),
     Rule(
         id="offer_ends", metric="show.offer_ended", by="offer", above=_n(0), no_data="ok",
-        text=_text("优惠“{title}”已结束,价格要改回", "Offer “{title}” is over: the price must return"), playbook="offer_ends",
+        text=_text("优惠“{title}”已结束，价格要改回", "Offer “{title}” is over: the price must return"), playbook="offer_ends",
     ),
 )  # fmt: skip
 

@@ -29,13 +29,13 @@ Facts = Mapping[str, Text | int]
 _NAMED: Final = re.compile(r"\{([^{}]*)\}")
 
 _ABOUT: Final[dict[Why, Text]] = {
-    "escalated": {"zh-CN": "无人处理,转交:{}", "en": "Nobody took it: {}"},
-    "again": {"zh-CN": "仍未解决:{}", "en": "Still so: {}"},
-    "repeat": {"zh-CN": "仍未处理:{}", "en": "Still waiting: {}"},
-    "unstable": {"zh-CN": "反复出现:{}", "en": "Comes and goes: {}"},
-    "nodata": {"zh-CN": "没有数据:{}", "en": "No data: {}"},
-    "error": {"zh-CN": "无法判断:{}", "en": "Cannot be told: {}"},
-    "resolved": {"zh-CN": "已恢复:{}", "en": "Over: {}"},
+    "escalated": {"zh-CN": "无人处理，转交：{}", "en": "Nobody took it: {}"},
+    "again": {"zh-CN": "仍未解决：{}", "en": "Still so: {}"},
+    "repeat": {"zh-CN": "仍未处理：{}", "en": "Still waiting: {}"},
+    "unstable": {"zh-CN": "反复出现：{}", "en": "Comes and goes: {}"},
+    "nodata": {"zh-CN": "没有数据：{}", "en": "No data: {}"},
+    "error": {"zh-CN": "无法判断：{}", "en": "Cannot be told: {}"},
+    "resolved": {"zh-CN": "已恢复：{}", "en": "Over: {}"},
 }
 
 

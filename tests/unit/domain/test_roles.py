@@ -37,6 +37,10 @@ def test_the_host_does_not_read_feeds_and_screens() -> None:
     assert roles.may_read(Role.HOST, Topic.CUE)
 
 
+def test_whoever_sees_an_alert_reads_what_those_are_called_who_have_it() -> None:
+    assert [role for role in Role if roles.may_read(role, Topic.ALERTS) and not roles.may_read(role, Topic.TASKS)] == []
+
+
 def test_the_script_is_moved_by_those_who_read_it_and_those_who_drive() -> None:
     moves = {"prompter.run", "prompter.pause", "prompter.seek", "prompter.pace"}
     readers = [Role.ADMIN, Role.CONTROLLER, Role.HOST, Role.REMOTE]

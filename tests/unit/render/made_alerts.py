@@ -60,7 +60,7 @@ def dip() -> AlertView:
 def low() -> AlertView:
     """The product on air runs low."""
     return alert(
-        "incident-44", "low_stock", "warning", NOW - 40_000, "熬夜面霜 仅剩 83 件(安全线 100)",
+        "incident-44", "low_stock", "warning", NOW - 40_000, "熬夜面霜 仅剩 83 件（安全线 100）",
         "Night cream: 83 left (safety 100)", labels={"sku": "cream-50"}, value=83, threshold=100, owner="wang",
         escalates_ms=NOW + 140_000, playbook=LOW,
         act=AlertActView(kind="switch", what=both("精华 30ml", "Serum 30 ml")),

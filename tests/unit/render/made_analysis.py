@@ -49,7 +49,7 @@ def changed() -> ChangedView:
             part("traffic", "paid", 1_371_200, 532_200, 300_000, -1_200_000),
         ),
         facts=(
-            Mark(NOW - 9 * MINUTE, "take", both("开讲:面霜讲解", "On air: Night cream"), "cream-50", "cream"),
+            Mark(NOW - 9 * MINUTE, "take", both("开讲：面霜讲解", "On air: Night cream"), "cream-50", "cream"),
             Mark(NOW - 215_000, "promo", both("投流放量", "Ads raised"), None, None, NOW - 95_000),
             Mark(NOW - 60_000, "note", "<b>价高?</b>"),
         ),

@@ -8,9 +8,13 @@ from typing import get_args
 import pytest
 
 import controlroom
+from controlroom.domain.alerts.notice import Why
+from controlroom.domain.alerts.readings import METRICS
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import Label, Severity
+from controlroom.domain.alerts.wording import about
 from controlroom.domain.commands import COMMAND_TYPES
-from controlroom.domain.contributions import FACTORS
+from controlroom.domain.contributions import FACTORS, WITHOUT_VIEWERS
 from controlroom.domain.dip import DipState
 from controlroom.domain.draws import DrawState
 from controlroom.domain.errors import RefusalCode
@@ -18,6 +22,7 @@ from controlroom.domain.events import CommentKind, SpendKind, Traffic
 from controlroom.domain.lots import Source
 from controlroom.domain.marks import MarkKind
 from controlroom.domain.messages import Target
+from controlroom.domain.metrics import TABLE
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import Priority, SegmentKind
 from controlroom.domain.redlight import READY
@@ -37,6 +42,8 @@ from controlroom.views.shapes import FeedState, ShowStatus, TileState
 
 WEB = find_web()
 ASKED = re.compile(r"_\('([^']+)'(?!\s*~)[,)]")
+NARROW = re.compile("[\u4e00-\u9fff}”」%][,;:?!](?=[\u4e00-\u9fff{])|[\u4e00-\u9fff][,;:?!]$|[\u4e00-\u9fff] ?\\(")
+"""Punctuation of Latin letters in a Chinese sentence."""
 QUOTED = re.compile(r"[\"']([a-z0-9_.]+)[\"']")
 BUILT = re.compile(r"_\('([^']+[._])'\s*~")
 
@@ -97,7 +104,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "tile.": get_args(TileState),
     "told.": get_args(Figure),
     "unsent.": get_args(Unsent),
-    "why.": (*DIVISIONS, *FACTORS),
+    "why.": (*DIVISIONS, *FACTORS, *WITHOUT_VIEWERS),
     "windows.": ("from", "to"),
     "wrong.": get_args(Fault),
 }
@@ -131,6 +138,15 @@ def test_catalog_has_every_key_that_the_pages_ask_for(lang: str) -> None:
 
 def test_languages_have_the_same_keys() -> None:
     assert keys("zh-CN") == keys("en")
+
+
+def test_chinese_is_written_with_its_own_punctuation() -> None:
+    kpis = (text for kpi in TABLE for text in (kpi.zh, kpi.definition_zh))
+    told = (about(why, {"zh-CN": "售罄"})["zh-CN"] for why in get_args(Why))
+    metrics = (metric.zh for metric in METRICS)
+    catalog = (str(text) for text in read_catalog(WEB, "zh-CN")._catalog.values())
+    texts = {*kpis, *told, *metrics, *catalog, *(rule.text["zh-CN"] for rule in resolved().values())}
+    assert {text for text in texts if NARROW.search(text.replace("分:秒", "").replace("时:分", ""))} == set()
 
 
 def test_catalog_of_an_unknown_language_is_refused() -> None:

@@ -22,7 +22,7 @@ from tests.unit.room.desk import Desk
 
 LOW = Rule(
     id="low_stock", metric="stock.available", by="sku", below=Limit(field="safety"), phases=("planned", "live"),
-    text={"en": "{title}: {value} left (safety {threshold})", "zh-CN": "{title} 仅剩 {value} 件(安全线 {threshold})"},
+    text={"en": "{title}: {value} left (safety {threshold})", "zh-CN": "{title} 仅剩 {value} 件（安全线 {threshold}）"},
     playbook="low_stock", cue="last",
 )  # fmt: skip
 OUT = Rule(

@@ -43,7 +43,7 @@ def test_a_question_says_how_many_ask() -> None:
 def test_a_warning_says_what_the_platform_said() -> None:
     show = Show(())
     show.tell(1, ev.Violation(level="warning", text="夸大"))
-    assert told(show, "platform_warning") == {"said": {"zh-CN": "平台警告:夸大", "en": "Platform warning: 夸大"}}
+    assert told(show, "platform_warning") == {"said": {"zh-CN": "平台警告：夸大", "en": "Platform warning: 夸大"}}
 
 
 def test_forbidden_words_are_told_the_newest_last() -> None:

@@ -32,7 +32,7 @@ def test_one_that_is_pending_has_words_too() -> None:
     room = alarm()
     room.become("low_stock", "pending", "cream")
     (instance,) = room.room.state.alerts.instances.values()
-    assert pending_words(room.room.state, instance)["zh-CN"] == "Cream 仅剩 4 件(安全线 5)"
+    assert pending_words(room.room.state, instance)["zh-CN"] == "Cream 仅剩 4 件（安全线 5）"
     room.room.state.alerts.rules.clear()
     assert pending_words(room.room.state, instance)["en"] == "Low stock"
 

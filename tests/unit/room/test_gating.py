@@ -121,7 +121,7 @@ def test_a_notice_is_named_by_show_incident_and_saying() -> None:
     room.fire()
     room.later(61_000)
     assert [notice.id for notice in room.notices] == ["demo-1/alert-1/1", "demo-1/alert-1/2"]
-    assert room.notices[1].text == {"zh-CN": "无人处理,转交:售罄", "en": "Nobody took it: Sold out"}
+    assert room.notices[1].text == {"zh-CN": "无人处理，转交：售罄", "en": "Nobody took it: Sold out"}
     assert (room.notices[1].severity, room.notices[1].to) == ("critical", ("analyst",))
 
 

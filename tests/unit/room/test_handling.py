@@ -291,7 +291,7 @@ def test_an_alert_is_a_mark_as_long_as_it_is_so() -> None:
     room.end("low_stock", "cream")
     (mark,) = (m for m in room.room.state.marks.between(None, None) if m.kind == "alert")
     assert (mark.at_ms, mark.until_ms, mark.sku) == (began_ms, room.now_ms, "cream")
-    assert mark.text == {"en": "Alert: Cream: 4 left (safety 5)", "zh-CN": "提醒:Cream 仅剩 4 件(安全线 5)"}
+    assert mark.text == {"en": "Alert: Cream: 4 left (safety 5)", "zh-CN": "提醒：Cream 仅剩 4 件（安全线 5）"}
 
 
 def test_information_is_no_mark() -> None:

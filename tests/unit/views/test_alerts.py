@@ -40,7 +40,7 @@ def test_an_alert_says_what_is_so_who_is_on_it_and_what_to_do() -> None:
         "alert-1", "low_stock", {"sku": "cream"}, "warning", "firing", "triggered",
     )  # fmt: skip
     assert (one.value, one.threshold, one.owner, one.said, one.muted_by) == (4, 5, "controller", 1, None)
-    assert one.text == {"en": "Cream: 4 left (safety 5)", "zh-CN": "Cream 仅剩 4 件(安全线 5)"}
+    assert one.text == {"en": "Cream: 4 left (safety 5)", "zh-CN": "Cream 仅剩 4 件（安全线 5）"}
     assert one.escalates_ms is not None
     assert one.playbook is not None
     assert (one.playbook.id, one.playbook.cue, one.playbook.words, len(one.playbook.steps)) == (

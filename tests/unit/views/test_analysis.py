@@ -26,7 +26,7 @@ def test_marks_of_a_span_come_with_their_show_and_what_was_forgotten() -> None:
     s.marks.dropped["price"] = 3
     view = marks_view(s, 1500, None)
     assert (view.show, view.as_of_ms, view.dropped) == ("demo-1", 9000, {"price": 3})
-    assert view.marks == (Mark(2000, "note", {"zh-CN": "备注:host tired", "en": "Note: host tired"}, "cream", "s1"),)
+    assert view.marks == (Mark(2000, "note", {"zh-CN": "备注：host tired", "en": "Note: host tired"}, "cream", "s1"),)
 
 
 @given(stories(ANY_AGE), st.integers(0, 12), st.integers(1, 90))

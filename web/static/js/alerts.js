@@ -52,7 +52,15 @@ function choose(one, byPerson) {
   own = byPerson;
   waited = Boolean(one) && waits(one);
   mark();
-  if (one && list.contains(one)) one.scrollIntoView({ block: "nearest" });
+  if (one && list.contains(one)) byPerson ? one.scrollIntoView({ block: "nearest" }) : within(one);
+}
+
+/** Brings a row that was chosen by itself in sight in its list; the page stays where its reader has it. */
+function within(one) {
+  const box = one.closest(".scroll") ?? list;
+  const [inner, outer] = [one.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) box.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);
 }
 
 const touched = () => (panel && !panel.hidden) || list.matches(":hover") || list.contains(document.activeElement) || performance.now() - touchedAt < TOUCHED_MS;

@@ -63,4 +63,4 @@ def test_a_text_of_which_nothing_is_left_is_the_rules_name() -> None:
 def test_it_is_said_as_what_it_is_said() -> None:
     text = {"en": "Sold out", "zh-CN": "售罄"}
     assert about("fired", text) == text
-    assert about("resolved", text) == {"en": "Over: Sold out", "zh-CN": "已恢复:售罄"}
+    assert about("resolved", text) == {"en": "Over: Sold out", "zh-CN": "已恢复：售罄"}

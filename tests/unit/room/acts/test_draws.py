@@ -164,7 +164,7 @@ def test_a_draw_is_a_mark_while_it_lasts(desk: Desk) -> None:
     give_sealed(desk, cmd.DrawClose(id="x", draw=id_))
     (mark,) = (m for m in desk.room.state.marks.between(None, None) if m.kind == "draw")
     assert (mark.at_ms, mark.until_ms, mark.text) == (
-        opened_ms, desk.now_ms, {"zh-CN": "抽奖:cream", "en": "Draw: cream"},
+        opened_ms, desk.now_ms, {"zh-CN": "抽奖：cream", "en": "Draw: cream"},
     )  # fmt: skip
 
 

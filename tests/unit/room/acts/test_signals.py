@@ -206,7 +206,7 @@ def test_the_red_light_is_a_mark_as_long_as_it_is_on(desk: Desk) -> None:
     desk.give(cmd.RedLightOn(id="a", reason="price"))
     desk.give(cmd.RedLightOff(id="b"))
     (mark,) = (m for m in desk.room.state.marks.between(None, None) if m.kind == "red_light")
-    assert (mark.text, mark.until_ms) == ({"zh-CN": "红灯:价格有问题", "en": "Red light: price"}, desk.now_ms)
+    assert (mark.text, mark.until_ms) == ({"zh-CN": "红灯：价格有问题", "en": "Red light: price"}, desk.now_ms)
 
 
 def test_after_the_end_nobody_signals_and_nobody_is_stopped(desk: Desk) -> None:

@@ -74,7 +74,7 @@ def test_the_platforms_warning_counts_as_a_feeds() -> None:
     room.give(ask.ViolationTell(id="v", level="warning", text="absolute wording"))
     told(room, ev.Violation(level="warning", text="absolute wording"))
     by_hand, by_feed = marks(room, "violation")
-    assert by_hand == by_feed == {"en": "Platform warning: absolute wording", "zh-CN": "平台警告:absolute wording"}
+    assert by_hand == by_feed == {"en": "Platform warning: absolute wording", "zh-CN": "平台警告：absolute wording"}
 
 
 def test_a_warning_and_a_slip_are_taken_back() -> None:
@@ -84,7 +84,7 @@ def test_a_warning_and_a_slip_are_taken_back() -> None:
     s = room.room.state
     assert (len(marks(room, "violation")), marks(room, "slip")) == (
         1,
-        [{"en": "Slip: the best", "zh-CN": "口误:the best"}],
+        [{"en": "Slip: the best", "zh-CN": "口误：the best"}],
     )
     assert s.heard.promised.within(room.now_ms // 1000 + 1, 300) == 1
     assert s.heard.words == ["the best"]
