@@ -82,7 +82,7 @@ def count(flow: Flow) -> Formula:
 def amount(flow: Flow) -> Formula:
     """Return the formula of a counter of money that may rest on guessed amounts."""
     index = int(flow)
-    return lambda n: Value(n.flows[index], state=_guessed(n))
+    return lambda n: Value(None if _untold(n, flow) else n.flows[index], state=_guessed(n))
 
 
 def at(flow: Flow) -> Part:
@@ -96,6 +96,8 @@ def quotient(num: Part, den: Part, *, money: bool = False, state: State = "ok") 
 
     def reckon(n: Numbers) -> Value:
         """The quotient of these numbers."""
+        if money and _untold(n):
+            return Value(None, None, den(n))
         return Value(None, num(n), den(n), _guessed(n) if money else state)
 
     return reckon
@@ -103,6 +105,15 @@ def quotient(num: Part, den: Part, *, money: bool = False, state: State = "ok") 
 
 def _guessed(n: Numbers) -> State:
     return "estimate" if n.amounts_estimated else "ok"
+
+
+_OF: Final[dict[Flow, Flow]] = {Flow.GMV: Flow.PAID, Flow.GMV_CREATED: Flow.ORDERS}
+"""Money → how many orders it is of."""
+
+
+def _untold(n: Numbers, flow: Flow = Flow.GMV) -> bool:
+    """Tell whether there are orders and not one's amount is known: their sum is unknown, not nothing."""
+    return n.amounts_estimated and flow in _OF and n.flows[flow] == 0 and n.flows[_OF[flow]] > 0
 
 
 def likes(n: Numbers) -> Value:
@@ -151,7 +162,7 @@ def net(n: Numbers) -> int:
 
 def net_value(n: Numbers) -> Value:
     """GMV minus refunds, as a value."""
-    return Value(net(n), state=_guessed(n))
+    return Value(None if _untold(n) else net(n), state=_guessed(n))
 
 
 def converted(n: Numbers) -> int:
@@ -176,7 +187,7 @@ def on_air_s(n: Numbers) -> Value:
 
 def profit(n: Numbers) -> Value:
     """Net minus what the goods cost minus costs; unknown while one of them is."""
-    if n.goods_minor is None or n.spend_minor is None:
+    if n.goods_minor is None or n.spend_minor is None or _untold(n):
         return Value(None)
     state: State = "estimate" if n.goods_vague or n.amounts_estimated else "ok"
     return Value(net(n) - n.goods_minor - n.spend_minor, state=state)

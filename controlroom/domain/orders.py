@@ -88,6 +88,10 @@ class Order(Struct, array_like=True):
             return self
         return Order(_timely(self.created), _timely(self.paid), _timely(self.cancelled), _timely(self.refunded))
 
+    def priced(self) -> bool:
+        """Tell whether an amount or a product of it is known."""
+        return any(told.amount_minor is not None or told.lines for told in self.created + self.paid)
+
     def known(self) -> bool:
         """Tell whether anything was told at all."""
         return bool(self.created or self.paid or self.cancelled or self.refunded)

@@ -8,6 +8,7 @@ Must not know: codes, tiles, roles.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Final
 
@@ -173,6 +174,12 @@ class Tally(Struct):
             if timely_after is not None:
                 self._post_windows(timely_after, 1)
         return before, after
+
+    def unpriced(self) -> Iterator[str]:
+        """Yield the orders of which neither an amount nor a product is known."""
+        for id_, row in list(self.orders.rows.items()):
+            if not _ORDER(row).priced():
+                yield id_
 
     def _wait(self, f: Figures | None, sign: int) -> None:
         """Count the pieces of an order that is not paid (and not cancelled)."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from controlroom.domain.events import Fact
 from controlroom.feeds.fields import Decoding
-from controlroom.ports import Feed
+from controlroom.ports import Feed, OrderDetails
 
 NO_LIMITS: Final[Mapping[type[Fact], float]] = MappingProxyType({})
 
@@ -113,6 +113,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         options: What its client can be told.
         make: Makes the client from the feed's name and its options; None: the facts are sent to us.
         hook: Makes the door of its webhook from its options; None: it has none.
+        details: Makes who is asked for what its webhooks leave out of an order, from its options; None: nobody is.
         estimates: The types of facts of which it brings only an estimate (said on the page).
     """
 
@@ -125,6 +126,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     make: Callable[[str, Mapping[str, str]], Feed] | None = None
     hook: Callable[[Mapping[str, str]], Hook] | None = None
+    details: Callable[[Mapping[str, str]], OrderDetails | None] | None = None
     estimates: tuple[type[Fact], ...] = ()
 
     def settled(self, given: Mapping[str, str]) -> dict[str, str]:

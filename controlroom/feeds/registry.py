@@ -15,12 +15,17 @@ from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
 from controlroom.feeds.base import Hook, Kind
 from controlroom.feeds.bilibili.client import BILIBILI
+from controlroom.feeds.doudian.hook import DOUDIAN
 from controlroom.feeds.douyinlive.client import DOUYINLIVE
+from controlroom.feeds.douyinpush.hook import DOUYINPUSH
 from controlroom.feeds.obalive.client import OBALIVE
 from controlroom.feeds.shopify.hook import SHOPIFY
+from controlroom.feeds.tiktokshop.hook import TIKTOKSHOP
 from controlroom.feeds.twitch.client import TWITCH
+from controlroom.feeds.woocommerce.hook import WOOCOMMERCE
 from controlroom.feeds.youtube.client import YOUTUBE
-from controlroom.ports import Feed
+from controlroom.feeds.youzan.hook import YOUZAN
+from controlroom.ports import Feed, OrderDetails
 
 GROUP: Final = "controlroom.feeds"
 
@@ -31,9 +36,9 @@ NATIVE: Final = Kind(
 )
 """The contract's own wire: facts are sent to us, so it has no client."""
 
-_BUILT_IN: Final[Mapping[str, Kind]] = {
-    kind.name: kind for kind in (NATIVE, BARRAGEGRAB, DOUYINLIVE, OBALIVE, BILIBILI, TWITCH, YOUTUBE, SHOPIFY)
-}
+_CLIENTS: Final = (BARRAGEGRAB, DOUYINLIVE, OBALIVE, BILIBILI, TWITCH, YOUTUBE)
+_HOOKS: Final = (SHOPIFY, WOOCOMMERCE, TIKTOKSHOP, YOUZAN, DOUDIAN, DOUYINPUSH)
+_BUILT_IN: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (NATIVE, *_CLIENTS, *_HOOKS)}
 
 
 class UnknownKind(LookupError):
@@ -94,6 +99,17 @@ def door(kind: str, options: Mapping[str, str]) -> Hook:
     if found.hook is None:
         raise UnknownKind(f"{kind} has no webhooks: its facts come in another way.")
     return found.hook(found.settled(options))
+
+
+def details(kind: str, options: Mapping[str, str]) -> OrderDetails | None:
+    """Return who is asked for what this kind's webhooks leave out of orders; None: nobody.
+
+    Raises:
+        BadOption: An option cannot be used.
+        UnknownKind: There is no such kind.
+    """
+    found = find(kind)
+    return None if found.details is None else found.details(found.settled(options))
 
 
 def _offered() -> dict[str, EntryPoint]:

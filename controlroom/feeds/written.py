@@ -1,6 +1,6 @@
 """How platforms write money, instants and pairs: texts of a message become integers, exactly or not at all.
 
-Owns: decimal amounts, instants in their several forms, and options that map one id to another.
+Owns: decimal amounts, instants in their several forms, escaped texts, skus, and options that map one id to another.
 Law: no float ever: numbers of a JSON text are read as `Decimal`. An amount that the currency cannot hold exactly is refused, not
 rounded; an instant outside of the years that a fact may name likewise.
 Must not know: which platform writes how; that is said by who calls.
@@ -9,16 +9,17 @@ Must not know: which platform writes how; that is said by who calls.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, ParamSpec
 
 from msgspec.json import Decoder
 
 from controlroom.domain.units import EPOCH_MS_MAX, exponent
 from controlroom.feeds.base import BadOption
-from controlroom.feeds.fields import Fields, Unfit
+from controlroom.feeds.fields import Decoding, Fields, Refused, Unfit
+from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
 
 MINOR_MAX: Final = 10**14
 SKU_MAX: Final = 100
@@ -26,9 +27,50 @@ SKU_MAX: Final = 100
 EXACT: Final[Decoder[Any]] = Decoder(float_hook=Decimal)
 """Reads JSON; what has a point or an exponent is a `Decimal`."""
 
+P = ParamSpec("P")
+
+_ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _AMOUNT: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
+
+
+def judged(read: Callable[P, Decoding], *args: P.args, **kwargs: P.kwargs) -> Decoding:
+    """Return what `read` returns; what it cannot read is refused, with the reason."""
+    try:
+        return read(*args, **kwargs)
+    except Unfit as unfit:
+        return Refused(unfit.code, unfit.path, unfit.message)
+    except UNREADABLE_INPUT as error:
+        return Refused(*explain(error))
+
+
+def listed(fields: Fields, name: str) -> list[Any]:
+    """Return the items of a list; what is none has none."""
+    value = fields.get(name)
+    return value if isinstance(value, list) else []
+
+
+def sku_of(fields: Fields, *names: str) -> str:
+    """Return the first of these fields that holds an id, as a sku. (Zero is none.)
+
+    Raises:
+        Unfit: None does; the last is named.
+    """
+    for name in names:
+        found = fields.maybe(fields.key, name)
+        if found is not None and found != "0":
+            return found[:SKU_MAX]
+    return fields.key(names[-1])
+
+
+def unescaped(text: str) -> str:
+    """Return a text whose bytes were written as `%XX` and whose spaces as `+`.
+
+    Raises:
+        UnicodeError: The bytes are not UTF-8.
+    """
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), text.replace("+", " ").encode()).decode()
 
 
 def minor(fields: Fields, name: str, currency: str, *, taken: bool = False) -> int:

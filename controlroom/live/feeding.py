@@ -1,6 +1,7 @@
 """The feeds that this server fetches itself: which a room has, and their running clients.
 
-Owns: what the book keeps of a room's feeds, and one supervised client for each feed of its list (`live.feedlist`).
+Owns: what the book keeps of a room's feeds, and one supervised client for each feed of its list (`live.feedlist`); for a platform
+that comes to us, who looks up what it left out.
 Law: a change made in the file, on a page or on the command line reaches a running room within two seconds; a feed that cannot be
 made is said once and costs no other feed.
 Must not know: platforms; what facts mean.
@@ -17,8 +18,9 @@ from msgspec import DecodeError, Struct, json, structs
 
 from controlroom.domain.events import Fact
 from controlroom.feeds.base import BadOption
-from controlroom.feeds.registry import UnknownKind, door, find, make
+from controlroom.feeds.registry import UnknownKind, details, door, find, make
 from controlroom.feeds.supervise import Supervisor
+from controlroom.live.lookups import Lookup
 from controlroom.ports import Book, FeedSink, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -118,6 +120,7 @@ def check(row: FeedRow) -> None:
     kind = find(row.kind)
     if kind.hook is not None:
         door(row.kind, row.options)
+        details(row.kind, row.options)
     if kind.make is not None or kind.hook is None:
         make(row.kind, row.name, row.options)
 
@@ -154,12 +157,15 @@ class Feeding:
         lists: Who knows its feeds.
         sink: The room.
         gone: Hears that the room has a feed no more: its name and kind.
+        lacking: The orders that the room knows neither an amount nor a product of.
     """
 
     def __init__(
-        self, room: str, lists: Lists, sink: FeedSink, *, gone: Callable[[str, str], None] = lambda name, kind: None
-    ) -> None:
+        self, room: str, lists: Lists, sink: FeedSink, *, gone: Callable[[str, str], None] = lambda name, kind: None,
+        lacking: Callable[[], Iterable[str]] = tuple,
+    ) -> None:  # fmt: skip
         self._gone = gone
+        self._lacking = lacking
         self._room = room
         self._lists = lists
         self._sink = sink
@@ -171,6 +177,7 @@ class Feeding:
         """What screens are told of them."""
         self.faults: tuple[str, ...] = ()
         """What is wrong with the feeds' file as a whole."""
+        self._lookups: dict[str, Lookup] = {}
 
     async def run(self) -> None:
         """Keep the clients as the list has them, until cancelled."""
@@ -181,6 +188,22 @@ class Feeding:
                 except (StoreUnavailable, ValueError) as error:
                     log.warning("feeds of %s are left as they are: %s", self._room, error)
                 await asyncio.sleep(LOOK_S)
+
+    def look_up(self, feed: str, orders: Iterable[str]) -> None:
+        """Ask for what a feed's push left out of orders. (A feed that does not run yet finds them when it does.)"""
+        if (lookup := self._lookups.get(feed)) is not None:
+            lookup.ask(orders)
+
+    async def _look_up(self, row: FeedRow) -> None:
+        asked = details(row.kind, row.options)
+        if asked is None:
+            return
+        lookup = self._lookups[row.name] = Lookup(row.name, asked, self._sink, self._lacking)
+        try:
+            await lookup.run()
+        finally:
+            if self._lookups.get(row.name) is lookup:
+                del self._lookups[row.name]
 
     def _follow(self, found: FeedList, group: asyncio.TaskGroup) -> None:
         for fault in found.faults:
@@ -205,9 +228,10 @@ class Feeding:
             if listed.fault is not None:
                 raise BadOption(listed.fault)
             kind = find(row.kind)
-            if kind.make is None and kind.hook is not None:
+            if kind.make is None and kind.hook is not None:  # its platform comes to us: there is no link to be down
                 door(row.kind, row.options)  # what is wrong with it is said here
-                return  # its platform comes to us: there is no link that could be down
+                await self._look_up(row)
+                return
             supervisor = Supervisor(make(row.kind, row.name, row.options), kind, self._sink)
         except (UnknownKind, BadOption) as error:
             log.error("feed %s of room %s does not run: %s", row.name, self._room, error)

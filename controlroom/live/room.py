@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final, Literal, TypeVar
 
@@ -91,7 +91,7 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
-        self._feeding = Feeding(row.slug, world.feeds, self, gone=self._feed_gone)
+        self._feeding = Feeding(row.slug, world.feeds, self, gone=self._feed_gone, lacking=self._unpriced)
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
         self._notifying = Notifying(world.post if row.mode == "live" else None, clock, show_unsent)
@@ -159,6 +159,10 @@ class LiveRoom:
             self._intake.health(feed).rejected += len(decoded.refused)
             self._keep(feed, decoded, batch.rejected)
         return Receipt(accepted=len(batch.facts), duplicates=batch.duplicates, rejected=refused, seq=seq)
+
+    def look_up(self, feed: str, orders: Iterable[str]) -> None:
+        """Ask, when there is time, for what a feed's platform left out of orders."""
+        self._feeding.look_up(feed, orders)
 
     async def command(self, command: cmd.AnyCommand, by: Role, person: str | None = None) -> Done | Refusal:
         """Give a command.
@@ -431,6 +435,9 @@ class LiveRoom:
         in_table = await self._world.book.forget_users(self.row.slug, users)
         self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
         return len(here | in_table)
+
+    def _unpriced(self) -> Iterator[str]:
+        return self._conductor.room.state.tally.unpriced()
 
     # Beside the fold.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from controlroom.domain.events import Fact
+from controlroom.domain.events import Fact, OrderStep
 from controlroom.feeds.base import Delivery, Forged, Message
 from controlroom.feeds.fields import Ignored, Refused
 from controlroom.feeds.native.refusals import Decoded
@@ -46,8 +46,9 @@ async def post_hook(request: Request, room: str, feed: str) -> Response:
     except Forged as forged:
         at.hooks.forged(room, feed, forged)
         raise Problem(401, "not_signed", "This delivery is not signed by the feed's platform.") from forged
-    live = await at.start(room)
-    await _take(at, live, feed, hook.read(delivery))
+    messages = hook.read(delivery)
+    if messages:  # a probe holds nothing
+        await _take(at, await at.start(room), feed, messages)
     reply = hook.reply(delivery)
     return Response(reply.body, reply.status, media_type=reply.media_type)
 
@@ -69,4 +70,10 @@ async def _take(at: Doors, live: LiveRoom, feed: str, messages: list[Message]) -
     started = time.perf_counter()
     receipt = await live.post(feed, Decoded(facts, indexes, refused, len(messages)))
     await live.unknown(feed, unknown)
+    if receipt.accepted:
+        live.look_up(feed, {fact.order for fact in facts if isinstance(fact, OrderStep) and _lacks(fact)})
     at.counters.posted(live.row.slug, feed, receipt, time.perf_counter() - started)
+
+
+def _lacks(step: OrderStep) -> bool:
+    return step.status in ("created", "paid") and step.amount_minor is None and step.lines is None

@@ -18,8 +18,7 @@ from msgspec import Struct
 
 from controlroom.domain.events import Fact, Line, OrderStatus, OrderStep, StockLevel
 from controlroom.feeds.fields import COUNT_MAX, Decoding, Fields, Ignored, Refused, Unfit
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
-from controlroom.feeds.written import EXACT, SKU_MAX, currency_of, instant, minor
+from controlroom.feeds.written import EXACT, SKU_MAX, currency_of, instant, judged, listed, minor, sku_of
 
 PAID: Final = frozenset({"paid", "partially_refunded", "refunded"})
 """Values of `financial_status` in which the whole was paid at some time."""
@@ -44,12 +43,7 @@ def decode(topic: str, id_: str, body: bytes, shop: Shop) -> Decoding:
     read = _READERS.get(topic)
     if read is None:
         return Ignored(topic[:100], unknown=topic not in _NO_FACTS)
-    try:
-        return read(Fields(EXACT.decode(body), ""), topic, id_, shop)
-    except Unfit as unfit:
-        return Refused(unfit.code, unfit.path, unfit.message)
-    except UNREADABLE_INPUT as error:
-        return Refused(*explain(error))
+    return judged(lambda: read(Fields(EXACT.decode(body), ""), topic, id_, shop))
 
 
 def _order(o: Fields, topic: str, id_: str, _: Shop) -> Decoding:
@@ -77,7 +71,7 @@ def _order(o: Fields, topic: str, id_: str, _: Shop) -> Decoding:
     cancelled_ms = o.maybe(instant, o, "cancelled_at")
     if cancelled_ms is not None:
         facts.append(step("cancelled", cancelled_ms))
-    for place, refund in enumerate(_list(o, "refunds")):
+    for place, refund in enumerate(listed(o, "refunds")):
         told = o.maybe(_refund_of, refund, f"refunds[{place}]", id_, order)
         facts += told if isinstance(told, list) else []
     return facts
@@ -122,13 +116,13 @@ def _given_back(r: Fields) -> tuple[int, str]:
     """Return what was given back, as its transactions say, else its lines."""
     total, currency = 0, None
     if isinstance(r.get("transactions"), list) and r.get("transactions"):
-        for place, one in enumerate(_list(r, "transactions")):
+        for place, one in enumerate(listed(r, "transactions")):
             t = Fields(one, r.place(f"transactions[{place}]"))
             if t.get("kind") == "refund" and t.get("status") == "success":
                 currency = currency_of(t, "currency")
                 total += minor(t, "amount", currency)
         return total, currency or ""
-    for place, one in enumerate(_list(r, "refund_line_items")):
+    for place, one in enumerate(listed(r, "refund_line_items")):
         item = Fields(one, r.place(f"refund_line_items[{place}]"))
         currency = currency_of(item.inner("subtotal_set").inner("shop_money"), "currency_code")
         total += minor(item, "subtotal", currency) + (item.maybe(minor, item, "total_tax", currency) or 0)
@@ -140,22 +134,14 @@ def _given_back(r: Fields) -> tuple[int, str]:
 
 def _lines(o: Fields, currency: str | None) -> tuple[Line, ...] | None:
     lines: list[Line] = []
-    for place, item in enumerate(_list(o, "line_items")):
+    for place, item in enumerate(listed(o, "line_items")):
         fields = Fields(item, f"line_items[{place}]")
         qty = fields.whole("quantity", 0, COUNT_MAX)
         if qty == 0:  # taken out of the order again
             continue
         unit = fields.maybe(minor, fields, "price", currency) if currency is not None else None
-        lines.append(Line(sku=_sku(fields), qty=qty, unit_minor=unit))
+        lines.append(Line(sku=sku_of(fields, "sku", "variant_id", "product_id", "id"), qty=qty, unit_minor=unit))
     return tuple(lines[:LINES_MAX]) or None
-
-
-def _sku(item: Fields) -> str:
-    for name in ("sku", "variant_id", "product_id"):
-        found = item.maybe(item.key, name)
-        if found is not None:
-            return found[:SKU_MAX]
-    return item.key("id")
 
 
 def _customer(o: Fields) -> str:
@@ -182,7 +168,7 @@ def _product(p: Fields, _: str, id_: str, shop: Shop) -> Decoding:
     if shop.location is not None:
         return Ignored("stock of all locations")
     facts: list[Fact] = []
-    for place, variant in enumerate(_list(p, "variants")):
+    for place, variant in enumerate(listed(p, "variants")):
         v = Fields(variant, f"variants[{place}]")
         if v.get("inventory_management") is None or v.maybe(_pieces, v, "inventory_quantity") is None:
             continue
@@ -201,11 +187,6 @@ def _pieces(fields: Fields, name: str) -> int:
 
 def _uninstalled(*_: object) -> Decoding:
     return Refused("signed_off", "", "The shop has taken the app out: no more webhooks come until it is put in again.")
-
-
-def _list(fields: Fields, name: str) -> list[Any]:
-    value = fields.get(name)
-    return value if isinstance(value, list) else []
 
 
 _READERS: Final[Mapping[str, Callable[[Fields, str, str, Shop], Decoding]]] = {

@@ -85,6 +85,27 @@ def with_(**changed: object) -> Numbers:
     return Numbers(**{**{name: getattr(SHOW, name) for name in Numbers.__struct_fields__}, **changed})  # type: ignore[arg-type]
 
 
+def test_money_of_orders_whose_amounts_nobody_told_is_unknown_not_nothing() -> None:
+    untold = [0 if flow in (Flow.GMV, Flow.GMV_CREATED) else EVENING.get(flow, 0) for flow in Flow]
+    money = (
+        "gmv_created_minor",
+        "gmv_minor",
+        "net_minor",
+        "aov_minor",
+        "gpm_minor",
+        "roi",
+        "profit_minor",
+        "target_pace",
+    )
+    for code in money:
+        got = reckon(BY_CODE[code], with_(flows=untold, amounts_estimated=True))
+        assert (got.value, got.state) == (None, "unknown"), code
+        assert reckon(BY_CODE[code], with_(flows=untold)).value is not None, "all of it was for nothing"
+    none_paid = [0 if flow in (Flow.GMV, Flow.PAID) else EVENING.get(flow, 0) for flow in Flow]
+    got = reckon(BY_CODE["gmv_minor"], with_(flows=none_paid, amounts_estimated=True))
+    assert (got.value, got.state) == (0, "estimate")
+
+
 @pytest.mark.parametrize(
     ("changed", "value", "state"),
     [

@@ -32,6 +32,18 @@ def test_paid_implies_created() -> None:
     assert (f.created_ms, f.created_minor, f.paid_ms, f.paid_minor) == (50, 100, 50, 100)
 
 
+def test_a_telling_with_lines_fills_what_an_equal_one_left_out_and_until_then_nothing_is_priced() -> None:
+    bare, whole = told(50, lines=None), told(50, 9000)
+    for steps in ((bare, whole), (whole, bare)):
+        order = Order()
+        order.tell("paid", steps[0])
+        assert order.priced() is (steps[0] is whole)
+        order.tell("paid", steps[1])
+        f = figures(order, PRICES.get)
+        assert (f.paid_minor, f.units, f.estimate, order.priced()) == (9000, 1, False, True)
+    assert bill(("paid", bare)).estimate
+
+
 def test_refunded_implies_paid() -> None:
     f = bill(("created", told(10, 100)), ("refunded", told(50, 30, refund="r")))
     assert (f.paid_ms, f.paid_minor, f.refunded_minor) == (50, 100, 30)

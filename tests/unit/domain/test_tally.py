@@ -61,6 +61,16 @@ def test_pieces_held_come_back_when_an_order_is_cancelled_unpaid() -> None:
     assert tally.products["cream"].sums[1][Flow.UNITS_HELD] == 0
 
 
+def test_orders_without_amount_and_product_are_found() -> None:
+    tally = Tally.of(0)
+    tally.step("bare", "paid", Told(0, False, ""), {}.get)
+    tally.step("amount", "paid", Told(0, False, "", 5), {}.get)
+    tally.step("lines", "created", Told(0, False, "", None, (Line(sku="a"),)), {}.get)
+    assert list(tally.unpriced()) == ["bare"]
+    tally.step("bare", "paid", Told(0, False, "", 7), {}.get)
+    assert list(tally.unpriced()) == []
+
+
 def test_viewers_are_the_platforms_total_else_those_who_entered_else_unknown() -> None:
     tally = Tally.of(T)
     assert tally.viewers_so_far() is None

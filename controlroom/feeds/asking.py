@@ -1,0 +1,67 @@
+"""Asking a platform by HTTP for what its push left out.
+
+Owns: one connection pool for each feed, how long an answer may take and how large it may be, which failures may pass.
+Law: whatever goes wrong is `NotTold`, with no secret in its words.
+Must not know: any platform; what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from controlroom.feeds.base import BadOption
+from controlroom.ports import NotTold
+
+if TYPE_CHECKING:
+    import httpx
+
+WITHIN_S: Final = 10.0
+ANSWER_MAX: Final = 1024 * 1024
+_PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class Asker:
+    """Asks one host."""
+
+    def __init__(self) -> None:
+        self._client: httpx.AsyncClient | None = None
+
+    async def get(self, url: str, params: Mapping[str, str], headers: Mapping[str, str]) -> bytes:
+        """Return the body of a good answer.
+
+        Raises:
+            NotTold: There is none.
+        """
+        import httpx  # only rooms that look something up need it
+
+        if self._client is None:
+            self._client = httpx.AsyncClient(timeout=WITHIN_S, follow_redirects=False)
+        try:
+            answer = await self._client.get(url, params=dict(params) or None, headers=dict(headers))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NotTold(f"{urlsplit(url).netloc} does not answer ({type(error).__name__})", again=True) from error
+        if answer.status_code != 200:
+            again = answer.status_code in _PASSING
+            raise NotTold(f"{urlsplit(url).netloc} answers with status {answer.status_code}", again=again)
+        if len(answer.content) > ANSWER_MAX:
+            raise NotTold(f"{urlsplit(url).netloc} answers with more than {ANSWER_MAX:,} bytes", again=False)
+        return answer.content
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+
+def address(name: str, url: str) -> str:
+    """Return an option that is an address.
+
+    Raises:
+        BadOption: It is none.
+    """
+    if not url.startswith(("http://", "https://")) or not urlsplit(url).netloc:
+        raise BadOption(f"{name} is {url!r}: use an address that begins with https:// (or http:// on this machine).")
+    return url
