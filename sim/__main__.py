@@ -21,6 +21,7 @@ from sim.export import ENCODINGS
 from sim.relay import Relay
 from sim.run import run
 from sim.scenarios import DEFAULT, SCENARIOS
+from sim.shop import PLATFORMS, Shop
 from sim.voices import DIALECTS, VIA
 from sim.wire import WireError
 from sim.world.products import Catalogue
@@ -93,6 +94,12 @@ async def _relay(arguments: argparse.Namespace) -> int:
         await relay.close()
 
 
+def _shop(arguments: argparse.Namespace) -> Shop | None:
+    if arguments.via not in PLATFORMS:
+        return None
+    return Shop(arguments.via, arguments.shop_secret, arguments.shop_currency)
+
+
 def _options(arguments: argparse.Namespace) -> Options:
     return Options(
         url=arguments.url,
@@ -108,8 +115,10 @@ def _options(arguments: argparse.Namespace) -> Options:
         progress=arguments.progress,
         stand_in=arguments.stand_in,
         compare_token=arguments.compare_token,
-        relay_port=arguments.relay_port if arguments.via is not None else None,
+        relay_port=arguments.relay_port if arguments.via in VIA else None,
         dialect=arguments.dialect or VIA.get(arguments.via or "", "ape"),
+        shop=_shop(arguments),
+        detail_port=arguments.detail_port if arguments.via == "doudian" else None,
         staff=tuple(filter(None, arguments.staff.split(","))),
         team=arguments.team,
     )
@@ -154,7 +163,14 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="with --stand-in, until a person drives: do the team's tasks and the desk, answer viewers",
     )
-    play.add_argument("--via", choices=sorted(VIA), help="tell what a relay of this kind carries through a stand-in")
+    play.add_argument(
+        "--via",
+        choices=sorted([*VIA, *PLATFORMS]),
+        help="tell what a relay of this kind carries, or a shop's orders, through a stand-in",
+    )
+    play.add_argument("--shop-secret", default="rehearsal", help="what the shop signs with (feed `shop`)")
+    play.add_argument("--shop-currency", default="CNY", help="what the shop sells in")
+    play.add_argument("--detail-port", type=int, help="where the shop's orders can be looked up (doudian)")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")
     play.add_argument("--dialect", choices=sorted(DIALECTS), help="what it speaks (default: as --via says)")
     relay = commands.add_parser("relay", help="a stand-in relay alone, until stopped")

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from sim.detail import Detail
 from sim.export import ENCODINGS
 from sim.facts import Fact
 from sim.faults import Delivery, Spoiler
@@ -27,18 +28,21 @@ from sim.platform import Platform
 from sim.relay import Relay
 from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
 from sim.scenarios import DEFAULT, SCENARIOS
+from sim.shop import FEED, Shop
 from sim.standin import StandIn
 from sim.team import LOOKS_EVERY_S, TOPICS, Team
 from sim.truth.heard import Frame
 from sim.truth.sheet import Sheet, sheet_of
 from sim.voices import DIALECTS
 from sim.wire import Wire, WireError
+from sim.world.orders import Bought
 from sim.world.products import Catalogue
 from sim.world.world import World
 
 SECOND_MS: Final = 1000
 LISTENER_WITHIN_S: Final = 30.0
 RELAY_HEARD_WITHIN_S: Final = 5.0
+LOOKED_UP_WITHIN_S: Final = 10.0
 GOODBYE_S: Final = 0.25
 
 
@@ -60,6 +64,8 @@ class Options:
         compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
         relay_port: With it, what relays carry goes through a stand-in relay there.
         dialect: Whose words that relay speaks: a name of `DIALECTS`.
+        shop: With it, viewers' orders are told by its webhooks.
+        detail_port: Where that shop's orders can be looked up.
         staff: The team's own accounts, which the room counts apart by its plan.
         team: With `stand_in`: the team's tasks and the platform's desk are done and what viewers ask is seen to, as long as
             nobody else drives the show.
@@ -80,6 +86,8 @@ class Options:
     compare_token: str | None = None
     relay_port: int | None = None
     dialect: str = "ape"
+    shop: Shop | None = None
+    detail_port: int | None = None
     staff: tuple[str, ...] = ()
     team: bool = False
 
@@ -102,11 +110,15 @@ class Driver:
         wire: The room's door.
         pace: The wall's clock.
         relay: The stand-in relay; None: everything goes by the wire.
+        detail: Where what the shop's webhooks leave out is looked up; None: nowhere.
     """
 
-    def __init__(self, options: Options, wire: Wire, pace: Pace, relay: Relay | None = None) -> None:
+    def __init__(
+        self, options: Options, wire: Wire, pace: Pace, relay: Relay | None = None, detail: Detail | None = None
+    ) -> None:
         scenario = SCENARIOS[options.scenario]
         self._options, self._wire, self._pace, self._relay = options, wire, pace, relay
+        self._shop, self._detail = options.shop, detail
         self._catalogue = Catalogue()
         self._stand_in = StandIn(options.seed) if options.stand_in else None
         self._team = Team(options.seed) if options.stand_in and options.team else None
@@ -250,9 +262,13 @@ class Driver:
     async def _tell(self, facts: Iterable[Fact], *, counts: bool, silent: bool = False) -> None:
         relayed: list[Delivery] = []
         posted: list[Delivery] = []
+        sold: list[tuple[Delivery, Bought]] = []
         if self._relay is not None:
             facts = [fact for fact in facts if self._is_told(fact)]
         for delivery in self._spoiler.deliver(self._now // SECOND_MS, facts, silent=silent):
+            if self._shop is not None and (bought := self._world.bought(delivery.body.get("order", ""))) is not None:
+                sold.append((delivery, bought))
+                continue
             (relayed if delivery.fact.id in self._by_relay else posted).append(delivery)
         accepted = await self._wire.post([delivery.body for delivery in posted])
         received = self._now if self._driven else self._pace.wall_ms()
@@ -260,6 +276,8 @@ class Driver:
             self.ledger.hear(event, received, counts=counts)
         self.tally.events += len(accepted.taken)
         self.tally.rejected += accepted.rejected
+        for delivery, bought in sold:
+            await self._deliver(delivery, bought, counts=counts)
         if relayed and self._relay is not None:
             await self._say(self._relay, relayed, counts=counts)
 
@@ -271,6 +289,28 @@ class Driver:
             self._by_relay.add(fact.id)
             return True
         return fact.kind not in self._dialect.untold
+
+    async def _deliver(self, delivery: Delivery, bought: Bought, *, counts: bool) -> None:
+        """Let the shop tell a step; where it leaves something out, wait until that was looked up and is in the journal."""
+        assert self._shop is not None
+        hook = self._shop.webhook(delivery, bought)
+        order = hook.heard[0]["order"] if hook.heard else ""
+        answers = self._detail.answers(order) if self._detail is not None else 0
+        before = RoomState(await self._wire.state(EACH_SECOND[:1])).seq if self._detail is not None else 0
+        await self._wire.hook(FEED, hook.headers, hook.body)
+        received = self._now if self._driven else self._pace.wall_ms()
+        news = [event for event in hook.heard if self.ledger.hear(event, received, counts=counts, source=FEED)]
+        self.tally.events += len(hook.heard)
+        if self._detail is None or all("amount_minor" in event or event["status"] == "cancelled" for event in news):
+            return
+        try:
+            async with asyncio.timeout(LOOKED_UP_WITHIN_S):
+                told = await self._detail.after(order, answers)
+        except TimeoutError:
+            self.tally.unheard += 1
+            return
+        filled = sum(self.ledger.hear(event, received, counts=counts, source=FEED) for event in told)
+        await self._await_seq(before + len(news) + filled)
 
     async def _say(self, relay: Relay, deliveries: list[Delivery], *, counts: bool) -> None:
         """Tell by the relay, and wait until the room's journal has grown by as much: it gets no answer."""

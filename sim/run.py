@@ -14,6 +14,7 @@ from typing import Final
 
 from sim import export
 from sim.compare import compare, differing, table
+from sim.detail import Detail
 from sim.driver import Driver, Options, Tally
 from sim.facts import Body
 from sim.pace import Pace
@@ -39,12 +40,15 @@ async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, p
         0: done; 1: the room's figures differ from the ledger's, or it refused facts.
     """
     door, pace = wire or Wire(options.url, options.room, options.key), pace or Pace(options.speed)
+    detail = Detail(options.shop, options.detail_port) if options.shop and options.detail_port is not None else None
     relay = Relay(options.relay_port) if options.relay_port is not None else None
     progress: asyncio.Task[None] | None = None
     try:
         if relay is not None:
             await relay.open()
-        driver = Driver(options, door, pace, relay)
+        if detail is not None:
+            await detail.open()
+        driver = Driver(options, door, pace, relay, detail)
         if options.progress:
             progress = asyncio.create_task(_report(driver.tally, door, pace, note))
         await driver.play()
@@ -54,6 +58,8 @@ async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, p
             progress.cancel()
         if relay is not None:
             await relay.close()
+        if detail is not None:
+            await detail.close()
         await door.close()
 
 

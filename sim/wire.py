@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -161,6 +161,16 @@ class Wire:
         answer = await self._send("POST", "/commands", token=token, content=self._encode(body), bad=(409,))
         return None if answer.status_code == 200 else str(_object(answer).get("code", "refused"))
 
+    async def hook(self, feed: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Deliver a webhook: its signature is its key.
+
+        Raises:
+            WireError: Not reachable, or refused.
+        """
+        began = time.monotonic()
+        await self._send("POST", f"/hooks/{feed}", content=body, alone=headers)
+        self.lag_ms = (time.monotonic() - began) * 1000
+
     async def _send(
         self,
         method: str,
@@ -171,9 +181,10 @@ class Wire:
         content: bytes | None = None,
         kind: str = "application/json",
         bad: tuple[int, ...] = (),
+        alone: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        headers = {"authorization": f"Bearer {token or self._key}"}
-        if content is not None:
+        headers = dict(alone) if alone is not None else {"authorization": f"Bearer {token or self._key}"}
+        if content is not None and alone is None:
             headers["content-type"] = kind
         wait_s, began = FIRST_WAIT_S, time.monotonic()
         while True:

@@ -43,6 +43,8 @@ FEED: Final = "simulator"
 RELAY: Final = "relay"
 RELAYS: Final = {"douyin": ("barragegrab", ""), "douyinlive": ("douyinlive", "/ws/1"), "oba": ("obalive", "")}
 """By the wish `via`: the feed's kind, and the path of its address."""
+SHOP: Final = "shop"
+_SHOP_SECRET: Final = "rehearsal"
 _UP_WITHIN_S: Final = 30.0
 _ANSWERS_WITHIN_S: Final = 30.0
 _RELAY_UP_S: Final = 10.0
@@ -74,6 +76,7 @@ class Place(Struct, frozen=True, kw_only=True):
     starts_ms: int | None
     minutes: float
     staff: tuple[str, ...] = ()
+    currency: str = "CNY"
 
 
 async def run(wishes: Wishes, settings: Settings) -> int:
@@ -124,14 +127,14 @@ class Rehearsal:
 
         address = await self._up()
         relay_port = free_port(0) if self._wishes.via is not None else None
-        place = await self._make_place(plan, address)
+        place = await self._make_place(plan, address, relay_port)
         self._progress.minutes = place.minutes
         async with httpx.AsyncClient(base_url=address, timeout=_ANSWERS_WITHIN_S, trust_env=False) as client:
             await self._begin(client, place)
             show_links(place.links, browser=self._wishes.browser)
             say("Ctrl-C ends it.")
             await self._start_simulator(place, address, relay_port)
-            if relay_port is not None:
+            if relay_port is not None and self._wishes.via == "douyin":
                 await self._fetch_relay(place, relay_port)
             code = await self._until_simulated(client, place)
             await _command(client, place, "show.end", refusable=True)
@@ -192,7 +195,7 @@ class Rehearsal:
 
     # The room.
 
-    async def _make_place(self, plan: Plan, address: str) -> Place:
+    async def _make_place(self, plan: Plan, address: str, port: int | None) -> Place:
         from controlroom.live.opening import make_room
         from controlroom.store import open_store
 
@@ -205,6 +208,10 @@ class Rehearsal:
                 words_version=words_of(self._settings, slug).version,
             )  # fmt: skip
             await keep_text(store, slug, plan, self._wishes.plan)
+            if port is not None and (options := _shop_options(self._wishes.via, port)) is not None:
+                from controlroom.live.feeding import FeedRow, add_feed
+
+                await add_feed(store.book, slug, FeedRow(name=SHOP, kind=self._wishes.via or "", options=options))
             planned = sum(segment.planned_for_ms for segment in plan.segments) / 60_000
             return Place(
                 room=slug,
@@ -213,6 +220,7 @@ class Rehearsal:
                 starts_ms=plan.show.starts_ms,
                 minutes=self._wishes.minutes or planned or _USUAL_MINUTES,
                 staff=plan.show.staff_accounts,
+                currency=plan.show.currency,
             )
 
     async def _begin(self, client: httpx.AsyncClient, place: Place) -> None:
@@ -237,7 +245,8 @@ class Rehearsal:
         if wishes.scenario is not None:
             arguments += ["--scenario", wishes.scenario]
         if wishes.via is not None:
-            arguments += ["--via", wishes.via, "--relay-port", str(relay_port)]
+            arguments += ["--via", wishes.via, "--relay-port", str(relay_port), "--detail-port", str(relay_port)]
+            arguments += ["--shop-secret", _SHOP_SECRET, "--shop-currency", place.currency]
         self._simulator = await children.start("simulator", arguments, self._said.append, self._simulator_told)
 
     async def _fetch_relay(self, place: Place, port: int) -> None:
@@ -349,3 +358,19 @@ async def _screens(client: httpx.AsyncClient, place: Place) -> int | None:
     except (httpx.HTTPError, ValueError, KeyError):
         return None
     return len([row for row in rows if row["state"] != "gone"])
+
+
+def _shop_options(via: str | None, port: int) -> dict[str, str] | None:
+    """Return what the room must know of the simulator's shop; None: there is none."""
+    match via:
+        case "shopify":
+            return {"secret": _SHOP_SECRET}
+        case "doudian":
+            return {
+                "app_key": "rehearsal",
+                "app_secret": _SHOP_SECRET,
+                "access_token": "rehearsal-token",
+                "details_url": f"http://127.0.0.1:{port}/order/orderDetail",
+            }
+        case _:
+            return None

@@ -27,6 +27,8 @@ class Via(StrEnum):
     douyin = "douyin"
     douyinlive = "douyinlive"
     oba = "oba"
+    shopify = "shopify"
+    doudian = "doudian"
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +53,8 @@ def rehearse(
     port: Port = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
     via: Annotated[
-        Via | None, typer.Option(help="Let what a platform's relay carries come by a stand-in of it.")
+        Via | None,
+        typer.Option(help="Let what a platform's relay carries, or a shop's orders, come by a stand-in of it."),
     ] = None,
     data: Annotated[
         Path | None,

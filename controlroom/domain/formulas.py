@@ -165,9 +165,14 @@ def net_value(n: Numbers) -> Value:
     return Value(None if _untold(n) else net(n), state=_guessed(n))
 
 
-def converted(n: Numbers) -> int:
+def bought(n: Numbers) -> int | None:
+    """Distinct users who paid; None: there are paid orders, and of none does anybody know whose."""
+    return None if n.buyers == 0 and n.flows[Flow.PAID] > 0 else n.buyers
+
+
+def converted(n: Numbers) -> int | None:
     """Who bought: distinct buyers over the whole show, paid orders over anything shorter."""
-    return n.flows[Flow.PAID] if n.windowed else n.buyers
+    return n.flows[Flow.PAID] if n.windowed else bought(n)
 
 
 def thousand_gmv(n: Numbers) -> int:

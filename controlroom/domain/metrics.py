@@ -129,7 +129,7 @@ TABLE: Final[tuple[Kpi, ...]] = (
     _kpi("paid_orders", "count", "wpst", ("付款单", "Paid orders"), ("付过款的不同订单，退款不减", "Distinct orders paid; a refund takes none away"),
          "distinct paid order", f.count(Flow.PAID)),
     _kpi("buyers", "people", "w", ("买家", "Buyers"), ("付过款的不同用户", "Distinct users who paid"), "distinct paid order.user",
-         lambda n: Value(n.buyers)),
+         lambda n: Value(f.bought(n))),
     _kpi("units", "count", "wps", ("件数", "Units"), ("已付款订单里的件数", "Units in paid orders"), "Σ qty of paid orders", f.count(Flow.UNITS)),
     _kpi("gmv_created_minor", "money", "wpst", ("下单金额", "GMV ordered"), ("所有下单的金额", "Amounts of created orders"),
          "Σ created amount", f.amount(Flow.GMV_CREATED)),

@@ -35,6 +35,7 @@ class Order:
         paid_at: None: never paid.
         returned: Cancelled unpaid: its pieces are back.
         refunded_minor: All refunds together, at most the paid amount.
+        guessed: Its amount rests on the plan's prices, on nothing at all, or on what a feed calls an estimate.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Order:
     paid_lines: tuple[Line, ...]
     returned: bool
     refunded_minor: int
+    guessed: bool = False
 
     @property
     def paid(self) -> bool:
@@ -122,7 +124,15 @@ def _order(order: str, steps: list[Heard], prices: Mapping[str, int]) -> Order:
         paid_lines=paid_lines if is_paid else (),
         returned=bool(of["cancelled"]) and not is_paid,
         refunded_minor=_refunds(refunded, paid_minor, whole=bool(of["cancelled"])) if is_paid else 0,
+        guessed=any(step.fields.get("estimated") for step in steps)
+        or (told_created is None and told_paid is None and not _priced(own_created, own_paid, is_paid)),
     )
+
+
+def _priced(created: Any, paid: Any, is_paid: bool) -> bool:
+    """Say whether the lines tell every unit's price."""
+    told = [created or paid] + ([paid or created] if is_paid else [])
+    return all(lines and all(line.get("unit_minor") is not None for line in lines) for lines in told)
 
 
 def _rank(step: Heard) -> tuple[int, float]:

@@ -29,6 +29,7 @@ from sim.truth.money import (
 from sim.truth.orders import UNKNOWN, Order, orders_of, share, skus
 from sim.truth.ratios import Tiles, quotient, ratio
 from sim.truth.time import products_on_air, segments_on_air, watched
+from sim.truth.unsaid import unsaid
 
 WINDOWS: Final[dict[str, int]] = {"_1m": 60_000, "_5m": 300_000, "_30m": 1_800_000}
 """Suffix of a code → the window's length."""
@@ -110,12 +111,12 @@ class Reckoning:
         for suffix, span in spans.items():
             figures = self._show(span) if not suffix else _of_window(span)
             tiles.update({code + suffix: value for code, value in figures.items()})
+        guessed = any(order.guessed for order in self._orders)
+        parts = {"products": self._products(spans), "segments": self._segments(), "traffic": self._traffic()}
         return {
             "as_of_ms": self._frame.as_of_ms,
-            "tiles": tiles,
-            "products": self._products(spans),
-            "segments": self._segments(),
-            "traffic": self._traffic(),
+            "tiles": unsaid(tiles, guessed=guessed),
+            **{name: {key: unsaid(own, guessed=guessed) for key, own in part.items()} for name, part in parts.items()},
             "stock": self._stocked(),
             "totals": board(self._heard),
             "apart": apart(

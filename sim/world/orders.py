@@ -53,6 +53,16 @@ Lines = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Bought:
+    """What an order is, whoever tells how much of it. `lines`: with their quantities and unit prices."""
+
+    at: int
+    user: str
+    lines: Lines
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A coming step of an order; `gives_back`: what returns to the warehouse when it happens."""
 
@@ -77,6 +87,7 @@ class OrderBook:
             Ids("r", seed),
         )
         self._paid: list[str] = []
+        self.bought: dict[str, Bought] = {}
         self._failed: set[str] = set()
         self._count = 0
         self._coming: list[tuple[int, int, Step]] = []
@@ -160,6 +171,8 @@ class OrderBook:
         total = sum(product.charged_minor * qty for product, qty in basket)
         discounted = telling not in {"sum_of_lines"} and rng.random() < 0.3
         amount = max(1, total - rng.randint(1, max(1, total // 6))) if discounted else total
+        whole = [{"sku": product.sku, "qty": qty, "unit_minor": product.charged_minor} for product, qty in basket]
+        self.bought[who["order"]] = Bought(at, user_id(viewer), whole, amount)
         created, paid = _tell(telling, amount, _lines(basket, rng, priced=telling != "plan_prices"))
         buyer: dict[str, Any] = {"user": user_id(viewer)}
         if source is not None:

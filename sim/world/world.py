@@ -16,7 +16,7 @@ from sim.world.audience import Crowd
 from sim.world.chance import instant, stream
 from sim.world.comments import Talk
 from sim.world.office import Office
-from sim.world.orders import OrderBook
+from sim.world.orders import Bought, OrderBook
 from sim.world.products import OWN, Catalogue, Product
 from sim.world.shopping import Shoppers
 from sim.world.stock import Warehouse
@@ -62,6 +62,10 @@ class World:
         self._rng, self._ids = stream(seed, "announcements"), Ids("p", seed)
         self._opened = False
         self._shown: str | None = None
+
+    def bought(self, order: str) -> Bought | None:
+        """Return what an order is; None: it is none of the viewers'."""
+        return self._orders.bought.get(order)
 
     @property
     def online(self) -> int:

@@ -85,6 +85,13 @@ def with_(**changed: object) -> Numbers:
     return Numbers(**{**{name: getattr(SHOW, name) for name in Numbers.__struct_fields__}, **changed})  # type: ignore[arg-type]
 
 
+def test_buyers_of_orders_of_which_nobody_knows_whose_are_unknown_not_nobody() -> None:
+    for code in ("buyers", "conversion_rate"):
+        assert reckon(BY_CODE[code], with_(buyers=0)).state == "unknown"
+        none_paid = [0 if flow is Flow.PAID else EVENING.get(flow, 0) for flow in Flow]
+        assert reckon(BY_CODE[code], with_(buyers=0, flows=none_paid)).value == 0
+
+
 def test_money_of_orders_whose_amounts_nobody_told_is_unknown_not_nothing() -> None:
     untold = [0 if flow in (Flow.GMV, Flow.GMV_CREATED) else EVENING.get(flow, 0) for flow in Flow]
     money = (

@@ -90,7 +90,9 @@ def test_net_is_gmv_minus_refunds() -> None:
 
 def test_what_rests_on_guesses_says_so() -> None:
     assert reckon(BY_CODE["gmv_minor"], numbers(amounts_estimated=True)).state == "estimate"
-    assert reckon(BY_CODE["aov_minor"], numbers({Flow.PAID: 1}, amounts_estimated=True)).state == "estimate"
+    assert (
+        reckon(BY_CODE["aov_minor"], numbers({Flow.PAID: 1, Flow.GMV: 5}, amounts_estimated=True)).state == "estimate"
+    )
     assert reckon(BY_CODE["units"], numbers(amounts_estimated=True)).state == "ok"
     assert reckon(BY_CODE["online"], numbers(online=5, online_estimated=True)).state == "estimate"
     assert reckon(BY_CODE["entered"], numbers(entered_sampled=True)).state == "sampled"
