@@ -163,6 +163,16 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="with --stand-in, until a person drives: do the team's tasks and the desk, answer viewers",
     )
+    _ways(play)
+    relay = commands.add_parser("relay", help="a stand-in relay alone, until stopped")
+    relay.add_argument("--port", type=int, default=8888, help="where it listens on loopback (0: any free port)")
+    relay.add_argument("--dialect", choices=sorted(DIALECTS), default="ape", help="what it speaks (default ape)")
+    _common(relay)
+    commands.add_parser("scenarios", help="the scenarios' names, one a line")
+    return parser
+
+
+def _ways(play: argparse.ArgumentParser) -> None:
     play.add_argument(
         "--via",
         choices=sorted([*VIA, *PLATFORMS]),
@@ -173,12 +183,6 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--detail-port", type=int, help="where the shop's orders can be looked up (doudian)")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")
     play.add_argument("--dialect", choices=sorted(DIALECTS), help="what it speaks (default: as --via says)")
-    relay = commands.add_parser("relay", help="a stand-in relay alone, until stopped")
-    relay.add_argument("--port", type=int, default=8888, help="where it listens on loopback (0: any free port)")
-    relay.add_argument("--dialect", choices=sorted(DIALECTS), default="ape", help="what it speaks (default ape)")
-    _common(relay)
-    commands.add_parser("scenarios", help="the scenarios' names, one a line")
-    return parser
 
 
 def _common(parser: argparse.ArgumentParser) -> None:

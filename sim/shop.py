@@ -81,24 +81,13 @@ class Shop:
     def _shopify(self, id_: str, order: int, step: Body, at: int, bought: Bought) -> Webhook:
         common: Body = {"order": str(order), "currency": self.currency}
         if step["status"] == "refunded":
-            refund, minor = self._back(step, bought)
-            told: dict[str, Any] = {
-                "id": refund,
-                "order_id": order,
-                "created_at": _iso(at),
-                "transactions": [
-                    {"amount": _decimal(minor), "currency": self.currency, "kind": "refund", "status": "success"}
-                ],
-            }
-            back = {"status": "refunded", "refund": str(refund), "amount_minor": minor}
-            heard = [{**common, **back, "id": f"{id_}:refunded:{refund}", "at": at}]
-            return self._signed("refunds/create", id_, told, heard if minor else [])
+            return self._shopify_refund(id_, order, step, at, bought)
         buyer = self._number(self._buyers, bought.user, FIRST_BUYER)
         lines = [{"sku": line["sku"], "qty": line["qty"], "unit_minor": line["unit_minor"]} for line in bought.lines]
         common |= {"user": str(buyer), "lines": lines, "amount_minor": bought.amount_minor}
         status, paid = step["status"], step["status"] == "paid" or step["order"] in self._paid
         state = "paid" if paid else "voided" if status == "cancelled" else "pending"
-        told = {
+        told: dict[str, Any] = {
             "id": order,
             "admin_graphql_api_id": f"gid://shopify/Order/{order}",
             "created_at": _iso(bought.at),
@@ -129,6 +118,16 @@ class Shop:
             heard.append({**common, "id": f"{id_}:cancelled", "at": at, "status": "cancelled"})
         topic = {"created": "orders/create", "paid": "orders/paid", "cancelled": "orders/cancelled"}[status]
         return self._signed(topic, id_, told, heard)
+
+    def _shopify_refund(self, id_: str, order: int, step: Body, at: int, bought: Bought) -> Webhook:
+        refund, minor = self._back(step, bought)
+        given = {"amount": _decimal(minor), "currency": self.currency, "kind": "refund", "status": "success"}
+        told = {"id": refund, "order_id": order, "created_at": _iso(at), "transactions": [given]}
+        event: Body = {
+            "order": str(order), "currency": self.currency, "id": f"{id_}:refunded:{refund}", "at": at, "status": "refunded",
+            "refund": str(refund), "amount_minor": minor,
+        }  # fmt: skip
+        return self._signed("refunds/create", id_, told, [event] if minor else [])
 
     def _signed(self, topic: str, id_: str, told: dict[str, Any], heard: list[Body]) -> Webhook:
         body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

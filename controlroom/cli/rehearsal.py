@@ -134,7 +134,7 @@ class Rehearsal:
             show_links(place.links, browser=self._wishes.browser)
             say("Ctrl-C ends it.")
             await self._start_simulator(place, address, relay_port)
-            if relay_port is not None and self._wishes.via == "douyin":
+            if relay_port is not None and self._wishes.via in RELAYS:
                 await self._fetch_relay(place, relay_port)
             code = await self._until_simulated(client, place)
             await _command(client, place, "show.end", refusable=True)
