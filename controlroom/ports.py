@@ -338,30 +338,6 @@ class Feed(Protocol):
         ...
 
 
-class NotTold(Exception):
-    """Nobody told what was asked for; the message says why, without a secret. `again`: asking later may help."""
-
-    def __init__(self, why: str, *, again: bool) -> None:
-        super().__init__(why)
-        self.again = again
-
-
-class OrderDetails(Protocol):
-    """Who knows of an order what its platform's push left out."""
-
-    async def of(self, order: str) -> Sequence[Fact]:
-        """Return the order's steps with what is known of them, under ids that are the same each time.
-
-        Raises:
-            NotTold: Nothing is known, or not now.
-        """
-        ...
-
-    async def close(self) -> None:
-        """Let go of what it holds."""
-        ...
-
-
 class DeskAct(Struct, frozen=True, kw_only=True):
     """What is to be done on the platform's own desk.
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from controlroom.feeds.base import BadOption
-from controlroom.ports import NotTold
+from controlroom.feeds.base import BadOption, NotTold
 
 if TYPE_CHECKING:
     import httpx

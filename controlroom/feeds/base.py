@@ -7,7 +7,7 @@ Must not know: any platform, any socket.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from controlroom.domain.events import Fact
 from controlroom.feeds.fields import Decoding
-from controlroom.ports import Feed, OrderDetails
+from controlroom.ports import Feed
 
 NO_LIMITS: Final[Mapping[type[Fact], float]] = MappingProxyType({})
 
@@ -97,6 +97,30 @@ class Hook(Protocol):
 
     def reply(self, delivery: Delivery) -> Reply:
         """Return the answer once everything is durable, or for a probe."""
+        ...
+
+
+class NotTold(Exception):
+    """Nobody told what was asked for; the message says why, without a secret. `again`: asking later may help."""
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        super().__init__(why)
+        self.again = again
+
+
+class OrderDetails(Protocol):
+    """Who knows of an order what its platform's push left out."""
+
+    async def of(self, order: str) -> Sequence[Fact]:
+        """Return the order's steps with what is known of them, under ids that are the same each time.
+
+        Raises:
+            NotTold: Nothing is known, or not now.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it holds."""
         ...
 
 

@@ -17,9 +17,8 @@ from msgspec import structs
 
 from controlroom.domain.events import Fact, OrderStep
 from controlroom.feeds.asking import Asker, address
-from controlroom.feeds.base import BadOption, Option
+from controlroom.feeds.base import BadOption, NotTold, Option, OrderDetails
 from controlroom.feeds.native.decode import Unreadable, decode_json
-from controlroom.ports import NotTold, OrderDetails
 
 PLACE: Final = "{order}"
 
@@ -47,7 +46,7 @@ class Bridge:
         self._asker = Asker()
 
     async def of(self, order: str) -> list[Fact]:
-        """See `ports.OrderDetails`."""
+        """See `OrderDetails`."""
         body = await self._asker.get(self._url.replace(PLACE, quote(order, safe="")), {}, self._headers)
         try:
             decoded = decode_json(body)
@@ -62,7 +61,7 @@ class Bridge:
         ]
 
     async def close(self) -> None:
-        """See `ports.OrderDetails`."""
+        """See `OrderDetails`."""
         await self._asker.close()
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
-from controlroom.feeds.base import Hook, Kind
+from controlroom.feeds.base import Hook, Kind, OrderDetails
 from controlroom.feeds.bilibili.client import BILIBILI
 from controlroom.feeds.doudian.hook import DOUDIAN
 from controlroom.feeds.douyinlive.client import DOUYINLIVE
@@ -25,7 +25,7 @@ from controlroom.feeds.twitch.client import TWITCH
 from controlroom.feeds.woocommerce.hook import WOOCOMMERCE
 from controlroom.feeds.youtube.client import YOUTUBE
 from controlroom.feeds.youzan.hook import YOUZAN
-from controlroom.ports import Feed, OrderDetails
+from controlroom.ports import Feed
 
 GROUP: Final = "controlroom.feeds"
 

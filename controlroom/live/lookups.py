@@ -14,7 +14,8 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from controlroom.ports import FeedSink, NotTold, OrderDetails
+from controlroom.feeds.base import NotTold, OrderDetails
+from controlroom.ports import FeedSink
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final, Literal, TypeVar
 
@@ -91,7 +91,9 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
-        self._feeding = Feeding(row.slug, world.feeds, self, gone=self._feed_gone, lacking=self._unpriced)
+        self._feeding = Feeding(
+            row.slug, world.feeds, self, gone=self._feed_gone, lacking=lambda: self.read(lambda s: s.tally.unpriced())
+        )
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
         self._notifying = Notifying(world.post if row.mode == "live" else None, clock, show_unsent)
@@ -435,9 +437,6 @@ class LiveRoom:
         in_table = await self._world.book.forget_users(self.row.slug, users)
         self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
         return len(here | in_table)
-
-    def _unpriced(self) -> Iterator[str]:
-        return self._conductor.room.state.tally.unpriced()
 
     # Beside the fold.
 

@@ -19,13 +19,12 @@ from msgspec.json import encode
 
 from controlroom.domain.events import Fact
 from controlroom.feeds.asking import Asker, address
-from controlroom.feeds.base import Option
+from controlroom.feeds.base import NotTold, Option, OrderDetails
 from controlroom.feeds.doudian.decode import decode_detail
 from controlroom.feeds.fields import Ignored, Refused
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT
 from controlroom.feeds.signing import hmac_hex, needed
 from controlroom.feeds.written import EXACT
-from controlroom.ports import NotTold, OrderDetails
 
 METHOD: Final = "order.orderDetail"
 URL: Final = "https://openapi-fxg.jinritemai.com/order/orderDetail"
@@ -64,7 +63,7 @@ class DoudianDetails:
         self._asker = Asker()
 
     async def of(self, order: str) -> list[Fact]:
-        """See `ports.OrderDetails`."""
+        """See `OrderDetails`."""
         answer = await self._asker.get(self._url, self.question(order), {})
         came_to = decode_detail(order, encode(_told(order, answer), enc_hook=str))
         match came_to:
@@ -89,7 +88,7 @@ class DoudianDetails:
         return {**signed, "sign": sign, "sign_method": "hmac-sha256", "access_token": self._token}
 
     async def close(self) -> None:
-        """See `ports.OrderDetails`."""
+        """See `OrderDetails`."""
         await self._asker.close()
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from controlroom.feeds import asking
 from controlroom.feeds.asking import Asker, address
-from controlroom.feeds.base import BadOption
-from controlroom.ports import NotTold
+from controlroom.feeds.base import BadOption, NotTold
 from tests.asked import Answer, asked
 
 

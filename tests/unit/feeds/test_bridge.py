@@ -7,9 +7,8 @@ import json
 import pytest
 
 from controlroom.domain.events import OrderStep
-from controlroom.feeds.base import BadOption
+from controlroom.feeds.base import BadOption, NotTold
 from controlroom.feeds.bridge import bridge
-from controlroom.ports import NotTold
 from tests.asked import asked
 
 STEP = {"type": "order", "order": "a/b", "status": "paid", "amount_minor": 500, "source": "elsewhere", "id": "x"}

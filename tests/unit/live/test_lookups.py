@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Literal
 
 from controlroom.domain.events import Fact, OrderStep
+from controlroom.feeds.base import NotTold
 from controlroom.live.lookups import TRIES, Lookup
-from controlroom.ports import NotTold
 
 
 class Details:

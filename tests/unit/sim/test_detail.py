@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from controlroom.domain.events import OrderStep
+from controlroom.feeds.base import NotTold
 from controlroom.feeds.doudian.details import DoudianDetails
-from controlroom.ports import NotTold
 from sim.detail import TOKEN, Detail
 from sim.shop import APP_KEY, Shop
 from tests.unit.sim.test_shop import BOUGHT, STEPS, delivery

@@ -9,9 +9,8 @@ from hashlib import sha256
 import pytest
 
 from controlroom.domain.events import OrderStep
-from controlroom.feeds.base import BadOption
+from controlroom.feeds.base import BadOption, NotTold
 from controlroom.feeds.doudian.details import DoudianDetails, details
-from controlroom.ports import NotTold
 from tests.asked import asked
 from tests.hook_platforms import GOLDEN
 
