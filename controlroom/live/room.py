@@ -94,6 +94,7 @@ class LiveRoom:
         self._feeding = Feeding(
             row.slug, world.feeds, self, gone=self._feed_gone, lacking=lambda: self.read(lambda s: s.tally.unpriced())
         )
+        self.look_up = self._feeding.look_up
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
         self._notifying = Notifying(world.post if row.mode == "live" else None, clock, show_unsent)
@@ -161,10 +162,6 @@ class LiveRoom:
             self._intake.health(feed).rejected += len(decoded.refused)
             self._keep(feed, decoded, batch.rejected)
         return Receipt(accepted=len(batch.facts), duplicates=batch.duplicates, rejected=refused, seq=seq)
-
-    def look_up(self, feed: str, orders: Iterable[str]) -> None:
-        """Ask, when there is time, for what a feed's platform left out of orders."""
-        self._feeding.look_up(feed, orders)
 
     async def command(self, command: cmd.AnyCommand, by: Role, person: str | None = None) -> Done | Refusal:
         """Give a command.
