@@ -7,6 +7,7 @@ Must not know: who may give which link (`domain.roles`), how a link is made.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -52,8 +53,9 @@ class Joining(Struct, frozen=True, kw_only=True):
     network: Literal["alone", "open", "sealed"]
 
 
+@lru_cache(maxsize=256)
 def picture(url: str) -> str:
-    """Return the QR code of an address, as an address that a page may show."""
+    """Return the QR code of an address, as an address that a page may show (it takes some 20 ms: call it on a thread)."""
     import segno  # with the page, which a start does without
 
     drawn: str = segno.make(url, micro=False, error="l").svg_data_uri(

@@ -7,6 +7,7 @@ Must not know: how a link is made (`server.links`), what is on the page (`render
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -128,14 +129,17 @@ async def _page(request: Request, at: Doors, session: Session, base: str) -> Res
         room=session.room,
         base=base,
         timezone=plan.show.timezone if plan is not None else _DEFAULT_ZONE,
-        cards=[_card(line, address, names) for line in await links.links_of(at, session)],
+        cards=await asyncio.to_thread(_cards, await links.links_of(at, session), address, names),
         team=team,
         roles=[role for role in PEOPLE if role in GIVES[session.role]],
         done="given" if done == "given" else "ended" if done == "ended" else None,
         network=network_of(address),
     )
     lang = lang_of(request, at.house.settings.lang)
-    return await html_response(request, at.house.renderer.joining(lang=lang, theme=theme_of(request), joining=joining))
+    html = at.house.renderer.joining(lang=lang, theme=theme_of(request), joining=joining)
+    response = await html_response(request, html)
+    response.headers["Referrer-Policy"] = "origin"  # with none at all, browsers send its forms as from nowhere
+    return response
 
 
 def network_of(address: str) -> Literal["alone", "open", "sealed"]:
@@ -144,6 +148,10 @@ def network_of(address: str) -> Literal["alone", "open", "sealed"]:
     if parts.scheme == "https":
         return "sealed"
     return "alone" if is_loopback(parts.hostname or "") else "open"
+
+
+def _cards(found: list[linking.LinkLine], address: str, names: dict[str, str]) -> list[Card]:
+    return [_card(line, address, names) for line in found]
 
 
 def _card(line: linking.LinkLine, address: str, names: dict[str, str]) -> Card:

@@ -38,6 +38,7 @@ let heardAt = clock.now();
 let wroteAt = 0;
 let frame = 0;
 let tries = 0;
+let barred = false; // this link opens nothing any more
 let retry = 0;
 
 /* ── writing ── */
@@ -239,6 +240,7 @@ function drop(socket) {
 
 function open() {
   clearTimeout(retry);
+  if (barred) return;
   const socket = new WebSocket(address());
   socket.bornAt = performance.now();
   sockets.add(socket);
@@ -247,6 +249,8 @@ function open() {
     sockets.delete(socket);
     if (speaking === socket) speaking = null;
     if (STAY_OUT.has(code)) {
+      if (barred) return;
+      barred = true; // once: loading anew again and again would never come to an end
       heard = -LOST_MS;
       watch();
       // The page itself says what to do: at once, for who was sent off is to see no more; never over and over.
