@@ -37,8 +37,8 @@ SLOWEST_S: Final = 0.5
 _ALERTS_S: Final = 0.2
 """New alerts leave at once so long after one another; in a flood the others keep to the pace."""
 
-_SHARE: Final = 6
-"""Publishing takes at most a sixth of the processor: the pace falls when a round costs more (not when others keep it waiting)."""
+_SHARE: Final = 8
+"""Publishing takes at most an eighth of the processor: the pace falls when a round itself costs more."""
 
 _ALONG_S: Final = 1.0
 

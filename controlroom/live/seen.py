@@ -175,17 +175,18 @@ class Seen:
         own = other = _NONE
         hashes: list[int] = []
         places: list[int] = []
-        last: tuple[bool, str] | None = None
+        was_kept, was_source = None, None
+        number, digest = int.from_bytes, blake2b  # `hash_of`, whose call costs as much as what it does here
         for place, fact in enumerate(facts):
             id_ = fact.id
             if id_ is None:
                 continue
-            kept, source = type(fact) in KEPT, fact.source or ""
-            if last is None or last[1] != source or last[0] is not kept:
+            kept, source = type(fact) in KEPT, fact.source
+            if source is not was_source or kept is not was_kept:
                 repeated.update(places[at] for at in own.take(hashes, other, now_ms))
-                hashes, places, last = [], [], (kept, source)
-                own, other = self.ids(type(fact), source)
-            hashes.append(hash_of(id_))
+                hashes, places, was_kept, was_source = [], [], kept, source
+                own, other = self.ids(type(fact), source or "")
+            hashes.append(number(digest(id_.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 4)
             places.append(place)
         repeated.update(places[at] for at in own.take(hashes, other, now_ms))
         return repeated
