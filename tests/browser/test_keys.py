@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from controlroom.domain.errors import Refusal
@@ -10,6 +11,7 @@ from controlroom.domain.topics import Topic
 from controlroom.views.alert_shapes import AlertsView
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
+from tests.unit.render import made
 from tests.unit.render.made_alerts import low
 
 SETTLE_MS = 150
@@ -154,6 +156,37 @@ def test_space_without_a_cue_does_nothing(stage: Stage, opened: OpenPage) -> Non
     page = opened("host", moment="calm")
     page.keyboard.press("Space")
     assert types(stage, page) == []
+
+
+def test_a_tap_anywhere_on_the_hosts_page_says_got_it_once(stage: Stage, opened: OpenPage) -> None:
+    page = opened("host", width=390, height=844, touch=True)
+    page.wait_for_timeout(600)  # so soon after a card came a tap was meant for what stood there before
+    page.tap("#paper")
+    page.wait_for_timeout(SETTLE_MS)
+    assert [(command["type"], command["cue"]) for command in stage.commands] == [("cue.ack", "cue-3")]
+    following = replace(made.cue().current, id="cue-4")
+    stage.push({Topic.CUE: replace(made.cue(), current=following)})
+    until(page, "document.querySelector('[data-cue=cue-4]') !== null")
+    page.tap("#paper")
+    assert types(stage, page) == ["cue.ack"]
+    page.wait_for_timeout(400)
+    page.tap("#paper")
+    assert types(stage, page) == ["cue.ack", "cue.ack"]
+
+
+def test_to_operate_or_to_drag_is_no_tap(stage: Stage, opened: OpenPage) -> None:
+    page = opened("host")
+    page.wait_for_timeout(600)
+    page.click("#display-key")
+    page.click("#larger")
+    page.click("#display-title")
+    page.click("#display-close")
+    page.mouse.move(600, 300)
+    page.mouse.down()
+    page.mouse.move(600, 340)
+    page.mouse.up()
+    page.wait_for_timeout(SETTLE_MS)
+    assert "cue.ack" not in types(stage, page)
 
 
 def test_undo_and_recall_have_their_keys(stage: Stage, opened: OpenPage) -> None:

@@ -158,6 +158,33 @@ def test_held_clock_stands_and_later_times_run(stage: Stage, opened: OpenPage) -
     assert before == "20:18"
 
 
+def test_planned_start_stands_where_it_differs_from_the_expected_one(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    told_at = """[...document.querySelectorAll('#rundown .was')].filter((one) => one.checkVisibility())
+      .map((one) => [one.closest('li').dataset.segment, one.innerText.slice(-5)])"""
+    rundown, late = made.rundown(), 3 * made.MINUTE
+    plan = tuple(
+        replace(s, planned_start_ms=s.planned_start_ms and s.planned_start_ms // 60_000 * 60_000)
+        for s in rundown.segments
+    )
+    on_time = tuple(
+        replace(s, expected_start_ms=s.planned_start_ms, started_ms=s.started_ms and s.planned_start_ms) for s in plan
+    )
+    stage.push({Topic.RUNDOWN: replace(rundown, segments=on_time)})
+    until(page, f"({told_at}).length === 0")
+    serum = next(s for s in on_time if s.id == "serum")
+    assert serum.planned_start_ms is not None
+    moved = replace(serum, expected_start_ms=serum.planned_start_ms + late)
+    stage.push({Topic.RUNDOWN: replace(rundown, segments=tuple(moved if s.id == "serum" else s for s in on_time))})
+    until(page, f"({told_at}).length === 1")
+    assert page.evaluate(told_at)[0][0] == "serum"
+    slipping = replace(
+        made.show(), slips_ms=made.NOW - late
+    )  # the one on air runs on: the clock alone moves what follows
+    stage.push({Topic.RUNDOWN: replace(rundown, segments=on_time), Topic.SHOW: slipping})
+    until(page, f"({told_at}).length > 1")
+
+
 def test_panes_of_the_rundown_have_no_fault_that_axe_finds(opened: OpenPage) -> None:
     for theme in ("dark", "light"):
         page = opened("controller", theme=theme, lang="en")

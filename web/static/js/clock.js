@@ -125,6 +125,8 @@ export function tick(root = document) {
   for (const one of root.querySelectorAll("[data-later]")) {
     const text = local(Number(one.dataset.later) + overrun(one, t));
     say(one, one.dataset.as === "minute" ? text.slice(0, 5) : text);
+    const was = one.previousElementSibling; // what was planned shows where that is another minute
+    if (was?.matches(".was")) was.hidden = was.querySelector("b").textContent === one.textContent;
   }
   for (const one of root.querySelectorAll("progress[data-from]")) {
     const [from, to] = [Number(one.dataset.from), Number(one.dataset.to)];

@@ -1,8 +1,9 @@
-/* The host's page: this screen's own settings, what each device does, the sound of a cue, points only.
+/* The host's page: this screen's own settings, what each device does, the sound of a cue, points only, a tap.
  *
- * Owns: the settings of the display panel (kept on this screen), the page's keys.
+ * Owns: the settings of the display panel (kept on this screen), the page's keys, what counts as a tap.
  * Law: a setting changes this screen alone; the place in the script is the room's (prompter.js). What Space, pedal and
- *   presenter do is chosen once, so that "got it" and "scroll" never fight.
+ *   presenter do is chosen once, so that "got it" and "scroll" never fight. A tap anywhere says "got it" to a card that has
+ *   stood for FRESH_MS; a press on something to operate, a drag, or a finger that scrolls is no tap.
  * Must not know: cues' contents, how they are acknowledged (their button is pressed).
  */
 
@@ -20,7 +21,13 @@ const STEPS = {
   width: [12, 16, 20, 24, 28, 32, 40],
   line: [0, 1, 2, 3, 4, 5],
 };
+const TAP_PX = 10;
+const TAP_MS = 700;
+const FRESH_MS = 500; // a tap so soon after a card came was meant for what stood there before
+const OPERATED = "button, a[href], input, select, textarea, label, summary, #display, #help, #refusal";
 const chosen = {};
+let cueAt = -FRESH_MS;
+let pressed = null; // where and when the last finger or button went down
 let cue = document.querySelector("#cue [data-cue]")?.dataset.cue;
 let chimes = null;
 
@@ -111,6 +118,22 @@ function key(name) {
   return true;
 }
 
+/* ── a tap ── */
+
+function down({ target, isPrimary, button, clientX: x, clientY: y }) {
+  pressed = isPrimary && button === 0 && !target.closest(OPERATED) ? { x, y, at: performance.now() } : null;
+}
+
+function moved({ clientX: x, clientY: y }) {
+  if (pressed && Math.hypot(x - pressed.x, y - pressed.y) > TAP_PX) pressed = null;
+}
+
+function up() {
+  const now = performance.now();
+  if (pressed && now - pressed.at < TAP_MS && now - cueAt >= FRESH_MS) acknowledge();
+  pressed = null;
+}
+
 /* ── sound ── */
 
 /** Switches the sound; what makes it is fetched with the first use, so that the page's first view does not wait for it. */
@@ -137,8 +160,13 @@ function whole() {
 document.getElementById("cue").addEventListener("slot:written", ({ target }) => {
   const card = target.querySelector("[data-cue]");
   if (card && card.dataset.cue !== cue) chimes?.play(card.classList.contains("urgent") ? "urgent" : "card");
+  if (card?.dataset.cue !== cue) cueAt = performance.now();
   cue = card?.dataset.cue;
 });
+addEventListener("pointerdown", down);
+addEventListener("pointermove", moved, { passive: true });
+addEventListener("pointerup", up);
+for (const end of ["pointercancel", "wheel"]) addEventListener(end, () => (pressed = null), { passive: true });
 for (const name of ["size", "spacing", "width", "line", "mirror", "flip", "points", "comments", "pedal", "presenter"]) {
   const value = stored(name);
   if (value) chosen[name] = value;

@@ -1,0 +1,40 @@
+"""What is half-typed when the language changes."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import OpenPage, until
+from tests.browser.stage import Stage
+
+CLICK_EN = ".lang a[lang=en]"
+IN_ENGLISH = "document.documentElement.lang === 'en' && document.querySelector('[data-rtt]').textContent !== '—'"
+
+
+def test_half_typed_words_survive_a_change_of_language(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.fill("#cue-text", "还有一半")
+    page.check(".cuebox [value=urgent]", force=True)
+    page.click("#tab-stock")
+    page.click("[data-panel=message-panel]")
+    page.fill("#message-panel [name=text]", "看左边")
+    page.click(CLICK_EN)
+    until(page, IN_ENGLISH)
+    assert page.input_value("#cue-text") == "还有一半"
+    assert page.is_checked(".cuebox [value=urgent]")
+    assert page.is_visible("#stock")
+    assert page.is_visible("#message-panel")
+    assert page.input_value("#message-panel [name=text]") == "看左边"
+    assert stage.commands == []
+    page.fill("#cue-text", "")
+    page.reload()
+    until(page, IN_ENGLISH)
+    assert not page.is_visible("#message-panel")  # put back once
+
+
+def test_the_form_of_a_segment_is_open_again_with_what_was_changed_in_it(opened: OpenPage) -> None:
+    page = opened("controller")
+    page.click('#rundown [data-pane="segment/serum"]')
+    page.fill("#pop .segform input.field", "改了一半")
+    page.click(CLICK_EN)
+    until(page, IN_ENGLISH)
+    until(page, "document.querySelector('#pop .segform input.field')?.value === '改了一半'")
+    assert page.is_visible("#pop")
