@@ -33,8 +33,8 @@ def test_half_typed_words_survive_a_change_of_language(stage: Stage, opened: Ope
 def test_the_form_of_a_segment_is_open_again_with_what_was_changed_in_it(opened: OpenPage) -> None:
     page = opened("controller")
     page.click('#rundown [data-pane="segment/serum"]')
-    page.fill("#pop .segform input.field", "改了一半")
+    page.fill("#pop [name=planned_for_ms]", "12:3")
     page.click(CLICK_EN)
     until(page, IN_ENGLISH)
-    until(page, "document.querySelector('#pop .segform input.field')?.value === '改了一半'")
+    until(page, "document.querySelector('#pop [name=planned_for_ms]')?.value === '12:3'")
     assert page.is_visible("#pop")

@@ -20,7 +20,7 @@ function named(field) {
 
 const fields = (root) => [...root.querySelectorAll("input:not([type=hidden]), textarea, select")];
 const changed = (field) =>
-  field.tagName === "SELECT" ? [...field.options].some((one) => one.selected !== one.defaultSelected) : field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  field.tagName === "SELECT" ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected)) : field.value !== field.defaultValue || field.checked !== field.defaultChecked;
 const scrolls = () => [...document.querySelectorAll("[data-slot]")].map((slot) => [slot.id, (slot.matches(".scroll") ? slot : slot.querySelector(".scroll"))?.scrollTop ?? 0]);
 
 function opener() {
