@@ -26,7 +26,6 @@ from controlroom.feeds.registry import UnknownKind, find
 from controlroom.planfile.findings import Code
 from controlroom.planfile.tree import Path as Steps
 from controlroom.planfile.tree import Place, Scalar, Tree, Value, shown
-from controlroom.planfile.yamltree import tree_of_yaml
 
 NAME: Final = "feeds.yaml"
 """The file in the data folder that is read when none is named."""
@@ -66,6 +65,8 @@ def read_feeds(path: Path, data: bytes) -> FeedsFile:
         path: What it is called in messages.
         data: What is in it.
     """
+    from controlroom.planfile.yamltree import tree_of_yaml  # most rooms have no such file, and every server starts
+
     try:
         tree = tree_of_yaml(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
