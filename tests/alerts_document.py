@@ -75,9 +75,10 @@ TRANSITIONS = """\
 ## What becomes of an instance
 
 Rules are evaluated at whole seconds; those over levels (stock, stream, warnings) with the very record that changes
-them. An evaluation gives `breach`, `ok`, `insufficient` (too few samples), `nodata` (the feed behind it is down or was
-never seen), `error`, or `missing` (its series is gone). With `no_data` a rule says what `nodata` and `error` count as:
-`ok`, `alerting` (a breach), `keep_last` (`held`: things stay as they are), or `nodata`, a state of its own.
+them, unless they are compared with what is no level (`below: {field: units_5m}`). An evaluation gives `breach`, `ok`,
+`insufficient` (too few samples), `nodata` (the feed behind it is down or was never seen), `error`, or `missing` (its
+series is gone). With `no_data` a rule says what `nodata` and `error` count as: `ok`, `alerting` (a breach),
+`keep_last` (`held`: things stay as they are), or `nodata`, a state of its own.
 
 """
 
@@ -175,7 +176,8 @@ def condition(rule: Rule) -> str:
     sign, other = (">", "≤") if line.side > 0 else ("<", "≥")
     clear = "" if line.clear == line.fire else f" · over {other} {limit(line.clear)}"
     after = f", from {duration(rule.after_ms)} on" if rule.after_ms else ""
-    return f"`{line.metric}` {sign} {limit(line.fire)}{clear}{after}"
+    few = f", of {rule.min_samples} samples or more" if rule.min_samples is not None else ""
+    return f"`{line.metric}` {sign} {limit(line.fire)}{clear}{after}{few}"
 
 
 def severity(rule: Rule) -> str:
@@ -272,14 +274,17 @@ def told() -> str:
         f"sound, repeats and escalation; still firing after {duration(ACK_MS)}, or after what the acknowledgement waits for, it "
         f"is triggered again. Unacknowledged it goes on after a while ({escalates}): {ladder}. A rise of severity breaks an "
         f"acknowledgement and a snooze (at most {duration(SNOOZE_MOST_MS)}). "
-        "What counts each time anew (warnings, forbidden words) says each further one, "
-        "also when it is in hand or was closed, not while it is snoozed. Closed by hand the rest stays so until it was "
-        "inactive once.\n\n"
+        "Closed by hand it stays so until it was inactive once. One departure: what counts each time anew (warnings, "
+        "forbidden words) says each further one, also when the one before is in hand or was closed by hand, not while it is "
+        "snoozed: a second warning of the platform is another warning, and must be heard. A late task that is given to "
+        "another is theirs from then on, and they are told.\n\n"
         "The gate, in its order: the phases in which the rule speaks, inhibition, silence, snooze, flapping, group, "
         f"duplicate. Critical is said at once, the rest with what else comes within {duration(GROUP_MS)}, what "
         f"nobody can tell any more within {duration(UNKNOWN_MS)}; what nobody takes "
         f"in hand is said again ({repeats}). {FLAPS} firings within {duration(FLAP_MS)} are said once as unstable, then it is "
-        f"quiet until {duration(FLAP_MS)} in one state. {needless}; `feed_silent` inhibits what reads that feed; a plan's rules "
+        f"quiet until {duration(FLAP_MS)} in one state. {needless}; `feed_silent` inhibits what rests on facts "
+        "that this feed brought and that no feed brings now (rules over "
+        "what is left of a product go by what was told last, and are not inhibited); a plan's rules "
         "likewise, by what they watch. What is held "
         "back and still so when nothing holds it back any more is said then.\n\n"
     )

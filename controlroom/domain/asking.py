@@ -16,6 +16,8 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
 
+from controlroom.domain.particulars import particular
+
 T = TypeVar("T")
 About = Literal[
     "price", "stock", "size", "colour", "delivery", "postage", "returns", "gift", "offer", "suits", "material", "use",
@@ -23,7 +25,10 @@ About = Literal[
 ]  # fmt: skip
 
 ONE_ANSWER: Final[frozenset[About]] = frozenset({"price", "stock", "postage", "expiry", "genuine"})
-"""Topics in which whatever is asked about one product has one answer."""
+"""Topics in which whatever is asked about one product has one answer; of price and stock, what is asked of now
+(`particulars`)."""
+
+_OF_NOW: Final[frozenset[About]] = frozenset({"price", "stock"})
 
 TOPICS: Final[tuple[tuple[About, str], ...]] = (
     ("returns", r"运费险|无理由|[7七]天退|能退|退换|退货|换货|包退|不合适.{0,4}[退换]|\breturns?\b|refund|exchange"),
@@ -101,10 +106,16 @@ ALIKE_DEN: Final = 20
 
 
 class Reading(NamedTuple):
-    """A question as it is compared. `grams`: pairs of Chinese characters, and stems of words, each once."""
+    """A question as it is compared.
+
+    Args:
+        grams: Pairs of Chinese characters, and stems of words, each once.
+        particular: It asks for more than the product's price or stock now.
+    """
 
     topic: About
     grams: tuple[str, ...]
+    particular: bool = False
 
 
 class Lexicon(Struct):
@@ -135,7 +146,12 @@ def even(text: str) -> str:
 def read(text: str) -> Reading:
     """Return what a question asks."""
     flat = even(text)
-    return Reading(_topic(flat), _grams(flat))
+    topic = _topic(flat)
+    return Reading(topic, _grams(flat), _more(flat, topic))
+
+
+def _more(flat: str, topic: About) -> bool:
+    return topic in _OF_NOW and particular(flat)
 
 
 def _topic(flat: str) -> About:
@@ -178,6 +194,8 @@ def product_in(text: str, lexicon: Lexicon) -> str | None:
 def answer_to(text: str, sku: str | None, lexicon: Lexicon) -> int:
     """Return the place of the plan's answer to a question: one about its product first, then that of the longest words.
 
+    What asks for more than the price or stock of now is answered by words alone that ask for more too.
+
     Args:
         sku: The product the question is about.
 
@@ -187,7 +205,14 @@ def answer_to(text: str, sku: str | None, lexicon: Lexicon) -> int:
     if not lexicon.asks:
         return -1
     flat, fits = even(text), (sku, None)
-    found = [at for ask, places in lexicon.asks.items() if ask in flat for at in places if lexicon.about[at] in fits]
+    more = _more(flat, _topic(flat))
+    found = [
+        at
+        for ask, places in lexicon.asks.items()
+        if ask in flat and (not more or particular(ask))
+        for at in places
+        if lexicon.about[at] in fits
+    ]
     return min(found, key=lambda at: lexicon.about[at] is None, default=-1)
 
 

@@ -35,6 +35,7 @@ class Wave(Struct, frozen=True):
         complaints: How many there are. `accounts`: how many users wrote them.
         people: Those of them who wrote words of their own.
         copies: How many are the one text that most accounts wrote, 0: no text is a copy. `text`: it, as first written.
+        most: How many are the text that was written most often, by however few.
     """
 
     complaints: int = 0
@@ -42,6 +43,7 @@ class Wave(Struct, frozen=True):
     people: int = 0
     copies: int = 0
     text: str | None = None
+    most: int = 0
 
 
 class Complaints(Struct):
@@ -67,13 +69,15 @@ class Complaints(Struct):
         """Return what the complaints come down to."""
         wrote: dict[str, dict[str, None]] = {}
         by: dict[str, dict[str, None]] = {}
+        times: dict[str, int] = {}
         for one in self.newest:
             wrote.setdefault(one.plain, {})[one.user] = None
             by.setdefault(one.user, {})[one.plain] = None
+            times[one.plain] = times.get(one.plain, 0) + 1
         copied = {plain for plain, users in wrote.items() if len(users) >= COPIED}
         people = sum(any(plain not in copied for plain in texts) for texts in by.values())
         if not copied:
-            return Wave(len(self.newest), len(by), people)
-        most = max((one.plain for one in self.newest if one.plain in copied), key=lambda plain: len(wrote[plain]))
-        copies = [one.text for one in self.newest if one.plain == most]
-        return Wave(len(self.newest), len(by), people, len(copies), copies[0])
+            return Wave(len(self.newest), len(by), people, most=max(times.values(), default=0))
+        copy = max((one.plain for one in self.newest if one.plain in copied), key=lambda plain: len(wrote[plain]))
+        text = next(one.text for one in self.newest if one.plain == copy)
+        return Wave(len(self.newest), len(by), people, times[copy], text, max(times.values()))

@@ -62,6 +62,10 @@ class Kinds(Struct):
         rows = [row for step, row in self.steps.items() if step >= self.since]
         return {kind: sum(row[i] for row in rows) for kind, i in _PLACE.items()}
 
+    def each(self, kind: CommentKind) -> dict[int, int]:
+        """Return how many of a class each step holds, by its first second (epoch), in order."""
+        return {step * STEP_S: row[_PLACE[kind]] for step, row in sorted(self.steps.items()) if row[_PLACE[kind]]}
+
     def within(self, from_ms: int, to_ms: int) -> list[tuple[int, dict[CommentKind, int]]]:
         """Return the minutes that begin in a span (epoch ms, both included) with their counts, in order."""
         minutes: dict[int, list[int]] = {}

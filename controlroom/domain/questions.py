@@ -39,7 +39,7 @@ class Question(Struct):
         people: Who asks → when last, the longest ago first. `asked`: how often, in this round.
         forms: Ways in which it was written → how often.
         first_ms, last_ms: Of this round. `closed_ms`: when it was answered or done with; None: it is open.
-        answer: The words it was answered with.
+        answer: The words it was answered with. `particular`: as of its `asking.Reading`.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Question(Struct):
     state: QuestionState = "open"
     closed_ms: int | None = None
     answer: Text | None = None
+    particular: bool = False
 
     @property
     def count(self) -> int:
@@ -140,14 +141,14 @@ class Questions(Struct):
         """Return the group that a text belongs to, a new one if there is none."""
         lexicon = self.lexicon
         sku = product_in(text, lexicon) or on_air
-        topic, grams = read(text)
+        topic, grams, particular = read(text)
         covered = answer_to(text, sku, lexicon)
         for one in self.by_id.values():
-            if one.sku == sku and _same(one, topic, grams, covered):
+            if one.sku == sku and _same(one, topic, grams, particular, covered):
                 return one
         if len(self.by_id) >= GROUPS:
             del self.by_id[min(self.by_id.values(), key=_worth).id]
-        made = Question(id_, sku, topic, dict.fromkeys(grams), covered, at_ms, at_ms)
+        made = Question(id_, sku, topic, dict.fromkeys(grams), covered, at_ms, at_ms, particular=particular)
         self.by_id[id_] = made
         return made
 
@@ -207,13 +208,13 @@ class Questions(Struct):
         return self.open() + sorted(closed, key=lambda one: (-(one.closed_ms or 0), one.id))
 
 
-def _same(one: Question, topic: About, grams: tuple[str, ...], covered: int) -> bool:
+def _same(one: Question, topic: About, grams: tuple[str, ...], particular: bool, covered: int) -> bool:
     """Tell whether a question belongs to a group of its product."""
     if covered >= 0 and covered == one.covered:
         return True
-    if topic != one.topic:
+    if topic != one.topic or particular != one.particular:
         return False
-    if topic in ONE_ANSWER:
+    if topic in ONE_ANSWER and not particular:
         return covered == one.covered
     if topic == "size" and NUMBER in grams and NUMBER in one.grams:
         return True  # whose body it is does not matter: the answer is one table

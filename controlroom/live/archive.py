@@ -15,6 +15,7 @@ from typing import Final
 
 from msgspec import Struct, field, msgpack, structs
 
+from controlroom.domain.alerts.casebook import Casebook
 from controlroom.domain.audience import Audience
 from controlroom.domain.baselines import MOST, Baselines, Trace, baselines, trace
 from controlroom.domain.bins import Bins
@@ -58,6 +59,7 @@ class PastShow(Struct):
     gaps: list[tuple[int, int]] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
     kinds: Kinds = field(default_factory=Kinds)
+    casebook: Casebook = field(default_factory=Casebook)
     parts: dict[str, Series] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     watch: Watch = field(default_factory=Watch)

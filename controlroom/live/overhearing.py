@@ -1,4 +1,4 @@
-"""The watched words in what we say ourselves: cards and answers typed in mid-show.
+"""The watched words in what we say ourselves: cards, answers and scripts typed in mid-show.
 
 Owns: which commands bring words before the audience that nobody has checked before; which phrases a plan lets stand.
 Law: what is found is written into the record, so that the fold never reads a list; a plan's own wording was read when the
@@ -48,5 +48,7 @@ def said(command: cmd.AnyCommand) -> str | None:
             return text
         case cmd.RedLightOn(say=say) | cmd.SignalSeen(say=say):
             return say
+        case cmd.SegmentEdit(script=str(script)) | cmd.RundownInsert(segment=cmd.NewSegment(script=script)):
+            return script
         case _:
             return None

@@ -17,7 +17,7 @@ from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.plan import Text
 from controlroom.render.panes import Draw
 from controlroom.views.alert_shapes import RuleView
-from controlroom.views.backtest import Firing
+from controlroom.views.backtest import Firing, by_minutes
 from controlroom.views.ruleform import LONGEST_S, SEVERITIES, RuleForm, Wrong
 from controlroom.views.shapes import ShowView
 from controlroom.views.task_shapes import PersonView
@@ -59,8 +59,8 @@ def form(
 
 
 def tried(
-    draw: Draw, lang: str, rule: Rule, spans: Sequence[Tried] | None, names: dict[str, Text], show: ShowView,
-    *, stands: bool = True,
+    draw: Draw, lang: str, rule: Rule, spans: Sequence[Tried], names: dict[str, Text], show: ShowView,
+    *, stands: bool = True, tries: bool = True,
 ) -> str:  # fmt: skip
     """Return how often a changed rule would have fired, and the button that saves it.
 
@@ -68,13 +68,16 @@ def tried(
         draw: Renders.
         lang: A language that is spoken.
         rule: The changed one.
-        spans: The last hour, then past shows, newest first; None: what it compares was not kept.
+        spans: The last hour, then past shows, newest first.
         names: What labels are called.
         show: For its zone.
-        stands: The rule is on as it stands.
+        stands: The rule is on as it stands. `tries`: what it compares was kept; else `before` is what was recorded.
     """
     given = {"type": "rules.set", "rule": _ENCODE(rule).decode()}
-    return draw("rule_tried", lang, rule=rule, spans=spans, names=names, show=show, given=given, stands=stands)
+    return draw(
+        "rule_tried", lang, rule=rule, spans=spans, names=names, show=show, given=given, stands=stands, tries=tries,
+        by_minutes=tries and by_minutes(rule),
+    )  # fmt: skip
 
 
 def wrong(draw: Draw, lang: str, fault: Wrong) -> str:

@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.wording import clock
 from controlroom.domain.plan import Text
 from controlroom.domain.units import half_up
 from controlroom.domain.wordings import money
-from controlroom.room.selling import told_price
+from controlroom.room.running_out import forecast
+from controlroom.room.selling import told_price, wanted_price
 from controlroom.room.showing import CURRENCY
 from controlroom.room.state import RoomState
 
@@ -47,7 +49,12 @@ def _wave(s: RoomState, labels: str) -> Facts:
     wave = s.comments.complaints.wave()
     if not wave.complaints:
         return {}
-    return {"people": wave.people, "share": f"{half_up(100 * wave.copies, wave.complaints)}%"}
+    return {"accounts": wave.accounts, "people": wave.people, "share": f"{half_up(100 * wave.most, wave.complaints)}%"}
+
+
+def _runs_out(s: RoomState, labels: str) -> Facts:
+    found = forecast(s, labels) if labels in s.shelves else None
+    return {"hi": clock(round(found.hi_s))} if found is not None else {}
 
 
 def _waiting(s: RoomState, labels: str) -> Facts:
@@ -66,11 +73,10 @@ def _words(s: RoomState, labels: str) -> Facts:
 
 
 def _prices(s: RoomState, labels: str) -> Facts:
-    asked, told = s.asked.get(labels), told_price(s, labels)
-    if asked is None or told is None:
+    ours, theirs, currency = wanted_price(s, labels), told_price(s, labels), s.currency or CURRENCY
+    if ours is None or theirs is None:
         return {}
-    currency = s.currency or CURRENCY
-    return {"ours": money(asked.unit_minor, currency), "theirs": money(told, currency)}
+    return {"ours": money(ours, currency), "theirs": money(theirs, currency)}
 
 
 def _shown(s: RoomState, labels: str) -> Facts:
@@ -84,6 +90,8 @@ def _shown(s: RoomState, labels: str) -> Facts:
 _TELLS: Final[dict[str, Callable[[RoomState, str], Facts]]] = {
     "dip.sure": _dip,
     "online": _online,
+    "air.runs_out_lo_s": _runs_out,
+    "stock.runs_out_lo_s": _runs_out,
     "comments.negative_5m": _wave,
     "comments.unanswered_s": _waiting,
     "violations": _said,

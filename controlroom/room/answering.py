@@ -59,13 +59,15 @@ def answer_of(s: RoomState, question: Question, at_ms: int) -> Text | None:
     """Return the words a group of questions was answered with, else those that would answer it now; None: there are none."""
     if question.answer is not None:
         return question.answer
-    return _answer(s, question.covered, question.sku, question.topic, at_ms)
+    return _answer(s, question.covered, question.sku, None if question.particular else question.topic, at_ms)
 
 
 def answer_to_said(s: RoomState, said: Said, at_ms: int) -> Text | None:
     """Return the words that would answer a comment now; None: there are none."""
     sku = sku_of(s, said)
-    return _answer(s, answer_to(said.text, sku, s.comments.questions.lexicon), sku, read(said.text).topic, at_ms)
+    asked = read(said.text)
+    topic = None if asked.particular else asked.topic
+    return _answer(s, answer_to(said.text, sku, s.comments.questions.lexicon), sku, topic, at_ms)
 
 
 def sku_of(s: RoomState, said: Said) -> str | None:
@@ -74,12 +76,12 @@ def sku_of(s: RoomState, said: Said) -> str | None:
     return product_in(said.text, s.comments.questions.lexicon) or on_air
 
 
-def _answer(s: RoomState, place: int, sku: str | None, topic: About, at_ms: int) -> Text | None:
-    """Return the plan's answer of a place, −1: what is known of the product."""
+def _answer(s: RoomState, place: int, sku: str | None, topic: About | None, at_ms: int) -> Text | None:
+    """Return the plan's answer of a place, −1: what is known of the product in a topic, None: in none."""
     if place >= 0 and s.plan is not None:
         words: Text | None = s.plan.faq[place].answer
     else:
-        words = _known(s, sku, topic)
+        words = _known(s, sku, topic) if topic is not None else None
     if words is None:
         return None
     said = fill(words, numbers(s, sku, at_ms), s.currency or CURRENCY)

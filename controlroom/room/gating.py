@@ -8,7 +8,7 @@ Must not know: what opened an incident, commands, who carries notices.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from controlroom.domain.alerts import gate
@@ -22,6 +22,7 @@ from controlroom.domain.alerts.readings import metric
 from controlroom.domain.roles import Role
 from controlroom.domain.tasks import By, plays
 from controlroom.room.alert_words import words
+from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
 
 _SO: Final = frozenset({"firing", "recovering"})
@@ -93,7 +94,7 @@ def _held(s: RoomState, incident: Incident, why: Why, at_ms: int) -> Held | None
     if rule is not None and s.status not in rule.phases:
         return Held("phase", s.status)
     labels = labels_of(s, incident)
-    by = _inhibitor(s, incident.rule, labels)
+    by = _inhibitor(s, incident.rule, labels, at_ms)
     if by is not None:
         return Held("inhibited", by)
     silence = book.gate.silenced(incident.rule, incident.severity, labels, at_ms)
@@ -106,7 +107,7 @@ def _held(s: RoomState, incident: Incident, why: Why, at_ms: int) -> Held | None
     return None
 
 
-def _inhibitor(s: RoomState, rule: str, labels: dict[str, str]) -> str | None:
+def _inhibitor(s: RoomState, rule: str, labels: dict[str, str], at_ms: int) -> str | None:
     instances, known = s.alerts.instances, inhibiting(s)
     for by, same in known.by.get(rule, ()):
         found = instances.get(key_of(by, "".join(labels.values()) if same else ""))
@@ -114,7 +115,7 @@ def _inhibitor(s: RoomState, rule: str, labels: dict[str, str]) -> str | None:
             return by
     for by in known.feeds:
         silent = [one.labels for one in s.alerts.of(by).values() if one.state in _SO]
-        if silent and _rests_on(s, rule, silent):
+        if silent and _rests_on(s, rule, silent, at_ms):
             return by
     return None
 
@@ -127,15 +128,24 @@ def inhibiting(s: RoomState) -> Inhibits:
     return known[1]
 
 
-def _rests_on(s: RoomState, rule: str, feeds: Iterable[str]) -> bool:
-    """Tell whether a rule rests on what one of these feeds brings."""
+def _rests_on(s: RoomState, rule: str, feeds: Collection[str], at_ms: int) -> bool:
+    """Tell whether a rule rests on what one of these feeds brought, and nothing brings it now."""
     known = s.alerts.rules.get(rule)
     read = metric(line_of(known).metric, known.by) if known is not None else None
     if read is None:
         return False
     sources = s.observed.sources
     brought = {kind for feed in feeds if feed in sources for kind in sources[feed].last}
-    return not brought.isdisjoint(read.needs)
+    if brought.isdisjoint(read.needs):
+        return False
+    silent = RoomReadings(s, at_ms).silent()
+    for name, source in sources.items():
+        line, told = s.feeds.get(name), silent.get(name)
+        if name in feeds:
+            told = (told[1] + 1, told[1]) if told is not None else (0, -1)
+        if (line is None or line.state != "down") and source.brings(read.needs, told, at_ms):
+            return False
+    return True
 
 
 def muted_by(s: RoomState, incident: Incident) -> str | None:

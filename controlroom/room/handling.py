@@ -93,6 +93,8 @@ def _weigh(s: RoomState, incident: Incident, t: Transition) -> None:
     incident.severity = t.severity
     if change >= 0:
         _value(s, incident, t)
+    if change < 0 and incident.owed == "rose":
+        incident.owed = "again" if incident.said else "fired"  # nobody was told that it rose, and it has not
     why = incident.step("rose" if change > 0 else "fell" if change < 0 else "hit", t.at_ms)
     if why is not None:
         say(s, incident, why, t.at_ms)
@@ -135,6 +137,30 @@ def _mark(s: RoomState, incident: Incident, at_ms: int) -> None:
         marking.alerted(s, incident.id, incident.text, labels_of(s, incident).get("sku"), at_ms)
 
 
+def handed(s: RoomState, tasks: Iterable[str], at_ms: int) -> None:
+    """Let what is said of tasks that are late be with whoever has them now; he is told what was said already."""
+    changed, book = False, s.casebook
+    for incident in list(book.open.values()):
+        rule, task = s.alerts.rules.get(incident.rule), s.tasks.by_id.get(incident.labels)
+        if (
+            rule is None
+            or rule.owner != OWN_TASK
+            or task is None
+            or task.id not in tasks
+            or incident.state == "resolved"
+        ):
+            continue
+        owner = task.owner if task.owner is not None else "controller"
+        if incident.rungs[0] == owner:
+            continue
+        incident.hand(owner, at_ms, present_in(s))
+        if incident.state == "triggered" and incident.said:
+            say(s, incident, "repeat", at_ms)
+        changed = True
+    if changed:
+        book.reckon()
+
+
 # Rules.
 
 
@@ -166,8 +192,11 @@ def happen(s: RoomState, at_ms: int) -> frozenset[Topic]:
 
 
 def look(s: RoomState) -> frozenset[Topic]:
-    """Look whether what an acknowledgement waited for is so."""
-    return ALERTS if _lapse(s, s.as_of_ms) else _NOTHING
+    """Look whether what an acknowledgement waited for is so, and whether what a silent feed left in the dark is known again."""
+    changed = _lapse(s, s.as_of_ms)
+    if s.casebook.owing and any(s.alerts.of(rule) for rule in inhibiting(s).feeds):
+        changed = release(s, s.as_of_ms) or changed
+    return ALERTS if changed else _NOTHING
 
 
 def run(s: RoomState, to_ms: int) -> bool:

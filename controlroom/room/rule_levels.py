@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from controlroom.domain.alerts.heard import LONGEST_S, SHORT_S
+from controlroom.domain.alerts.heard import LONGEST_S, SHORT_S, Seconds
 from controlroom.domain.alerts.observed import WARNED_S
 from controlroom.domain.alerts.readings import Column, Fraction, Value
 from controlroom.domain.stock import Shelf
@@ -89,11 +89,16 @@ def _negative(s: RoomState, at_ms: int) -> Value:
 def _wave(s: RoomState, at_ms: int) -> Value:
     """Three times the mean of the half hour before these five minutes, and no less than `WAVE`; alone that, until five
     minutes before them are known."""
-    live_s = (at_ms - s.started_ms) // SECOND_MS if s.started_ms is not None else 0
+    return wave_of(s.heard.negative, s.started_ms, at_ms)
+
+
+def wave_of(negative: Seconds, started_ms: int | None, at_ms: int) -> int:
+    """Return the line above which complaints are a wave."""
+    live_s = (at_ms - started_ms) // SECOND_MS if started_ms is not None else 0
     span_s = min(LONGEST_S, live_s - SHORT_S)
     if span_s < SHORT_S:
         return WAVE
-    before = s.heard.negative.within(at_ms // SECOND_MS, LONGEST_S, SHORT_S)
+    before = negative.within(at_ms // SECOND_MS, LONGEST_S, SHORT_S)
     return max(WAVE, 3 * before * SHORT_S // span_s)
 
 

@@ -90,7 +90,7 @@ class RoomReadings:
     def lack(self, needs: tuple[str, ...]) -> Lack | None:
         """Tell whether nothing is known of what rests on these kinds of facts; None: it is.
 
-        A feed that sends any of them was heard, is up and is not silent; one that was never heard has a minute to come.
+        A feed that sends any of them was heard, is up and still brings it; one that was never heard has a minute to come.
         """
         if needs and needs not in self._lacks:
             self._lacks[needs] = self._lack(needs)
@@ -100,8 +100,8 @@ class RoomReadings:
         s, silent, seen = self.s, self.silent(), False
         for name, source in s.observed.sources.items():
             if any(kind in source.last for kind in needs):
-                line, told = s.feeds.get(name), silent.get(name)
-                if (line is None or line.state != "down") and (told is None or told[0] <= told[1]):
+                line = s.feeds.get(name)
+                if (line is None or line.state != "down") and source.brings(needs, silent.get(name), self.at_ms):
                     return None
                 seen = True
         if seen:

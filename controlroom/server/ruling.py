@@ -26,7 +26,8 @@ from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_named
 from controlroom.views.alert_shapes import AlertsView, RuleView
-from controlroom.views.backtest import Kept, Show, firings, gather, readable
+from controlroom.views.backtest import Kept, firings, gather, readable
+from controlroom.views.recorded import Show, recorded
 from controlroom.views.ruleform import Wrong, edited, form_of
 from controlroom.views.shapes import ShowView, StockView
 from controlroom.views.task_shapes import TasksView
@@ -84,12 +85,11 @@ async def get_tried(request: Request, room: str, page: str, id_: str) -> Respons
         changed = edited(rule, dict(request.query_params), show.currency)
     except Wrong as fault:
         return _html(ruling.wrong(draw, lang, fault))
-    spans = None
-    if readable(changed):
-        async with at.trying.take():
-            spans = await _tried(at, session, live, rule, changed)
+    tries = readable(changed)
+    async with at.trying.take():
+        spans = await (_tried(at, session, live, rule, changed) if tries else _recorded(at, session, live, rule))
     names: dict[str, Text] = {sku: item.title or sku for sku, item in stock.products.items()}
-    return _html(ruling.tried(draw, lang, changed, spans, names, show, stands=rule.enabled))
+    return _html(ruling.tried(draw, lang, changed, spans, names, show, stands=rule.enabled, tries=tries))
 
 
 async def _tried(at: Doors, session: Session, live: LiveRoom, rule: Rule, changed: Rule) -> list[ruling.Tried]:
@@ -103,6 +103,17 @@ async def _tried(at: Doors, session: Session, live: LiveRoom, rule: Rule, change
             after = await asyncio.to_thread(firings, changed, kept)
             spans.append(ruling.Tried(ago=ago, from_ms=kept.from_ms, to_ms=kept.to_ms, before=before, after=after))
     return spans
+
+
+async def _recorded(at: Doors, session: Session, live: LiveRoom, rule: Rule) -> list[ruling.Tried]:
+    taken = [live.read(lambda s: recorded(s, rule.id, HOUR_MS))]
+    async for past in _past(at, session, live):
+        taken.append(recorded(past, rule.id, None))
+    return [
+        ruling.Tried(ago=ago, from_ms=told[0], to_ms=told[1], before=told[2], after=())
+        for ago, told in enumerate(taken)
+        if told is not None
+    ]
 
 
 async def _past(at: Doors, session: Session, live: LiveRoom) -> AsyncIterator[Show]:

@@ -125,7 +125,7 @@ def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
         text=words(s, one),
         playbook=_playbook(s, one),
         act=_act(s, one),
-        contributions=evidence_of(s, one, judged) if rule is not None and has_evidence(rule) else None,
+        contributions=evidence_of(s, one, rule, judged) if rule is not None and has_evidence(rule) else None,
         muted_by=muted_by(s, one),
         shared=tuple(who for who in one.had if who != one.owner),
         escalates_ms=one.escalates_ms() if one.owed is None else None,
@@ -182,7 +182,7 @@ def _plain(millionths: int | None) -> int | float | None:
 
 
 def _playbook(s: RoomState, one: Incident) -> v.PlaybookView | None:
-    told, given = book_of(s, one.rule), words_of(s, one.rule, s.as_of_ms)
+    told, given = book_of(s, one.rule), words_of(s, one, s.as_of_ms)
     if told is None and given is None:
         return None
     cue = given[0] if given is not None else None

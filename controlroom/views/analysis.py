@@ -184,9 +184,22 @@ def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By |
     )  # fmt: skip
 
 
-def span_of(tally: Counters, span_ms: tuple[int, int]) -> Span:
-    """Return what whole half minutes (epoch ms) amount to."""
-    return _span(tally, (span_ms[0] // BIN_MS, span_ms[1] // BIN_MS))
+def span_of(tally: Counters, span_ms: tuple[int, int], of: tuple[By, str] | None = None) -> Span:
+    """Return what whole half minutes (epoch ms) amount to.
+
+    Args:
+        of: Only what a product sold to those who watched, or what those bought who came from a source.
+    """
+    window = (span_ms[0] // BIN_MS, span_ms[1] // BIN_MS)
+    whole = _span(tally, window)
+    if of is None:
+        return whole
+    by, key = of
+    if by == "traffic":
+        n = _sum(tally, window, key) if key in tally.traffic else [0, 0, 0]
+        return Span(n[ENTERED], n[PAID], n[GMV])
+    part = _parts(tally, window, by).get(key, Part(0, 0))
+    return Span(whole.viewers, part.weight, part.gmv_minor)
 
 
 def facts_of(s: Show, from_ms: int, to_ms: int) -> list[Mark]:

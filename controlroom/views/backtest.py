@@ -16,10 +16,12 @@ from typing import Final, NamedTuple, Protocol
 from msgspec import Struct
 
 from controlroom.domain.alerts.evaluate import evaluate, resume, watched
+from controlroom.domain.alerts.heard import LONGEST_S, SHORT_S, Seconds
 from controlroom.domain.alerts.instances import Alerts
 from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.readings import Column, Value, kpi_of, metric, neighbour
 from controlroom.domain.alerts.rules import Label, Rule, Severity
+from controlroom.domain.kinds import STEP_S, Kinds
 from controlroom.domain.moment import Moment, moment_of
 from controlroom.domain.plan import Plan
 from controlroom.domain.scopes import (
@@ -32,6 +34,7 @@ from controlroom.domain.scopes import (
 )  # fmt: skip
 from controlroom.domain.series import Series
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
+from controlroom.room.rule_levels import wave_of
 from controlroom.room.rule_readings import chance_of, mean_of, refunds_of, upper_of, valued
 
 WARM_MS: Final = 10 * MINUTE_MS
@@ -41,6 +44,7 @@ _USUAL_MS: Final = (600_000, 300_000)
 _KNOWN_MS: Final = 449_000
 """So long after the first level the half of them is known."""
 _STOCK: Final = frozenset({"stock.available", "stock.safety"})
+_SAID: Final = frozenset({"comments.negative_5m", "comments.wave"})
 _OWN: Final = frozenset({"online.usual", "pay_rate_5m.upper", "refunds_5m", "refunds_5m.chance"})
 _PARTS: Final[tuple[Label, ...]] = ("sku", "segment", "traffic")
 
@@ -63,7 +67,10 @@ class Instant(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a rule is tried on: `from_ms`, `to_ms`: the stretch; the instants begin before it, to warm up."""
+    """What a rule is tried on: `from_ms`, `to_ms`: the stretch; the instants begin before it, to warm up.
+
+    `complaints`: how many were written in the `STEP_S` from a second (epoch) on, in order.
+    """
 
     show: str
     started_ms: int
@@ -71,6 +78,7 @@ class Kept(NamedTuple):
     to_ms: int
     instants: list[Instant]
     safety: Mapping[str, int | None]
+    complaints: Mapping[int, int]
 
 
 class Tally(Protocol):
@@ -121,6 +129,11 @@ class Show(Protocol):
         ...
 
     @property
+    def kinds(self) -> Kinds:
+        """Return its comments by class."""
+        ...
+
+    @property
     def tally(self) -> Tally:
         """Return its counters."""
         ...
@@ -139,9 +152,14 @@ def readable(rule: Rule) -> bool:
 def _known(name: str, by: Label | None) -> bool:
     if name in _STOCK:
         return by == "sku"
-    if name in _OWN:
+    if name in _OWN or name in _SAID:
         return True
     return kpi_of(name) is not None and (metric(name, by) or metric(name, None)) is not None
+
+
+def by_minutes(rule: Rule) -> bool:
+    """Tell whether a rule is tried at whole minutes only: what is kept of parts is kept by the minute."""
+    return rule.by in _PARTS
 
 
 def gather(s: Show, rule: Rule, last_ms: int | None, step_ms: int) -> Kept | None:
@@ -159,7 +177,7 @@ def gather(s: Show, rule: Rule, last_ms: int | None, step_ms: int) -> Kept | Non
     to_ms = s.ended_ms if s.ended_ms is not None else s.as_of_ms
     from_ms = s.started_ms if last_ms is None else max(s.started_ms, to_ms - last_ms)
     begin_ms = max(s.started_ms, from_ms - WARM_MS)
-    prefix = f"{rule.by}:" if rule.by in _PARTS else None
+    prefix = f"{rule.by}:" if by_minutes(rule) else None
     parts = {name: one for name, one in s.parts.items() if prefix is not None and name.startswith(prefix)}
     every_s = MINUTE_MS // SECOND_MS if prefix is not None else 1
     found = []
@@ -171,7 +189,8 @@ def gather(s: Show, rule: Rule, last_ms: int | None, step_ms: int) -> Kept | Non
         rows = {name: row for name, one in parts.items() if (row := one.at(second)) is not None}
         found.append(Instant(at_ms, None if away else s.tally.series.at(second), rows))
     safety = {product.sku: product.safety for product in s.plan.products} if s.plan is not None else {}
-    return Kept(s.show, s.started_ms, from_ms, to_ms, found, safety)
+    complaints = s.kinds.each("negative") if line_of(rule).metric in _SAID else {}
+    return Kept(s.show, s.started_ms, from_ms, to_ms, found, safety, complaints)
 
 
 def firings(rule: Rule, kept: Kept) -> tuple[Firing, ...]:
@@ -183,7 +202,7 @@ def firings(rule: Rule, kept: Kept) -> tuple[Firing, ...]:
     alerts, made_ready = Alerts(), (watched(rule),)
     found: list[Firing] = []
     open_: dict[str, int] = {}
-    usual = _Usual()
+    usual, complaints = _Usual(), _Complaints(kept.complaints)
     away = False
     for instant in kept.instants:
         if instant.row is None:
@@ -192,7 +211,8 @@ def firings(rule: Rule, kept: Kept) -> tuple[Firing, ...]:
         if away:
             resume(alerts, instant.at_ms)
             away = False
-        readings = _Readings(instant, kept, usual)
+        complaints.pass_to(instant.at_ms)
+        readings = _Readings(instant, kept, usual, complaints)
         usual.push(instant.at_ms, readings.moment.online)
         for one in evaluate(alerts, made_ready, readings, instant.at_ms, since_ms=kept.started_ms):
             fires = one.now in ("firing", "recovering")
@@ -238,11 +258,24 @@ class _Usual:
         return mean_of(self._total, self._known) if self._known else "insufficient"
 
 
+class _Complaints:
+    """The complaints that were written until an instant; those of a step count when it is over."""
+
+    def __init__(self, kept: Mapping[int, int]) -> None:
+        self._left = deque(kept.items())
+        self.seconds = Seconds(SHORT_S + LONGEST_S)
+
+    def pass_to(self, at_ms: int) -> None:
+        """Go on to an instant."""
+        while self._left and self._left[0][0] + STEP_S <= at_ms // SECOND_MS:
+            self.seconds.add(*self._left.popleft())
+
+
 class _Readings:
     """What rules read of one kept instant."""
 
-    def __init__(self, instant: Instant, kept: Kept, usual: _Usual) -> None:
-        self._instant, self._kept, self._usual = instant, kept, usual
+    def __init__(self, instant: Instant, kept: Kept, usual: _Usual, complaints: _Complaints) -> None:
+        self._instant, self._kept, self._usual, self._complaints = instant, kept, usual, complaints
 
     @cached_property
     def moment(self) -> Moment:
@@ -290,6 +323,14 @@ class _Readings:
         """Return the upper bound of the last five minutes' pay rate."""
         return upper_of(self.moment)
 
+    def negative(self) -> int:
+        """Return the complaints of the last five minutes."""
+        return self._complaints.seconds.within(self._instant.at_ms // SECOND_MS, SHORT_S)
+
+    def wave(self) -> int:
+        """Return the line above which they are a wave."""
+        return wave_of(self._complaints.seconds, self._kept.started_ms, self._instant.at_ms)
+
     def refunds(self) -> int:
         """Return the orders refunded in the last five minutes."""
         return refunds_of(self.moment)
@@ -302,6 +343,8 @@ class _Readings:
 _ROOM: Final[dict[str, Callable[[_Readings], Value]]] = {
     "online.usual": _Readings.usual,
     "pay_rate_5m.upper": _Readings.upper,
+    "comments.negative_5m": _Readings.negative,
+    "comments.wave": _Readings.wave,
     "refunds_5m": _Readings.refunds,
     "refunds_5m.chance": _Readings.chance,
 }

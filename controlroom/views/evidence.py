@@ -11,16 +11,20 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from controlroom.domain.alerts.incident import Incident
-from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.rules import Label, Rule
 from controlroom.domain.contributions import factors
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.watch import Judgement
 from controlroom.room.state import RoomState
 from controlroom.views.alert_shapes import EvidenceView
-from controlroom.views.analysis import BIN_MS, facts_of, span_of
+from controlroom.views.analysis import BIN_MS, By, facts_of, span_of
 
 _METHODS: Final = frozenset({"conversion_dip", "pay_rate_drop"})
-_METRICS: Final = ("gmv_", "conversion_rate", "target_pace", "pay_rate", "aov_minor", "uv_value", "paid_orders")
+_METRICS: Final = (
+    "gmv_", "gpm_minor", "conversion_rate", "orders_per_viewer", "click_to_pay", "target_pace", "target_progress", "pay_rate",
+    "aov_minor", "uv_value", "paid_orders", "dip.sure",
+)  # fmt: skip
+_BY: Final[dict[Label | None, By]] = {"sku": "product", "traffic": "traffic"}
 SHORTEST_MS: Final = 2 * MINUTE_MS
 USUAL_MS: Final = 5 * MINUTE_MS
 LONGEST_MS: Final = 15 * MINUTE_MS
@@ -37,12 +41,14 @@ class _Kept(NamedTuple):
     view: EvidenceView | None
 
 
-def evidence_of(s: RoomState, incident: Incident, judged: Judgement | None) -> EvidenceView | None:
+def evidence_of(s: RoomState, incident: Incident, rule: Rule, judged: Judgement | None) -> EvidenceView | None:
     """Return what stands beside an alert, as it was reckoned last where nothing has changed since. No part of the state.
 
     Args:
+        rule: Its own: one by product or source is about that part.
         judged: What the detector says of it, where it is its.
     """
+    by = _BY.get(rule.by)
     begun_ms = judged.since_s * SECOND_MS if judged is not None else incident.opened_ms
     now = (s.as_of_ms // BIN_MS, begun_ms, s.marks.count(), len(s.notes.by_id), next(reversed(s.notes.by_id), None))
     kept: dict[str, _Kept] = s.alerts.__dict__.setdefault("evidence", {})
@@ -50,12 +56,18 @@ def evidence_of(s: RoomState, incident: Incident, judged: Judgement | None) -> E
     if known is None or known.of != now:
         for gone in [id_ for id_ in kept if id_ not in s.casebook.open]:
             del kept[gone]
-        known = kept[incident.id] = _Kept(now, evidence_view(s, begun_ms))
+        known = kept[incident.id] = _Kept(
+            now, evidence_view(s, begun_ms, (by, incident.labels) if by is not None else None)
+        )
     return known.view
 
 
-def evidence_view(s: RoomState, begun_ms: int) -> EvidenceView | None:
-    """Return what stands beside an alert that has been so since an instant; None: nothing can be said."""
+def evidence_view(s: RoomState, begun_ms: int, of: tuple[By, str] | None = None) -> EvidenceView | None:
+    """Return what stands beside an alert that has been so since an instant; None: nothing can be said.
+
+    Args:
+        of: The part that it is about; None: the whole show.
+    """
     to_ms = s.as_of_ms - s.as_of_ms % BIN_MS
     known_ms = (to_ms - s.started_ms) // 2 if s.started_ms is not None else 0
     long_ms = min(max(to_ms - begun_ms, USUAL_MS), LONGEST_MS, known_ms)
@@ -63,7 +75,7 @@ def evidence_view(s: RoomState, begun_ms: int) -> EvidenceView | None:
     if long_ms < SHORTEST_MS:
         return None
     from_ms, before_ms = to_ms - long_ms, to_ms - 2 * long_ms
-    was, now = span_of(s.tally, (before_ms, from_ms)), span_of(s.tally, (from_ms, to_ms))
+    was, now = span_of(s.tally, (before_ms, from_ms), of), span_of(s.tally, (from_ms, to_ms), of)
     facts = [mark for mark in facts_of(s, before_ms, to_ms) if mark.kind != "alert"]
     return EvidenceView(
         from_ms=from_ms, to_ms=to_ms, change_minor=now.gmv_minor - was.gmv_minor, factors=factors(was, now),

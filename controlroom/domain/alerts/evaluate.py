@@ -30,7 +30,8 @@ class Watched(Struct, frozen=True, gc=False):
     Args:
         plain: The line to fire as a whole number, where it is a number and not a field: breach strictly beyond it.
         steady: What fires and goes on firing only changes its value.
-        level: It is evaluated at once, with the record that changes it. `family`: of its metric (`stock`).
+        level: It is evaluated at once, with the record that changes it; one whose line is no level is not.
+            `family`: of its metric (`stock`).
         hits: Its metric counts what is told each time: a rise while it fires is a transition of its own.
         begins, why: What a breach makes of what was not there before.
     """
@@ -61,6 +62,9 @@ def watched(rule: Rule) -> Watched:
     hits = known is not None and known.hits and line.side > 0
     level = rule.critical
     critical = (level.above if line.side > 0 else level.below) if level is not None else None
+    fields = [
+        limit.field for limit in (line.fire, line.clear, critical) if limit is not None and limit.field is not None
+    ]
     plain = None
     if line.fire.value_millionths is not None:
         wide = line.fire.value_millionths
@@ -69,9 +73,18 @@ def watched(rule: Rule) -> Watched:
         rule, line.metric, rule.by, line.side, line.fire, line.clear, critical,
         (level.clear or critical) if level is not None else None,
         rule.min_samples if rule.min_samples is not None else known.min_samples if known is not None else 0,
-        plain, plain is not None and critical is None and not hits, known.level if known is not None else False,
+        plain, plain is not None and critical is None and not hits, _level(rule, line.metric, fields),
         line.metric.partition(".")[0], hits, *begins(rule),
     )  # fmt: skip
+
+
+def _level(rule: Rule, name: str, fields: Iterable[str]) -> bool:
+    """Tell whether a rule is evaluated at once: all that it compares changes with the record, not with the second."""
+    known = [metric(name, rule.by)]
+    for field in fields:
+        beside = neighbour(name, field)
+        known.append(metric(beside, rule.by) or metric(beside, None))
+    return all(one is not None and one.level for one in known)
 
 
 def ready(rules: Iterable[Rule]) -> tuple[Watched, ...]:

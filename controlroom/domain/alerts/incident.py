@@ -194,6 +194,12 @@ class Incident(Struct):
         if len(self.deeds) > DEEDS_KEPT:
             del self.deeds[0]
 
+    def hand(self, owner: str, at_ms: int, present: Callable[[str], bool]) -> None:
+        """Let it be another's, who has the whole time; from there it goes on as ever."""
+        self.owner, self.rungs, self.rung = owner, ladder(owner), 0
+        self.with_ms = at_ms if self.with_ms is not None else None
+        self.settle(present)
+
     def ack(self, deed: Deed, until: Until | None, about: str | None, until_ms: int | None) -> None:
         """Take it in hand. A second one is kept, and the first stays its owner.
 

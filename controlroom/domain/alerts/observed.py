@@ -107,6 +107,15 @@ class Source(Struct):
             found.append((as_of_ms - max(since_ms, self.any_ms), HEARTBEAT_MS))
         return max(found, key=lambda one: (one[0] - one[1], one)) if found else None
 
+    def brings(self, kinds: Iterable[str], silent: tuple[int, int] | None, as_of_ms: int) -> bool:
+        """Tell whether any of these kinds still comes: of a feed that is silent, what came within the limit that it missed.
+
+        Args:
+            silent: As `silent` tells it.
+        """
+        since_ms = as_of_ms - silent[1] if silent is not None and silent[0] > silent[1] else None
+        return any(kind in self.last and (since_ms is None or self.last[kind] >= since_ms) for kind in kinds)
+
 
 class Usual(Struct):
     """A level of every second of the last ten minutes, oldest first (−1: unknown); the mean of the older five.

@@ -52,7 +52,10 @@ _STOCK: Final = (
     ),
     Rule(
         id="runs_out_early", method="runs_out_early", by="sku", for_ms=30 * SECOND, keep_ms=30 * SECOND, no_data="ok",
-        text=_text("{title} 最早 {value} 后售罄，本环节还有 {threshold}", "{title} may be gone in {value}; its segment has {threshold} left"),
+        text=_text(
+            "{title} 最早 {value} 后售罄，最迟 {hi}，本环节还有 {threshold}",
+            "{title} may be gone in {value}, in {hi} at the latest; its segment has {threshold} left",
+        ),
         playbook="runs_out_early", cue="last_pieces",
     ),
 )  # fmt: skip
@@ -99,8 +102,8 @@ _WORDS: Final = (
     Rule(
         id="negative_wave", method="negative_wave", keep_ms=60 * SECOND, severity="critical",
         text=_text(
-            "5 分钟负面评论 {value} 条，{people} 人，同一句占 {share}",
-            "{value} complaints in 5 minutes by {people} people; one text is {share} of them",
+            "5 分钟负面评论 {value} 条，{people} 人，{accounts} 个账号，同一句占 {share}",
+            "{value} complaints in 5 minutes by {people} people, {accounts} accounts; one text is {share} of them",
         ),
         playbook="negative_wave",
     ),
@@ -157,7 +160,9 @@ _RUNDOWN: Final = (
     ),
     Rule(
         id="price_differs", metric="show.price_differs", by="sku", above=_n(0), for_ms=10 * SECOND, severity="critical",
-        no_data="ok", text=_text("{title} 价格不一致：我们 {ours}，平台 {theirs}", "{title}: our price is {ours}, the platform's {theirs}"),
+        no_data="ok", text=_text(
+            "{title} 价格不一致，我们 {ours}，平台 {theirs}", "{title}: the price differs, ours is {ours}, the platform's {theirs}"
+        ),
         playbook="price_question",
     ),
     Rule(

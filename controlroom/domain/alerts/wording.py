@@ -2,7 +2,7 @@
 
 Owns: how a value is written by its metric's unit, in each language, and how a rule's text is filled.
 Law: nothing is guessed: a phrase that names what nobody knows is left out, and when nothing remains the alert is called by
-what it watches. The same numbers give the same words in every fold.
+what it watches, and of which product, task or feed. The same numbers give the same words in every fold.
 Must not know: the state, cards for the host, pages.
 """
 
@@ -111,8 +111,11 @@ def clock(seconds: int) -> str:
 
 def filled(rule: Rule, facts: Facts) -> dict[str, str]:
     """Return a rule's text with its facts in it, in every language."""
-    name = title(rule.id, rule.metric)
-    return {lang: _said(rule.text, lang, facts) or name[lang] for lang in LANGUAGES}
+    name, of = title(rule.id, rule.metric), facts.get("title") if rule.by is not None else None
+    return {
+        lang: _said(rule.text, lang, facts) or (f"{_fact(of, lang)}: {name[lang]}" if of else name[lang])
+        for lang in LANGUAGES
+    }
 
 
 def _said(text: Text, lang: str, facts: Facts) -> str:

@@ -18,16 +18,17 @@ from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.incident import Incident
 from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
-from controlroom.domain.plan import Playbook, Text
+from controlroom.domain.plan import CuePlan, Playbook, SegmentPlan, Text
 from controlroom.domain.playbooks import playbook
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
+from controlroom.domain.wordings import placeholders
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
 from controlroom.room.acts.alerts import Was, deed, gone, restore, title, unknown, was, whose
 from controlroom.room.acts.cards import refuse_words
 from controlroom.room.acts.together import Part, Together
 from controlroom.room.gating import labels_of
-from controlroom.room.showing import found, put_free
+from controlroom.room.showing import found, numbers, product_of, put_free
 from controlroom.room.state import RoomState
 
 Kind = Literal["act", "cue"]
@@ -65,15 +66,34 @@ def card_of(s: RoomState, rule: str) -> str | None:
     return None
 
 
-def words_of(s: RoomState, rule: str, now_ms: int) -> tuple[str | None, Text] | None:
-    """Return what the host would be given: a prepared card and its words, else the playbook's plain words; None: nothing."""
-    cue, book = card_of(s, rule), book_of(s, rule)
+def words_of(s: RoomState, incident: Incident, now_ms: int) -> tuple[str | None, Text] | None:
+    """Return what the host would be given: a prepared card and its words, else the playbook's plain words; None: nothing.
+
+    Both speak of "this one": of a product that is not on air nothing is said, and a card about another one is not given.
+    """
+    sku = labels_of(s, incident).get("sku")
+    if sku is not None and not _on_air(s, sku):
+        return None
+    cue, book = card_of(s, incident.rule), book_of(s, incident.rule)
     if book is not None and book[0] == NETWORK and book[1].say is not None:
         return None, book[1].say  # its card is for when the stream is back
     known = found(s, cue) if cue is not None else None
-    if known is not None and refuse_words(s, known[1].text, known, now_ms) is None:
+    if known is not None and _sayable(s, known, sku, now_ms):
         return cue, known[1].text
     return (None, book[1].say) if book is not None and book[1].say is not None else None
+
+
+def _on_air(s: RoomState, sku: str) -> bool:
+    return s.program is not None and s.program.sku == sku
+
+
+def _sayable(s: RoomState, known: tuple[SegmentPlan | None, CuePlan], sku: str | None, now_ms: int) -> bool:
+    """Tell whether a prepared card is about that product, and says numbers that are known; "the last 0" nobody says."""
+    segment, cue = known
+    about = product_of(s, segment, cue)
+    if (sku is not None and about != sku) or refuse_words(s, cue.text, known, now_ms) is not None:
+        return False
+    return "stock" not in placeholders(cue.text) or bool(numbers(s, about, now_ms)["stock"])
 
 
 def part_of(s: RoomState, incident: Incident, id_: str) -> cmd.Command | None:
@@ -84,8 +104,8 @@ def part_of(s: RoomState, incident: Incident, id_: str) -> cmd.Command | None:
             sku = labels_of(s, incident).get("sku", s.program.sku if s.program is not None else None)
             product = s.plan.product(sku) if s.plan is not None and sku is not None else None
             instead = product.instead if product is not None else None
-            if instead is None or (s.program is not None and s.program.sku == instead):
-                return None
+            if sku is None or instead is None or instead == sku or (s.program is not None and s.program.sku != sku):
+                return None  # another one is on air, and goes on
             return cmd.ProductSwitch(id=id_, sku=instead)
         case "next":
             return cmd.Next(id=id_, from_=s.rundown.on_air) if s.rundown.neighbour(1) is not None else None
@@ -98,7 +118,7 @@ def _kind(s: RoomState, c: ask.AlertAct, now_ms: int) -> Kind | None:
     incident = s.casebook.open[c.alert]
     if c.do != "cue" and part_of(s, incident, c.id) is not None:
         return "act"
-    return "cue" if c.do != "act" and words_of(s, incident.rule, now_ms) is not None else None
+    return "cue" if c.do != "act" and words_of(s, incident, now_ms) is not None else None
 
 
 class _Suggested:
@@ -114,7 +134,7 @@ class _Suggested:
         if kind == "act":
             part = part_of(s, incident, c.id)
             return ([part] if part is not None else []), None
-        told = words_of(s, incident.rule, now_ms) if kind == "cue" else None
+        told = words_of(s, incident, now_ms) if kind == "cue" else None
         if told is None:
             return [], None
         cue, words = told

@@ -18,6 +18,7 @@ from controlroom.domain.roles import PEOPLE, Role
 from controlroom.domain.tasks import By, Task, plays
 from controlroom.domain.topics import Topic
 from controlroom.room.acts.act import Act, Place, Undoing, no
+from controlroom.room.handling import handed
 from controlroom.room.state import RoomState
 
 _LEADING: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER})
@@ -46,6 +47,7 @@ def _restore(s: RoomState, kept: Was, at: Place) -> None:
     task = s.tasks.by_id[kept.task]
     task.owner, task.done_ms, task.done_by = kept.owner, kept.done_ms, kept.done_by
     task.approved_ms, task.approved_by = kept.approved_ms, kept.approved_by
+    handed(s, [task.id], at.received_ms)
 
 
 def _gone(s: RoomState, kept: Was) -> bool:
@@ -64,6 +66,7 @@ def _approve(s: RoomState, c: cmd.TaskApprove, at: Place) -> None:
 
 def _assign(s: RoomState, c: cmd.TaskAssign, at: Place) -> None:
     s.tasks.by_id[c.task].owner = c.owner
+    handed(s, [c.task], at.received_ms)
 
 
 def _team(s: RoomState) -> tuple[Person, ...]:
@@ -188,6 +191,7 @@ def _hand_over(s: RoomState, c: cmd.TaskHandOver, at: Place) -> None:
         s.tasks.by_id[id_].owner = c.to
     for id_ in to_approve:
         s.tasks.by_id[id_].approver = c.to
+    handed(s, to_do, at.received_ms)
 
 
 def _take_back(s: RoomState, kept: HandedOver, at: Place) -> None:
@@ -197,6 +201,7 @@ def _take_back(s: RoomState, kept: HandedOver, at: Place) -> None:
         s.tasks.by_id[id_].owner = kept.owner
     for id_ in set(kept.to_approve) & set(to_approve):
         s.tasks.by_id[id_].approver = kept.owner
+    handed(s, kept.to_do, at.received_ms)
 
 
 def _refuse_hand_over(s: RoomState, c: cmd.TaskHandOver, by: Role, now_ms: int) -> Refusal | None:
@@ -223,6 +228,7 @@ def _what(s: RoomState, c: cmd.OfTask) -> Text:
 
 
 _TASKS: Final = frozenset({Topic.TASKS})
+_HANDED: Final = frozenset({Topic.TASKS, Topic.ALERTS})
 _UNDO: Final = Undoing(Was, _keep, _restore, _gone)
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
@@ -235,7 +241,7 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
         what=_what, undo=_UNDO,
     ),
     cmd.TaskAssign: Act(
-        carry=_assign, refuse=_refuse_assign, whose=_whose, touches=_TASKS, subject="task", part=_part, what=_what,
+        carry=_assign, refuse=_refuse_assign, whose=_whose, touches=_HANDED, subject="task", part=_part, what=_what,
         undo=_UNDO,
     ),
     cmd.TaskCall: Act(
@@ -243,7 +249,7 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
         undo=Undoing(Called, _calling, _recall, _called_gone),
     ),
     cmd.TaskHandOver: Act(
-        carry=_hand_over, refuse=_refuse_hand_over, whose=_whose_hand_over, touches=_TASKS, subject="handover",
+        carry=_hand_over, refuse=_refuse_hand_over, whose=_whose_hand_over, touches=_HANDED, subject="handover",
         part=lambda c: c.owner, what=lambda s, c: _name(s, c.owner),
         undo=Undoing(HandedOver, _handing, _take_back),
     ),

@@ -15,6 +15,13 @@ def test_comments_count_in_the_minute_in_which_they_were_written() -> None:
     assert kinds.within(60_001, 120_000) == [(120_000, NONE | {"praise": 1})]
 
 
+def test_each_step_of_a_class_is_read_in_order() -> None:
+    kinds = Kinds()
+    for kind, second in (("negative", 61), ("negative", 9), ("negative", 5), ("spam", 30)):
+        kinds.add(kind, second)  # type: ignore[arg-type]
+    assert list(kinds.each("negative").items()) == [(0, 2), (60, 1)]
+
+
 def test_counts_of_lately_slide_and_those_of_the_show_stay() -> None:
     kinds = Kinds()
     kinds.add("negative", 0)

@@ -41,6 +41,24 @@ def test_one_answer_topics_are_one_group_per_product_whatever_the_words() -> Non
     assert [(one.sku, one.count) for one in made.open()] == [(None, 3), ("cream", 2)]
 
 
+def test_what_asks_for_more_than_price_or_stock_now_is_a_group_of_its_own() -> None:
+    made = asked(
+        "还有货吗",
+        "M码还有货吗",
+        "黑色还有吗",
+        "什么时候补货",
+        "还剩几件",
+        "请问M码还有货吗",
+        "两瓶多少钱",
+        "多少钱",
+        "原价多少钱",
+    )
+    assert told(made) == [
+        ("还有货吗", 2), ("M码还有货吗", 2), ("黑色还有吗", 1), ("什么时候补货", 1), ("两瓶多少钱", 1),
+        ("多少钱", 1), ("原价多少钱", 1),
+    ]  # fmt: skip
+
+
 def test_who_names_no_product_means_the_one_on_air() -> None:
     made = Questions(lexicon=LEXICON)
     for i, sku in enumerate(("serum", "cream", None)):

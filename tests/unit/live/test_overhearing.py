@@ -13,6 +13,8 @@ from controlroom.live.overhearing import allowed, overheard
 from controlroom.words.reader import reader
 from tests.stories import PLAN
 
+INSERTED = cmd.NewSegment(title="面霜", planned_for_ms=60_000, script="国家级面霜")
+
 
 def said(command: cmd.AnyCommand) -> tuple[str, ...]:
     return overheard(rec.Accepted(by=Role.CONTROLLER, command=command), reader()).watched
@@ -31,6 +33,10 @@ def said(command: cmd.AnyCommand) -> tuple[str, ...]:
         (cmd.SignalSeen(id="1", signal="s", say="国家级"), ("国家级",)),
         (cmd.SignalSeen(id="1", signal="s"), ()),
         (cmd.NoteAdd(id="1", text="国家级"), ()),
+        (cmd.SegmentEdit(id="1", segment="cream", script="国家级面霜"), ("国家级",)),
+        (cmd.SegmentEdit(id="1", segment="cream", script=None), ()),
+        (cmd.SegmentEdit(id="1", segment="cream", title="面霜"), ()),
+        (cmd.RundownInsert(id="1", segment=INSERTED, after=None), ("国家级",)),
     ],
 )
 def test_what_goes_before_the_audience_and_is_new_is_read(command: cmd.AnyCommand, watched: tuple[str, ...]) -> None:

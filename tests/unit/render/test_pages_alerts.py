@@ -58,6 +58,14 @@ def test_each_thing_to_do_has_its_one_key(renderer: Renderer) -> None:
     assert '"do": "cue"' in html.replace("&#34;", '"')
 
 
+def test_words_of_the_playbook_alone_have_their_key_too_and_without_words_there_is_none(renderer: Renderer) -> None:
+    book = low().playbook
+    assert book is not None
+    plain = replace(low(), playbook=replace(book, cue=None))
+    assert "p" in keys(one(renderer, plain))
+    assert "p" not in keys(one(renderer, replace(low(), playbook=replace(book, words=None))))
+
+
 def test_what_cannot_be_done_is_not_offered(renderer: Renderer) -> None:
     bare = alert("i1", "feed_lag", "warning", 1, "滞后", "Lags")
     assert keys(one(renderer, bare)) == {"a", "f", "z", "Backspace Delete"}

@@ -47,7 +47,7 @@ def form(renderer: Renderer, rule: Rule, lang: str = "en") -> str:
     return ruling.form(renderer.pane, lang, form_of(rule, "CNY"), line(rule), TEAM, made.show(), 812)
 
 
-def tried(renderer: Renderer, rule: Rule, spans: list[Tried] | None, lang: str = "en") -> str:
+def tried(renderer: Renderer, rule: Rule, spans: list[Tried], lang: str = "en") -> str:
     names = {"cream-50": both("面霜", "Night cream")}
     return ruling.tried(renderer.pane, lang, rule, spans, names, made.show())
 
@@ -74,6 +74,7 @@ def test_every_ready_made_rule_has_a_form_that_nests(renderer: Renderer, rule: R
 
 def test_the_answer_says_how_often_in_the_last_hour_and_in_past_shows(renderer: Renderer) -> None:
     told = words(tried(renderer, resolved()["low_stock"], SPANS))
+    assert "only whole minutes are kept" in told
     assert "The last hour (from 19:14) 1 3 20:05 Night cream (1:35) · 19:54" in told
     assert "1 show(s) ago 0 0 —" in told
     assert "It would have fired 3 times in the last hour" in told
@@ -90,8 +91,10 @@ def test_only_the_rule_that_was_tried_can_be_saved_and_whole(renderer: Renderer)
 
 
 def test_what_was_not_kept_or_never_live_says_so_and_can_still_be_saved(renderer: Renderer) -> None:
-    lost = tried(renderer, resolved()["feed_silent"], None)
-    assert "is not kept, so it cannot be tried" in lost
+    lost = ruling.tried(renderer.pane, "en", resolved()["feed_silent"], SPANS, {}, made.show(), tries=False)
+    assert "below is what the rule as it stood has recorded" in lost
+    assert "The last hour (from 19:14) 1 20:13 cream-50" in words(lost)
+    assert "Changed" not in lost
     assert "rules.set" in lost
     assert "nothing to try it on" in tried(renderer, resolved()["low_stock"], [])
 

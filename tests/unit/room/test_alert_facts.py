@@ -10,9 +10,11 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.wording import clock
 from controlroom.room.alert_facts import facts
+from controlroom.room.running_out import forecast
 from tests.stories import STARTED_MS
-from tests.unit.room.ruled import Show
+from tests.unit.room.ruled import Show, order, stock
 
 RULES = resolved()
 
@@ -30,7 +32,26 @@ def test_a_wave_is_so_many_people_and_so_much_of_one_text() -> None:
     show = Show(())
     for n in range(4):
         show.room.state.comments.complaints.add(f"u{n}", "骗子" if n else "退款太慢", STARTED_MS)
-    assert told(show, "negative_wave") == {"people": 1, "share": "75%"}
+    assert told(show, "negative_wave") == {"accounts": 4, "people": 1, "share": "75%"}
+
+
+def test_one_text_of_few_has_its_share_too() -> None:
+    show = Show(())
+    for n in range(14):
+        show.room.state.comments.complaints.add(f"u{n % 2}", "退钱" if n else "骗子", STARTED_MS)
+    assert told(show, "negative_wave") == {"accounts": 2, "people": 2, "share": "93%"}
+
+
+def test_what_runs_out_early_says_the_upper_bound_too() -> None:
+    show = Show(())
+    show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
+    show.tell(2, stock("cream", 100))
+    for n in range(40):
+        show.tell(3 + n, order(f"o{n}", "paid"))
+    show.wait(120)
+    found = forecast(show.room.state, "cream")
+    assert found is not None
+    assert told(show, "runs_out_early", "cream") == {"hi": clock(round(found.hi_s))}
 
 
 def test_a_question_says_how_many_ask() -> None:
@@ -59,6 +80,8 @@ def test_prices_that_differ_are_both_told() -> None:
     show.tell(2, ev.Price(sku="cream", unit_minor=9900), ev.Product(sku="serum", state="explaining"))
     show.give(3, cmd.PriceSet(id="price", sku="cream", unit_minor=8900))
     assert told(show, "price_differs", "cream") == {"ours": "¥89", "theirs": "¥99"}
+    show.tell(4, ev.Price(sku="cream", unit_minor=7700))
+    assert told(show, "price_differs", "cream") == {"ours": "¥89", "theirs": "¥77"}  # it never was as asked
     assert told(show, "platform_differs", "cream") == {"theirs": "Serum"}
 
 
@@ -74,7 +97,8 @@ def test_texts_name_only_facts_of_their_own_metric(rule: Rule) -> None:
     named = {name for text in rule.text.values() for name in re.findall(r"{(\w+)}", text)}
     own = {
         "conversion_dip": {"expected", "seen", "odds", "since"}, "viewer_drop": {"usual"}, "online_surge": {"usual"},
-        "negative_wave": {"people", "share"}, "unanswered": {"people"}, "platform_warning": {"said"}, "banned_words": {"words"},
+        "negative_wave": {"people", "accounts", "share"}, "runs_out_early": {"hi"}, "unanswered": {"people"},
+        "platform_warning": {"said"}, "banned_words": {"words"},
         "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
     }  # fmt: skip
     assert named - {"title", "value", "threshold"} == own.get(rule.id, set())

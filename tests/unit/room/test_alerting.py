@@ -54,6 +54,18 @@ def test_what_is_passed_over_as_calm_is_what_no_rule_would_fire_on(rule: Rule) -
         assert (left < calm) is any(one.labels == "cream" for one in show.told)
 
 
+def test_a_level_beside_what_is_none_is_looked_at_at_whole_seconds() -> None:
+    rule = Rule(
+        id="cover", metric="stock.available", by="sku", below=Limit(field="units_5m", times_millionths=2_000_000),
+        for_ms=10_000,
+    )  # fmt: skip
+    show = Show((rule,))
+    show.tell(1, stock("cream", 12))
+    for second in range(2, 20):
+        show.tell(second + 0.5, order(str(second), "paid") if second < 8 else stock("cream", 6))
+    assert show.became("cover") == [(7, "cover{cream}", "pending"), (17, "cover{cream}", "firing")]
+
+
 def test_within_one_page_every_record_counts() -> None:
     show = Show(STOCK)
     show.tell(10.4, order("a", qty=50), ev.StockChange(sku="cream", by=30))

@@ -35,6 +35,17 @@ def test_the_plans_answer_says_the_price_and_the_stock_of_now() -> None:
     assert answer(desk, "多少钱") == "今天 ¥88.50，还有 7 件"
 
 
+def test_what_asks_for_more_is_not_answered_by_the_price_of_now() -> None:
+    desk = listening()
+    assert answer(desk, "多少钱一瓶") == "今天 ¥99，还有 50 件"
+    assert answer(desk, "原价多少钱") is None
+    say(desk, "多少钱", user="a")
+    say(desk, "原价多少钱", user="b")
+    plain, own = desk.room.state.comments.questions.by_id.values()
+    assert answer_of(desk.room.state, plain, desk.now_ms) is not None
+    assert answer_of(desk.room.state, own, desk.now_ms) is None
+
+
 def test_an_answer_about_one_product_is_not_given_for_another() -> None:
     desk = listening()
     assert answer(desk, "11号多少钱") == {"zh-CN": "现在 ¥199", "en": "¥199 now"}
@@ -51,6 +62,9 @@ def test_an_answer_about_one_product_is_not_given_for_another() -> None:
         ("mask 什么时候发货", None),
         ("mask 还有货吗", None),  # nobody knows how many there are
         ("有黑色吗", None),
+        ("两瓶多少钱", None),
+        ("M码还有货吗", None),
+        ("what was the price yesterday", None),
     ],
 )
 def test_without_an_answer_in_the_plan_what_is_known_of_the_product_is_said(text: str, said: object) -> None:

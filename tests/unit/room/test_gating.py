@@ -169,3 +169,22 @@ def test_a_silent_feed_holds_back_every_rule_that_rests_on_it() -> None:
     assert room.fire("conversion_dip").held_by is None
     room.end("feed_silent", "s")
     assert room.notices[-1].rules == ("complaints",)
+
+
+def test_a_silent_feed_holds_back_nothing_whose_facts_still_come() -> None:
+    silent = Rule(id="feed_silent", method="feed_silent", by="feed", severity="critical")
+    complaints = Rule(id="complaints", metric="comments.negative_5m", severity="critical")
+    room = alarm(rules=(silent, complaints))
+    told(room, ev.Audience(online=20), ev.Comment(user="u", text="hi"))
+    source = room.room.state.observed.sources["s"]
+    source.hear("comment", room.now_ms + 12_000, 1)
+    room.later(16_000)
+    room.fire("feed_silent", "s")  # of how many watch, not of comments
+    assert room.fire("complaints").held_by is None
+    room.later(20_000)
+    room.end("complaints")
+    held = room.fire("complaints")
+    assert held.held_by == "rule:feed_silent"
+    source.hear("comment", room.now_ms, 1)
+    room.later(1_000)
+    assert (held.held_by, room.notices[-1].rules) == (None, ("complaints",))

@@ -8,9 +8,11 @@ import pytest
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.alerts import commands as ask
+from controlroom.domain.plan import TaskPlan
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.snapshot import digest
+from tests.stories import PLAN
 from tests.unit.room.alarm import LATE, OUT, Alarm, alarm
 
 MINUTE = 60_000
@@ -103,6 +105,23 @@ def test_a_person_owns_a_rule_and_a_task_has_its_own_owner() -> None:
     assert room.fire("task_late", "nothing").owner == "controller"
 
 
+def test_a_late_task_that_is_given_to_another_is_with_them_and_they_are_told() -> None:
+    task = TaskPlan(id="stock", title="核对", offset_for_ms=-600_000, owner="li")
+    room = alarm(rules=(LATE,), segments=(msgspec.structs.replace(PLAN.segments[0], tasks=(task,)), *PLAN.segments[1:]))
+    incident = room.fire("task_late", "stock")
+    room.later(4000)
+    room.give(cmd.TaskAssign(id="give", task="stock", owner="wang"))
+    room.later(4000)
+    assert (incident.owner, incident.rungs[0], incident.had) == ("wang", "wang", ["li", "wang"])
+    assert [(why, to) for why, to, _ in room.said()] == [("fired", ("li",)), ("repeat", ("wang",))]
+    room.give(cmd.Undo(id="back", command="give"))
+    assert incident.owner == "li"
+    room.give(cmd.TaskHandOver(id="over", owner="li", to="wang"))
+    assert incident.owner == "wang"
+    room.give(cmd.Undo(id="again", command="over"))
+    assert incident.owner == "li"
+
+
 def test_a_rise_breaks_an_acknowledgement_and_a_snooze() -> None:
     room = alarm()
     incident = room.fire("low_stock", "cream")
@@ -117,6 +136,21 @@ def test_a_rise_breaks_an_acknowledgement_and_a_snooze() -> None:
     room.become("low_stock", "firing", "cream", "critical", "raised")
     assert incident.state == "triggered"
     assert [why for why, _, _ in room.said()] == ["fired", "rose", "rose"]
+
+
+def test_what_rose_and_fell_again_while_it_was_silenced_is_not_said_to_rise() -> None:
+    room = alarm()
+    for rule, labels in (("low_stock", "cream"), ("low_stock", "serum")):
+        if labels == "serum":
+            room.fire(rule, labels)
+            room.later(4000)
+        room.give(ask.SilenceAdd(id=labels, matchers={"rule": rule}, until_ms=room.now_ms + MINUTE, why="x"))
+        if labels == "cream":
+            room.fire(rule, labels)
+        room.become(rule, "firing", labels, "critical", "raised")
+        room.become(rule, "firing", labels, "warning", "lowered")
+        room.later(MINUTE + 4000)
+    assert [why for why, _, _ in room.said()] == ["fired", "fired", "again"]
 
 
 def test_a_snooze_ends_at_its_time_and_is_then_said_once() -> None:

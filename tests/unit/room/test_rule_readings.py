@@ -55,6 +55,15 @@ def test_what_a_silent_or_broken_feed_told_is_not_known_any_more() -> None:
     assert read(show, "feed.limit_s", 31, "feed") == {"shop": 15}
 
 
+def test_what_a_silent_feed_still_tells_is_known() -> None:
+    show = Show(())
+    show.tell(1, ev.Audience(online=7), ev.Comment(user="u", text="hi"))
+    show.tell(16, ev.Comment(user="u", text="hi"))
+    assert read(show, "online", 17) == {"": "nodata"}
+    assert read(show, "comments", 17) == {"": 2}
+    assert read(show, "comments", 32) == {"": "nodata"}
+
+
 def test_kpis_are_read_whole_in_windows_and_by_part() -> None:
     show = Show(())
     show.tell(1, ev.Audience(online=100, total=500), order("a"), order("a", "paid"), order("b"))

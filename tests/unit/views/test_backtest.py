@@ -113,8 +113,24 @@ def test_what_was_not_kept_cannot_be_tried() -> None:
         "gmv_behind",
         "pay_rate_drop",
         "refund_spike",
+        "negative_wave",
     } <= known
-    assert not known & {"conversion_dip", "feed_silent", "stream_interrupted", "task_late", "negative_wave"}
+    assert not known & {"conversion_dip", "feed_silent", "stream_interrupted", "task_late"}
+
+
+def test_a_wave_of_complaints_is_read_from_the_stored_steps() -> None:
+    rule = resolved()["negative_wave"]
+    facts: dict[int, list[ev.Fact]] = {
+        second: [ev.Comment(user=f"u{second}", text=f"差{second}", kind="negative", at=at(second), source="s")]
+        for second in (*range(20, 620, 60), *range(700, 760, 2))
+    }
+    room = played({}, 900, facts)
+    (live,) = [one for one in room.state.alerts.recent if one.rule == "negative_wave" and one.now == "firing"]
+    (told,) = firings(rule, kept(room, rule))
+    assert 0 <= told.at_ms - live.at_ms <= 11_000
+    near = firings(rule, kept(room, rule, last_ms=300_000))
+    assert [one.at_ms for one in near] == [told.at_ms]
+    assert firings(replace(rule, above=Limit(value_millionths=40_000_000)), kept(room, rule)) == ()
 
 
 def test_a_show_that_never_was_live_has_nothing_to_be_tried_on() -> None:

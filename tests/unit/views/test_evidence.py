@@ -20,6 +20,11 @@ MINUTE = 60_000
         (Rule(id="r", metric="gmv_minor_5m"), True),
         (Rule(id="gmv_behind", metric="target_pace"), True),
         (Rule(id="r", metric="conversion_rate_5m"), True),
+        (Rule(id="r", metric="gpm_minor"), True),
+        (Rule(id="r", metric="orders_per_viewer"), True),
+        (Rule(id="r", metric="click_to_pay_5m"), True),
+        (Rule(id="r", metric="target_progress"), True),
+        (Rule(id="r", metric="dip.sure"), True),
         (Rule(id="r", metric="stock.available"), False),
         (Rule(id="r", method="viewer_drop"), False),
     ],
@@ -53,6 +58,19 @@ def test_contributions_stand_beside_the_facts_of_the_same_minutes() -> None:
     assert evidence.change_minor < 0
     assert sum(factor.contribution_minor for factor in evidence.factors) == evidence.change_minor
     assert "price" in [fact.kind for fact in evidence.facts]
+
+
+def test_of_a_rule_by_product_the_contributions_are_that_products() -> None:
+    room = sold(6)
+    since_ms = room.now_ms - 5 * MINUTE
+    whole, cream = (evidence_view(room.room.state, since_ms, of) for of in (None, ("product", "cream")))
+    assert whole is not None
+    assert cream is not None
+    assert (cream.change_minor, cream.factors) == (whole.change_minor, whole.factors)
+    for nothing in (("product", "serum"), ("traffic", "nowhere")):
+        other = evidence_view(room.room.state, since_ms, nothing)  # type: ignore[arg-type]
+        assert other is not None
+        assert (other.change_minor, other.facts) == (0, whole.facts)
 
 
 def test_before_there_is_as_much_to_compare_with_there_is_none() -> None:

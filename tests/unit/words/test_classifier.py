@@ -61,6 +61,7 @@ def test_a_fault_that_is_only_supposed_is_asked_about() -> None:
         ("😡😡😡", "negative"), ("👎", "negative"), ("[怒][怒]", "negative"), ("👍👍", "praise"), ("😂", "other"),
         ("哈哈😡", "negative"),
         ("一点异味都没有", "praise"), ("洗了好几次没变形", "praise"), ("穿一次就变形", "negative"),
+        ("卫星同号", "spam"), ("家微 xinn", "spam"), ("卫星同步", "other"), ("大家微笑一下", "other"), ("加维生素", "other"),
         ("拍了两件氨基酸洁面", "intent"), ("拍了贵妇膏", "intent"), ("今天酸死了", "negative"),
         ("来打卡了", "other"), ("打卡", "other"), ("卡了", "negative"), ("oh my god!!", "other"), ("so goooood", "praise"),
     ],

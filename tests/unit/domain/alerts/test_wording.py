@@ -53,6 +53,8 @@ def test_a_text_is_filled_in_each_language_and_what_nobody_knows_is_left_out() -
 
 def test_a_text_of_which_nothing_is_left_is_the_rules_name() -> None:
     assert filled(Rule(id="low_stock", text={"en": "{value} left"}), {}) == {"en": "Low stock", "zh-CN": "库存不足"}
+    lost = Rule(id="low_stock", by="sku", text={"en": "{title}: {value} left"})
+    assert filled(lost, {"title": "Cream"}) == {"en": "Cream: Low stock", "zh-CN": "Cream: 库存不足"}
     assert filled(Rule(id="own", metric="online"), {}) == {"en": "Online", "zh-CN": "在线"}
     assert title("own", "stock.available") == {"en": "Left", "zh-CN": "剩余"}
     assert title("own", "conversion_rate_5m")["en"] != "own"

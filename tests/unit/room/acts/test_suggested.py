@@ -3,9 +3,10 @@ from __future__ import annotations
 import msgspec
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.rules import Rule
-from controlroom.domain.plan import CuePlan
+from controlroom.domain.plan import CuePlan, WhenPlan
 from controlroom.room.acts.suggested import card_of, words_of
 from tests.unit.room.alarm import LOW, OUT, Alarm, alarm
 
@@ -72,7 +73,8 @@ def test_the_prepared_card_goes_to_the_host_with_one_key() -> None:
 
 def test_a_card_whose_number_nobody_knows_gives_way_to_the_playbooks_words() -> None:
     room = alarm(cues=(LAST,))
-    room.fire("low_stock", "cream")  # nothing is being sold: nobody knows {stock}
+    room.give(cmd.ProductSwitch(id="on", sku="mask"))
+    room.fire("low_stock", "mask")  # nobody told of its stock
     room.give(act())
     (said,) = cards(room)
     assert isinstance(said, dict)
@@ -119,7 +121,41 @@ def test_the_rules_own_card_comes_before_the_playbooks() -> None:
     s = room.room.state
     assert card_of(s, "low_stock") == "last"
     assert card_of(s, "sold_out") is None
-    told = words_of(s, "sold_out", room.now_ms)
+    told = words_of(s, room.fire("sold_out"), room.now_ms)
     assert told is not None
     assert told[0] is None
-    assert words_of(s, "conversion_dip", room.now_ms) is None
+    assert words_of(s, room.fire("conversion_dip"), room.now_ms) is None
+
+
+def test_of_a_product_that_is_not_on_air_nothing_is_given_to_the_host() -> None:
+    room = alarm(cues=(LAST,))
+    incident = room.fire("low_stock", "serum")
+    assert words_of(room.room.state, incident, room.now_ms) is None
+    room.give(cmd.ProductSwitch(id="on", sku="cream"))
+    assert words_of(room.room.state, incident, room.now_ms) is None
+    assert room.give(act(do="cue")) == "nothing_to_do"
+    room.give(cmd.ProductSwitch(id="on-2", sku="serum"))
+    assert words_of(room.room.state, incident, room.now_ms) == ("last", LAST.text)
+
+
+def test_a_card_about_another_product_or_of_the_last_none_gives_way_to_the_playbooks_words() -> None:
+    room = alarm(cues=(msgspec.structs.replace(LAST, when=WhenPlan(sku="serum", stock_below=5)),))
+    room.give(cmd.ProductSwitch(id="on", sku="cream"))
+    told = words_of(room.room.state, room.fire("low_stock", "cream"), room.now_ms)
+    assert told is not None
+    assert told[0] is None
+    room = alarm(cues=(LAST,))
+    room.give(cmd.ProductSwitch(id="on", sku="cream"))
+    room.tell(ev.StockLevel(sku="cream", on_hand=0, at=room.now_ms, source="shop"))
+    told = words_of(room.room.state, room.fire("low_stock", "cream"), room.now_ms)
+    assert told is not None
+    assert told[0] is None
+
+
+def test_what_is_sold_out_while_another_is_on_air_switches_nothing() -> None:
+    room = alarm(rules=(msgspec.structs.replace(OUT, by="sku"),))
+    room.fire("sold_out", "serum")
+    room.give(cmd.ProductSwitch(id="on", sku="cream"))
+    assert room.give(act(do="act")) == "nothing_to_do"
+    assert room.room.state.program is not None
+    assert room.room.state.program.sku == "cream"

@@ -1,0 +1,45 @@
+"""How often a rule has fired as it stood: for those whose values were not kept, so that none can be tried.
+
+Owns: the firings that a show's incidents tell.
+Law: what was recorded, never what would have been: a rule that was changed meanwhile fired as it was then. Of a show with
+more incidents than are kept the newest count.
+Must not know: HTTP, HTML, where a past show comes from.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from controlroom.domain.alerts.casebook import Casebook
+from controlroom.views.backtest import Firing
+from controlroom.views.backtest import Show as Played
+
+
+class Show(Played, Protocol):
+    """What is read here of a show, running or past."""
+
+    @property
+    def casebook(self) -> Casebook:
+        """Return its incidents."""
+        ...
+
+
+def recorded(s: Show, rule: str, last_ms: int | None) -> tuple[int, int, tuple[Firing, ...]] | None:
+    """Return a stretch of a show (from, to) and when a rule fired in it.
+
+    Args:
+        last_ms: Only the end of the show, so long; None: all of it.
+
+    Returns:
+        None: the show never was live.
+    """
+    if s.started_ms is None:
+        return None
+    to_ms = s.ended_ms if s.ended_ms is not None else s.as_of_ms
+    from_ms = s.started_ms if last_ms is None else max(s.started_ms, to_ms - last_ms)
+    found = [
+        Firing(one.first_ms, one.labels, one.severity, one.resolved_ms)
+        for one in (*s.casebook.recent, *s.casebook.open.values())
+        if one.rule == rule and not one.blank and from_ms <= one.first_ms
+    ]
+    return from_ms, to_ms, tuple(sorted(found, key=lambda one: one.at_ms))
