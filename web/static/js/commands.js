@@ -111,6 +111,7 @@ function click(event) {
   if (!button) return;
   if (event.detail > 0) button.blur(); // a mouse leaves no focus behind that Enter could press again
   const stop = () => (event.preventDefault(), event.stopImmediatePropagation());
+  if (button.dataset.arm && bounced) return stop(); // a nervous finger means nothing twice
   if (button.dataset.arm && button.armedFor === undefined) {
     const words = button.querySelector("span");
     button.meant = words.textContent;

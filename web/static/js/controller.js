@@ -14,6 +14,7 @@ import * as comments from "./comments.js";
 import * as copying from "./copying.js";
 import * as kept from "./kept.js";
 import * as live from "./live.js";
+import * as rows from "./rows.js";
 import * as rundown from "./rundown.js";
 import * as precheck from "./precheck.js";
 import * as shop from "./shop.js";
@@ -93,6 +94,7 @@ function follow() {
 }
 
 between.start(); // first: while its panel is open, digits are reasons and not products
+rows.start(); // then the letters of a chosen row, before what they mean elsewhere
 alerts.start(); // and a key that would hit an alert just chosen by itself is swallowed
 commands.onKey(number);
 shop.start();
