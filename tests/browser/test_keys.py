@@ -121,11 +121,11 @@ def test_number_that_no_product_has_is_said(stage: Stage, opened: OpenPage) -> N
 def test_show_is_ended_only_by_a_second_press(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.click(".endrow button")
-    assert page.inner_text(".endrow") == "再按一次就结束"
+    assert page.inner_text(".endrow span") == "再按一次就结束"
     assert types(stage, page) == []
     page.click(".endrow button")
     assert types(stage, page) == ["show.end"]
-    assert page.inner_text(".endrow") == "结束直播"
+    assert page.inner_text(".endrow span") == "结束直播"
 
 
 def test_countdown_goes_out_in_milliseconds(stage: Stage, opened: OpenPage) -> None:
