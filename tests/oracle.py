@@ -73,15 +73,16 @@ class Oracle:
         started_ms: The show's start.
         on_air: (instant, segment) of every take, in order.
         prices, stock: The plan's, by sku; the stock as of `opened_ms`.
+        gaps: (from, to) of every absence of the server.
     """
 
     def __init__(
         self, deliveries: Iterable[Delivery], *, opened_ms: int, started_ms: int, on_air: list[tuple[int, str]],
-        prices: dict[str, int], stock: dict[str, int],
+        prices: dict[str, int], stock: dict[str, int], gaps: list[tuple[int, int]] | None = None,
     ) -> None:  # fmt: skip
         self.all = list(deliveries)
         self.opened_ms, self.started_ms, self.on_air = opened_ms, started_ms, on_air
-        self.prices, self.stock = prices, stock
+        self.prices, self.stock, self.gaps = prices, stock, gaps or []
 
     def segment(self, d: Delivery) -> str:
         """The segment on air when it happened; nobody knows yet what will be on air after it came."""

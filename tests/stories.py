@@ -46,11 +46,12 @@ PLAN = Plan(
 
 @dataclass(frozen=True)
 class Arrival:
-    """A page of facts, or a segment taken, at an instant."""
+    """A page of facts, a segment taken, or the server's return, at an instant. `away_ms`: since when it had been away."""
 
     received_ms: int
     facts: tuple[ev.Fact, ...] = ()
     take: str | None = None
+    away_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,9 @@ def records(story: Story) -> list[tuple[int, list[rec.Record]]]:
         if arrival.take is not None:
             take = cmd.Take(id=f"take-{i}", segment=arrival.take)
             pages.append((arrival.received_ms, [rec.Accepted(by=Role.CONTROLLER, command=take)]))
+        elif arrival.away_ms is not None:
+            away = rec.RoomResumed(from_ms=arrival.away_ms, to_ms=arrival.received_ms)
+            pages.append((arrival.received_ms, [away]))
         elif arrival.facts:
             pages.append((arrival.received_ms, list(arrival.facts)))
     return pages + begin
@@ -106,6 +110,7 @@ def oracle(story: Story) -> Oracle:
         on_air=[(a.received_ms, a.take) for a in story.arrivals if a.take is not None],
         prices=PRICES,
         stock=STOCK,
+        gaps=[(a.away_ms, a.received_ms) for a in story.arrivals if a.away_ms is not None],
     )
 
 
@@ -205,6 +210,8 @@ ANY_AGE = st.one_of(
 # Mostly short, for every second costs; a thousand stories still hold dozens of each long silence.
 GAPS = st.sampled_from([0, 0, 10, 400, 400, 1000, 1000, 5000, 5000] * 4 + [30_000, 61_000, 130_000, 310_000])
 SILENCES = st.sampled_from([0] * 50 + [1_500_000, 1_850_000])
+ABSENCES = st.sampled_from([0] * 50 + [6_000, 61_000, 200_000])
+"""How long the server is away before a page: at times longer than facts may come late, and rare, as silences are."""
 ENDS = st.sampled_from([1000] * 24 + [30_000] * 3 + [61_000] * 6 + [300_000] * 3 + [2_500_000])
 
 LAW = settings(
@@ -217,7 +224,7 @@ LAW = settings(
 
 @st.composite
 def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pages: int = 8) -> Story:
-    """A show: a few levels before its start, then pages of facts and takes, then silence."""
+    """A show: a few levels before its start, then pages of facts, takes, silences and the server's absences."""
     kinds = draw(st.sampled_from([facts, without_levels, order_steps()]))
     now_ms = OPENED_MS + 10_000
     stamp = _Stamps()
@@ -230,6 +237,9 @@ def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pag
     silent_before, silence_ms = draw(st.integers(1, pages)), draw(SILENCES)
     for beat in range(beats):
         now_ms += draw(GAPS) + (silence_ms if beat == silent_before else 0)
+        if (away_ms := draw(ABSENCES)) > 0:
+            arrivals.append(Arrival(now_ms + away_ms, away_ms=now_ms))
+            now_ms += away_ms
         if draw(st.integers(0, 3)) == 0:
             now_ms += 10
             arrivals.append(Arrival(now_ms - 5, take=draw(st.sampled_from(SEGMENTS))))

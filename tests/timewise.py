@@ -38,7 +38,7 @@ def online_over_time(o: Oracle, until_ms: int) -> tuple[int, int, int | None]:
     peaks = [d.fact.online for d in told if d.at_ms >= o.started_ms]
     for i, (at_ms, _, _, value) in enumerate(timely):
         ends = timely[i + 1][0] if i + 1 < len(timely) else until_ms
-        ms = min(ends, until_ms) - max(at_ms, o.started_ms)
+        ms = _known(o, max(at_ms, o.started_ms), min(ends, until_ms))
         if ms > 0:
             area, known = area + value * ms, known + ms
         if at_ms < o.started_ms and (i + 1 == len(timely) or timely[i + 1][0] > o.started_ms):
@@ -57,8 +57,14 @@ def _counted(o: Oracle, until_ms: int) -> tuple[int, int, int | None]:
     first_s, last_s = o.started_ms // 1000, until_ms // 1000
     levels, edges = [], sorted({first_s, *(s for s, _ in moves if first_s < s < last_s), last_s})
     for begin, end in pairwise(edges):
-        levels.append((max(0, sum(by for s, by in moves if s <= begin)), (end - begin) * 1000))
+        levels.append((max(0, sum(by for s, by in moves if s <= begin)), _known(o, begin * 1000, end * 1000)))
     return sum(n * ms for n, ms in levels), sum(ms for _, ms in levels), max([0, *(n for n, _ in levels)])
+
+
+def _known(o: Oracle, from_ms: int, to_ms: int) -> int:
+    """Milliseconds between two instants in which the server was there."""
+    away = sum(max(0, min(to_ms, end) - max(from_ms, begin)) for begin, end in o.gaps)
+    return to_ms - from_ms - away if to_ms > from_ms else 0
 
 
 def on_air_ms(o: Oracle, until_ms: int, sku_of: dict[str, str | None]) -> tuple[dict[str, int], dict[str, int]]:

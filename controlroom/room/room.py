@@ -190,7 +190,6 @@ class Room:
                 return _EVERYTHING
             case rec.RoomResumed():
                 self._gap(record)
-                s.tally.away(record.from_ms, record.to_ms)
                 marking.away(s, record)
             case rec.RoomReached():
                 pass  # the page's own instant has advanced the room already
@@ -250,6 +249,7 @@ class Room:
         """Note a span in which the server was away, once."""
         if isinstance(record, rec.RoomResumed) and (record.from_ms, record.to_ms) not in self.state.gaps:
             self.state.gaps.append((record.from_ms, record.to_ms))
+            self.state.tally.away(record.from_ms, record.to_ms)
             handling.away(self.state, record.from_ms, record.to_ms)
             alerting.away(self.state, record.to_ms)
 

@@ -112,7 +112,7 @@ class Reckoning:
             figures = self._show(span) if not suffix else _of_window(span)
             tiles.update({code + suffix: value for code, value in figures.items()})
         guessed = any(order.guessed for order in self._orders)
-        parts = {"products": self._products(spans), "segments": self._segments(), "traffic": self._traffic()}
+        parts = {"products": self._products(spans), "segments": self._segments(), "traffic": self._traffic(spans)}
         return {
             "as_of_ms": self._frame.as_of_ms,
             "tiles": unsaid(tiles, guessed=guessed),
@@ -250,21 +250,27 @@ class Reckoning:
             found.setdefault(segment_at(self._frame.segments, min(fact.at, fact.received)), []).append(fact)
         return found
 
-    def _traffic(self) -> dict[str, Tiles]:
-        came = [fact.fields.get("traffic") or UNKNOWN for fact in of_kind(self._facts, "enter")]
+    def _traffic(self, spans: Mapping[str, Span]) -> dict[str, Tiles]:
+        came = {
+            suffix: [fact.fields.get("traffic") or UNKNOWN for fact in span.of("enter")]
+            for suffix, span in spans.items()
+        }
         tiles: dict[str, Tiles] = {}
-        for source in sorted({*came, *(order.traffic for order in self._orders)}):
-            mine = [order for order in self._orders if order.traffic == source]
-            entered = came.count(source)
-            paid = [order for order in mine if order.paid]
-            tiles[source] = {
-                "entered": entered,
-                "orders": len(mine),
-                "paid_orders": len(paid),
-                "gmv_created_minor": sum(order.created_minor for order in mine),
-                "gmv_minor": _gmv(paid),
-                "conversion_rate": ratio(len(paid), entered),
-            }
+        for source in sorted({*came[""], *(order.traffic for order in self._orders)}):
+            tiles[source] = {}
+            for suffix, span in spans.items():
+                made = [order for order in span.made if order.traffic == source]
+                paid = [order for order in span.paid if order.traffic == source]
+                entered = came[suffix].count(source)
+                figures: Tiles = {
+                    "entered": entered,
+                    "orders": len(made),
+                    "paid_orders": len(paid),
+                    "gmv_created_minor": sum(order.created_minor for order in made),
+                    "gmv_minor": _gmv(paid),
+                    "conversion_rate": ratio(len(paid), entered),
+                }
+                tiles[source].update({code + suffix: value for code, value in figures.items()})
         return tiles
 
 

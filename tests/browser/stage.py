@@ -234,15 +234,15 @@ class Stage:
 
     def plain(self, request: Request) -> Response:
         """Send the list of rooms, or a failure."""
-        lang = request.query_params.get("lang", "zh-CN")
+        lang, theme = request.query_params.get("lang", "zh-CN"), request.query_params.get("theme", "dark")
         if request.url.path == "/":
             rooms = [
                 RoomLine(slug="demo", mode="rehearsal", pages={"controller": "/rooms/demo/controller", "host": "#"}),
                 RoomLine(slug="evening", mode="live", pages={}),
             ]
-            return HTMLResponse(self.renderer.rooms(lang=lang, theme="dark", rooms=rooms))
+            return HTMLResponse(self.renderer.rooms(lang=lang, theme=theme, rooms=rooms))
         status = int(request.path_params["status"])
-        html = self.renderer.failure(lang=lang, theme="dark", status=status, room="demo")
+        html = self.renderer.failure(lang=lang, theme=theme, status=status, room="demo")
         return HTMLResponse(html, status_code=status)
 
     async def live(self, socket: WebSocket) -> None:

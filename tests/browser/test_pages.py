@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, WebSocket
@@ -109,13 +110,26 @@ def test_plain_pages_fit_a_phone(stage: Stage, browser: Browser, address: str) -
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(opened: OpenPage, name: str, theme: str) -> None:
-    assert violations(opened(name, theme=theme, lang="en")) == []
+    assert [line for lang in ("zh-CN", "en") for line in violations(opened(name, theme=theme, lang=lang))] == []
 
 
-def test_axe_finds_nothing_in_the_charts_table_and_on_a_wall(opened: OpenPage) -> None:
-    page = opened("analyst")
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_axe_finds_nothing_in_the_charts_table_and_on_a_wall(opened: OpenPage, theme: str) -> None:
+    page = opened("analyst", theme=theme)
     page.keyboard.press("t")
-    assert violations(page) + violations(opened("analyst", wall="1", width=1920, height=1080)) == []
+    wall = opened("analyst", wall="1", theme=theme, width=1920, height=1080)
+    assert violations(page) + violations(wall) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/failure/401", "/failure/404"])
+def test_axe_finds_nothing_in_plain_pages(stage: Stage, browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    for lang, theme in product(("zh-CN", "en"), ("dark", "light")):
+        page.goto(f"{stage.url.removesuffix('/rooms/demo')}{address}?lang={lang}&theme={theme}")
+        assert page.get_attribute("html", "lang") == lang
+        assert page.get_attribute("html", "data-theme") == theme
+        assert violations(page) == [], (lang, theme)
+    page.close()
 
 
 @pytest.mark.parametrize("moment", ["planned", "ended", "planless"])

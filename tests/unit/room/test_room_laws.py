@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -193,6 +194,14 @@ def test_every_number_of_a_story_is_right(story: Story) -> None:
         law(told)
 
 
+def test_an_absence_longer_than_facts_may_be_late_is_no_known_time() -> None:
+    came_ms = STARTED_MS + 5
+    for fact in (ev.Leave(id="e1", source="erp", user="u0"), ev.Audience(id="e1", source="relay", online=40)):
+        told = (msgspec.structs.replace(fact, at=came_ms),)
+        story = Story((Arrival(came_ms, told), Arrival(came_ms + 400_000, away_ms=came_ms)), came_ms + 401_990)
+        rates_of_people_and_time_equal_the_second_opinion(Told(story, *seen_by_screens(play(story)), oracle(story)))
+
+
 # ---------------------------------------------------------------- order of arrival
 
 
@@ -202,7 +211,7 @@ def test_any_order_within_pages_gives_the_same_kpi_and_stock(story: Story, chanc
     def shuffled(arrival: Arrival) -> list[Arrival]:
         facts = list(arrival.facts)
         chance.shuffle(facts)  # type: ignore[attr-defined]
-        return [Arrival(arrival.received_ms, tuple(facts), arrival.take)]
+        return [replace(arrival, facts=tuple(facts))]
 
     kpi, stock = seen_by_screens(play(story))
     shuffled_kpi, shuffled_stock = seen_by_screens(play(story.map(shuffled)))
@@ -256,7 +265,7 @@ def test_late_facts_never_change_a_window(story: Story, other: Story) -> None:
         late[arrival.received_ms] = tuple(extra[:4])
 
     def with_late(arrival: Arrival) -> list[Arrival]:
-        if arrival.take is not None or arrival.received_ms < STARTED_MS:
+        if not arrival.facts or arrival.received_ms < STARTED_MS:
             return [arrival]
         return [Arrival(arrival.received_ms, arrival.facts + late[arrival.received_ms])]
 
@@ -280,13 +289,11 @@ def test_late_facts_never_change_a_window(story: Story, other: Story) -> None:
 def test_a_duplicate_changes_nothing(story: Story, data: st.DataObject) -> None:
     def repeated(arrival: Arrival) -> list[Arrival]:
         again = data.draw(st.lists(st.sampled_from(arrival.facts), max_size=4)) if arrival.facts else []
-        return [Arrival(arrival.received_ms, (*arrival.facts, *again), arrival.take)]
+        return [replace(arrival, facts=(*arrival.facts, *again))]
 
     def taken(story: Story) -> Story:
         seen = Seen()
-        return story.map(
-            lambda a: [Arrival(a.received_ms, tuple(f for f in a.facts if not seen.take([f], a.received_ms)), a.take)]
-        )
+        return story.map(lambda a: [replace(a, facts=tuple(f for f in a.facts if not seen.take([f], a.received_ms)))])
 
     assert freeze(play(taken(story.map(repeated))).state) == freeze(play(story).state)
 
@@ -347,29 +354,34 @@ def test_shifting_all_times_changes_only_times(story: Story, shift_s: int) -> No
     shift_ms = shift_s * 1000
     room, seq = Room(), 1
     for received, page in records(story):
-        moved = [
-            msgspec.structs.replace(r, at=r.at + shift_ms) if isinstance(r, ev.Fact) and isinstance(r.at, int) else r
-            for r in page
-        ]
+        moved = [shifted(record, shift_ms) for record in page]
         room.apply_page(seq, received + shift_ms, moved)
         seq += len(page)
     room.advance(story.end_ms + shift_ms)
     assert back(seen_by_screens(room), shift_ms) == back(seen_by_screens(play(story)), 0)
 
 
+def shifted(record: rec.Record, by_ms: int) -> rec.Record:
+    if isinstance(record, rec.RoomResumed):
+        return rec.RoomResumed(from_ms=record.from_ms + by_ms, to_ms=record.to_ms + by_ms)
+    if isinstance(record, ev.Fact) and isinstance(record.at, int):
+        return msgspec.structs.replace(record, at=record.at + by_ms)
+    return record
+
+
 def back(seen: tuple[KpiView, StockView], by_ms: int) -> tuple[KpiView, StockView]:
     """The views with their instants moved back. (The dip detector's half minutes lie on the clock's grid: it is left out.)"""
-    replace = msgspec.structs.replace
+    replaced = msgspec.structs.replace
 
     def moved(r: RunsOut) -> RunsOut:
         return RunsOut(lo_ms=r.lo_ms - by_ms, mid_ms=r.mid_ms - by_ms, hi_ms=r.hi_ms - by_ms)
 
     kpi, stock = seen
     items = {
-        sku: replace(item, runs_out=moved(item.runs_out)) if item.runs_out is not None else item
+        sku: replaced(item, runs_out=moved(item.runs_out)) if item.runs_out is not None else item
         for sku, item in stock.products.items()
     }
-    return replace(kpi, dip=None), StockView(products=items)
+    return replaced(kpi, dip=None), StockView(products=items)
 
 
 @settings(max_examples=40)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from controlroom.domain.metrics import SPANS, TABLE
 from sim.faults import Spoiler
 from sim.ledger import Ledger
 from sim.scenarios import SCENARIOS, Faults, Scenario
@@ -276,3 +277,23 @@ def test_a_window_as_long_as_the_show_holds_the_totals_of_a_show_without_faults(
     tiles = counted(played(seed, Faults()))["tiles"]
     codes = ("entered", "comments", "commenters", "clicks", "orders", "paid_orders", "buyers", "units", "gmv_minor")
     assert {code: tiles[f"{code}_30m"] for code in codes} == {code: tiles[code] for code in codes}
+
+
+def test_ledger_reckons_every_kpi_of_the_table_in_every_place_where_it_stands() -> None:
+    """The comparison walks the ledger's codes: one that it lacks would pass unseen."""
+    script = Script()
+    script.order("o1", "paid", 560, user="u1", lines=[{"sku": "cream", "qty": 1, "unit_minor": 5000}], traffic="paid")
+    truth = script.truth()
+
+    def shown(scope: str | None, *, windows: bool) -> set[str]:
+        return {
+            kpi.code + suffix
+            for kpi in TABLE
+            for suffix, index, _ in SPANS
+            if (scope is None or scope in kpi.scopes) and (index is None or (windows and "w" in kpi.scopes))
+        }
+
+    assert truth["tiles"].keys() == shown(None, windows=True)
+    for part, scope, windows in (("products", "p", True), ("segments", "s", False), ("traffic", "t", True)):
+        (tiles,) = truth[part].values()
+        assert tiles.keys() == shown(scope, windows=windows), part
