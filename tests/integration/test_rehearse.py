@@ -20,8 +20,8 @@ from tests.process import ROOT, command, free_port
 
 ADDRESS = re.compile(r"http://\S+")
 ENDS_WITHIN_S = 2.0
-SLACK_S = 3.0
-"""A busy test machine is slower than a person's; what hangs is caught all the same."""
+SLACK_STARTS = 15
+"""A busy machine gets what so many starts of an empty Python take there just then: 0.3 s where nothing else runs."""
 
 
 class Started:
@@ -113,9 +113,12 @@ def test_ctrl_c_ends_server_and_simulator_cleanly() -> None:
         rehearsal.line_with("events")
         children = rehearsal.children()
         assert len(children) == 2
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        slack_s = SLACK_STARTS * (time.monotonic() - began)
         code, took_s = rehearsal.interrupted()
         assert code == 0
-        assert took_s < ENDS_WITHIN_S + SLACK_S
+        assert took_s < ENDS_WITHIN_S + slack_s
         assert gone(children)
         assert not [line for line in rehearsal.said if "Traceback" in line]
     with pytest.raises(httpx.TransportError):
