@@ -181,7 +181,7 @@ async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[by
             if websocket.application_state is WebSocketState.CONNECTED:
                 try:
                     await websocket.send_text(text.decode())
-                except WebSocketDisconnect:
+                except (WebSocketDisconnect, RuntimeError):  # gone, or closed from below: its reader hears it too
                     websocket.application_state = WebSocketState.DISCONNECTED
 
     async with asyncio.TaskGroup() as tasks:

@@ -77,6 +77,11 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
         if scope is not None:
             scope["extensions"][ABORT] = self.transport.abort
 
+    def send_receive_event_to_app(self) -> None:
+        """Hand the app what came as bytes: those who read it say what is no text, and decode it but once."""
+        self.curr_msg_data_type = "bytes"
+        super().send_receive_event_to_app()
+
 
 class HeadedProtocol(HttpToolsProtocol):
     """HTTP whose heads come whole within `HEAD_S` and `HEAD_BYTES`; else the connection ends."""
