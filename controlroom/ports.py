@@ -69,7 +69,7 @@ class RoomRow(Struct, frozen=True, kw_only=True):
 
 
 class Reject(Struct, frozen=True, kw_only=True):
-    """An event that was refused at the door, with the reason. `line`: its text, cut to 4 kB."""
+    """An event that was refused at the door, with the reason. `line`: its text, cut to 16 kB."""
 
     room: str
     feed: str

@@ -130,6 +130,13 @@ class MemoryBook:
     async def rejects(self, room: str, limit: int = 100) -> Sequence[Reject]:
         return self.kept_rejects[-limit:]
 
+    async def numbered_rejects(self, room: str) -> Sequence[tuple[int, Reject]]:
+        return list(enumerate(self.kept_rejects))
+
+    async def drop_rejects(self, room: str, numbers: Iterable[int]) -> None:
+        gone = set(numbers)
+        self.kept_rejects = [row for nr, row in enumerate(self.kept_rejects) if nr not in gone]
+
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
         self.kept_names.update(names)
         self.names_until_ms = expires_ms

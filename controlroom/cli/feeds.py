@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
     )
     for name, command in (
         ("health", health), ("list", list_), ("add", add), ("remove", remove), ("kinds", kinds), ("test", try_),
-        ("rejects", rejects),
+        ("rejects", rejects), ("retry", retry),
     ):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="feeds")

@@ -128,10 +128,11 @@ class Right(StrEnum):
     READ_AUDIT = "read_audit"
     GIVE_LINKS = "give_links"
     END_ALL_LINKS = "end_all_links"
+    SET_FEEDS = "set_feeds"
 
 
 _ARCHIVE: Final = frozenset({Right.READ_SHOWS, Right.READ_REJECTS})
-_LEADING: Final = _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED, Right.GIVE_LINKS}
+_LEADING: Final = _ARCHIVE | {Right.READ_ANALYSIS, Right.READ_PLANS, Right.READ_OWED, Right.GIVE_LINKS, Right.SET_FEEDS}
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.ADMIN: _LEADING | {Right.FORGET, Right.READ_AUDIT, Right.END_ALL_LINKS},

@@ -68,6 +68,10 @@ class Message(Struct, frozen=True):
     line: bytes
 
 
+Read = Callable[[bytes], Sequence[Message]]
+"""Takes a frame or a body apart. Nothing raises."""
+
+
 class Reply(Struct, frozen=True):
     """What a platform wants to hear."""
 
@@ -139,6 +143,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         hook: Makes the door of its webhook from its options; None: it has none.
         details: Makes who is asked for what its webhooks leave out of an order, from its options; None: nobody is.
         estimates: The types of facts of which it brings only an estimate (said on the page).
+        read: Makes what reads the lines that were kept of its client's rejected messages, from its options; None: nothing does.
     """
 
     name: str
@@ -152,6 +157,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     hook: Callable[[Mapping[str, str]], Hook] | None = None
     details: Callable[[Mapping[str, str]], OrderDetails | None] | None = None
     estimates: tuple[type[Fact], ...] = ()
+    read: Callable[[Mapping[str, str]], Read] | None = None
 
     def settled(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the options with their defaults.

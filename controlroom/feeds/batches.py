@@ -11,23 +11,20 @@ A first fact goes at once; while more come, they go together, 500 or what 50 ms 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from msgspec import Struct
 
 from controlroom.domain.events import Fact
-from controlroom.feeds.base import Message
+from controlroom.feeds.base import Message, Read
 from controlroom.feeds.fields import Decoding, Ignored, Refused
 from controlroom.ports import FeedSink
 
 QUEUE_ITEMS: Final = 2000
 BATCH_ITEMS: Final = 500
 BATCH_FOR_S: Final = 0.05
-LINE_CHARS_MAX: Final = 4096
-
-Read = Callable[[bytes], Sequence[Message]]
-"""Takes a frame or a body apart. Nothing raises."""
+LINE_CHARS_MAX: Final = 16_384
 
 
 class Decoder(Protocol):

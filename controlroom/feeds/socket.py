@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from controlroom.feeds.base import BadOption, LinkLost, Option
-from controlroom.feeds.batches import Batches, Read
+from controlroom.feeds.base import BadOption, LinkLost, Option, Read
+from controlroom.feeds.batches import Batches
 from controlroom.ports import FeedSink
 
 if TYPE_CHECKING:

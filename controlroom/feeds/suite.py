@@ -23,8 +23,7 @@ from msgspec import Struct, ValidationError
 from msgspec.json import decode, encode
 
 from controlroom.domain.events import Event, Fact
-from controlroom.feeds.base import Kind, Message
-from controlroom.feeds.batches import Read
+from controlroom.feeds.base import Kind, Message, Read
 from controlroom.feeds.fields import Ignored, Refused
 
 WRONG: Final[tuple[Any, ...]] = (

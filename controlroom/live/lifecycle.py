@@ -20,11 +20,12 @@ from controlroom.live.archive import Archive
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.feedlist import Feeds
 from controlroom.live.recovery import recover
+from controlroom.live.retrying import RejectBook
 from controlroom.live.room import LiveRoom
 from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
 from controlroom.notify.targets import NAME, read_targets
-from controlroom.ports import Book, Clock, Desk, Journal, Links, Plans, RoomRow, Snapshots
+from controlroom.ports import Clock, Desk, Journal, Links, Plans, RoomRow, Snapshots
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
@@ -51,7 +52,7 @@ class House:
     def __init__(
         self,
         settings: Settings,
-        book: Book,
+        book: RejectBook,
         journal: Journal,
         snapshots: Snapshots,
         plans: Plans,

@@ -27,6 +27,7 @@ from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
 from controlroom.live.conductor import Conductor
 from controlroom.live.deskwork import Deskwork
+from controlroom.live.feedhealth import FeedHealth
 from controlroom.live.feeding import Feeding
 from controlroom.live.intake import NAMES, Intake
 from controlroom.live.notifying import Notifying
@@ -52,7 +53,7 @@ T = TypeVar("T")
 
 _GONE_KEPT: Final = 20
 _GONE_MS: Final = 600_000
-_LINE_CUT: Final = 4096
+_LINE_CUT: Final = 16_384
 _REJECTS: Final = 2_000
 _NAMES_EVERY_MS: Final = 60_000
 
@@ -292,16 +293,9 @@ class LiveRoom:
         id_ = next_show_id(self.row.slug, await book.shows(self.row.slug))
         voices = self._conductor.room.state.prompter.voices
         page = first_page(
-            self.row,
-            id_,
-            command.plan,
-            now_ms,
-            command=command.id,
-            by=by,
-            baselines=self._usual,
-            voices=voices,
+            self.row, id_, command.plan, now_ms, command=command.id, by=by, baselines=self._usual, voices=voices,
             words_version=self._words.version,
-        )
+        )  # fmt: skip
         await book.open_show(ShowRow(id=id_, room=self.row.slug, opened_ms=now_ms, current=True), page)
         self._intake.reset(Seen())
         self._cue_pos.clear()
@@ -348,7 +342,7 @@ class LiveRoom:
             for task in aside:
                 task.cancel()
         self._publisher.close()
-        await self._keep_aside()
+        await self.keep_aside()
         if self._since_snapshot:
             await self.keep_snapshot(settle=True)
 
@@ -357,11 +351,15 @@ class LiveRoom:
         await self._conductor.stop()
 
     async def _beat(self) -> None:
+        known = self._feeding.known
         while True:
             await asyncio.sleep(1.0)
             self.hub.heartbeat(self._clock.now_ms(), self._clock.speed)
             self._publisher.along((Topic.FEEDS, Topic.SCREENS))
-            await self._keep_aside()
+            if self._feeding.known != known:
+                known = self._feeding.known
+                self._publisher.changed((Topic.SHOW,))
+            await self.keep_aside()
 
     async def _snapshots(self) -> None:
         while True:
@@ -399,7 +397,7 @@ class LiveRoom:
             except StoreUnavailable as error:
                 log.warning("no snapshot of %s at %d: %s", mark.show, mark.seq, error)
 
-    async def _keep_aside(self) -> None:
+    async def keep_aside(self) -> None:
         """Write nicknames and rejects to their tables; a failing store costs them, never the show."""
         now_ms = self._clock.now_ms()
         self._intake.seen.trim(now_ms)
@@ -441,7 +439,8 @@ class LiveRoom:
         s, now_ms = self._conductor.room.state, self._clock.now_ms()
         known = self._feeding.known
         names = dict.fromkeys([*self._intake.feeds, *s.feeds, *known])
-        feeds = [self._intake.health(name).view(name, s.feeds.get(name), now_ms, known.get(name)) for name in names]
+        counted, fresh = self._intake.feeds, FeedHealth()  # looking at one makes none: a feed that is gone stays gone
+        feeds = [counted.get(name, fresh).view(name, s.feeds.get(name), now_ms, known.get(name)) for name in names]
         unsent = self._notifying.unsent()
         return Beside(
             feeds=feeds, screens=self._screens(), names=self._intake.names, store=self._problem, unsent=unsent

@@ -295,6 +295,29 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
     "responses": _DOOR | {"200": _json("Curve", "The values."), "400": _problem("A parameter is wrong: it is named.")},
 }
 
+RETRY: Final[Doc] = _ROLE_ONLY | {
+    "description": "Rejected events that were kept whole go through their feed's reader as it is now; those it takes leave "
+    "the list. The ids of their facts keep a repeat from counting twice. The body may name one `feed`.",
+    "responses": _DOOR
+    | {
+        "200": {
+            "description": "What came of it.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            name: {"type": "integer", "minimum": 0}
+                            for name in ("taken", "accepted", "duplicates", "refused", "unreadable")
+                        },
+                        "required": ["taken", "accepted", "duplicates", "refused", "unreadable"],
+                    }
+                }
+            },
+        },
+        "400": _problem("The body cannot be read."),
+    },
+}
 FORGET: Final[Doc] = _ROLE_ONLY | {
     "description": "`user`: the platform's id, or the hash that stands for it. Nicknames are kept beside the journal, which has "
     "none; other rooms are not touched.",

@@ -75,6 +75,7 @@ GATES: Final[dict[str, Gate]] = {
     f"GET {_API}/plans": Gate("token", Right.READ_PLANS),
     f"GET {_API}/plans/{{version}}": Gate("token", Right.READ_PLANS),
     f"GET {_API}/rejects": Gate("token", Right.READ_REJECTS),
+    f"POST {_API}/rejects/retry": Gate("token", Right.SET_FEEDS),
     f"DELETE {_API}/people/{{user:path}}": Gate("token", Right.FORGET),
     f"GET {_API}/links": Gate("token", Right.GIVE_LINKS),
     f"POST {_API}/links": Gate("token", Right.GIVE_LINKS),
@@ -106,6 +107,13 @@ GATES: Final[dict[str, Gate]] = {
     f"GET {_PAGE}/segment-new": Gate("page", "segment.edit"),
     f"GET {_PAGE}/segment-new/{{after}}": Gate("page", "segment.edit"),
     f"GET {_PAGE}/fit": Gate("page", "segment.edit"),
+    f"GET {_PAGE}/feeds/{{feed}}": Gate("page", Topic.FEEDS),
+    f"GET {_PAGE}/feed-edit/{{feed}}": Gate("page", Right.SET_FEEDS),
+    f"GET {_PAGE}/feed-new": Gate("page", Right.SET_FEEDS),
+    f"GET {_PAGE}/feed-new/{{kind}}": Gate("page", Right.SET_FEEDS),
+    f"POST {_PAGE}/feeds": Gate("page", Right.SET_FEEDS),
+    f"POST {_PAGE}/feeds/{{feed}}/remove": Gate("page", Right.SET_FEEDS),
+    f"POST {_PAGE}/feeds/{{feed}}/retry": Gate("page", Right.SET_FEEDS),
 }
 """Method and address (`WS`: a socket) → its line."""
 

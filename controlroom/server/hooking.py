@@ -11,6 +11,8 @@ import logging
 import time
 from typing import Final
 
+from msgspec import Struct, structs
+
 from controlroom.feeds.base import BadOption, Forged, Hook
 from controlroom.feeds.registry import UnknownKind, door
 from controlroom.live.feeding import FeedRow, Lists
@@ -23,6 +25,13 @@ SAID_AGAIN_S: Final = 60.0
 _ROOMS: Final = 256
 
 
+class Heard(Struct, frozen=True):
+    """When the newest delivery of a feed's webhook came that was signed, and one that was not."""
+
+    signed_ms: int | None = None
+    forged_ms: int | None = None
+
+
 class Hooks:
     """The doors of all rooms' webhooks, as the book has them.
 
@@ -33,6 +42,7 @@ class Hooks:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._rooms: dict[str, tuple[dict[str, Hook], float]] = {}
+        self.heard: dict[tuple[str, str], Heard] = {}
         self._said: dict[tuple[str, str], float] = {}
 
     async def of(self, room: str, feed: str) -> Hook:
@@ -53,9 +63,17 @@ class Hooks:
             raise Problem(404, "no_hook", f"The room '{room[:100]}' has no feed '{feed[:100]}' that takes webhooks.")
         return hook
 
+    def signed(self, room: str, feed: str) -> None:
+        """Note that a signed delivery came."""
+        self.heard[room, feed] = structs.replace(self._heard(room, feed), signed_ms=time.time_ns() // 1_000_000)
+
+    def _heard(self, room: str, feed: str) -> Heard:
+        return self.heard.get((room, feed), Heard())
+
     def forged(self, room: str, feed: str, why: Forged) -> None:
         """Say in the log, once a minute, that a feed's deliveries are not signed as they should be."""
         now = time.monotonic()
+        self.heard[room, feed] = structs.replace(self._heard(room, feed), forged_ms=time.time_ns() // 1_000_000)
         if self._said.get((room, feed), 0.0) <= now:
             self._said[room, feed] = now + SAID_AGAIN_S
             log.warning(

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from controlroom.domain.events import Fact, OrderStep
+from controlroom.feeds.again import kept
 from controlroom.feeds.base import Delivery, Forged, Message
 from controlroom.feeds.fields import Ignored, Refused
 from controlroom.feeds.native.refusals import Decoded
@@ -46,14 +47,15 @@ async def post_hook(request: Request, room: str, feed: str) -> Response:
     except Forged as forged:
         at.hooks.forged(room, feed, forged)
         raise Problem(401, "not_signed", "This delivery is not signed by the feed's platform.") from forged
+    at.hooks.signed(room, feed)
     messages = hook.read(delivery)
     if messages:  # a probe holds nothing
-        await _take(at, await at.start(room), feed, messages)
+        await _take(at, await at.start(room), feed, messages, delivery)
     reply = hook.reply(delivery)
     return Response(reply.body, reply.status, media_type=reply.media_type)
 
 
-async def _take(at: Doors, live: LiveRoom, feed: str, messages: list[Message]) -> None:
+async def _take(at: Doors, live: LiveRoom, feed: str, messages: list[Message], delivery: Delivery) -> None:
     facts: list[Fact] = []
     indexes: list[int] = []
     refused: list[Kept] = []
@@ -61,7 +63,7 @@ async def _take(at: Doors, live: LiveRoom, feed: str, messages: list[Message]) -
     for place, message in enumerate(messages):
         match message.came_to:
             case Refused() as why:
-                refused.append(Kept(place, why.code, why.path, why.message, message.line))
+                refused.append(Kept(place, why.code, why.path, why.message, kept(delivery, message.line)))
             case Ignored() as ignored:
                 unknown += [ignored.kind] * ignored.unknown
             case told:

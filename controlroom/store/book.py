@@ -24,7 +24,7 @@ from controlroom.store.journal import first_page
 from controlroom.store.secret import read_or_make
 from controlroom.store.statement import Statement
 
-LINE_BYTES: Final = 4096
+LINE_BYTES: Final = 16_384
 
 _ALL_ROOMS: Final = Statement("book.all_rooms")
 _ROOM: Final = Statement("book.room")
@@ -39,6 +39,8 @@ _FEED: Final = Statement("book.feed")
 _ADD_REJECTS: Final = Statement("book.add_rejects")
 _PRUNE_REJECTS: Final = Statement("book.prune_rejects")
 _REJECTS: Final = Statement("book.rejects")
+_NUMBERED: Final = Statement("book.numbered")
+_DROP_REJECTS: Final = Statement("book.drop_rejects")
 _PUT_NAMES: Final = Statement("book.put_names")
 _KEPT_NAMES: Final = Statement("book.kept_names")
 _FORGET: Final = Statement("book.forget")
@@ -130,7 +132,7 @@ class SqlBook:
         return str(rows[0][0]) if rows else None
 
     async def add_rejects(self, rows: Iterable[Reject]) -> None:
-        """Keep rejected events (the newest 10,000 a room), their lines cut to 4 kB.
+        """Keep rejected events (the newest 10,000 a room), their lines cut to 16 kB.
 
         Raises:
             LookupError: There is no such room.
@@ -151,6 +153,15 @@ class SqlBook:
         """Return the newest rejects, newest first."""
         rows = await self._reader.run(_REJECTS, of_room=room, most=limit)
         return [Reject(**dict(zip(fields.REJECT, row, strict=True))) for row in rows]
+
+    async def numbered_rejects(self, room: str) -> Sequence[tuple[int, Reject]]:
+        """Return the rejects with their numbers, oldest first."""
+        rows = await self._reader.run(_NUMBERED, of_room=room)
+        return [(int(nr), Reject(**dict(zip(fields.REJECT, row, strict=True)))) for nr, *row in rows]
+
+    async def drop_rejects(self, room: str, numbers: Iterable[int]) -> None:
+        """Take rejects off the list, durably."""
+        await self._durable.run(_DROP_REJECTS, of_room=room, rows=_json(list(numbers)))
 
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
         """Set nicknames aside by hashed user, to be forgotten at `expires_ms`.

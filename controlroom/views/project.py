@@ -33,6 +33,7 @@ from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.comments import comments_view
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
+from controlroom.views.panels import unfed
 from controlroom.views.prompter import PrompterView, prompter_view
 from controlroom.views.pulse import pulse_view
 from controlroom.views.runout import runs_out
@@ -123,6 +124,7 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         target_gmv_minor=plan.show.target_gmv_minor if plan is not None and role in MONEY else None,
         scene=s.scene,
         store=beside.store,
+        unfed=unfed(beside.feeds),
         unsent=tuple(beside.unsent) if role in DESK or role is Role.ANALYST else (),
     )
 

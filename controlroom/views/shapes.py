@@ -92,6 +92,8 @@ class ShowView(Struct, frozen=True, kw_only=True):
     """Why nothing can be written now (`full`, `locked`, `failed`); None: all is well."""
     unsent: tuple[UnsentView, ...] = ()
     """Chat apps that cannot be told of alerts; for those who act on it."""
+    unfed: tuple[str, ...] = ()
+    """The types of facts that no feed of the room brings; empty too where one may bring anything."""
 
 
 class SegmentView(Struct, frozen=True, kw_only=True):

@@ -52,6 +52,7 @@ def path_of(key: str, front: Front, page: str) -> str:
         "user": "u",
         "link": "none",
         "feed": "shop",
+        "kind": "barragegrab",
         "name": "none.css",
     }
     return path.format(**parts, **names)

@@ -21,6 +21,7 @@ async def test_document_describes_every_door_with_its_answers(front: Front) -> N
         ("/api/v1/rooms/{room}/plans", "get"),
         ("/api/v1/rooms/{room}/plans/{version}", "get"),
         ("/api/v1/rooms/{room}/rejects", "get"),
+        ("/api/v1/rooms/{room}/rejects/retry", "post"),
         ("/api/v1/rooms/{room}/comments", "get"),
         ("/api/v1/rooms/{room}/marks", "get"),
         ("/api/v1/rooms/{room}/series", "get"),

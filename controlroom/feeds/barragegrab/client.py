@@ -40,5 +40,6 @@ BARRAGEGRAB: Final = Kind(
         PING_OPTION,
     ),
     make=make,
+    read=lambda options: each(Decoder(options.get("anchor"))),
 )
 """The kind that the registry lists."""

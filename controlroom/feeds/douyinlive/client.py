@@ -63,5 +63,6 @@ DOUYINLIVE: Final = Kind(
         PING_OPTION,
     ),
     make=make,
+    read=lambda _: each(Decoder()),
 )
 """The kind that the registry lists."""

@@ -39,5 +39,6 @@ OBALIVE: Final = Kind(
     silence_s=300.0,
     options=(url_option(DEFAULT_URL, "The tool's WebSocket address"), PING_OPTION),
     make=make,
+    read=lambda _: each(Decoder()),
 )
 """The kind that the registry lists."""

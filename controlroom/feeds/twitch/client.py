@@ -217,5 +217,6 @@ TWITCH: Final = Kind(
         Option(name="api", default=API, means="Where subscriptions are asked for"),
     ),
     make=make,
+    read=lambda _: each(Decoder()),
 )
 """The kind that the registry lists."""

@@ -71,6 +71,11 @@ _NEW_NAMES: Final = insert(NAMES).from_select(
     ("room", "user", "name", "expires_ms"),
     select(bindparam("room"), _LISTED.c.key, _LISTED.c.value, bindparam("expires_ms")).where(true()),
 )
+_NUMBERED: Final = (
+    select(REJECTS.c.nr, *(REJECTS.c[name] for name in fields.REJECT)).where(_OF_ROOM).order_by(REJECTS.c.nr)
+)
+_DROP_REJECTS: Final = delete(REJECTS).where(_OF_ROOM, REJECTS.c.nr.in_(select(_LISTED.c.value)))
+
 _PUT_NAMES: Final = _NEW_NAMES.on_conflict_do_update(
     index_elements=["room", "user"],
     set_={"name": _NEW_NAMES.excluded.name, "expires_ms": _NEW_NAMES.excluded.expires_ms},
@@ -112,6 +117,8 @@ CLAUSES: Final[dict[str, ClauseElement]] = {
     "add_rejects": _ADD_REJECTS,
     "prune_rejects": _PRUNE_REJECTS,
     "rejects": _REJECTS,
+    "numbered": _NUMBERED,
+    "drop_rejects": _DROP_REJECTS,
     "put_names": _PUT_NAMES,
     "kept_names": _KEPT_NAMES,
     "forget": _FORGET,

@@ -173,7 +173,7 @@ async def test_garbled_frames_are_rejected_one_by_one_and_the_rest_arrives() -> 
         await socket.send(bad_utf8, text=True)
         await socket.send('{"Type":4,"Data":"{\\"MsgId\\":1}"}')
         await socket.send(follow)
-        await socket.send("x" * 9000)
+        await socket.send("x" * 20_000)
 
     async with relay(play) as stand_in:
         await run(client(stand_in.url), sink)
@@ -185,7 +185,7 @@ async def test_garbled_frames_are_rejected_one_by_one_and_the_rest_arrives() -> 
         ("bad_json", ""),
     ]
     assert sink.rejects[1][2] == '{"Type":1,"Data":"\ufffd"}'
-    assert len(sink.rejects[3][2]) == 4096
+    assert len(sink.rejects[3][2]) == 16_384
 
 
 async def test_a_relay_that_is_not_there_is_named_with_the_mend() -> None:

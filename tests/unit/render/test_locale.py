@@ -18,7 +18,7 @@ from controlroom.domain.contributions import FACTORS, WITHOUT_VIEWERS
 from controlroom.domain.dip import DipState
 from controlroom.domain.draws import DrawState
 from controlroom.domain.errors import RefusalCode
-from controlroom.domain.events import CommentKind, SpendKind, Traffic
+from controlroom.domain.events import EVENT_TYPES, CommentKind, SpendKind, Traffic
 from controlroom.domain.lots import Source
 from controlroom.domain.marks import MarkKind
 from controlroom.domain.messages import Target
@@ -31,6 +31,8 @@ from controlroom.domain.signals import SignalKind
 from controlroom.domain.spoken import Unit
 from controlroom.domain.totals import Figure
 from controlroom.domain.wordings import PLACEHOLDERS
+from controlroom.feeds.registry import find, names
+from controlroom.live.feeding import tags
 from controlroom.ports import Unsent
 from controlroom.render.contributed import DIVISIONS
 from controlroom.render.locale import LANGUAGES, read_catalog
@@ -71,7 +73,10 @@ GROUPS: dict[str, Iterable[str]] = {
     "draw.": set(get_args(DrawState)),
     "draw.from_": get_args(Source),
     "failure.": [name for code in (401, 403, 404, 500, 503) for name in (str(code), f"{code}.do")],
+    "fact.": tags(EVENT_TYPES),
     "feed.": get_args(FeedState),
+    "feed.way_": ("client", "hook"),
+    "feedtest.": ("fault", "down", "connecting", "connected", "waiting"),
     "form.": [name for form in FORMS for name in (f"{form}_go", f"{form}_how")],
     "found.": {*TITLED, "other"},
     "goods.": [name for head in HEADS for name in (head, f"{head}_how")],
@@ -84,13 +89,17 @@ GROUPS: dict[str, Iterable[str]] = {
     "mode.": ("rehearsal", "replay"),
     "number.": PLACEHOLDERS,
     "offer.": set(get_args(OfferState)) - {"ready"},
+    "option.": {option.name for name in names() for option in find(name).options},
     "page.": get_args(PageName),
     "plans.": ("new", "gone", "changed", "order", "applied", "opened", "file"),
     "priority.": get_args(Priority),
     "prompter.unit.": get_args(Unit),
     "prompter.use.": ("ack", "run", "scroll"),
     "reason.": READY,
-    "refused.": get_args(RefusalCode),
+    "refused.": {
+        *get_args(RefusalCode),
+        *(f"feed_{why}" for why in "name there in_file option moved elsewhere".split()),
+    },
     "role.": [role.value for role in Role],
     "rule.": ("fire", "clear", "critical", "for_s", "keep_s", "cooldown_s", "min_samples"),
     "severity.": get_args(Severity),

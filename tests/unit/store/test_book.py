@@ -120,6 +120,16 @@ async def test_key_of_an_unknown_room_is_refused(store: Store) -> None:
         await store.book.add_key("nowhere", "main", "aa", 5)
 
 
+async def test_rejects_are_taken_off_the_list_by_their_numbers(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    await store.book.add_rejects([reject(1), reject(2), reject(3)])
+    numbered = await store.book.numbered_rejects("demo")
+    assert [row for _, row in numbered] == [reject(1), reject(2), reject(3)]
+    await store.book.drop_rejects("other", [nr for nr, _ in numbered])
+    await store.book.drop_rejects("demo", [numbered[0][0], numbered[2][0]])
+    assert await store.book.rejects("demo") == [reject(2)]
+
+
 async def test_rejects_come_back_newest_first(store: Store) -> None:
     await store.book.add_room(DEMO)
     odd = reject(3, line='{"a":"\\u0000 \' 红色 "}\x1f', path="lines[0].qty", message="it's 红")
@@ -133,7 +143,7 @@ async def test_rejects_come_back_newest_first(store: Store) -> None:
 
 async def test_line_of_a_reject_is_cut_between_characters(store: Store) -> None:
     await store.book.add_room(DEMO)
-    await store.book.add_rejects([reject(1, line="红" * 5000), reject(2, line="\ud800 broken\0here")])
+    await store.book.add_rejects([reject(1, line="红" * 6000), reject(2, line="\ud800 broken\0here")])
     broken, cut = await store.book.rejects("demo")
     assert cut.line == "红" * (LINE_BYTES // 3)
     assert broken.line == "? broken\ufffdhere"

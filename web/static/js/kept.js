@@ -1,7 +1,7 @@
 /* What is half-typed when a person changes the language: it stands there again in the other one.
  *
  * Owns: the fields, tabs, open panel and scroll of this page over the one reload that a change of language is.
- * Law: kept when the language is pressed and put back once, on the same page alone; a form that is about something says
+ * Law: kept when the language is pressed and put back once, on the same page alone, a secret never; a form that is about something says
  *   about what, so that its words are never another's. What the server has filled in and nobody changed is not kept.
  * Must not know: what the fields are for.
  */
@@ -18,7 +18,7 @@ function named(field) {
   return field.id || [form?.id, form?.querySelector("[name=type]")?.value, field.name, choice].join(" ");
 }
 
-const fields = (root) => [...root.querySelectorAll("input:not([type=hidden]), textarea, select")];
+const fields = (root) => [...root.querySelectorAll("input:not([type=hidden], [type=password]), textarea, select")];
 const changed = (field) =>
   field.tagName === "SELECT" ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected)) : field.value !== field.defaultValue || field.checked !== field.defaultChecked;
 const scrolls = () => [...document.querySelectorAll("[data-slot]")].map((slot) => [slot.id, (slot.matches(".scroll") ? slot : slot.querySelector(".scroll"))?.scrollTop ?? 0]);

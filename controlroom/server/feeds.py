@@ -1,0 +1,213 @@
+"""The doors for a room's feeds: how one is doing, its form, and what was rejected once more.
+
+Owns: `GET /rooms/{room}/{page}/feeds/{feed}`, `…/feed-edit/{feed}`, `…/feed-new`, `…/feed-new/{kind}`, `POST …/feeds`,
+`…/feeds/{feed}/remove`, `…/feeds/{feed}/retry`; `POST /api/v1/rooms/{room}/rejects/retry`.
+Law: to change is for those with the right, from our own pages; a secret goes in and never comes out.
+Must not know: HTML (`render.feeding`), where feeds are kept (`live.feedlist`).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+from urllib.parse import parse_qsl, quote
+
+import msgspec
+from fastapi import APIRouter, Request
+from msgspec import Struct
+from starlette.responses import Response
+
+from controlroom.domain.roles import Right, may
+from controlroom.domain.topics import Topic
+from controlroom.feeds.base import Kind
+from controlroom.feeds.registry import UnknownKind, find, names
+from controlroom.live.feeding import FeedRow, Listed, tags
+from controlroom.live.feedlist import NotEntered
+from controlroom.live.retrying import retry
+from controlroom.render import feeding as panes
+from controlroom.server import describe
+from controlroom.server.auth import Session
+from controlroom.server.doors import Doors, doors
+from controlroom.server.hooking import Heard
+from controlroom.server.language import lang_of
+from controlroom.server.problems import FieldError, Problem
+from controlroom.server.reading import bad, body_of, converted, json_object
+from controlroom.server.sockets import page_named
+from controlroom.views.shapes import FeedsView, FeedView
+
+router: Final = APIRouter()
+
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_OPTION: Final = "option."
+
+
+async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session, str]:
+    at = doors(request)
+    session = await at.page_session(request, room, page_named(page))
+    return at, session, at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+
+
+@router.get("/rooms/{room}/{page}/feeds/{feed}", include_in_schema=False)
+async def get_feed(request: Request, room: str, page: str, feed: str) -> Response:
+    """Show how a feed is doing."""
+    at, session, lang = await _enter(request, room, page)
+    live = await at.start(room)
+    view = _view(live.glance(session.role, (Topic.FEEDS,))[0][Topic.FEEDS], feed)
+    listed = await _listed(at, room, feed)
+    if view is None:
+        raise _no_feed(feed)
+    clock = live.clock()["now_ms"]
+    assert isinstance(clock, int)
+    heard = at.hooks.heard.get((room, feed), Heard())
+    allowed = may(session.role, Right.SET_FEEDS)
+    given = panes.Given(
+        fault=listed.fault if listed is not None else None, heard=panes.Heard(heard.signed_ms, heard.forged_ms),
+        address=f"{request.base_url}api/v1/rooms/{room}/hooks/{quote(feed, safe='')}" if view.way == "hook" else None,
+        options=tuple(_fields(find(listed.row.kind), listed)) if allowed and listed is not None and view.carries else (),
+    )  # fmt: skip
+    html = panes.one(
+        at.house.renderer.pane, lang, view, page=page, now_ms=clock, wall_ms=time.time_ns() // 1_000_000,
+        given=given, may=allowed,
+    )  # fmt: skip
+    return _html(html)
+
+
+@router.get("/rooms/{room}/{page}/feed-edit/{feed}", include_in_schema=False)
+async def get_form(request: Request, room: str, page: str, feed: str) -> Response:
+    """Show the form of a feed."""
+    at, _, lang = await _enter(request, room, page)
+    listed = await _listed(at, room, feed)
+    if listed is None:
+        raise _no_feed(feed)
+    kind = _kind(listed.row.kind)
+    html = panes.form(
+        at.house.renderer.pane, lang, page=page, kind=_sort(kind), name=feed, fields=_fields(kind, listed)
+    )
+    return _html(html)
+
+
+@router.get("/rooms/{room}/{page}/feed-new", include_in_schema=False)
+async def get_kinds(request: Request, room: str, page: str) -> Response:
+    """Show the kinds to choose from."""
+    at, _, lang = await _enter(request, room, page)
+    known = [_sort(_kind(name)) for name in names()]
+    return _html(panes.kinds(at.house.renderer.pane, lang, [sort for sort in known if sort.way != "key"]))
+
+
+@router.get("/rooms/{room}/{page}/feed-new/{kind}", include_in_schema=False)
+async def get_new(request: Request, room: str, page: str, kind: str) -> Response:
+    """Show the form of a new feed of a kind."""
+    at, _, lang = await _enter(request, room, page)
+    found = _kind(kind)
+    html = panes.form(
+        at.house.renderer.pane, lang, page=page, kind=_sort(found), name=None, fields=_fields(found, None)
+    )
+    return _html(html)
+
+
+@router.post("/rooms/{room}/{page}/feeds", include_in_schema=False)
+async def post_feed(request: Request, room: str, page: str) -> Response:
+    """Enter a feed, or change one; a refusal comes in the page's words."""
+    at, _, lang = await _enter(request, room, page)
+    fields = _form(await body_of(request))
+    given = {n.removeprefix(_OPTION): v.strip() for n, v in fields.items() if n.startswith(_OPTION)}
+    row = FeedRow(fields.get("feed", "").strip(), fields.get("kind", ""), given)
+    try:
+        await at.house.feeds.enter(room, row, new=fields.get("new") == "yes")
+    except NotEntered as error:
+        return _refused(at, lang, error)
+    return Response(status_code=204)
+
+
+@router.post("/rooms/{room}/{page}/feeds/{feed}/remove", include_in_schema=False)
+async def post_remove(request: Request, room: str, page: str, feed: str) -> Response:
+    """Take a feed out."""
+    at, _, lang = await _enter(request, room, page)
+    try:
+        if not await at.house.feeds.take_out(room, feed):
+            raise _no_feed(feed)
+    except NotEntered as error:
+        return _refused(at, lang, error)
+    return Response(status_code=204)
+
+
+@router.post("/rooms/{room}/{page}/feeds/{feed}/retry", include_in_schema=False)
+async def post_page_retry(request: Request, room: str, page: str, feed: str) -> Response:
+    """Read a feed's rejected events again, and show what came of it."""
+    at, _, lang = await _enter(request, room, page)
+    live = await at.start(room)
+    async with at.trying.take():
+        told = await retry(live, at.house.book, at.house.feeds, feed)
+    return _html(panes.retried(at.house.renderer.pane, lang, msgspec.to_builtins(told)))
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of `…/rejects/retry`. `feed`: of this one only."""
+
+    feed: str | None = None
+
+
+@router.post(
+    "/api/v1/rooms/{room}/rejects/retry", openapi_extra=describe.RETRY, tags=["people"], summary="Read rejects again"
+)
+async def post_retry(request: Request, room: str) -> Response:
+    """Read rejected events again: what is taken now leaves the list."""
+    at = doors(request)
+    await at.session(request, room)
+    body = await body_of(request)
+    asked = converted(json_object(body) if body.strip() else {}, Asked)
+    live = await at.start(room)
+    async with at.trying.take():
+        told = await retry(live, at.house.book, at.house.feeds, asked.feed)
+    return Response(msgspec.json.encode(told), media_type="application/json")
+
+
+async def _listed(at: Doors, room: str, feed: str) -> Listed | None:
+    found = await at.house.feeds.of(room)
+    return next((one for one in found.feeds if one.row.name == feed), None)
+
+
+def _view(view: object, feed: str) -> FeedView | None:
+    assert isinstance(view, FeedsView)
+    return next((one for one in view.feeds if one.name == feed), None)
+
+
+def _kind(name: str) -> Kind:
+    try:
+        return find(name)
+    except UnknownKind as error:
+        raise Problem(404, "no_kind", str(error)) from error
+
+
+def _sort(kind: Kind) -> panes.Sort:
+    way = "client" if kind.make is not None else "hook" if kind.hook is not None else "key"
+    return panes.Sort(kind.name, kind.title, way, tags(kind.carries), tags(kind.estimates))
+
+
+def _fields(kind: Kind, listed: Listed | None) -> list[panes.Field]:
+    options = listed.row.options if listed is not None else {}
+    is_set = listed.secrets if listed is not None else frozenset()
+    return [
+        panes.Field(o.name, o.means, o.default, o.secret, None if o.secret else options.get(o.name), o.name in is_set)
+        for o in kind.options
+    ]
+
+
+def _form(body: bytes) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100))
+    except ValueError as error:
+        raise bad(FieldError("", "bad_form", "The form cannot be read.")) from error
+
+
+def _refused(at: Doors, lang: str, error: NotEntered) -> Response:
+    html = panes.refused(at.house.renderer.pane, lang, error.code, str(error))
+    return Response(html, 409, media_type="text/html", headers=_HEADERS)
+
+
+def _no_feed(feed: str) -> Problem:
+    return Problem(404, "no_feed", f"The room has no feed '{feed[:64]}'.")
+
+
+def _html(html: str) -> Response:
+    return Response(html, media_type="text/html", headers=_HEADERS)

@@ -1,0 +1,140 @@
+"""A room's feeds from its page: entered, tested, changed, taken out; rejected events once more; for those with the right."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from controlroom.domain.roles import Role
+from controlroom.live import feeding
+from controlroom.server import hooking
+from controlroom.server.tokens import link_path
+from tests.contract.conftest import Front
+from tests.hook_platforms import PLATFORMS
+
+SHOPIFY = PLATFORMS["shopify"]
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeding, "LOOK_S", 0.02)
+    monkeypatch.setattr(hooking, "KNOWN_S", 0.0)
+
+
+async def sign_in(front: Front, role: Role = Role.CONTROLLER) -> str:
+    path = link_path("demo", role, front.token(role))
+    assert (await front.http.get(path)).status_code == 200
+    return path.partition("?")[0]
+
+
+async def enter(front: Front, page: str, **fields: str) -> httpx.Response:
+    data = {name.replace("option_", "option."): value for name, value in fields.items()}
+    return await front.http.post(f"{page}/feeds?lang=en", data=data)
+
+
+async def feeds(front: Front) -> dict[str, Any]:
+    state = (await front.get("state?topics=feeds")).json()
+    return {feed["name"]: feed for feed in state["topics"]["feeds"]}
+
+
+async def until_known(front: Front, name: str) -> dict[str, Any]:
+    async with asyncio.timeout(10):
+        while name not in (found := await feeds(front)):  # noqa: ASYNC110 - followed by the clock
+            await asyncio.sleep(0.02)
+    return dict(found[name])
+
+
+async def test_a_webhooks_feed_is_entered_tested_and_its_secret_is_never_shown(front: Front) -> None:
+    page = await sign_in(front)
+    kinds = (await front.http.get(f"{page}/feed-new?lang=en")).text
+    assert "feed-new/shopify" in kinds
+    assert 'type="password"' in (await front.http.get(f"{page}/feed-new/shopify?lang=en")).text
+    secret = SHOPIFY.options["secret"]
+    answer = await enter(
+        front, page, new="yes", feed="store", kind="shopify", option_secret=secret, id="x", expires_ms="9"
+    )
+    assert answer.status_code == 204, answer.text
+    known = await until_known(front, "store")
+    assert (known["kind"], known["way"], known["origin"]) == ("shopify", "hook", "page")
+    waiting = (await front.http.get(f"{page}/feeds/store?lang=en")).text
+    assert 'data-verdict="waiting"' in waiting
+    assert "http://control.test/api/v1/rooms/demo/hooks/store" in waiting
+    delivery = SHOPIFY.delivery("orders_paid")
+    body, headers = delivery.body, dict(delivery.headers)
+    post = front.http.post
+    assert (await post("/api/v1/rooms/demo/hooks/store", content=body, headers=headers)).status_code == 200
+    signed = (await front.http.get(f"{page}/feeds/store?lang=en")).text
+    assert 'data-verdict="signed"' in signed
+    assert (await post("/api/v1/rooms/demo/hooks/store", content=b" " + body, headers=headers)).status_code == 401
+    forged = (await front.http.get(f"{page}/feeds/store?lang=zh-CN")).text
+    assert 'data-verdict="forged"' in forged
+    form = (await front.http.get(f"{page}/feed-edit/store?lang=en")).text
+    everything = [waiting, signed, forged, form, (await front.get("state")).text, (await front.http.get(page)).text]
+    assert not any(secret in text for text in everything)
+    assert "set; leave empty to keep it" in form
+
+
+async def test_a_clients_feed_says_what_it_waits_for_and_goes_again(front: Front) -> None:
+    page = await sign_in(front)
+    answer = await enter(front, page, new="yes", feed="relay", kind="barragegrab", option_url="ws://127.0.0.1:9")
+    assert answer.status_code == 204
+    async with asyncio.timeout(10):
+        while (await until_known(front, "relay"))["link"] != "down":  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    pane = (await front.http.get(f"{page}/feeds/relay?lang=en")).text
+    assert 'data-verdict="down"' in pane
+    assert "does not answer" in pane
+    assert "Does not bring (unknown):" in pane
+    assert (await front.http.post(f"{page}/feeds/relay/remove")).status_code == 204
+    async with asyncio.timeout(10):
+        while "relay" in await feeds(front):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert (await front.http.get(f"{page}/feeds/relay")).status_code == 404
+
+
+async def test_what_cannot_be_is_refused_in_the_pages_words(front: Front) -> None:
+    page = await sign_in(front)
+    for lang, said in (("en", "An option cannot be used"), ("zh-CN", "选项不能用")):
+        data = {"new": "yes", "feed": "a", "kind": "shopify"}
+        answer = await front.http.post(f"{page}/feeds?lang={lang}", data=data)
+        assert (answer.status_code, said in answer.text) == (409, True)
+    assert (await enter(front, page, new="yes", feed="a", kind="shopify", option_secret="env:HOME")).status_code == 409
+    other = await front.http.post(f"{page}/feeds", data={"feed": "a"}, headers={"Origin": "http://elsewhere.test"})
+    assert other.status_code == 403
+
+
+async def test_rejected_events_are_taken_after_a_fix_and_count_once(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from controlroom.feeds.shopify import hook as shopify
+
+    page = await sign_in(front)
+    secret = SHOPIFY.options["secret"]
+    await enter(front, page, new="yes", feed="store", kind="shopify", option_secret=secret)
+    delivery = SHOPIFY.delivery("orders_paid")
+    body, headers = delivery.body, dict(delivery.headers)
+    good = shopify.decode
+    with monkeypatch.context() as broken:
+        broken.setattr(shopify, "decode", lambda *_: shopify_refuses())
+        answer = await front.http.post("/api/v1/rooms/demo/hooks/store", content=body, headers=headers)
+        assert answer.status_code == 200
+    assert shopify.decode is good
+    await front.post([{"type": "comment", "text": "no user"}])
+    again = await front.http.post("/api/v1/rooms/demo/rejects/retry", headers=front.as_(Role.ADMIN), json={})
+    assert again.json() == {"taken": 1, "accepted": 2, "duplicates": 0, "refused": 1, "unreadable": 0}
+    kept = (await front.get("rejects")).json()["rejects"]
+    assert [row["code"] for row in kept] == ["missing_field"]
+    await front.http.post("/api/v1/rooms/demo/hooks/store", content=body, headers=headers)
+    state = (await front.get("state?topics=kpi", Role.ADMIN)).json()
+    assert state["topics"]["kpi"]["tiles"]["orders"]["value"] == 1
+    said = await front.http.post(f"{page}/feeds/shop/retry?lang=en")
+    assert "0 taken, 1 still refused" in said.text
+
+
+def shopify_refuses() -> Any:
+    from controlroom.feeds.fields import Refused
+
+    return Refused("bad_field", "total_price", "total_price is odd.")

@@ -1,0 +1,32 @@
+/* Rejected events once more: a button [data-feed-retry] of a feed's panel, and what came of it.
+ *
+ * Owns: that request and the words under the button.
+ * Law: one at a time; a failure is said.
+ * Must not know: what was rejected, how it is read again.
+ */
+
+import * as commands from "./commands.js";
+
+let told = { door: "", words: "" }; // the panel is drawn anew while it is open
+
+function show() {
+  const place = document.getElementById("feed-said");
+  if (place && document.querySelector("[data-feed-retry]")?.dataset.feedRetry === told.door) place.textContent = told.words;
+}
+
+async function click(event) {
+  const button = event.target.closest?.("[data-feed-retry]");
+  if (!button || button.disabled) return;
+  button.disabled = true;
+  const answer = await fetch(`${button.dataset.feedRetry}?lang=${document.documentElement.lang}`, { method: "POST" }).catch(() => null);
+  button.disabled = false;
+  if (!answer?.ok) return commands.say("failed");
+  told = { door: button.dataset.feedRetry, words: await answer.text() };
+  show();
+}
+
+/** Listens; called once by the page's own module. */
+export function start() {
+  document.addEventListener("click", click);
+  document.addEventListener("pane:drawn", show);
+}
