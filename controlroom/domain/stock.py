@@ -116,17 +116,28 @@ class Shelf(Struct):
         return self.listed.value + self.since_listed if self.listed is not None else None
 
     @property
+    def sayable(self) -> int | None:
+        """Return the pieces that may be said and shown as left: the platform's where known, else the warehouse's."""
+        return self.listed_now if self.listed is not None else self.available
+
+    @property
+    def sellable(self) -> int | None:
+        """Return the pieces that can still be sold: the smaller of what is known; None: nothing is."""
+        return min((left for left in (self.available, self.listed_now) if left is not None), default=None)
+
+    @property
     def is_out(self) -> bool:
-        """Tell whether nothing is left, as far as known."""
-        left = self.available if self.on_hand is not None else self.listed_now
+        """Tell whether nothing can be sold any more, as far as known."""
+        left = self.sellable
         return left is not None and left <= 0
 
     @property
     def state(self) -> Literal["ok", "low", "out", "oversold", "unknown"]:
-        """Return the word for what is available."""
-        left = self.available if self.on_hand is not None else self.listed_now
+        """Return the word for what can be sold; oversold: more than the warehouse (else the platform) has."""
+        left = self.sellable
         if left is None:
             return "unknown"
         if left <= 0:
-            return "oversold" if left < 0 else "out"
+            held = self.available if self.on_hand is not None else left
+            return "oversold" if held is not None and held < 0 else "out"
         return "low" if self.safety is not None and left < self.safety else "ok"

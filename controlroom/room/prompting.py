@@ -250,8 +250,8 @@ def _holds(s: RoomState, sku: str | None, when: WhenPlan, moment: Moment | None)
     """Tell whether a card's level is passed; None: nobody knows."""
     if when.stock_below is not None:
         shelf = s.shelves.get(sku) if sku is not None else None
-        available = shelf.available if shelf is not None else None
-        return available < when.stock_below if available is not None else None
+        left = shelf.sayable if shelf is not None else None
+        return left < when.stock_below if left is not None else None
     if when.kpi is None or moment is None:
         return None
     return _past(when, moment)

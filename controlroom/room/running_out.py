@@ -22,13 +22,13 @@ _ORDERS: Final = int(Flow.ORDERS)
 def forecast(s: RoomState, sku: str) -> Forecast | None:
     """Return when a product is expected to be gone; None: nothing tells."""
     flows, sizes, shelf = s.tally.products.get(sku), s.tally.sizes.get(sku), s.shelves[sku]
-    told = [left for left in (shelf.available, shelf.listed_now) if left is not None]
-    if flows is None or sizes is None or not told or s.status != "live":
+    left = shelf.sellable
+    if flows is None or sizes is None or left is None or s.status != "live":
         return None
     seconds = _seconds(s, sku)
     if seconds < SHORTEST_S:
         return None
-    return run_out(min(told), _orders(flows, seconds), seconds, sizes)
+    return run_out(left, _orders(flows, seconds), seconds, sizes)
 
 
 def earliest(s: RoomState, sku: str) -> int | None:

@@ -59,7 +59,7 @@ def numbers(s: RoomState, sku: str | None, at_ms: int, timer: str | None = None,
         plan = s.plan.product(sku) if s.plan is not None else None
         list_price = plan.list_price_minor if plan is not None else None
         shelf = s.shelves.get(sku)
-        stock = shelf.available if shelf is not None else None
+        stock = shelf.sayable if shelf is not None else None
     saved = list_price - price if list_price is not None and price is not None else None
     return {
         "price": price,

@@ -76,7 +76,7 @@ def stock_of(
     for sku in sorted(named | set(plan)):
         on_hand, available = _level(heard, bought, sku, "on_hand", plan.get(sku))
         _, listed = _level(heard, bought, sku, "listed", None)
-        state = _state(available, safety.get(sku))
+        state = _state(available, listed, safety.get(sku))
         stock[sku] = {"on_hand": on_hand, "listed": listed, "available": available, "state": state}
     return stock
 
@@ -101,9 +101,11 @@ def _level(
     return level, level + moved - sold
 
 
-def _state(available: int | None, safety: int | None) -> str:
-    if available is None:
+def _state(available: int | None, listed: int | None, safety: int | None) -> str:
+    """Return the word for what can be sold: the smaller of what the warehouse and the platform have."""
+    known = [left for left in (available, listed) if left is not None]
+    if not known:
         return "unknown"
-    if available <= 0:
-        return "oversold" if available < 0 else "out"
-    return "low" if safety is not None and available < safety else "ok"
+    if min(known) <= 0:
+        return "oversold" if known[0] < 0 else "out"
+    return "low" if safety is not None and min(known) < safety else "ok"

@@ -62,6 +62,34 @@ def test_state_rests_on_the_platforms_level_where_the_warehouse_is_unknown() -> 
     assert Shelf(listed=level(0, 0)).state == "out"
 
 
+@pytest.mark.parametrize(
+    ("on_hand", "listed", "says", "sells", "state"),
+    [
+        (1200, 40, 40, 40, "low"),
+        (40, 1200, 1200, 40, "low"),
+        (1200, 0, 0, 0, "out"),
+        (0, 1200, 1200, 0, "out"),
+        (-3, 1200, 1200, -3, "oversold"),
+        (1200, -3, -3, -3, "out"),  # the platform's arithmetic is behind: the warehouse has them
+        (None, 40, 40, 40, "low"),
+        (None, -3, -3, -3, "oversold"),
+        (1200, None, 1200, 1200, "ok"),
+        (None, None, None, None, "unknown"),
+    ],
+)
+def test_the_platforms_pieces_are_said_and_the_fewest_known_are_judged(
+    on_hand: int | None, listed: int | None, says: int | None, sells: int | None, state: str
+) -> None:
+    shelf = Shelf(
+        safety=50,
+        on_hand=level(0, on_hand) if on_hand is not None else None,
+        listed=level(0, listed) if listed is not None else None,
+    )
+    assert (shelf.sayable, shelf.sellable, shelf.state, shelf.is_out) == (
+        says, sells, state, sells is not None and sells <= 0
+    )  # fmt: skip
+
+
 @given(
     st.lists(
         st.one_of(

@@ -72,6 +72,8 @@ def test_the_hosts_question_is_answered_with_the_stock_of_the_product_on_air(ren
     html = drawn(renderer, "controller", "asks")
     assert words(html) == "Host How many left -:-- Say: 83 left Answer Y"
     assert '"say": "{stock} left"' in html.replace("&#34;", '"')
+    fewer = replace(made.program(), listed=12)
+    assert "Say: 12 left" in words(drawn(renderer, "controller", "asks", program=fewer))
     unknown = drawn(renderer, "controller", "asks", program=None)
     assert "Stock unknown" in unknown
     assert '"say"' not in unknown.replace("&#34;", '"')

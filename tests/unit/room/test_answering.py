@@ -46,6 +46,14 @@ def test_what_asks_for_more_is_not_answered_by_the_price_of_now() -> None:
     assert answer_of(desk.room.state, own, desk.now_ms) is None
 
 
+def test_the_stock_that_is_answered_is_the_platforms_where_that_is_known() -> None:
+    desk = listening(faq=False)
+    desk.give(cmd.StockSet(id="s", sku="cream", listed=12))
+    assert answer(desk, "面霜还有货吗") == {"zh-CN": "还有 12 件", "en": "12 left"}
+    desk.give(cmd.StockSet(id="t", sku="mask", listed=3))
+    assert answer(desk, "mask 还有货吗") == {"zh-CN": "还有 3 件", "en": "3 left"}
+
+
 def test_an_answer_about_one_product_is_not_given_for_another() -> None:
     desk = listening()
     assert answer(desk, "11号多少钱") == {"zh-CN": "现在 ¥199", "en": "¥199 now"}

@@ -117,6 +117,13 @@ def test_of_a_stock_ladder_the_lowest_rung_speaks_and_each_once_until_the_stock_
     assert said(desk) == ["还有 79 件"]
 
 
+def test_a_stock_ladder_goes_by_what_the_platform_offers_where_that_is_known() -> None:
+    desk = on_air(plan([below("l80", 80)]))
+    tell(desk, ev.StockLevel(sku="cream", listed=60))
+    until(desk, 5000)
+    assert said(desk) == ["还有 60 件"]
+
+
 def test_a_ladder_of_the_whole_show_follows_the_product_being_sold() -> None:
     desk = on_air(plan(anywhere=[below("few", 500)]), "opening")
     until(desk, 3000)

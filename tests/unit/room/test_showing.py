@@ -40,6 +40,14 @@ def test_orders_move_what_is_left_who_bought_and_what_waits_to_be_paid() -> None
     assert now() == (398, 1, 0)
 
 
+def test_what_is_said_of_the_stock_is_what_the_platform_offers_where_that_is_known() -> None:
+    desk = on_air(plan())
+    tell(desk, ev.StockLevel(sku="cream", listed=30))
+    assert numbers(desk.room.state, "cream", desk.now_ms)["stock"] == 30
+    tell(desk, ev.StockLevel(sku="stranger", listed=7))
+    assert numbers(desk.room.state, "stranger", desk.now_ms)["stock"] == 7
+
+
 def test_the_platforms_price_counts_before_the_plans_and_nothing_is_saved_above_the_list_price() -> None:
     desk = on_air(plan())
     tell(desk, ev.Price(sku="cream", unit_minor=210_00))

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sim.truth.heard import Heard
-from sim.truth.levels import likes_rises, online_before, viewers
+from sim.truth.levels import likes_rises, online_before, stock_of, viewers
 
 
 def reading(at: int, id_: str = "", source: str = "", **fields: Any) -> Heard:
@@ -33,3 +35,11 @@ def test_viewers_never_fall() -> None:
 def test_likes_rises_are_in_the_order_of_instants_and_begin_at_the_start() -> None:
     readings = [reading(30, likes=60), reading(10, likes=20), reading(20, likes=50), reading(5, likes=1)]
     assert likes_rises(readings, started_ms=10) == [(20, 30), (30, 10)]
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "listed", "state"), [(90, 0, "out"), (90, 5, "low"), (-1, 5, "oversold"), (None, 90, "ok")]
+)
+def test_stock_is_judged_by_the_fewest_pieces_known(on_hand: int | None, listed: int, state: str) -> None:
+    told = Heard("stock", {"sku": "a", "on_hand": on_hand, "listed": listed}, "1", "", 5, 5, counts=True)
+    assert stock_of([told], [], {}, {"a": 10})["a"]["state"] == state
