@@ -179,7 +179,11 @@ def metrics_document() -> str:
         "shown (`few`) and decides nothing. A ratio of counts has its Wilson 95 % interval, and is `unsure` while that is wider "
         "than the value. An unknown numerator or denominator makes an unknown value, never 0.\n\n"
         "Bands are for the whole show. What the plan says (`show.bands`) comes before the room's own past at the same minute "
-        "(from three shows on), and that before a preset.\n\n" + _table(head, rows)
+        "(from three shows on), and that before a preset.\n\n"
+        "Of stock the host says `listed` where it is known, else `available`: on cards, in stock ladders and in answers. The "
+        "word for it (`ok`, `low`, `out`) goes by the smaller of the two that are known, and `oversold` by `available` alone "
+        "where that is known. The rules `low_stock`, `sold_out` and `oversold` read `available`, as they say; a rule over "
+        "`stock.listed` watches the platform's pieces.\n\n" + _table(head, rows)
     )
 
 
