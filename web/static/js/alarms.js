@@ -9,6 +9,7 @@
  */
 
 import * as chimes from "./chimes.js";
+import * as notices from "./notices.js";
 
 const AGAIN_MS = 20_000;
 const known = new Map(); // alert → its severity, and how often it had been said, when it was announced last
@@ -31,12 +32,15 @@ export function announce(all) {
   for (const one of all) if (waits(one)) known.set(one.dataset.alert, stage(one));
   for (const id of [...known.keys()]) if (!all.some((one) => one.dataset.alert === id)) known.delete(id);
   if (fresh.length) document.getElementById("alert-said").textContent = fresh.map((one) => `${one.querySelector(".unseen-when").textContent}${one.querySelector(".claim").textContent}`).join("\n");
-  if (fresh.some(critical)) alarm();
+  const worst = fresh.filter(critical);
+  if (worst.length) alarm();
+  if (worst.length) notices.tell(worst.map((one) => one.querySelector(".claim").textContent).join("\n"), worst[0].dataset.alert);
   return fresh.length > 0;
 }
 
 /** Starts repeating the alarm; `rows`: those of this reader, as they stand now. */
 export function start(rows) {
+  notices.start();
   for (const one of rows()) if (waits(one)) known.set(one.dataset.alert, stage(one));
   setInterval(() => {
     const open = rows().some((one) => waits(one) && critical(one));

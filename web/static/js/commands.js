@@ -19,6 +19,7 @@ const GUARD_MS = 400;
 const ARM_MS = 3000;
 const EXPIRES_MS = 10_000;
 const SAID_MS = 6000;
+const SEEN_MS = 2000; // what is not for the first view comes after it
 const body = document.body;
 const MOVES = new Set(["take", "next", "back"]); // what they mean has changed as soon as one is given
 const FINGER_PX = 24;
@@ -191,6 +192,7 @@ function theme() {
 
 /** Starts listening; called once by the page's own module. */
 export function start() {
+  setTimeout(() => import("./awake.js").then((awake) => awake.start()), SEEN_MS);
   body.dataset.keyboard = matchMedia("(pointer: coarse)").matches ? "no" : "yes";
   addEventListener("keydown", press);
   addEventListener("focusout", (event) => field(event.target) && (leftField = performance.now()));

@@ -19,6 +19,7 @@ import * as rows from "./rows.js";
 import * as rundown from "./rundown.js";
 import * as precheck from "./precheck.js";
 import * as shop from "./shop.js";
+import * as soundcheck from "./soundcheck.js";
 import * as tabs from "./tabs.js";
 
 const WAIT_MS = 800;
@@ -108,6 +109,7 @@ follow();
 rundown.start();
 precheck.start();
 chimes.switchedBy(document.getElementById("sound"));
+soundcheck.start();
 commands.start();
 live.start();
 kept.start();

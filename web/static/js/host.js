@@ -107,7 +107,7 @@ const KEYS = {
   ArrowDown: () => prompter.move(1), ArrowUp: () => prompter.move(-1), PageDown: () => page(1), PageUp: () => page(-1),
   Home: () => prompter.move(-Infinity), Enter: prompter.toggle,
   "+": () => step("size", 1), "=": () => step("size", 1), "-": () => step("size", -1),
-  s: toggle, f: whole,
+  s: toggle,
 };
 
 function key(name) {
@@ -142,21 +142,6 @@ async function toggle() {
   sound.setAttribute("aria-pressed", String(chimes.toggle()));
 }
 
-/* ── screen ── */
-
-async function awake() {
-  try {
-    await navigator.wakeLock?.request("screen");
-  } catch {
-    // refused (battery, not in sight): asked again when the page is next in sight
-  }
-}
-
-function whole() {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen?.();
-}
-
 document.getElementById("cue").addEventListener("slot:written", ({ target }) => {
   const card = target.querySelector("[data-cue]");
   if (card && card.dataset.cue !== cue) chimes?.play(card.classList.contains("urgent") ? "urgent" : "card");
@@ -176,11 +161,8 @@ for (const button of document.querySelectorAll("[data-toggle]")) button.addEvent
 for (const button of panel.querySelectorAll("[data-set]")) button.addEventListener("click", () => (store(button.dataset.set, button.dataset.to), apply()));
 document.getElementById("display-key").addEventListener("click", () => display());
 document.getElementById("display-close").addEventListener("click", () => display(false));
-document.getElementById("whole").addEventListener("click", whole);
 sound.addEventListener("click", toggle);
-document.addEventListener("visibilitychange", () => document.hidden || awake());
 commands.onKey(key);
-awake();
 commands.start();
 live.start();
 prompter.start();

@@ -15,20 +15,10 @@ const KEYS = {
   Home: () => prompter.move(-Infinity), Enter: prompter.toggle,
 };
 
-async function awake() {
-  try {
-    await navigator.wakeLock?.request("screen");
-  } catch {
-    // refused (battery, not in sight): asked again when the page is next in sight
-  }
-}
-
 for (const button of document.querySelectorAll("[data-move]")) {
   button.addEventListener("click", () => prompter.move(button.dataset.move === "top" ? -Infinity : Number(button.dataset.move)));
 }
-document.addEventListener("visibilitychange", () => document.hidden || awake());
 commands.onKey((name) => (KEYS[name] ? (KEYS[name](), true) : false));
-awake();
 commands.start();
 live.start();
 prompter.start();

@@ -12,21 +12,11 @@ function reveal(list) {
   if (inner.top < outer.top || inner.bottom > outer.bottom) list.scrollTop += row.offsetTop - list.scrollTop - list.clientHeight / 3;
 }
 
-async function awake() {
-  try {
-    await navigator.wakeLock?.request("screen");
-  } catch {
-    // refused: asked again when the page is next in sight
-  }
-}
-
 /** Starts, where the page is on a wall. */
 export function start() {
   if (!document.body.classList.contains("wall")) return;
   const all = () => document.querySelectorAll(".scroll").forEach(reveal);
   document.addEventListener("slot:written", ({ target }) => [target.closest(".scroll"), ...target.querySelectorAll(".scroll")].forEach((list) => list && reveal(list)));
-  document.addEventListener("visibilitychange", () => document.hidden || awake());
   addEventListener("resize", all);
   all();
-  awake();
 }
