@@ -49,7 +49,7 @@ def test_sound_test_is_ticked_by_who_heard_it(opened: OpenPage) -> None:
     assert page.is_visible("#sound-test .untried >> nth=0")
     page.click("#sound-heard")
     assert page.inner_text("#sound-test").strip() == "Sound heard"
-    assert not opened("controller").is_visible("#sound-test")
+    assert not opened("controller", moment="calm").is_visible("#sound-test")
 
 
 def test_ended_show_is_summed_up(opened: OpenPage) -> None:
