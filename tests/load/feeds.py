@@ -78,8 +78,8 @@ def uploaded(folder: Path) -> tuple[bool, str]:
     export.write(file, orders.orders(), {product.sku: product.title for product in Catalogue().all()})
     served = Served(folder)
     served.room("demo")
-    served.start(60)
     try:
+        served.start(60)
         command("upload", "demo", str(file), data=folder)
         token = served.links("demo")["analyst"]["token"]
         answer = httpx.get(
