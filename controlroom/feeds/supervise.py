@@ -80,6 +80,8 @@ class Supervisor:
         while True:
             link = _Link(self._kind, self._sink, self._seen, self._came, self._monotonic)
             why = await self._until_lost(link)
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise asyncio.CancelledError  # it came while the link was being lost, where a task group keeps it to itself
             if link.healthy():
                 self._failures = 0
             await self._went(why)

@@ -363,3 +363,17 @@ async def test_the_other_sides_wait_is_obeyed_once() -> None:
         assert feed.runs == 2
         await time.pass_by(1.1)
         assert feed.runs == 3
+
+
+async def test_a_supervisor_that_is_cancelled_while_its_link_is_lost_ends() -> None:
+    async def lost(sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
+        """Lose the link in the very moment in which nobody wants it any more."""
+        asyncio.get_running_loop().call_soon(running.cancel)
+        raise LinkLost("it broke")
+
+    running = asyncio.create_task(
+        Supervisor(ScriptedFeed(lost), KIND, Sink(ManualTime()), uniform=lambda *_: 30.0).run()
+    )
+    done, _ = await asyncio.wait([running], timeout=1)
+    running.cancel()
+    assert done
