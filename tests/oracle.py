@@ -36,7 +36,7 @@ class Delivery:
 
 @dataclass
 class Bill:
-    """What one order amounts to. `lines` by step: what was created, and what counts now."""
+    """What one order amounts to. `lines` by step: what was created, and what counts now; `guessed`: an amount was not told."""
 
     created_ms: int
     segment: str
@@ -49,6 +49,7 @@ class Bill:
     created_lines: tuple[ev.Line, ...]
     lines: tuple[ev.Line, ...]
     holds: bool
+    guessed: bool
 
 
 @dataclass
@@ -126,7 +127,14 @@ class Oracle:
             created_lines=created_lines,
             lines=paid_lines if is_paid else created_lines,
             holds=is_paid or not cancelled,
+            guessed=any(d.fact.estimated for d in told)
+            or _guessed([*created, *paid], created_lines)
+            or (is_paid and _guessed([*created, *paid], paid_lines)),
         )
+
+    def guessed(self) -> bool:
+        """Whether the amount of some order rests on the plan's prices, on nothing, or on a feed's estimate."""
+        return any(bill.guessed for bill in self.bills(timely=False).values())
 
     def _amount(self, own: list[Delivery], other: list[Delivery], lines: tuple[ev.Line, ...]) -> int:
         known = [d.fact.amount_minor for d in [*own, *other] if d.fact.amount_minor is not None]
@@ -323,6 +331,12 @@ class Oracle:
             for line in bill.created_lines
             if line.sku == sku
         )
+
+
+def _guessed(told: list[Delivery], lines: tuple[ev.Line, ...]) -> bool:
+    if any(d.fact.amount_minor is not None for d in told):
+        return False
+    return not lines or any(line.unit_minor is None for line in lines)
 
 
 def _lines(told: list[Delivery]) -> tuple[ev.Line, ...] | None:
