@@ -35,8 +35,10 @@ FLAT: Final = 1.2
 BURST: Final = 40
 QUARTERS: Final = 4
 PAGE: Final = "controller"
-ENDS_EVERYTHING: Final = ("/api/v1/rooms/{room}/links", "delete")
-"""It would take the word of the case after it: it comes last."""
+ENDING: Final = ("/api/v1/rooms/{room}/links", "/api/v1/rooms/{room}/links/{link}")
+"""To DELETE there takes the word of the cases after it: that comes last."""
+FRAMES_ROOM: Final = "fuzz-frames"
+"""Its links are in no case."""
 COVERED: Final = 10_000
 """With so many cases wanted, the last are all that follow from the document by rule: some 14,000, with the admin's word."""
 MOST_ROUNDS: Final = 20
@@ -51,14 +53,15 @@ def main() -> bool:
         served = Served(folder)
         try:
             served.start(60)
-            words = {str(role): _word(served, str(role)) for role in ROLES}
+            words = {str(role): _word(served, f"fuzz-{role}", str(role)) for role in ROLES}
+            screens = _word(served, FRAMES_ROOM, PAGE)
             doc = httpx.get(f"{served.url}/openapi.json", timeout=30).json()
             memory = [served.rss_kb()]
             cases, errors = _cases(served, doc, words, folder)
             memory.append(served.rss_kb())
             answers: Counter[str] = Counter()
             for quarter in range(QUARTERS):
-                answers += asyncio.run(frames(served.url, words, doc, FRAMES // QUARTERS, quarter))
+                answers += asyncio.run(frames(served.url, words["feed"], screens, doc, FRAMES // QUARTERS, quarter))
                 memory.append(served.rss_kb())
             alive = httpx.get(f"{served.url}/readyz", timeout=30).status_code == 200
         finally:
@@ -98,11 +101,12 @@ def fetch() -> None:
     (FETCHED / ".done").touch()
 
 
-def _word(served: Served, role: str) -> str:
-    plan = served.data / f"{role}.yaml"
-    plan.write_text(PLAN.read_text().replace("room: demo", f"room: fuzz-{role}"))
-    served.room(f"fuzz-{role}", "--plan", str(plan))
-    return served.key("fuzz-feed", "shop") if role == "feed" else served.links(f"fuzz-{role}")[role]["token"]
+def _word(served: Served, room: str, role: str) -> str:
+    """Make a room; return a role's word in it."""
+    plan = served.data / f"{room}.yaml"
+    plan.write_text(PLAN.read_text().replace("room: demo", f"room: {room}"))
+    served.room(room, "--plan", str(plan))
+    return served.key(room, "shop") if role == "feed" else served.links(room)[role]["token"]
 
 
 # HTTP.
@@ -127,12 +131,11 @@ def _cases(served: Served, doc: dict[str, Any], words: dict[str, str], folder: P
 
 
 def _here(doc: dict[str, Any], room: str, *, last: bool) -> dict[str, Any]:
-    """Return the document with the room named; `last`: with the door that ends every link, as the last of all."""
-    path, method = ENDS_EVERYTHING
+    """Return the document with the room named; `last`: with the doors that end links, as the last of all."""
     copy: dict[str, Any] = json.loads(json.dumps(doc))
-    ends = copy["paths"][path].pop(method)
-    if last:
-        copy["paths"][path] = copy["paths"].pop(path) | {method: ends}
+    for path in ENDING:
+        item = copy["paths"].pop(path)
+        copy["paths"][path] = {name: found for name, found in item.items() if last or name != "delete"}
     known = {"room": [room], "show": [f"{room}-1"]}
     for item in copy["paths"].values():
         for operation in item.values():
@@ -169,29 +172,29 @@ def _schemathesis(url: str, file: Path, word: str, phases: str, each: int, seed:
 # Sockets.
 
 
-async def frames(url: str, words: dict[str, str], doc: dict[str, Any], count: int, seed: int) -> Counter[str]:
+async def frames(url: str, key: str, word: str, doc: dict[str, Any], count: int, seed: int) -> Counter[str]:
     """Send spoiled frames to each kind of socket, most to that of facts; return the answers."""
     at, host = url.replace("http", "ws", 1), url
     schemas = doc["components"]["schemas"]
-    bearer = {role: {"Authorization": f"Bearer {words[role]}"} for role in ("feed", "controller")}
-    cookie = {"Cookie": f"{COOKIE}={words[PAGE]}", "Origin": host}
+    feed, bearer = ({"Authorization": f"Bearer {one}"} for one in (key, word))
+    cookie = {"Cookie": f"{COOKIE}={word}", "Origin": host}
     answers: Counter[str] = Counter()
     await asyncio.gather(
         facts(
             f"{at}/api/v1/rooms/fuzz-feed/events",
-            bearer["feed"],
+            feed,
             Mangler(schemas, seed),
             count - count // 5 - count // 20,
             answers,
         ),
         screen(
-            f"{at}/api/v1/rooms/fuzz-controller/stream?topics=show,cue",
-            bearer["controller"],
+            f"{at}/api/v1/rooms/{FRAMES_ROOM}/stream?topics=show,cue",
+            bearer,
             Mangler(schemas, seed),
             count // 5,
             answers,
         ),
-        screen(f"{at}/rooms/fuzz-controller/{PAGE}/live", cookie, Mangler(schemas, seed + 1), count // 20, answers),
+        screen(f"{at}/rooms/{FRAMES_ROOM}/{PAGE}/live", cookie, Mangler(schemas, seed + 1), count // 20, answers),
     )
     return answers
 
