@@ -16,7 +16,8 @@ def test_half_typed_words_survive_a_change_of_language(stage: Stage, opened: Ope
     page.click("#tab-stock")
     page.click("[data-panel=message-panel]")
     page.fill("#message-panel [name=text]", "看左边")
-    page.click(CLICK_EN)
+    with page.expect_navigation():
+        page.click(CLICK_EN)
     until(page, IN_ENGLISH)
     assert page.input_value("#cue-text") == "还有一半"
     assert page.is_checked(".cuebox [value=urgent]")
@@ -34,7 +35,8 @@ def test_the_form_of_a_segment_is_open_again_with_what_was_changed_in_it(opened:
     page = opened("controller")
     page.click('#rundown [data-pane="segment/serum"]')
     page.fill("#pop [name=planned_for_ms]", "12:3")
-    page.click(CLICK_EN)
+    with page.expect_navigation():
+        page.click(CLICK_EN)
     until(page, IN_ENGLISH)
     until(page, "document.querySelector('#pop [name=planned_for_ms]')?.value === '12:3'")
     assert page.is_visible("#pop")
