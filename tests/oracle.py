@@ -34,6 +34,9 @@ class Delivery:
         return self.received_ms - self.at_ms > 120_000
 
 
+OF_GMV = ("gmv_minor", "net_minor", "roi", "ad_return", "aov_minor", "gpm_minor", "uv_value_minor", "gmv_per_min_minor")
+
+
 @dataclass
 class Bill:
     """What one order amounts to. `lines` by step: what was created, and what counts now; `guessed`: an amount was not told."""
@@ -135,6 +138,13 @@ class Oracle:
     def guessed(self) -> bool:
         """Whether the amount of some order rests on the plan's prices, on nothing, or on a feed's estimate."""
         return any(bill.guessed for bill in self.bills(timely=False).values())
+
+    def untold(self, sums: Sums) -> list[str]:
+        """Return what is unknown, not nothing: money of orders without amounts, buyers of orders without users."""
+        guessed = self.guessed()
+        found = ["buyers"] if sums["paid_orders"] and not sums.buyers else []
+        found += ["gmv_created_minor"] if guessed and sums["orders"] and not sums["gmv_created_minor"] else []
+        return found + ([*OF_GMV] if guessed and sums["paid_orders"] and not sums["gmv_minor"] else [])
 
     def _amount(self, own: list[Delivery], other: list[Delivery], lines: tuple[ev.Line, ...]) -> int:
         known = [d.fact.amount_minor for d in [*own, *other] if d.fact.amount_minor is not None]

@@ -32,7 +32,7 @@ async def test_facts_go_together_refusals_with_their_line_unknown_types_by_name(
     sink = Sink()
     messages = [
         Message([Like()], b"1"),
-        Message(Refused("bad_json", "", "Torn."), b"x" * 9000),
+        Message(Refused("bad_json", "", "Torn."), b"x" * (LINE_CHARS_MAX + 1)),
         Message(Ignored("known"), b"2"),
         Message(Ignored("novel", unknown=True), b"3"),
         Message([Like(count=2)], b"4"),

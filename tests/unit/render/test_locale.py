@@ -26,7 +26,7 @@ from controlroom.domain.metrics import TABLE
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import Priority, SegmentKind
 from controlroom.domain.redlight import READY
-from controlroom.domain.roles import PageName, Role
+from controlroom.domain.roles import PEOPLE, PageName, Role
 from controlroom.domain.signals import SignalKind
 from controlroom.domain.spoken import Unit
 from controlroom.domain.totals import Figure
@@ -35,6 +35,7 @@ from controlroom.feeds.registry import find, names
 from controlroom.live.feeding import tags
 from controlroom.ports import Unsent
 from controlroom.render.contributed import DIVISIONS
+from controlroom.render.joining import SPANS
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.web import find_web
 from controlroom.server.plans import TITLED
@@ -81,6 +82,8 @@ GROUPS: dict[str, Iterable[str]] = {
     "found.": {*TITLED, "other"},
     "goods.": [name for head in HEADS for name in (head, f"{head}_how")],
     "hand.": ("sold_out", "segment_end"),
+    "join.": ("alone", "open", "given", "ended"),
+    "join.lasts.": SPANS,
     "kind.": get_args(SegmentKind),
     "kpi.": ("online", "conversion_rate_5m", "gmv_minor", "paid_orders_5m", "aov_minor", "orders_5m"),
     "lacks.": get_args(Lack),
@@ -100,7 +103,7 @@ GROUPS: dict[str, Iterable[str]] = {
         *get_args(RefusalCode),
         *(f"feed_{why}" for why in "name there in_file option moved elsewhere".split()),
     },
-    "role.": [role.value for role in Role],
+    "role.": [*Role, *(f"{role}.does" for role in PEOPLE)],
     "rule.": ("fire", "clear", "critical", "for_s", "keep_s", "cooldown_s", "min_samples"),
     "severity.": get_args(Severity),
     "signal.": get_args(SignalKind),
