@@ -61,6 +61,7 @@ function press(event) {
   if (field(event.target)) return typing(event);
   if (performance.now() - leftField < QUIET_MS) return;
   const name = named(event);
+  if (name !== struck.name) struck.name = ""; // another key between the two: no nervous finger
   if ((name === "Enter" || name === "Space") && pressable(document.activeElement)) return;
   if (handlers.some((handler) => handler(name, event))) return event.preventDefault();
   if (name === "Escape") return help(false);
