@@ -24,6 +24,7 @@ const body = document.body;
 const MOVES = new Set(["take", "next", "back"]); // what they mean has changed as soon as one is given
 const FINGER_PX = 24;
 const last = new Map(); // command → when it was given last
+const MODIFIERS = new Set(["Control", "Shift", "Alt", "Meta"]); // part of a chord, no key of their own
 let struck = { name: "", at: -GUARD_MS }; // the last key that pressed a button
 let bounced = false; // it presses one just now, and did so a moment ago
 let tapped = { x: 0, y: 0, at: -GUARD_MS };
@@ -61,7 +62,7 @@ function press(event) {
   if (field(event.target)) return typing(event);
   if (performance.now() - leftField < QUIET_MS) return;
   const name = named(event);
-  if (name !== struck.name) struck.name = ""; // another key between the two: no nervous finger
+  if (name !== struck.name && !MODIFIERS.has(event.key)) struck.name = ""; // another key between the two: no nervous finger
   if ((name === "Enter" || name === "Space") && pressable(document.activeElement)) return;
   if (handlers.some((handler) => handler(name, event))) return event.preventDefault();
   if (name === "Escape") return help(false);
