@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
@@ -33,6 +34,11 @@ def plan() -> Plan:
     return PLAN
 
 
+def priced(minor: int) -> str:
+    """A price as pages have it: no decimals where there are none."""
+    return f"¥{minor // 100}" if minor % 100 == 0 else f"¥{minor / 100:.2f}"
+
+
 class Crew:
     """The three pages, and what their people have done so far."""
 
@@ -41,6 +47,7 @@ class Crew:
         self.controller, self.host, self.analyst = pages["controller"], pages["host"], pages["analyst"]
         self.room = room
         self.given: Counter[str] = Counter()
+        self.titles: dict[str, str] = {}
 
     def press(self, key: str, *types: str, wait_ms: int = GUARD_MS) -> None:
         """Press a key on the controller's page; it gives commands of these types."""
@@ -48,36 +55,61 @@ class Crew:
         self.given.update(types)
         self.controller.wait_for_timeout(wait_ms)
 
+    def rest(self, shut: str) -> None:
+        """Wait until a panel has shut, leave what has the focus then, and let the keys' rest pass."""
+        until(self.controller, shut)
+        self.controller.evaluate("document.activeElement.blur()")
+        self.controller.wait_for_timeout(QUIET_MS)
+
     def type_cue(self, words: str) -> None:
-        """Write a card in the field and send it."""
+        """Write a card in the field, send it, and leave the field."""
         self.press("/", wait_ms=30)
         self.controller.keyboard.insert_text(words)
         self.press("Control+Enter", "cue.show", wait_ms=30)
-        self.press("Escape", wait_ms=QUIET_MS)
+        self.press("Escape", wait_ms=30)
 
-    def acknowledge(self) -> None:
-        """Let the host say "got it" to whatever is on the card, until none is left."""
+    def acknowledge(self, last: str = "") -> None:
+        """Let the host say "got it" to whatever is on the card, until none is left; `last` must be among them."""
         self.host.bring_to_front()
         card = "document.querySelector('#cue [data-cue]')?.dataset.cue ?? ''"
+        seen, began = [], time.monotonic()
         while shown := self.host.evaluate(card):
+            seen.append(self.host.inner_text("#cue"))
             self.host.keyboard.press("Space")
             self.given["cue.ack"] += 1
             until(self.host, f"({card}) !== '{shown}'")
             self.host.wait_for_timeout(GUARD_MS)
+        assert any(last in words for words in seen) or not last
         self.controller.bring_to_front()
+        self.controller.wait_for_timeout(max(0.0, QUIET_MS - 1000 * (time.monotonic() - began)))
+
+    def write(self, field: str, words: str, draft: str) -> None:
+        """Write into a field by an input method: nothing is sent by the Enter that picks the words."""
+        before = self.accepted()
+        self.controller.focus(field)
+        self.controller.keyboard.press("Control+a")
+        compose(self.controller, words, draft)
+        assert self.controller.input_value(field).endswith(words)
+        self.controller.wait_for_timeout(200)
+        assert self.accepted() == before
 
     def sells(self, number: str) -> None:
-        """Hold the host's and the controller's page to a product: title, price, struck price, its first point."""
+        """Hold all three pages to a product; the host's and the controller's to its price, the host's to its first point."""
         product = next(p for p in plan().products if str(p.link) == number)
         title = plain(product.title, "zh-CN")
+        stock = self.room.get("state?topics=stock").json()["topics"]["stock"]
+        price = priced(stock[product.sku]["price_minor"])
         self.host.wait_for_selector(f"#product >> text={title}")
         said = self.host.inner_text("#product")
         assert plain(product.points[0], "zh-CN") in said
+        assert price in said
         self.controller.wait_for_selector(f"#air .on .goods >> text={title}")
+        assert price in self.controller.inner_text("#air .on .goods")
+        self.analyst.wait_for_selector(f"tr.on >> text={title}", state="attached")
 
     def on_air(self, segment: str) -> None:
         """Hold all three pages to the segment on air."""
-        title = plain(next(s.title for s in plan().segments if s.id == segment), "zh-CN")
+        title = self.titles.get(segment) or plain(next(s.title for s in plan().segments if s.id == segment), "zh-CN")
         self.controller.wait_for_selector(f"#air .on .name >> text={title}")
         self.controller.wait_for_selector(f"#rundown [data-current][data-segment='{segment}']")
         self.analyst.wait_for_selector(f"#onair >> text={title}")
@@ -151,6 +183,98 @@ def edit(crew: Crew, order: list[str]) -> None:
     until(controller, f"{rows} === '{','.join(order)}'")
 
 
+def rewrite(crew: Crew, order: list[str]) -> None:
+    """Write a segment's title and length anew, put a segment in, and take that back."""
+    controller = crew.controller
+    controller.focus(f"#rundown [data-segment='{order[-2]}'] .name")
+    controller.keyboard.press("Enter")
+    until(controller, "document.activeElement.name === 'title.zh-CN'")
+    crew.write("#pop [name='title.zh-CN']", "改过的一段", "gai guo de yi duan")
+    controller.focus("#pop [data-length]")
+    controller.keyboard.press("Control+a")
+    controller.keyboard.insert_text("7:30")
+    crew.press("Control+Enter", "segment.edit", wait_ms=0)
+    crew.rest("document.querySelector('#pop').hidden")
+    controller.wait_for_selector(f"#rundown [data-segment='{order[-2]}'] >> text=改过的一段")
+    crew.analyst.wait_for_selector("#segments >> text=改过的一段", state="attached")
+    crew.titles[order[-2]] = "改过的一段"
+    controller.evaluate("document.activeElement.blur()")
+    crew.press("+", wait_ms=30)
+    until(controller, "document.activeElement.name === 'segment.title'")
+    controller.keyboard.insert_text("加一段")
+    controller.focus("#pop [data-length]")
+    controller.keyboard.insert_text("4")
+    crew.press("Control+Enter", "rundown.insert", wait_ms=0)
+    crew.rest("document.querySelector('#pop').hidden")
+    controller.wait_for_selector("#rundown [data-segment] >> text=加一段")
+    controller.evaluate("document.activeElement.blur()")
+    crew.press("Control+z", "undo")
+    controller.wait_for_selector("#rundown [data-segment] >> text=加一段", state="detached")
+
+
+def return_a_price(crew: Crew) -> None:
+    """The eye cream's six minutes, on since its segment, are ended by hand: the price returns. Then a scene at one key."""
+    controller, host = crew.controller, crew.host
+    crew.press("7", "product.switch")
+    host.wait_for_selector("#product >> text=¥139")
+    close = "#shop .deal:not(.past):has-text('限时价') button[hx-vals*='offer.close']"
+    controller.focus(close)
+    controller.keyboard.press("Enter")
+    if controller.locator(f"{close}.armed").count():
+        controller.wait_for_timeout(GUARD_MS)
+        controller.keyboard.press("Enter")
+    crew.given["offer.close"] += 1
+    host.wait_for_selector("#product >> text=¥159")
+    controller.wait_for_selector("#air .on .goods >> text=¥159")
+    controller.evaluate("document.activeElement.blur()")
+    crew.press("F3", "scene.apply")
+    crew.sells("30")
+    host.wait_for_selector("#cue [data-cue]")
+    crew.acknowledge()
+
+
+def talk(crew: Crew) -> None:
+    """A countdown, a message and a draw, each written in its fields and sent."""
+    controller, host = crew.controller, crew.host
+    crew.press("=", wait_ms=30)
+    crew.write(".fresh [name=title]", "加时", "jia shi")
+    crew.press("Control+Enter", "timer.start", wait_ms=30)
+    crew.press("Escape", wait_ms=QUIET_MS)
+    host.wait_for_selector("#timers >> text=加时")
+    controller.evaluate("document.activeElement.blur()")
+    crew.press(";", wait_ms=30)
+    crew.write("#message-panel [name=text]", "看镜头", "kan jing tou")
+    crew.press("Control+Enter", "message.send", wait_ms=0)
+    crew.rest("document.querySelector('#message-panel').hidden")
+    host.wait_for_selector("[data-message] >> text=看镜头")
+    controller.evaluate("document.activeElement.blur()")
+    crew.press("l", wait_ms=30)
+    for name, words in (("title", "福袋"), ("keyword", "666"), ("winners", "3")):
+        controller.focus(f"#draw-panel [name={name}]")
+        controller.keyboard.insert_text(words)
+    crew.press("Control+Enter", "draw.open", wait_ms=30)
+    controller.wait_for_selector("#draws >> text=福袋")
+    crew.press("Escape", wait_ms=30)
+    crew.press("Escape", wait_ms=QUIET_MS)
+    controller.evaluate("document.activeElement.blur()")
+
+
+def end(crew: Crew) -> None:
+    """The end takes two presses; then every page says so."""
+    controller = crew.controller
+    controller.bring_to_front()
+    controller.focus("button[hx-vals*='show.end']")
+    controller.keyboard.press("Enter")
+    controller.wait_for_selector("button[hx-vals*='show.end'].armed")
+    controller.wait_for_timeout(GUARD_MS)
+    controller.keyboard.press("Enter")
+    crew.given["show.end"] += 1
+    controller.wait_for_selector("#air .gate")
+    for page in (crew.host, crew.analyst):
+        page.wait_for_selector("header.strip >> text=Ended")
+    assert crew.room.get("state?topics=show").json()["topics"]["show"]["status"] == "ended"
+
+
 def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
     controller, host = crew.controller, crew.host
     crew.press("Enter", "show.start")
@@ -160,6 +284,7 @@ def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
     crew.on_air(order[0])
 
     edit(crew, order)
+    rewrite(crew, order)
 
     # Segments, two products in each of the first ten, three cards in each.
     for place, segment in enumerate(order[1:], 1):
@@ -174,11 +299,11 @@ def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
             crew.sells(number)  # a single digit waits for a second where there is one that begins with it
             controller.wait_for_timeout(GUARD_MS)
         if place <= 10:
-            crew.type_cue(f"第 {place} 张:慢一点")
-            host.wait_for_selector(f"#cue >> text=第 {place} 张")
             for _ in range(2):
                 crew.press("e", "cue.show")
-        crew.acknowledge()
+            crew.type_cue(f"第 {place} 张:慢一点")
+            host.wait_for_selector("#cue [data-cue]")
+        crew.acknowledge(f"第 {place} 张" if place <= 10 else "")
     assert crew.given["take"] >= 12
     assert crew.given["product.switch"] >= 20
     assert crew.given["cue.show"] >= 30
@@ -197,6 +322,9 @@ def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
     crew.press("Control+z", "undo")
     host.wait_for_selector("#cue [data-cue]", state="detached")
 
+    return_a_price(crew)
+    talk(crew)
+
     # An offer at one key, the stop and its end, then the end of the show.
     crew.press("c", "offer.open")
     controller.wait_for_selector("#shop .deal, .shop .deal")
@@ -205,6 +333,7 @@ def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
     crew.given["red_light.on"] += 1
     host.wait_for_selector(".redlight, #red:not(:empty)")
     controller.wait_for_selector("#red .on, .btn.on[data-keys=F9]")
+    controller.wait_for_timeout(GUARD_MS)
     crew.press("F9", "red_light.off", wait_ms=QUIET_MS)
     assert crew.accepted() == crew.given
     for page in crew.pages.values():
@@ -216,3 +345,5 @@ def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
             until(page, "document.querySelector('[data-rtt]').textContent !== '—'")
             assert page.get_attribute("html", "lang") == lang
             assert violations(page) == [], (lang, theme)
+    end(crew)
+    assert crew.accepted() == crew.given
