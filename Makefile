@@ -20,7 +20,7 @@ AXE := tests/browser/vendor/axe-core/axe.min.js
 INSTALL := $(PIP) install --no-deps --no-build-isolation --editable .
 LOADED := import controlroom.cli, controlroom.live.lifecycle, controlroom.server.run, controlroom.render.pages, sim.__main__
 TIMED := $(addprefix tests/integration/test_,notify_kill.py rehearse.py slow_screen.py start.py store_trouble.py two_processes.py) \
-	$(addprefix tests/browser/test_,chart.py drive.py keys.py link.py prompter.py server.py)
+	$(addprefix tests/browser/test_,chart.py keys.py link.py prompter.py server.py)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
 
