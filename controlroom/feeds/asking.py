@@ -1,12 +1,14 @@
 """Asking a platform by HTTP for what its push left out.
 
-Owns: one connection pool for each feed, how long an answer may take and how large it may be, which failures may pass.
+Owns: one connection pool for each feed, how long an answer may take and how large it may be, which failures may pass; what an
+option must be to be asked with: an address, a key that a header can hold.
 Law: whatever goes wrong is `NotTold`, with no secret in its words.
 Must not know: any platform; what is asked.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -37,16 +39,23 @@ class Asker:
 
         if self._client is None:
             self._client = httpx.AsyncClient(timeout=WITHIN_S, follow_redirects=False)
+        place = host_in(url)
+        asked = self._client.stream("GET", url, params=dict(params) or None, headers=dict(headers))
         try:
-            answer = await self._client.get(url, params=dict(params) or None, headers=dict(headers))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NotTold(f"{urlsplit(url).netloc} does not answer ({type(error).__name__})", again=True) from error
-        if answer.status_code != 200:
-            again = answer.status_code in _PASSING
-            raise NotTold(f"{urlsplit(url).netloc} answers with status {answer.status_code}", again=again)
-        if len(answer.content) > ANSWER_MAX:
-            raise NotTold(f"{urlsplit(url).netloc} answers with more than {ANSWER_MAX:,} bytes", again=False)
-        return answer.content
+            async with asyncio.timeout(WITHIN_S), asked as answer:
+                if answer.status_code != 200:
+                    again = answer.status_code in _PASSING
+                    raise NotTold(f"{place} answers with status {answer.status_code}", again=again)
+                body = bytearray()
+                async for part in answer.aiter_bytes():
+                    body += part
+                    if len(body) > ANSWER_MAX:
+                        raise NotTold(f"{place} answers with more than {ANSWER_MAX:,} bytes", again=False)
+                return bytes(body)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            raise NotTold(f"{place} does not answer ({type(error).__name__})", again=True) from error
+        except UnicodeError as error:
+            raise NotTold(f"{place} cannot be asked: there is a sign that cannot be sent", again=False) from error
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -61,6 +70,27 @@ def address(name: str, url: str) -> str:
     Raises:
         BadOption: It is none.
     """
-    if not url.startswith(("http://", "https://")) or not urlsplit(url).netloc:
+    if not url.startswith(("http://", "https://")) or not host_in(url):
         raise BadOption(f"{name} is {url!r}: use an address that begins with https:// (or http:// on this machine).")
     return url
+
+
+def sendable(name: str, key: str) -> str:
+    """Return an option that is sent as a header.
+
+    Raises:
+        BadOption: A header cannot hold it; the message does not say it.
+    """
+    if not (key.isascii() and key.isprintable()):
+        raise BadOption(f"{name} has a sign that no key has: copy it again.")
+    return key
+
+
+def host_in(url: str) -> str | None:
+    """Return the host that an address names; None: it names none, or is no address."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises on what is none
+        return parts.hostname
+    except ValueError:
+        return None

@@ -75,7 +75,9 @@ class Batches:
         wait_until = now()
         while True:
             batch = await self._gather(wait_until)
-            await hand_over(self._name, self._sink, [item for item in batch if isinstance(item, Message)])
+            messages = [item for item in batch if isinstance(item, Message)]
+            if messages:  # the end alone is nothing that was heard
+                await hand_over(self._name, self._sink, messages)
             if isinstance(batch[-1], _End):
                 return
             wait_until = now() + BATCH_FOR_S

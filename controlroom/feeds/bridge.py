@@ -16,9 +16,10 @@ from urllib.parse import quote
 from msgspec import structs
 
 from controlroom.domain.events import Fact, OrderStep
-from controlroom.feeds.asking import Asker, address
+from controlroom.feeds.asking import Asker, address, sendable
 from controlroom.feeds.base import BadOption, NotTold, Option, OrderDetails
 from controlroom.feeds.native.decode import Unreadable, decode_json
+from controlroom.feeds.written import part_id
 
 PLACE: Final = "{order}"
 
@@ -55,7 +56,7 @@ class Bridge:
         if decoded.refused:
             raise NotTold(f"the answer about order {order} cannot be read: {decoded.refused[0].message}", again=False)
         return [
-            structs.replace(fact, id=f"{order}:detail:{fact.status}:{fact.refund or ''}", source=None)
+            structs.replace(fact, id=part_id(order, "detail", fact.status, fact.refund or ""), source=None)
             for fact in decoded.facts
             if isinstance(fact, OrderStep) and fact.order == order
         ]
@@ -76,4 +77,5 @@ def bridge(options: Mapping[str, str]) -> OrderDetails | None:
         return None
     if PLACE not in address("details_url", url):
         raise BadOption(f"details_url is {url!r}: write {PLACE} where the order's id stands.")
-    return Bridge(url, options.get("details_key"))
+    key = options.get("details_key")
+    return Bridge(url, sendable("details_key", key) if key is not None else None)

@@ -18,7 +18,8 @@ from msgspec import Struct
 from controlroom.domain.events import SpendKind
 from controlroom.feeds.fields import Unfit
 from controlroom.feeds.sheets.text import plain_head, rows_of
-from controlroom.feeds.sheets.values import MOST_MINOR, minor_of, shown
+from controlroom.feeds.sheets.values import minor_of, shown
+from controlroom.feeds.written import MINOR_MAX
 
 KIND_HEADS: Final = ("kind", "type", "类型", "费用类型", "类别")
 AMOUNT_HEADS: Final = ("amount", "金额", "费用")
@@ -63,7 +64,7 @@ def read_costs(text: str, show: str, currency: str) -> list[Cost]:
     alike: Counter[tuple[str, ...]] = Counter()
     for row in rows_of(text):
         cells = [shown(cell) for cell in row.cells]
-        if len(row.torn) > 1:
+        if row.torn:
             raise BadSheet(f"line {row.line}: {row.torn}")
         if names is None:
             names = [plain_head(cell) for cell in cells]
@@ -99,7 +100,7 @@ def _read(cells: Mapping[str, str], names: list[str], currency: str, line: int) 
 def _minor(written: str, line: int) -> int | None:
     if not written:
         return None
-    if not written.isascii() or not written.isdecimal() or int(written) > MOST_MINOR:
+    if not written.isascii() or not written.isdecimal() or int(written) > MINOR_MAX:
         raise BadSheet(f"line {line}: {written!r} is no amount in minor units: write digits only")
     return int(written)
 

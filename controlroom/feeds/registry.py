@@ -7,13 +7,14 @@ Must not know: rooms, the running clients.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
-from controlroom.feeds.base import Hook, Kind, OrderDetails
+from controlroom.feeds.base import BadOption, Hook, Kind, OrderDetails
 from controlroom.feeds.bilibili.client import BILIBILI
 from controlroom.feeds.doudian.hook import DOUDIAN
 from controlroom.feeds.douyinlive.client import DOUYINLIVE
@@ -85,7 +86,8 @@ def make(kind: str, name: str, options: Mapping[str, str]) -> Feed:
     found = find(kind)
     if found.make is None:
         raise UnknownKind(f"{kind} has no client to run: its facts are sent in with the feed's key.")
-    return found.make(name, found.settled(options))
+    with _options_of(kind):
+        return found.make(name, found.settled(options))
 
 
 def door(kind: str, options: Mapping[str, str]) -> Hook:
@@ -98,7 +100,8 @@ def door(kind: str, options: Mapping[str, str]) -> Hook:
     found = find(kind)
     if found.hook is None:
         raise UnknownKind(f"{kind} has no webhooks: its facts come in another way.")
-    return found.hook(found.settled(options))
+    with _options_of(kind):
+        return found.hook(found.settled(options))
 
 
 def details(kind: str, options: Mapping[str, str]) -> OrderDetails | None:
@@ -109,7 +112,21 @@ def details(kind: str, options: Mapping[str, str]) -> OrderDetails | None:
         UnknownKind: There is no such kind.
     """
     found = find(kind)
-    return None if found.details is None else found.details(found.settled(options))
+    if found.details is None:
+        return None
+    with _options_of(kind):
+        return found.details(found.settled(options))
+
+
+@contextmanager
+def _options_of(kind: str) -> Iterator[None]:
+    """Let a kind that chokes on a value be one whose option cannot be used. (Which value is not said: it may be secret.)"""
+    try:
+        yield
+    except BadOption:
+        raise
+    except ValueError as error:
+        raise BadOption(f"An option of {kind} cannot be used ({type(error).__name__}): check them.") from error
 
 
 def _offered() -> dict[str, EntryPoint]:

@@ -9,15 +9,14 @@ Must not know: reconnecting (`feeds.supervise`), any platform, what the facts me
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
+from controlroom.feeds.asking import host_in
 from controlroom.feeds.base import BadOption, LinkLost, Option, Read
 from controlroom.feeds.batches import Batches
 from controlroom.ports import FeedSink
@@ -67,23 +66,13 @@ class SocketFeed:
         kind: Its kind's name.
         way: How to connect.
         read: Takes frames apart.
-        monotonic: Seconds that never go back.
     """
 
-    def __init__(
-        self, name: str, kind: str, way: Way, read: Read, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, name: str, kind: str, way: Way, read: Read) -> None:
         self.name = name
         self.kind = kind
         self.way = way
         self._read = read
-        self._monotonic = monotonic
-        self._heard: float | None = None
-
-    @property
-    def last_message_age_s(self) -> float | None:
-        """Return the seconds since the other side last said anything; None: it never did."""
-        return None if self._heard is None else self._monotonic() - self._heard
 
     async def run(self, sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
         """Connect and deliver until the other side closes the connection.
@@ -99,7 +88,6 @@ class SocketFeed:
 
             async def hear(frame: bytes) -> None:
                 """Take a frame."""
-                self._heard = self._monotonic()
                 await batches.put(self._read(frame))
 
             async with asyncio.TaskGroup() as group:
@@ -199,7 +187,7 @@ def url_of(options: Mapping[str, str], example: str) -> str:
         BadOption: It is missing, or no WebSocket's address.
     """
     url = options.get("url", "")
-    if not url.startswith(("ws://", "wss://")) or not urlsplit(url).hostname:
+    if not url.startswith(("ws://", "wss://")) or not host_in(url):
         raise BadOption(f"url is {url!r}: use an address such as {example}.")
     return url
 
@@ -211,8 +199,8 @@ def ping_of(options: Mapping[str, str]) -> float | None:
         BadOption: It cannot be read.
     """
     ping = options.get("ping_s", f"{PING_S:g}")
-    if not (ping.isascii() and ping.isdigit()) or int(ping) > 3600:
-        raise BadOption(f"ping_s is {ping!r}: use whole seconds up to 3600, or 0 for none.")
+    if not (ping.isascii() and ping.isdigit()) or len(ping) > 4 or int(ping) > 3600:
+        raise BadOption(f"ping_s is {ping[:20]!r}: use whole seconds up to 3600, or 0 for none.")
     return float(ping) or None
 
 

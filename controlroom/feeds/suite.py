@@ -27,7 +27,7 @@ from controlroom.feeds.base import Kind, Message, Read
 from controlroom.feeds.fields import Ignored, Refused
 
 WRONG: Final[tuple[Any, ...]] = (
-    None, True, False, -1, 0, 1.5, 10**30, "", "x", "7", "x" * 5000, "\ud800", [], [1], [None], {}, {"a": 1}, [[[]]],
+    None, True, False, -1, 0, 1.5, 10**30, "", "x", "7", "x" * 200, "x" * 5000, "\ud800", [], [1], [None], {}, {"a": 1}, [[[]]],
 )  # fmt: skip
 """What may stand where something else should."""
 

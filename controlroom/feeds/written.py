@@ -1,6 +1,7 @@
 """How platforms write money, instants and pairs: texts of a message become integers, exactly or not at all.
 
-Owns: decimal amounts, instants in their several forms, escaped texts, skus, and options that map one id to another.
+Owns: decimal amounts, instants in their several forms, escaped texts, skus, ids of one of several facts, and options that map
+one id to another.
 Law: no float ever: numbers of a JSON text are read as `Decimal`. An amount that the currency cannot hold exactly is refused, not
 rounded; an instant outside of the years that a fact may name likewise.
 Must not know: which platform writes how; that is said by who calls.
@@ -12,13 +13,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any, Final, ParamSpec
 
 from msgspec.json import Decoder
 
 from controlroom.domain.units import EPOCH_MS_MAX, exponent
 from controlroom.feeds.base import BadOption
-from controlroom.feeds.fields import Decoding, Fields, Refused, Unfit
+from controlroom.feeds.fields import KEY_MAX, Decoding, Fields, Refused, Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
 
 MINOR_MAX: Final = 10**14
@@ -49,6 +51,21 @@ def listed(fields: Fields, name: str) -> list[Any]:
     """Return the items of a list; what is none has none."""
     value = fields.get(name)
     return value if isinstance(value, list) else []
+
+
+def items_of(body: bytes) -> list[Any] | None:
+    """Return the items of a body that is a JSON array; None: it is none."""
+    try:
+        found = EXACT.decode(body)
+    except UNREADABLE_INPUT:
+        return None
+    return found if isinstance(found, list) else None
+
+
+def part_id(told: str, *parts: str, by: str = ":") -> str:
+    """Return the id of one of the facts that were told under one id; what is longer than an id may be, as its digest."""
+    whole = by.join((told, *parts))
+    return whole if len(whole) <= KEY_MAX else blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def sku_of(fields: Fields, *names: str) -> str:

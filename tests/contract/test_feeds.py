@@ -118,7 +118,7 @@ async def test_rejected_events_are_taken_after_a_fix_and_count_once(
     body, headers = delivery.body, dict(delivery.headers)
     good = shopify.decode
     with monkeypatch.context() as broken:
-        broken.setattr(shopify, "decode", lambda *_: shopify_refuses())
+        broken.setattr(shopify, "decode", lambda *_: [shopify_refuses()])
         answer = await front.http.post("/api/v1/rooms/demo/hooks/store", content=body, headers=headers)
         assert answer.status_code == 200
     assert shopify.decode is good

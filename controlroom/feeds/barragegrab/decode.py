@@ -28,9 +28,9 @@ from controlroom.domain.events import (
     Stream,
     Traffic,
 )
-from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
+from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored
 from controlroom.feeds.gifts import PASCAL, GiftRuns
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
+from controlroom.feeds.written import MINOR_MAX, judged
 
 Dialect = Literal["ape", "wushuaihua"]
 
@@ -39,7 +39,6 @@ FEN_PER_DIAMOND: Final = 10
 
 ENTERED_BY_SHARE: Final = 6
 CLUB_JOINED: Final = 2
-MINOR_MAX: Final = 10**14
 
 
 _ANY: Final = JsonDecoder()
@@ -61,12 +60,7 @@ class Decoder:
 
     def feed(self, frame: bytes | str) -> Decoding:
         """Return what a text frame comes to."""
-        try:
-            return self._frame(frame)
-        except Unfit as unfit:
-            return Refused(unfit.code, unfit.path, unfit.message)
-        except UNREADABLE_INPUT as error:
-            return Refused(*explain(error))
+        return judged(self._frame, frame)
 
     def _frame(self, frame: bytes | str) -> Decoding:
         outer = Fields(_ANY.decode(frame), "")

@@ -21,6 +21,7 @@ from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import decode
 
 from controlroom.domain.events import Comment, Enter, Gift, Like, Stream
+from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
 from controlroom.feeds.bilibili.decode import read
 from controlroom.feeds.bilibili.packets import AUTH, HEARTBEAT, packed
@@ -119,24 +120,26 @@ class Bilibili:
 
         async with httpx.AsyncClient(base_url=self._api, timeout=ANSWERS_WITHIN_S) as http:
             started = await self._start(http)
-            links = [link for link in started.websocket_info.wss_link if link.startswith(("wss://", "ws://"))]
-            if not links:
-                raise LinkLost(f"{self._api}: the answer to the start names no socket.")
-            way = Way(
-                url=links[self._attempts % len(links)],
-                hello=(packed(AUTH, started.websocket_info.auth_body.encode()),),
-                beat=packed(HEARTBEAT, b"{}"),
-                beat_s=BEAT_S,
-            )
-            self._attempts += 1
             game = started.game_info.game_id
             beating = asyncio.create_task(self._beat(http, game)) if game else None
             try:
-                await SocketFeed(self.name, self.kind, way, read).run(sink, connected)
+                await SocketFeed(self.name, self.kind, self._way(started), read).run(sink, connected)
             finally:
                 if beating is not None:
                     beating.cancel()
                     await self._end(http, game)
+
+    def _way(self, started: Started) -> Way:
+        links = [link for link in started.websocket_info.wss_link if link.startswith(("wss://", "ws://"))]
+        if not links:
+            raise LinkLost(f"{self._api}: the answer to the start names no socket.")
+        attempt, self._attempts = self._attempts, self._attempts + 1
+        return Way(
+            url=links[attempt % len(links)],
+            hello=(packed(AUTH, started.websocket_info.auth_body.encode()),),
+            beat=packed(HEARTBEAT, b"{}"),
+            beat_s=BEAT_S,
+        )
 
     async def _start(self, http: httpx.AsyncClient) -> Started:
         answer = await self._call(http, "/v2/app/start", {"code": self._keys.code, "app_id": self._keys.app})
@@ -186,9 +189,10 @@ def make(name: str, options: Mapping[str, str]) -> Bilibili:
         BadOption: One is missing or cannot be read.
     """
     key, secret, app, code = needed(options, "key", "secret", "app", "code")
-    if not (app.isascii() and app.isdigit()):
-        raise BadOption(f"app is {app!r}: use the project's number.")
-    return Bilibili(name, Keys(key, secret, int(app), code), options.get("api", API))
+    if not (app.isascii() and app.isdigit()) or len(app) > 18:
+        raise BadOption(f"app is {app[:20]!r}: use the project's number.")
+    keys = Keys(sendable("key", key), secret, int(app), code)
+    return Bilibili(name, keys, address("api", options.get("api", API)))
 
 
 BILIBILI: Final = Kind(

@@ -21,9 +21,8 @@ from msgspec.json import Decoder as JsonDecoder
 from controlroom.domain.events import Comment, Enter, Gift, Like, Stream
 from controlroom.feeds.base import Message
 from controlroom.feeds.bilibili.packets import AUTH_REPLY, HEARTBEAT_REPLY, MESSAGE, Packet, packets
-from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
-from controlroom.feeds.written import MINOR_MAX, seconds
+from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused
+from controlroom.feeds.written import MINOR_MAX, judged, part_id, seconds
 
 PREFIX: Final = "LIVE_OPEN_PLATFORM_"
 GOLD_PER_FEN: Final = 10
@@ -45,13 +44,8 @@ def _packet(packet: Packet) -> Decoding:
         return Ignored("heartbeat")
     if packet.operation not in (MESSAGE, AUTH_REPLY):
         return Ignored(f"operation {packet.operation}", unknown=True)
-    try:
-        data = Fields(_ANY.decode(packet.body), "")
-        return _auth(data) if packet.operation == AUTH_REPLY else _command(data)
-    except Unfit as unfit:
-        return Refused(unfit.code, unfit.path, unfit.message)
-    except UNREADABLE_INPUT as error:
-        return Refused(*explain(error))
+    read = _auth if packet.operation == AUTH_REPLY else _command
+    return judged(lambda: read(Fields(_ANY.decode(packet.body), "")))
 
 
 def _auth(data: Fields) -> Decoding:
@@ -154,7 +148,7 @@ def _id(data: Fields) -> str | None:
 
 
 def _part(told: str | None, part: str) -> str | None:
-    return f"{told}/{part}" if told is not None and len(told) + len(part) < KEY_MAX else None
+    return part_id(told, part, by="/") if told is not None else None
 
 
 def _at(data: Fields) -> int | None:

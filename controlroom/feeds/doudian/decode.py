@@ -16,7 +16,7 @@ from typing import Any, Final
 from controlroom.domain.events import Fact, Line, OrderStatus, OrderStep
 from controlroom.domain.units import half_up
 from controlroom.feeds.fields import COUNT_MAX, Decoding, Fields, Ignored
-from controlroom.feeds.written import EXACT, MINOR_MAX, judged, listed, seconds, sku_of
+from controlroom.feeds.written import EXACT, MINOR_MAX, judged, listed, part_id, seconds, sku_of
 
 PROBE: Final = "0"
 LINES_MAX: Final = 200
@@ -59,8 +59,8 @@ def _read(item: Any) -> Decoding:
     facts: list[Fact] = []
     created_ms = data.maybe(seconds, data, "create_time")
     if status != "created" and created_ms is not None:
-        facts.append(OrderStep(id=f"{id_}:created", at=created_ms, order=order, status="created"))
-    facts.append(OrderStep(id=f"{id_}:{status}", at=data.maybe(seconds, data, when), order=order, status=status))
+        facts.append(OrderStep(id=part_id(id_, "created"), at=created_ms, order=order, status="created"))
+    facts.append(OrderStep(id=part_id(id_, status), at=data.maybe(seconds, data, when), order=order, status=status))
     return facts
 
 
@@ -89,7 +89,7 @@ def _detail(order: str, answer: Fields) -> Decoding:
     def step(status: OrderStatus, at_ms: int | None, amount: int | None) -> Fact:
         """One step of this order."""
         return OrderStep(
-            id=f"{order}:detail:{status}", at=at_ms, order=order, status=status, lines=lines, amount_minor=amount,
+            id=part_id(order, "detail", status), at=at_ms, order=order, status=status, lines=lines, amount_minor=amount,
             currency="CNY",
         )  # fmt: skip
 

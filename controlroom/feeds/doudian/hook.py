@@ -8,7 +8,7 @@ Must not know: rooms, what a tag means (`decode`), how details are asked for (`d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from msgspec.json import encode
 
@@ -17,9 +17,8 @@ from controlroom.feeds.base import Delivery, Kind, Message, Option, Reply
 from controlroom.feeds.doudian.decode import decode
 from controlroom.feeds.doudian.details import DETAIL_OPTIONS, details
 from controlroom.feeds.fields import Refused
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT
 from controlroom.feeds.signing import compare, header, md5_hex, needed
-from controlroom.feeds.written import EXACT
+from controlroom.feeds.written import items_of
 
 SIGNATURE: Final = "event-sign"
 DONE: Final = Reply(200, b'{"code":0,"msg":"success"}', "application/json")
@@ -43,22 +42,14 @@ class DoudianHook:
 
     def read(self, delivery: Delivery) -> list[Message]:
         """See `Hook`."""
-        items = _items(delivery.body)
+        items = items_of(delivery.body)
         if items is None:
             return [Message(Refused("bad_json", "", "The push is no array of messages."), delivery.body)]
         return [Message(came_to, encode(item, enc_hook=str)) for item in items if (came_to := decode(item)) is not None]
 
     def reply(self, delivery: Delivery) -> Reply:
         """See `Hook`."""
-        return DONE if _items(delivery.body) is not None else NOT_READ
-
-
-def _items(body: bytes) -> list[Any] | None:
-    try:
-        found = EXACT.decode(body)
-    except UNREADABLE_INPUT:
-        return None
-    return found if isinstance(found, list) else None
+        return DONE if items_of(delivery.body) is not None else NOT_READ
 
 
 def hook(options: Mapping[str, str]) -> DoudianHook:

@@ -25,6 +25,7 @@ from controlroom.domain.events import (
     Share,
     Stream,
 )
+from controlroom.feeds.asking import sendable
 from controlroom.feeds.base import Kind, Option
 from controlroom.feeds.batches import each
 from controlroom.feeds.douyinlive.decode import Decoder
@@ -43,7 +44,7 @@ def make(name: str, options: Mapping[str, str]) -> SocketFeed:
     token = options.get("token")
     way = Way(
         url=url_of(options, EXAMPLE),
-        headers={"Authorization": f"Bearer {token}"} if token else {},
+        headers={"Authorization": f"Bearer {sendable('token', token)}"} if token else {},
         beat="ping",
         beat_s=BEAT_S,
         ping_s=ping_of(options),

@@ -35,10 +35,9 @@ from controlroom.domain.events import (
     Stream,
     Traffic,
 )
-from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
+from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Unfit
 from controlroom.feeds.gifts import CAMEL, GiftRuns
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
-from controlroom.feeds.written import MINOR_MAX, SKU_MAX, milliseconds, seconds
+from controlroom.feeds.written import MINOR_MAX, SKU_MAX, judged, milliseconds, part_id, seconds
 
 FEN_PER_DIAMOND: Final = 10
 """Money: a 抖币 is 0.1 yuan (10 for 1 yuan)."""
@@ -69,12 +68,7 @@ class Decoder:
         """Return what a text frame comes to."""
         if frame in (PONG, "pong"):
             return Ignored("pong")
-        try:
-            return self._frame(frame)
-        except Unfit as unfit:
-            return Refused(unfit.code, unfit.path, unfit.message)
-        except UNREADABLE_INPUT as error:
-            return Refused(*explain(error))
+        return judged(self._frame, frame)
 
     def _frame(self, frame: bytes | str) -> Decoding:
         data = Fields(_ANY.decode(frame), "")
@@ -251,7 +245,7 @@ def _id(common: Fields, part: str | None = None) -> str | None:
     told = common.maybe(common.key, "msgId")
     if told is None or part is None:
         return told
-    return f"{told}/{part}" if len(told) + len(part) < KEY_MAX else None
+    return part_id(told, part, by="/")
 
 
 def _at(common: Fields) -> int | None:

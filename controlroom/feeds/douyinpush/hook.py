@@ -8,7 +8,7 @@ Must not know: live rooms of ours, what a type means (`decode`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from msgspec.json import encode
 
@@ -16,9 +16,8 @@ from controlroom.domain.events import Club, Comment, Gift, Like
 from controlroom.feeds.base import Delivery, Kind, Message, Option, Reply
 from controlroom.feeds.douyinpush.decode import decode
 from controlroom.feeds.fields import Ignored, Refused
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT
 from controlroom.feeds.signing import compare, header, md5_base64, needed
-from controlroom.feeds.written import EXACT
+from controlroom.feeds.written import items_of
 
 SIGNATURE: Final = "x-signature"
 SIGNED: Final = ("x-msg-type", "x-nonce-str", "x-roomid", "x-timestamp")
@@ -47,7 +46,7 @@ class DouyinPushHook:
         """See `Hook`."""
         if self._room is not None and delivery.headers.get("x-roomid") != self._room:
             return [Message(Ignored("other room"), delivery.body)]
-        items = _items(delivery.body)
+        items = items_of(delivery.body)
         if items is None:
             return [Message(Refused("bad_json", "", "The push is no array of messages."), delivery.body)]
         type_ = delivery.headers.get("x-msg-type", "")
@@ -56,14 +55,6 @@ class DouyinPushHook:
     def reply(self, _: Delivery) -> Reply:
         """See `Hook`."""
         return Reply()
-
-
-def _items(body: bytes) -> list[Any] | None:
-    try:
-        found = EXACT.decode(body)
-    except UNREADABLE_INPUT:
-        return None
-    return found if isinstance(found, list) else None
 
 
 def hook(options: Mapping[str, str]) -> DouyinPushHook:

@@ -25,9 +25,8 @@ from msgspec.json import Decoder as JsonDecoder
 
 from controlroom.domain.events import Club, Comment, Enter, Follow, Like, Line, OrderStatus, OrderStep
 from controlroom.domain.units import EPOCH_MS_MAX
-from controlroom.feeds.fields import KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
-from controlroom.feeds.written import SKU_MAX, seconds
+from controlroom.feeds.fields import KEY_MAX, Decoding, Fields, Ignored, Unfit
+from controlroom.feeds.written import SKU_MAX, judged, seconds
 
 STEPS: Final[dict[str, OrderStatus]] = {"已下单": "created", "已付款": "paid"}
 
@@ -39,15 +38,14 @@ class Decoder:
 
     def feed(self, frame: bytes | str) -> Decoding:
         """Return what a text frame comes to."""
-        try:
-            data = Fields(_ANY.decode(frame), "")
-            kind = data.text("msg_type", 1, KEY_MAX)
-            read = _READERS.get(kind)
-            return Ignored(kind, unknown=kind not in _NO_FACTS) if read is None else read(data)
-        except Unfit as unfit:
-            return Refused(unfit.code, unfit.path, unfit.message)
-        except UNREADABLE_INPUT as error:
-            return Refused(*explain(error))
+        return judged(_frame, frame)
+
+
+def _frame(frame: bytes | str) -> Decoding:
+    data = Fields(_ANY.decode(frame), "")
+    kind = data.text("msg_type", 1, KEY_MAX)
+    read = _READERS.get(kind)
+    return Ignored(kind, unknown=kind not in _NO_FACTS) if read is None else read(data)
 
 
 def _comment(data: Fields) -> Decoding:

@@ -21,9 +21,9 @@ from controlroom.domain.events import Totals
 from controlroom.domain.totals import FIGURES
 from controlroom.feeds.fields import Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
-from controlroom.feeds.sheets.headings import SUMS, Head, check_whole
+from controlroom.feeds.sheets.headings import Head, check_whole, is_sum
 from controlroom.feeds.sheets.outcome import Bad, Outcome
-from controlroom.feeds.sheets.text import Cell, Row, even
+from controlroom.feeds.sheets.text import Cell, Row
 from controlroom.feeds.sheets.values import count_of, instant_of, minor_of, says_nothing, shown
 
 TOLD_BY_MOST: Final = 200
@@ -81,8 +81,7 @@ def _row(
 ) -> dict[str, Any] | None:
     check_whole(row, head)
     cells: dict[str, Cell] = {name: row.cells[at] for name, at in head.columns.items() if at < len(row.cells)}
-    first = next((cell for cell in row.cells if not says_nothing(cell)), None)
-    if first is None or (isinstance(first, str) and even(first) in SUMS):
+    if is_sum(row):
         return None
     names = {name: head.names[at] for name, at in head.columns.items()}
     event: dict[str, Any] = {}

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from controlroom.domain.totals import FIGURES
 from controlroom.feeds.sheets import channels
 from controlroom.feeds.sheets.board import read_board
 from controlroom.feeds.sheets.events import COLUMNS, read_rows
@@ -26,7 +27,6 @@ from controlroom.feeds.sheets.text import Cell, NoText, Row, decoded, rows_of
 from controlroom.feeds.sheets.workbook import OLD, ZIPPED, sheets_of
 
 Kind = Literal["orders", "board", "events"]
-_FIGURES: Final = ("gmv_minor", "orders", "buyers", "exposure", "entries", "clicks")
 
 
 class NoSheet(ValueError):
@@ -79,18 +79,18 @@ def table_of(data: bytes) -> Table:
 
 
 def _table(rows: Sequence[Row], form: str) -> Table | None:
-    usable = [row for row in rows if len(row.torn) < 2]
+    usable = [row for row in rows if not row.torn]
     events = head_of(usable, COLUMNS, ("type",))
     if events is not None and not events.unknown:
         return _below("events", events, rows, usable, form)
     orders = head_of(usable, ORDERS, ("order",))
     if orders is not None and orders.columns.keys() & {"state", "created", "paid"}:
         return _below("orders", orders, rows, usable, form)
-    board = head_of(usable, BOARD, _FIGURES)
+    board = head_of(usable, BOARD, FIGURES)
     if board is not None:
         return _below("board", board, rows, usable, form)
     turned = _turned(usable)
-    board = head_of(turned, BOARD, _FIGURES)
+    board = head_of(turned, BOARD, FIGURES)
     return _below("board", board, turned, turned, form) if board is not None else None
 
 

@@ -20,6 +20,7 @@ from controlroom.domain.events import Traffic
 from controlroom.domain.totals import Figure
 from controlroom.feeds.fields import Unfit
 from controlroom.feeds.sheets.text import Cell, Row, even, plain_head
+from controlroom.feeds.sheets.values import says_nothing
 
 C = TypeVar("C", bound=str)
 
@@ -185,7 +186,7 @@ MAKERS: Final = (
 
 _PARTS: Final = re.compile(r"[,/、;|+]")
 
-SUMS: Final = frozenset(_words("合计|总计|汇总|共计|小计|total|sum"))
+_SUMS: Final = frozenset(_words("合计|总计|汇总|共计|小计|total|sum"))
 """What a row that only adds up the others begins with."""
 
 
@@ -265,16 +266,22 @@ def maker_of(head: Head) -> str:
     return next((name for name, marks in MAKERS if {plain_head(mark) for mark in marks} <= there), "")
 
 
+def is_sum(row: Row) -> bool:
+    """Tell whether a row only adds up the others, or nothing at all."""
+    first = next((cell for cell in row.cells if not says_nothing(cell)), None)
+    return first is None or (isinstance(first, str) and even(first).rstrip(":") in _SUMS)
+
+
 def check_whole(row: Row, head: Head) -> None:
     """Return when a row has its cells.
 
     Raises:
         Unfit: It was taken apart wrongly, or it ends too early.
     """
-    if len(row.torn) > 1:
+    if row.torn:
         raise Unfit("bad_row", "", f"The row cannot be read: {row.torn}.")
     if len(row.cells) > max(head.width, len(head.names)) or any(row.cells[len(head.names) :]):
         said = "The row has more cells than there are headings: a text or an amount with a comma must stand in quotes."
         raise Unfit("bad_row", "", said)
-    if row.torn and len(row.cells) < len(head.names):
+    if row.last and len(row.cells) < len(head.names):
         raise Unfit("bad_row", "", "The file ends in the middle of this row: export or copy it again.")

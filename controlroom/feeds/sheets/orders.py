@@ -9,6 +9,8 @@ Must not know: files, encodings, rooms.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,11 +25,11 @@ from controlroom.feeds.sheets.headings import (
     REFUND_DONE,
     SHOPIFY,
     STATES,
-    SUMS,
     TRAFFIC,
     Head,
     State,
     check_whole,
+    is_sum,
     maker_of,
     state_of,
 )
@@ -43,6 +45,7 @@ from controlroom.feeds.sheets.values import (
     says_nothing,
     shown,
 )
+from controlroom.feeds.written import part_id
 
 SKU_MOST: Final = 100
 LINES_MOST: Final = 200
@@ -105,6 +108,7 @@ def read_orders(rows: Sequence[Row], head: Head, zone: ZoneInfo, currency: str) 
     """
     outcome = Outcome()
     reading = _Reading(head, zone, currency, outcome)
+    reading.note_currencies(rows)
     lines = [line for row in rows if (line := reading.row(row)) is not None]
     if rounded_ids([line.order for line in lines]):
         lines = [line for line in lines if not _rounded(line, reading, outcome)]
@@ -155,11 +159,20 @@ class _Reading:
     def __init__(self, head: Head, zone: ZoneInfo, currency: str, outcome: Outcome) -> None:
         self._head, self._zone, self._currency, self._outcome = head, zone, currency, outcome
         self._shopify = maker_of(head) == SHOPIFY
+        self._currencies: dict[str, str] = {}
 
     def name(self, column: str) -> str:
         """Return a column's heading as written."""
         at = self._head.columns.get(column)
         return self._head.names[at] if at is not None else column
+
+    def note_currencies(self, rows: Sequence[Row]) -> None:
+        """Remember the currency of each order's first row that names one: its further rows may leave it out."""
+        for row in rows:
+            own = self._cell(row, "currency")
+            if not says_nothing(own):
+                with suppress(Unfit):  # said when the row is read
+                    self._currencies.setdefault(self._id(row, "order"), even_id(shown(own)).upper())
 
     def row(self, row: Row) -> _Line | None:
         """Return a row, read; None: it says nothing, or it is refused."""
@@ -172,8 +185,7 @@ class _Reading:
 
     def _row(self, row: Row) -> _Line | None:
         check_whole(row, self._head)
-        first = next((cell for cell in row.cells if not says_nothing(cell)), None)
-        if first is None or (isinstance(first, str) and even(first).rstrip(":") in SUMS):
+        if is_sum(row):
             return None
         order = self._id(row, "order")
         if not order:
@@ -182,11 +194,10 @@ class _Reading:
                 "missing_field", name, f"{name} is empty: every row needs its order's number (no merged cells)."
             )
         own = self._cell(row, "currency")
-        currency = even_id(shown(own)).upper() if not says_nothing(own) else self._currency
+        named = even_id(shown(own)).upper() if not says_nothing(own) else self._currencies.get(order, "")
+        currency = named or self._currency
         if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
-            raise Unfit(
-                "bad_field", self.name("currency"), f"{self.name('currency')} is {shown(own)[:20]!r}: write CNY."
-            )
+            raise Unfit("bad_field", self.name("currency"), f"{self.name('currency')} is {named[:20]!r}: write CNY.")
         line = _Line(line=row.line, order=order, item=self._id(row, "item"), state=self._state(row))
         line.own = self._id(row, "own") if self._shopify else ""
         line.back = self._back(row, line)
@@ -195,8 +206,7 @@ class _Reading:
             line.qty = count_of(cell, self.name("qty"), 1, 10**6)
         for name in _AMOUNTS:
             if not says_nothing(cell := self._cell(row, name)):
-                cell = cell.lstrip("-") if isinstance(cell, str) and "refund" in name else cell
-                setattr(line, name, minor_of(cell, self.name(name), currency))
+                setattr(line, name, minor_of(_size(cell) if "refund" in name else cell, self.name(name), currency))
         line.created = self._instant(row, "created")
         for name in ("paid", "refunded", "cancelled"):
             setattr(line, name, self._maybe(row, name, self._instant))
@@ -205,7 +215,7 @@ class _Reading:
         user = self._maybe(row, "user", self._id) or ""
         line.user = "" if "*" in user else user  # masked: it may be anybody
         line.traffic = TRAFFIC.get(even(shown(self._cell(row, "traffic"))), "")
-        line.currency = currency if not says_nothing(own) else ""
+        line.currency = named
         return line
 
     def _cell(self, row: Row, column: str) -> Cell:
@@ -262,6 +272,19 @@ class _Reading:
             return None
 
 
+def _size(cell: Cell) -> Cell:
+    """Return an amount without its sign: what was given back may be written below zero."""
+    match cell:
+        case str():
+            return cell.lstrip("-")
+        case int():
+            return abs(cell)
+        case Decimal():
+            return abs(cell)
+        case _:
+            return cell
+
+
 _Kind = Literal["created", "paid", "cancelled", "refunded"]
 
 
@@ -294,9 +317,9 @@ class _Order:
         money: dict[str, Any] = {} if amount is None else {"amount_minor": amount}
         buyer: dict[str, Any] = {name: value for name in ("user", "traffic", "currency") if (value := self._said(name))}
         goods = self._goods()
-        yield self._step("created", created_at, "", **({"lines": goods} if goods else {}), **money, **buyer)
+        yield self._step("created", created_at, **({"lines": goods} if goods else {}), **money, **buyer)
         if self._paid:
-            yield self._step("paid", paid_at, "", **money)
+            yield self._step("paid", paid_at, **money)
         gone = [line for line in lines if line.state == "cancelled"]
         last = paid_at if self._paid else created_at
         if (gone and len(gone) == len(self._stated())) or self._first("cancelled") is not None:
@@ -319,7 +342,7 @@ class _Order:
         if all_back:
             yield self._step("refunded", at)
         elif told is not None:
-            yield self._step("refunded", at, f":{PART}", refund=PART, amount_minor=told)
+            yield self._step("refunded", at, PART, refund=PART, amount_minor=told)
         else:
             for line in back:
                 minor = self._refund_of(line) if self._each else None
@@ -328,7 +351,7 @@ class _Order:
                     continue
                 name = line.refund_id or line.item or line.sku or PART
                 when = line.refunded if line.refunded is not None else at
-                yield self._step("refunded", when, f":{name}", refund=name, amount_minor=minor)
+                yield self._step("refunded", when, name, refund=name, amount_minor=minor)
 
     def _is_back(self, line: _Line) -> bool:
         """Tell whether money of a row is back: by its state, by its after-sale column, else by an amount that was refunded."""
@@ -382,8 +405,8 @@ class _Order:
             goods.append({"sku": line.sku, "qty": line.qty} | ({} if unit is None else {"unit_minor": unit}))
         return goods
 
-    def _step(self, status: _Kind, at: int, more: str = "", /, **fields: object) -> dict[str, Any]:
-        id_ = f"{self._id}:{status}{more}"
+    def _step(self, status: _Kind, at: int, /, *more: str, **fields: object) -> dict[str, Any]:
+        id_ = part_id(self._id, status, *more)
         return {"type": "order", "id": id_, "at": at, "order": self._id, "status": status, **fields}
 
     def _first(self, column: str) -> int | None:

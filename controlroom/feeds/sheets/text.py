@@ -36,11 +36,18 @@ class NoText(ValueError):
 
 
 class Row(Struct, frozen=True):
-    """One row. `line`: where it begins, from 1. `torn`: why it cannot be used; empty: it can."""
+    """One row.
+
+    Args:
+        line: Where it begins, from 1.
+        torn: Why it cannot be used; empty: it can.
+        last: Nothing ends it: the file may have been cut off in it.
+    """
 
     line: int
     cells: list[Cell]
     torn: str = ""
+    last: bool = False
 
 
 def text_of(data: bytes) -> str:
@@ -123,7 +130,7 @@ def rows_of(text: str) -> Iterator[Row]:
 
 
 def _row(first: int, cells: list[str], *, last: bool) -> Row:
-    return Row(first + 1, [bare(cell) for cell in cells], "-" if last else "")
+    return Row(first + 1, [bare(cell) for cell in cells], last=last)
 
 
 class _Feeding:

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from controlroom.domain.units import EPOCH_MS_MAX, exponent, to_minor
 from controlroom.feeds.fields import KEY_MAX, LEVEL_MAX, Unfit
 from controlroom.feeds.sheets.text import Cell, even
+from controlroom.feeds.written import MINOR_MAX
 
-MOST_MINOR: Final = 10**14
 EXACT_DIGITS: Final = 15
 """A spreadsheet keeps so many digits of a number; the rest become noughts."""
 
@@ -143,8 +143,8 @@ def minor_of(cell: Cell, head: str, currency: str, *, exact: bool = True) -> int
         Unfit: It is none, negative, or beyond all bounds.
     """
     amount = number_of(cell, head, currency)
-    if not 0 <= amount.scaleb(exponent(currency)) <= MOST_MINOR:
-        raise Unfit("bad_field", head, f"{head} is {shown(cell)[:40]!r}: an amount is from 0 to {MOST_MINOR}.")
+    if not 0 <= amount.scaleb(exponent(currency)) <= MINOR_MAX:
+        raise Unfit("bad_field", head, f"{head} is {shown(cell)[:40]!r}: an amount is from 0 to {MINOR_MAX}.")
     minor = to_minor(amount, currency)
     if exact and isinstance(cell, str) and Decimal(minor).scaleb(-exponent(currency)) != amount:
         said = f"{head} is {cell[:40]!r}, no amount of {currency}, which has {exponent(currency)} decimals."

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from controlroom.domain.events import Fact, Line, OrderStatus, OrderStep, StockLevel
 from controlroom.feeds.fields import COUNT_MAX, Decoding, Fields, Ignored, Refused, Unfit
-from controlroom.feeds.written import EXACT, SKU_MAX, currency_of, instant, judged, listed, minor, sku_of
+from controlroom.feeds.written import EXACT, SKU_MAX, currency_of, instant, judged, listed, minor, part_id, sku_of
 
 PAID: Final = frozenset({"paid", "partially_refunded", "refunded"})
 """Values of `financial_status` in which the whole was paid at some time."""
@@ -33,20 +33,23 @@ class Shop(Struct, frozen=True, kw_only=True):
     location: str | None = None
 
 
-def decode(topic: str, id_: str, body: bytes, shop: Shop) -> Decoding:
-    """Return what a delivery comes to.
+def decode(topic: str, id_: str, body: bytes, shop: Shop) -> list[Decoding]:
+    """Return what a delivery comes to: the thing that it is about, then each refund of an order that cannot be read.
 
     Args:
         topic: As its header says.
         id_: The delivery's own, the same when it is delivered again; its facts' ids begin with it.
     """
+    if topic in _ORDERS:
+        lost: list[Decoding] = []
+        return [judged(lambda: _order(Fields(EXACT.decode(body), ""), topic, id_, lost)), *lost]
     read = _READERS.get(topic)
     if read is None:
-        return Ignored(topic[:100], unknown=topic not in _NO_FACTS)
-    return judged(lambda: read(Fields(EXACT.decode(body), ""), topic, id_, shop))
+        return [Ignored(topic[:100], unknown=topic not in _NO_FACTS)]
+    return [judged(lambda: read(Fields(EXACT.decode(body), ""), id_, shop))]
 
 
-def _order(o: Fields, topic: str, id_: str, _: Shop) -> Decoding:
+def _order(o: Fields, topic: str, id_: str, lost: list[Decoding]) -> Decoding:
     _is_a("Order", o)
     if o.get("test") is True:
         return Ignored("test order")
@@ -72,12 +75,15 @@ def _order(o: Fields, topic: str, id_: str, _: Shop) -> Decoding:
     if cancelled_ms is not None:
         facts.append(step("cancelled", cancelled_ms))
     for place, refund in enumerate(listed(o, "refunds")):
-        told = o.maybe(_refund_of, refund, f"refunds[{place}]", id_, order)
-        facts += told if isinstance(told, list) else []
+        told = judged(_refund_of, refund, f"refunds[{place}]", id_, order)
+        if isinstance(told, list):
+            facts += told
+        elif isinstance(told, Refused):
+            lost.append(told)
     return facts
 
 
-def _refund_of(value: Any, path: str, id_: str, order: str) -> list[Fact] | Ignored:
+def _refund_of(value: Any, path: str, id_: str, order: str) -> Decoding:
     return _refund(Fields(value, path), id_, order)
 
 
@@ -93,12 +99,12 @@ def _is_a(thing: str, fields: Fields) -> None:
         raise Unfit("bad_field", place, f"{place} is {told!r}: by its topic this should be a {thing.lower()}.")
 
 
-def _refunded(r: Fields, _: str, id_: str, __: Shop) -> Decoding:
+def _refunded(r: Fields, id_: str, _: Shop) -> Decoding:
     _is_a("Refund", r)
     return _refund(r, id_, r.key("order_id"))
 
 
-def _refund(r: Fields, id_: str, order: str) -> list[Fact] | Ignored:
+def _refund(r: Fields, id_: str, order: str) -> Decoding:
     refund = r.key("id")
     amount, currency = _given_back(r)
     if amount == 0:
@@ -106,7 +112,7 @@ def _refund(r: Fields, id_: str, order: str) -> list[Fact] | Ignored:
     at_ms = r.maybe(instant, r, "created_at")
     return [
         OrderStep(
-            id=f"{id_}:refunded:{refund}", at=at_ms, order=order, status="refunded", refund=refund, amount_minor=amount,
+            id=part_id(id_, "refunded", refund), at=at_ms, order=order, status="refunded", refund=refund, amount_minor=amount,
             currency=currency,
         )
     ]  # fmt: skip
@@ -148,7 +154,7 @@ def _customer(o: Fields) -> str:
     return o.inner("customer").key("id")
 
 
-def _level(f: Fields, _: str, id_: str, shop: Shop) -> Decoding:
+def _level(f: Fields, id_: str, shop: Shop) -> Decoding:
     item = f.key("inventory_item_id")
     if shop.location is not None and f.key("location_id") != shop.location:
         return Ignored("stock of another location")
@@ -163,7 +169,7 @@ def _level(f: Fields, _: str, id_: str, shop: Shop) -> Decoding:
     return [StockLevel(id=f"{id_}:stock", at=at_ms, sku=sku, on_hand=_pieces(f, "available"))]
 
 
-def _product(p: Fields, _: str, id_: str, shop: Shop) -> Decoding:
+def _product(p: Fields, id_: str, shop: Shop) -> Decoding:
     _is_a("Product", p)
     if shop.location is not None:
         return Ignored("stock of all locations")
@@ -189,10 +195,8 @@ def _uninstalled(*_: object) -> Decoding:
     return Refused("signed_off", "", "The shop has taken the app out: no more webhooks come until it is put in again.")
 
 
-_READERS: Final[Mapping[str, Callable[[Fields, str, str, Shop], Decoding]]] = {
-    "orders/create": _order,
-    "orders/paid": _order,
-    "orders/cancelled": _order,
+_ORDERS: Final = frozenset({"orders/create", "orders/paid", "orders/cancelled"})
+_READERS: Final[Mapping[str, Callable[[Fields, str, Shop], Decoding]]] = {
     "refunds/create": _refunded,
     "inventory_levels/update": _level,
     "products/create": _product,

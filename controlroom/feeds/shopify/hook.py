@@ -39,7 +39,7 @@ class ShopifyHook:
         """See `Hook`."""
         topic = delivery.headers.get("x-shopify-topic", "")
         came_to = decode(topic, delivery_id(delivery, "x-shopify-webhook-id", topic), delivery.body, self._shop)
-        return [Message(came_to, delivery.body)]
+        return [Message(one, delivery.body) for one in came_to]
 
     def reply(self, _: Delivery) -> Reply:
         """See `Hook`."""

@@ -13,17 +13,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 from websockets.exceptions import ConnectionClosed
 
 from controlroom.domain.events import Club, Comment, Follow, Gift, Stream
+from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import Kind, LinkLost, Option
 from controlroom.feeds.batches import Batches, each
+from controlroom.feeds.fields import Ignored
 from controlroom.feeds.socket import Way, connect_to, needed, url_of, url_option, wait_of
-from controlroom.feeds.twitch.decode import Decoder, turn_of
+from controlroom.feeds.twitch.decode import Decoder, Turn, turn_of
 from controlroom.ports import FeedSink
 
 if TYPE_CHECKING:
@@ -92,33 +94,31 @@ class Twitch:
         Raises:
             LinkLost: It does not let us in, or the connection broke.
         """
-        socket = await self._open(f"{self._url}?keepalive_timeout_seconds={KEEPALIVE_S}")
-        await connected()
-        batches = Batches(self.name, sink)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(batches.deliver())
-            lost = await self._follow(socket, batches)
-            await batches.end()
+        async with AsyncExitStack() as sockets:
+            socket = await self._open(sockets, f"{self._url}?keepalive_timeout_seconds={KEEPALIVE_S}")
+            await connected()
+            batches = Batches(self.name, sink)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(batches.deliver())
+                lost = await self._follow(sockets, socket, batches)
+                await batches.end()
         raise lost
 
-    async def _follow(self, socket: ClientConnection, batches: Batches) -> LinkLost:
+    async def _follow(self, sockets: AsyncExitStack, socket: ClientConnection, batches: Batches) -> LinkLost:
         """Read until the end, over moves, and return it: what is queued is delivered first."""
         subscribed = False
         try:
             while True:
-                after, subscribed = await self._session(socket, batches, subscribed)
-                with suppress(ConnectionClosed):
-                    await socket.close()
+                after, subscribed = await self._session(sockets, socket, batches, subscribed)
+                await socket.close()
                 if isinstance(after, LinkLost):
                     return after
                 socket = after
         except LinkLost as lost:
             return lost
-        finally:
-            await socket.close()
 
     async def _session(
-        self, socket: ClientConnection, batches: Batches, subscribed: bool
+        self, sockets: AsyncExitStack, socket: ClientConnection, batches: Batches, subscribed: bool
     ) -> tuple[ClientConnection | LinkLost, bool]:
         """Read one socket; return the next one, or the end, and whether the subscriptions stand."""
         after: ClientConnection | None = None
@@ -130,37 +130,42 @@ class Twitch:
                 if after is not None:
                     return after, subscribed
                 return LinkLost(f"{self._url}: the connection ended ({ended})."), subscribed
-            await batches.put(self._read(frame))
-            turn = turn_of(frame)
+            turn = await self._heard(frame, batches)
             if turn is None:
                 continue
             if turn.what == "welcome" and not subscribed:
                 await self._subscribe(turn.told)
                 subscribed = True
             elif turn.what == "move" and after is None:
-                after = await self._moved(turn.told, batches)
+                after = await self._moved(sockets, turn.told, batches)
             elif turn.what == "revoked":
                 _log.warning("feed %s: Twitch ended the subscription %s", self.name, turn.told)
                 if turn.told.startswith(WANTED[0].type):
                     return LinkLost(f"{self._url}: the subscription ended: {turn.told}. Check the token."), subscribed
 
-    async def _moved(self, url: str, batches: Batches) -> ClientConnection:
+    async def _heard(self, frame: bytes, batches: Batches) -> Turn | None:
+        """Queue what a frame says, and return what it asks of us; one with facts asks nothing."""
+        messages = self._read(frame)
+        await batches.put(messages)
+        return turn_of(frame) if any(isinstance(message.came_to, Ignored) for message in messages) else None
+
+    async def _moved(self, sockets: AsyncExitStack, url: str, batches: Batches) -> ClientConnection:
         """Return the socket at the new address, welcomed; the subscriptions move with it."""
-        socket = await self._open(url)
+        socket = await self._open(sockets, url)
         try:
             async with asyncio.timeout(WELCOME_WITHIN_S):
                 while True:
                     frame = await socket.recv(decode=False)
-                    await batches.put(self._read(frame))
-                    turn = turn_of(frame)
+                    turn = await self._heard(frame, batches)
                     if turn is not None and turn.what == "welcome":
                         return socket
         except (ConnectionClosed, TimeoutError) as error:
-            await socket.close()
             raise LinkLost(f"{self._url}: no welcome at the address that it sent us to.") from error
 
-    async def _open(self, url: str) -> ClientConnection:
-        return await connect_to(Way(url=url, ping_s=None))
+    async def _open(self, sockets: AsyncExitStack, url: str) -> ClientConnection:
+        socket = await connect_to(Way(url=url, ping_s=None))
+        sockets.push_async_callback(socket.close)
+        return socket
 
     async def _subscribe(self, session: str) -> None:
         import httpx
@@ -199,8 +204,10 @@ def make(name: str, options: Mapping[str, str]) -> Twitch:
         BadOption: One is missing or cannot be read.
     """
     client, token, broadcaster = needed(options, "client", "token", "broadcaster")
-    account = Account(client, token, broadcaster, options.get("user") or broadcaster)
-    return Twitch(name, account, url_of({"url": URL, **options}, URL), options.get("api", API))
+    account = Account(
+        sendable("client", client), sendable("token", token), broadcaster, options.get("user") or broadcaster
+    )
+    return Twitch(name, account, url_of({"url": URL, **options}, URL), address("api", options.get("api", API)))
 
 
 TWITCH: Final = Kind(

@@ -19,9 +19,9 @@ from msgspec import Struct
 from msgspec.json import Decoder as JsonDecoder
 
 from controlroom.domain.events import Club, Comment, Fact, Follow, Gift, Stream
-from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
-from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
-from controlroom.feeds.written import instant
+from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Unfit
+from controlroom.feeds.native.refusals import UNREADABLE_INPUT
+from controlroom.feeds.written import instant, judged, part_id
 
 _ANY: Final = JsonDecoder()
 
@@ -38,12 +38,7 @@ class Decoder:
 
     def feed(self, frame: bytes | str) -> Decoding:
         """Return what a text frame comes to."""
-        try:
-            return _frame(Fields(_ANY.decode(frame), ""))
-        except Unfit as unfit:
-            return Refused(unfit.code, unfit.path, unfit.message)
-        except UNREADABLE_INPUT as error:
-            return Refused(*explain(error))
+        return judged(lambda: _frame(Fields(_ANY.decode(frame), "")))
 
 
 def turn_of(frame: bytes) -> Turn | None:
@@ -131,7 +126,7 @@ def _id(meta: Fields, part: str | None = None) -> str | None:
     told = meta.maybe(meta.key, "message_id")
     if told is None or part is None:
         return told
-    return f"{told}/{part}" if len(told) + len(part) < KEY_MAX else None
+    return part_id(told, part, by="/")
 
 
 def _at(meta: Fields) -> int | None:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from controlroom.domain.events import Fact, Line, OrderStatus, OrderStep, StockLevel
 from controlroom.domain.units import half_up
 from controlroom.feeds.fields import COUNT_MAX, Decoding, Fields, Ignored, Refused
-from controlroom.feeds.written import EXACT, currency_of, instant, judged, listed, minor, sku_of
+from controlroom.feeds.written import EXACT, currency_of, instant, judged, listed, minor, part_id, sku_of
 
 LINES_MAX: Final = 200
 STOCK_MAX: Final = 10**9
@@ -37,18 +37,19 @@ _STEPS: Final[Mapping[str, tuple[OrderStatus, ...]]] = {
 _NOT_YET: Final = frozenset({"checkout-draft", "auto-draft", "draft", "trash"})
 
 
-def decode(topic: str, body: bytes, old_after_h: int) -> Decoding:
-    """Return what a delivery comes to.
+def decode(topic: str, body: bytes, old_after_h: int) -> list[Decoding]:
+    """Return what a delivery comes to: the thing that it is about, then each refund of an order that cannot be read.
 
     Args:
         topic: As its header says.
         old_after_h: Hours after which an order that only changes (is sent, say) is one of another day; 0: none is.
     """
     if topic in _ORDERS:
-        return judged(lambda: _order(Fields(EXACT.decode(body), ""), old_after_h))
+        lost: list[Decoding] = []
+        return [judged(lambda: _order(Fields(EXACT.decode(body), ""), old_after_h, lost)), *lost]
     if topic in _PRODUCTS:
-        return judged(lambda: _product(Fields(EXACT.decode(body), "")))
-    return Ignored(topic[:100], unknown=topic.partition(".")[0] not in _NO_FACTS)
+        return [judged(lambda: _product(Fields(EXACT.decode(body), "")))]
+    return [Ignored(topic[:100], unknown=topic.partition(".")[0] not in _NO_FACTS)]
 
 
 _ORDERS: Final = frozenset({"order.created", "order.updated", "order.restored"})
@@ -56,7 +57,7 @@ _PRODUCTS: Final = frozenset({"product.created", "product.updated", "product.res
 _NO_FACTS: Final = frozenset({"order", "product", "customer", "coupon", "action"})
 
 
-def _order(o: Fields, old_after_h: int) -> Decoding:
+def _order(o: Fields, old_after_h: int, lost: list[Decoding]) -> Decoding:
     order, status = o.key("id"), o.text("status", 1, 60)
     if "line_items" not in o and "currency" not in o:
         return Refused("bad_field", "", "This is no order: its topic, which is not signed, should be another.")
@@ -74,20 +75,24 @@ def _order(o: Fields, old_after_h: int) -> Decoding:
     user = o.maybe(_customer, o)
     paid_ms = o.maybe(instant, o, "date_paid_gmt", UTC)
     at = {"created": created_ms, "paid": paid_ms or changed_ms, "cancelled": changed_ms}
-    told = f"{order}:{status}:{changed_ms}"
+    told = (order, status, str(changed_ms))
     facts: list[Fact] = [
         OrderStep(
-            id=f"{told}:{step}", at=at[step], order=order, status=step, user=user, lines=lines, amount_minor=amount,
+            id=part_id(*told, step), at=at[step], order=order, status=step, user=user, lines=lines, amount_minor=amount,
             currency=currency,
         )
         for step in _steps(status, paid_ms)
     ]  # fmt: skip
+    back: list[Fact] = []
     for place, one in enumerate(refunds):
-        refund = o.maybe(_refund, one, f"refunds[{place}]", told, order, currency, changed_ms)
-        facts += [] if refund is None else [refund]
-    if status == "refunded" and not refunds:
-        facts.append(_refunded(f"{told}:refunded", order, changed_ms, "all", None, currency))
-    return facts
+        refund = judged(_refund, one, f"refunds[{place}]", told, currency, changed_ms)
+        if isinstance(refund, list):
+            back += refund
+        else:
+            lost.append(refund)
+    if status == "refunded" and not back:
+        back.append(_refunded(part_id(*told, "refunded"), order, changed_ms, "all", None, currency))
+    return facts + back
 
 
 def _steps(status: str, paid_ms: int | None) -> tuple[OrderStatus, ...]:
@@ -95,11 +100,11 @@ def _steps(status: str, paid_ms: int | None) -> tuple[OrderStatus, ...]:
     return steps if "paid" in steps or paid_ms is None else ("created", "paid", *steps[1:])
 
 
-def _refund(value: Any, path: str, told: str, order: str, currency: str | None, at_ms: int | None) -> OrderStep:
+def _refund(value: Any, path: str, told: tuple[str, str, str], currency: str | None, at_ms: int | None) -> Decoding:
     r = Fields(value, path)
     refund = r.key("id")
-    amount = minor(r, "total", currency or "", taken=True)
-    return _refunded(f"{told}:refunded:{refund}", order, at_ms, refund, amount, currency)
+    amount = minor(r, "total", currency, taken=True) if currency is not None else None
+    return [_refunded(part_id(*told, "refunded", refund), told[0], at_ms, refund, amount, currency)]
 
 
 def _refunded(
@@ -135,4 +140,6 @@ def _product(p: Fields) -> Decoding:
     value = p.get("stock_quantity")
     pieces = value if isinstance(value, int) and -STOCK_MAX <= value < 0 else p.whole("stock_quantity", 0, STOCK_MAX)
     at_ms = p.maybe(instant, p, "date_modified_gmt", UTC)
-    return [StockLevel(id=f"{product}:{at_ms}:{pieces}", at=at_ms, sku=sku_of(p, "sku", "id"), on_hand=pieces)]
+    return [
+        StockLevel(id=part_id(product, str(at_ms), str(pieces)), at=at_ms, sku=sku_of(p, "sku", "id"), on_hand=pieces)
+    ]

@@ -43,7 +43,7 @@ class WooHook:
         if _pings(delivery):
             return []
         topic = delivery.headers.get("x-wc-webhook-topic", "")
-        return [Message(decode(topic, delivery.body, self._old_after_h), delivery.body)]
+        return [Message(one, delivery.body) for one in decode(topic, delivery.body, self._old_after_h)]
 
     def reply(self, _: Delivery) -> Reply:
         """See `Hook`."""

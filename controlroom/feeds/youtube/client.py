@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from controlroom.domain.events import Club, Comment, Gift, Stream
+from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
 from controlroom.feeds.batches import hand_over
 from controlroom.feeds.socket import needed, wait_of
@@ -128,10 +129,11 @@ def make(name: str, options: Mapping[str, str]) -> YouTube:
     """
     chat, key = needed(options, "chat", "key")
     least = options.get("least_s", str(LEAST_S))
-    if not (least.isascii() and least.isdigit()) or not 1 <= int(least) <= 600:
-        raise BadOption(f"least_s is {least!r}: use whole seconds from 1 to 600.")
+    if not (least.isascii() and least.isdigit()) or len(least) > 3 or not 1 <= int(least) <= 600:
+        raise BadOption(f"least_s is {least[:20]!r}: use whole seconds from 1 to 600.")
     decoder = Decoder(options.get("currency"))
-    return YouTube(name, chat, key, decoder, least_s=int(least), api=options.get("api", API))
+    api = address("api", options.get("api", API))
+    return YouTube(name, chat, sendable("key", key), decoder, least_s=int(least), api=api)
 
 
 YOUTUBE: Final = Kind(

@@ -24,7 +24,7 @@ from controlroom.domain.units import exponent
 from controlroom.feeds.base import Message
 from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Refused, Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
-from controlroom.feeds.written import MINOR_MAX, instant
+from controlroom.feeds.written import MINOR_MAX, instant, judged, part_id
 
 WAIT_MS_MAX: Final = 600_000
 MICROS: Final = 6
@@ -79,13 +79,10 @@ class Decoder:
 
     def _messages(self, items: list[Any]) -> Iterator[Message]:
         for place, value in enumerate(items):
-            try:
-                came_to = self._item(Fields(value, f"items[{place}]"))
-            except Unfit as unfit:
-                came_to = Refused(unfit.code, unfit.path, unfit.message)
-            yield Message(came_to, encode(value))
+            yield Message(judged(self._item, value, f"items[{place}]"), encode(value))
 
-    def _item(self, item: Fields) -> Decoding:
+    def _item(self, value: Any, path: str) -> Decoding:
+        item = Fields(value, path)
         about = item.inner("snippet")
         kind = about.text("type", 1, KEY_MAX)
         reader = _READERS.get(kind)
@@ -173,7 +170,7 @@ def _id(item: Fields, part: str | None = None) -> str | None:
     told = item.maybe(item.key, "id")
     if told is None or part is None:
         return told
-    return f"{told}/{part}" if len(told) + len(part) < KEY_MAX else None
+    return part_id(told, part, by="/")
 
 
 def _at(about: Fields) -> int | None:

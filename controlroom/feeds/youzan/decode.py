@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from controlroom.domain.events import Fact, Line, OrderStatus, OrderStep
 from controlroom.feeds.fields import COUNT_MAX, Decoding, Fields, Ignored, Refused
-from controlroom.feeds.written import EXACT, MINOR_MAX, instant, judged, listed, minor, sku_of, unescaped
+from controlroom.feeds.written import EXACT, MINOR_MAX, instant, judged, listed, minor, part_id, sku_of, unescaped
 
 Unit = Literal["yuan", "fen"]
 
@@ -65,7 +65,7 @@ def _read(f: Fields, unit: Unit) -> Decoding:
     def told(status: OrderStatus) -> Fact:
         """One step of this order."""
         return OrderStep(
-            id=f"{id_}:{status}", at=at[status], order=order, status=status, user=user, lines=lines, amount_minor=amount,
+            id=part_id(id_, status), at=at[status], order=order, status=status, user=user, lines=lines, amount_minor=amount,
             currency="CNY",
         )  # fmt: skip
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+from msgspec.structs import replace
+
 from controlroom.domain.events import Comment, OrderStep
 from controlroom.feeds import again
 from controlroom.feeds.base import Delivery
@@ -20,6 +24,18 @@ def test_kept_delivery_is_read_by_its_door_as_it_was_and_holds_no_signature() ->
     assert told.came_to == hook.read(delivery)[0].came_to
     assert isinstance(told.came_to, list)
     assert isinstance(told.came_to[0], OrderStep)
+
+
+def test_a_signature_in_the_body_is_kept_nowhere() -> None:
+    youzan = PLATFORMS["youzan"]
+    hook, delivery = youzan.hook(), youzan.delivery("trade_TradePaid")
+    sign = json.loads(delivery.body)["sign"]
+    long = replace(delivery, body=delivery.body + b" " * 20_000)
+    for line in (again.kept(delivery, delivery.body), again.kept(long, delivery.body)):
+        assert sign.encode() not in line
+        assert b'"sign"' in line
+    (told,) = again.of_hook(hook, 1)(again.kept(delivery, delivery.body))
+    assert told.came_to == hook.read(delivery)[0].came_to
 
 
 def test_of_a_delivery_that_is_too_long_the_message_alone_is_kept() -> None:

@@ -41,9 +41,9 @@ async def test_facts_go_together_refusals_with_their_line_unknown_types_by_name(
     assert sink.told == [[Like(), Like(count=2)], ("bad_json", "x" * LINE_CHARS_MAX), ["novel"]]
 
 
-async def test_an_end_without_a_message_still_says_that_the_feed_lives() -> None:
+async def test_an_end_without_a_message_is_nothing_that_was_heard() -> None:
     sink = Sink()
     batches = Batches("f", sink)
     await batches.end()
     await batches.deliver()
-    assert sink.told == [[]]
+    assert sink.told == []

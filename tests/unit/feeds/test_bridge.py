@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.json import decode, encode
 
-from controlroom.domain.events import OrderStep
+from controlroom.domain.events import Event, OrderStep
 from controlroom.feeds.base import BadOption, NotTold
 from controlroom.feeds.bridge import bridge
 from tests.asked import asked
@@ -28,6 +29,17 @@ async def test_only_steps_of_the_order_are_taken_under_ids_of_ours() -> None:
     assert (path, headers["authorization"]) == ("/orders/a%2Fb", "Bearer k")
 
 
+async def test_a_long_orders_id_stays_one_that_is_read_back() -> None:
+    order = "9" * 200
+    answer = [STEP | {"order": order}, STEP | {"order": order, "status": "refunded", "refund": "r" * 200}]
+    async with asked(lambda *_: (200, json.dumps(answer).encode())) as host:
+        asks = bridge({"details_url": host.url + "/{order}"})
+        assert asks is not None
+        facts = await asks.of(order)
+        await asks.close()
+    assert decode(encode(facts), type=list[Event]) == facts
+
+
 @pytest.mark.parametrize("answer", [b"nonsense", b'{"type": "order"}', b'[{"type": "dance"}]'])
 async def test_an_answer_that_cannot_be_read_is_said(answer: bytes) -> None:
     async with asked(lambda *_: (200, answer)) as host:
@@ -41,6 +53,8 @@ async def test_an_answer_that_cannot_be_read_is_said(answer: bytes) -> None:
 
 def test_an_address_must_have_a_place_for_the_order() -> None:
     assert bridge({}) is None
-    for url in ("http://127.0.0.1/orders", "{order}"):
+    for url in ("http://127.0.0.1/orders", "{order}", "https://[{order}"):
         with pytest.raises(BadOption):
             bridge({"details_url": url})
+    with pytest.raises(BadOption, match="details_key has"):
+        bridge({"details_url": "https://a/{order}", "details_key": "s\u00e9cret"})

@@ -9,22 +9,24 @@ import pytest
 
 from controlroom.domain.events import EVENT_TYPES, Audience
 from controlroom.feeds.base import BadOption
-from controlroom.feeds.registry import UnknownKind, find, make, names
+from controlroom.feeds.registry import UnknownKind, details, door, find, make, names
 from controlroom.feeds.socket import SocketFeed
 
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed package that offers three kinds, two of them broken."""
+    """An installed package that offers four kinds, three of them broken."""
     (tmp_path / "strange_feed.py").write_text(
         "from controlroom.feeds.base import Kind\nKIND = Kind(name='strange', title={'en': 'S'}, carries=())\nX = 5\n"
+        "def chokes(*_):\n    raise ValueError('s3cret')\n"
+        "CHOKES = Kind(name='c', title={'en': 'C'}, carries=(), make=chokes, hook=chokes, details=chokes)\n"
     )
     meta = tmp_path / "strange_feed-1.0.dist-info"
     meta.mkdir()
     (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: strange-feed\nVersion: 1.0\n")
     (meta / "entry_points.txt").write_text(
         "[controlroom.feeds]\nstrange = strange_feed:KIND\nnative = strange_feed:KIND\n"
-        "torn = strange_feed:MISSING\nwrong = strange_feed:X\n"
+        "torn = strange_feed:MISSING\nwrong = strange_feed:X\nchokes = strange_feed:CHOKES\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "strange_feed", raising=False)
@@ -67,3 +69,36 @@ def test_a_broken_package_is_refused_only_when_asked_for() -> None:
         find("torn")
     with pytest.raises(UnknownKind, match=r"'wrong' .* is no"):
         find("wrong")
+
+
+@pytest.mark.usefixtures("package")
+def test_a_kind_that_chokes_on_a_value_is_one_whose_option_cannot_be_used() -> None:
+    for made in (lambda: make("chokes", "x", {}), lambda: door("chokes", {}), lambda: details("chokes", {})):
+        with pytest.raises(BadOption, match=r"option of chokes cannot be used \(ValueError\)"):
+            made()
+
+
+CLIENTS = {
+    "twitch": {"client": "c", "token": "t", "broadcaster": "1"},
+    "youtube": {"chat": "c", "key": "k"},
+    "bilibili": {"key": "k", "secret": "s", "app": "1", "code": "c"},
+    "douyinlive": {"url": "ws://127.0.0.1/ws/1"},
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "value"),
+    [
+        *((kind, "api", url) for kind in ("twitch", "youtube", "bilibili") for url in ("", "a.example", "https://[a")),
+        *((kind, name, "k\u00e9y") for kind, name in (
+            ("twitch", "client"), ("twitch", "token"), ("youtube", "key"), ("bilibili", "key"), ("douyinlive", "token"),
+        )),
+        ("youtube", "least_s", "9" * 5000),
+        ("bilibili", "app", "9" * 5000),
+    ],
+)  # fmt: skip
+def test_what_a_platform_cannot_be_asked_with_is_refused_by_its_name(kind: str, option: str, value: str) -> None:
+    make(kind, "x", CLIENTS[kind])
+    with pytest.raises(BadOption, match=f"^{option} ") as refused:
+        make(kind, "x", CLIENTS[kind] | {option: value})
+    assert "k\u00e9y" not in str(refused.value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 import pytest
 from msgspec.structs import replace
@@ -78,3 +80,15 @@ def test_a_webhooks_door_passes_the_suite(kind: str, name: str) -> None:
             lambda: lambda body: hook.read(replace(delivery, body=body)),
             [Sample(name, delivery.body, None)],
         )
+
+
+@pytest.mark.parametrize("name", [name for kind, name in SAMPLES if kind == "youzan"])
+def test_what_youzan_escapes_is_damaged_too(name: str) -> None:
+    hook, delivery = PLATFORMS["youzan"].hook(), PLATFORMS["youzan"].delivery(name)
+    outer = json.loads(delivery.body)
+    check_damage(
+        registry.find("youzan"),
+        lambda: lambda body: hook.read(replace(delivery, body=body)),
+        [Sample(name, unquote(outer["msg"]).encode(), None)],
+        lambda body: json.dumps(outer | {"msg": quote(body)}).encode(),
+    )

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from controlroom.feeds.base import BadOption
 from controlroom.feeds.fields import Fields, Unfit
-from controlroom.feeds.written import EXACT, currency_of, instant, milliseconds, minor, pairs, seconds
+from controlroom.feeds.written import (
+    EXACT,
+    currency_of,
+    instant,
+    items_of,
+    milliseconds,
+    minor,
+    pairs,
+    part_id,
+    seconds,
+)
 
 T = 1_763_805_600_000
 
@@ -105,3 +115,17 @@ def test_pairs_are_read_whole_or_refused() -> None:
     for text in ("1", "=A", "1=", f"1={'x' * 101}"):
         with pytest.raises(BadOption, match="items has"):
             pairs("items", text)
+
+
+def test_an_id_of_one_of_several_facts_is_as_long_as_one_may_be() -> None:
+    assert part_id("m1", "paid", "") == "m1:paid:"
+    assert part_id("m" * 196, "abc", by="/") == "m" * 196 + "/abc"
+    long = {part_id("m" * 197, "abc"), part_id("m" * 197, "abd"), part_id("m" * 198, "abc")}
+    assert {len(id_) for id_ in long} == {32}
+    assert (len(long), part_id("m" * 197, "abc") in long) == (3, True)
+
+
+def test_items_are_those_of_an_array() -> None:
+    assert items_of(b'[{"a": 1}]') == [{"a": 1}]
+    assert items_of(b"[]") == []
+    assert [items_of(body) for body in (b"{}", b"[", b"\xff", b"")] == [None] * 4

@@ -13,7 +13,7 @@ from controlroom.domain.events import Fact
 from controlroom.feeds.base import BadOption
 from controlroom.feeds.registry import UnknownKind
 from controlroom.live import feeding
-from controlroom.live.feeding import Feeding, FeedRow, add_feed, feeds_of, remove_feed
+from controlroom.live.feeding import Feeding, FeedList, FeedRow, Listed, add_feed, feeds_of, remove_feed
 from controlroom.live.feedlist import Feeds
 from controlroom.settings import Settings
 from tests.memory import MemoryBook, MemoryJournal
@@ -72,6 +72,31 @@ async def test_a_feed_that_only_takes_webhooks_runs_no_client_and_is_not_down(mo
     running = asyncio.create_task(fed.run())
     await asyncio.sleep(0.05)
     assert (sink.told.empty(), list(fed.listed)) == (True, ["store"])
+    running.cancel()
+
+
+class OneList:
+    """Knows one list of feeds."""
+
+    def __init__(self, *rows: FeedRow) -> None:
+        self._rows = rows
+
+    async def of(self, room: str) -> FeedList:
+        return FeedList(tuple(Listed(row=row, opened=row) for row in self._rows))
+
+
+async def test_a_feed_whose_address_is_none_is_down_and_the_other_runs_on() -> None:
+    sink = Sink()
+    bad = (
+        FeedRow("a", "barragegrab", {"url": "ws://[x"}),
+        FeedRow("b", "bilibili", {"key": "k", "secret": "s", "app": "1" * 5000, "code": "c"}),
+        FeedRow("c", "tiktokshop", {"app_key": "k", "app_secret": "s", "details_url": "https://[{order}"}),
+    )
+    running = asyncio.create_task(Feeding("demo", OneList(*bad, FeedRow("good", "barragegrab", NOWHERE)), sink).run())
+    told = {await asyncio.wait_for(sink.told.get(), 5) for _ in range(4)}
+    assert told == {(name, "down") for name in ("a", "b", "c", "good")}
+    assert not running.done()
+    assert "feed demo/good" in {task.get_name() for task in asyncio.all_tasks()}
     running.cancel()
 
 

@@ -67,6 +67,14 @@ async def test_a_session_is_started_kept_alive_read_and_ended(monkeypatch: pytes
     assert "authorization" in asked[0].headers
 
 
+async def test_a_session_that_names_no_socket_is_ended() -> None:
+    data = {"websocket_info": {"auth_body": "a", "wss_link": ["http://x"]}, "game_info": {"game_id": "g"}}
+    async with answering(lambda asked: (200, {"code": 0, "data": data})) as (api, asked):
+        with pytest.raises(LinkLost, match="names no socket"):
+            await make("b", {**OPTIONS, "api": api}).run(Taker(), nothing)
+    assert [request.path for request in asked] == ["/v2/app/start", "/v2/app/end"]
+
+
 @pytest.mark.parametrize(
     ("told", "why"),
     [

@@ -50,7 +50,7 @@ def test_a_level_may_fall_once() -> None:
 
 
 def test_the_same_reading_has_the_same_id_and_counts_once() -> None:
-    text = "时间,订单数\n2025-11-22 20:30,7\n2025-11-22 20:30,7\n合计,14\n"
+    text = "时间,订单数\n2025-11-22 20:30,7\n2025-11-22 20:30,7\n合计：,14\n"
     outcome = read(text)
     assert (len(outcome.facts), outcome.repeated, outcome.bad) == (1, 1, [])
     assert outcome.facts[0].id == read(text + "2025-11-22 20:40,9\n").facts[0].id

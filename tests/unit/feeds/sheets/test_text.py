@@ -83,7 +83,7 @@ def test_a_quote_that_is_never_closed_costs_its_own_line_alone() -> None:
 
 
 def test_a_last_line_without_its_end_is_marked() -> None:
-    assert list(rows_of("a,b\n1"))[-1] == Row(2, ["1"], "-")
+    assert list(rows_of("a,b\n1"))[-1] == Row(2, ["1"], last=True)
     assert list(rows_of("a,b\n1\n"))[-1] == Row(2, ["1"])
 
 

@@ -6,9 +6,10 @@ import json
 from itertools import permutations
 from typing import Any
 
+import msgspec
 import pytest
 
-from controlroom.domain.events import OrderStep, StockLevel
+from controlroom.domain.events import Event, OrderStep, StockLevel
 from controlroom.feeds.fields import Decoding, Ignored, Refused
 from controlroom.feeds.shopify.decode import Shop, decode
 from controlroom.feeds.written import EXACT
@@ -24,7 +25,7 @@ def body(name: str) -> dict[str, Any]:
 
 
 def came(topic: str, told: dict[str, Any], id_: str = "w", shop: Shop = SHOP) -> Decoding:
-    return decode(topic, id_, json.dumps(told).encode(), shop)
+    return decode(topic, id_, json.dumps(told).encode(), shop)[0]
 
 
 def steps(topic: str, told: dict[str, Any], id_: str = "w") -> list[OrderStep]:
@@ -109,6 +110,22 @@ def test_refunds_add_up_each_once_whoever_tells_them_and_in_whatever_order() -> 
     told = [steps(topic, what, f"w{n}") for n, (topic, what) in enumerate(deliveries)]
     for order in permutations(told):
         assert amounts([step for part in (*order, order[0]) for step in part]) == (5998, 5998, 2999)
+
+
+def test_a_refund_in_an_order_that_cannot_be_read_is_refused_beside_it() -> None:
+    refunds = [
+        {"id": 1},
+        5,
+        refund(2, "1.00"),
+        refund(3, "1.00", status="pending"),
+        refund(4, "1.00") | {"id": "8" * 200},
+    ]
+    told = body("orders_cancelled") | {"refunds": refunds}
+    first, *lost = decode("orders/cancelled", "w" * 100, json.dumps(told).encode(), SHOP)
+    assert isinstance(first, list)
+    assert [s.refund for s in first if isinstance(s, OrderStep) and s.refund] == ["2", "8" * 200]
+    assert [one.path for one in lost if isinstance(one, Refused)] == ["refunds[0].transactions", "refunds[1]"]
+    assert msgspec.json.decode(msgspec.json.encode(first), type=list[Event]) == first
 
 
 def test_a_cancelled_order_returns_what_was_paid_and_nothing_when_nothing_was() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -104,13 +105,51 @@ async def test_a_token_that_may_not_read_the_chat_is_a_loss_after_what_came_was_
 
 async def test_a_revoked_subscription_to_the_chat_is_a_loss() -> None:
     async def play(socket: ServerConnection, _: str) -> None:
-        ended = {"type": "channel.chat.message", "status": "authorization_revoked"}
-        message = {"metadata": {"message_type": "revocation", "message_id": "9"}, "payload": {"subscription": ended}}
-        await socket.send(json.dumps(message))
+        await socket.send(revoked())
         await socket.wait_closed()
 
     _, _, why = await played(play)
     assert "authorization_revoked" in why
+
+
+def revoked() -> str:
+    ended = {"type": "channel.chat.message", "status": "authorization_revoked"}
+    return json.dumps(
+        {"metadata": {"message_type": "revocation", "message_id": "9"}, "payload": {"subscription": ended}}
+    )
+
+
+@pytest.mark.parametrize("end", ["revoked", "cancelled before the welcome", "cancelled after it"])
+async def test_no_socket_is_left_open_when_it_ends_during_a_move(end: str) -> None:
+    opened: list[ServerConnection] = []
+    there, url = asyncio.Event(), ""
+
+    async def serving(socket: ServerConnection) -> None:
+        opened.append(socket)
+        if len(opened) == 1:
+            move = frame("session_reconnect")
+            move["payload"]["session"]["reconnect_url"] = f"{url}/next"
+            await socket.send(json.dumps(move))
+        else:
+            if end != "cancelled before the welcome":
+                await socket.send(json.dumps(frame("session_welcome")))
+            if end == "revoked":
+                await opened[0].send(revoked())
+            there.set()
+        await socket.wait_closed()
+
+    async with serve(serving, "127.0.0.1", 0, ping_interval=None) as server:
+        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        running = asyncio.create_task(make("t", {**OPTIONS, "url": url}).run(Taker(), nothing))
+        await asyncio.wait_for(there.wait(), 5)
+        if end != "revoked":
+            await asyncio.sleep(0.1)
+            running.cancel()
+        with pytest.raises((LinkLost, asyncio.CancelledError)):
+            await running
+        async with asyncio.timeout(1):
+            for socket in opened:
+                await socket.wait_closed()
 
 
 def test_options_are_checked_and_the_token_is_a_secret() -> None:

@@ -6,9 +6,10 @@ import json
 from itertools import permutations
 from typing import Any
 
+import msgspec
 import pytest
 
-from controlroom.domain.events import OrderStep, StockLevel
+from controlroom.domain.events import Event, OrderStep, StockLevel
 from controlroom.feeds.fields import Decoding, Ignored, Refused
 from controlroom.feeds.woocommerce.decode import decode
 from tests.hook_platforms import GOLDEN
@@ -21,7 +22,7 @@ def body(name: str) -> dict[str, Any]:
 
 
 def came(told: dict[str, Any], topic: str = "order.updated", old_after_h: int = 24) -> Decoding:
-    return decode(topic, json.dumps(told).encode(), old_after_h)
+    return decode(topic, json.dumps(told).encode(), old_after_h)[0]
 
 
 def steps(told: dict[str, Any], **how: Any) -> list[OrderStep]:
@@ -69,9 +70,25 @@ def test_a_refunded_order_that_names_no_refund_gives_everything_back() -> None:
     assert amounts(steps(body("order_updated_paid") | {"status": "refunded"})) == (6498, 6498, 6498)
 
 
-def test_a_bad_refund_costs_itself_and_no_order() -> None:
+def test_a_bad_refund_costs_itself_and_no_order_and_says_why() -> None:
     told = body("order_updated_refund") | {"refunds": [{"id": 1}, 5, {"id": 2, "total": "-1.00"}]}
     assert [s.refund for s in steps(told)] == [None, None, "2"]
+    _, *lost = decode("order.updated", json.dumps(told).encode(), 24)
+    assert [one.path for one in lost if isinstance(one, Refused)] == ["refunds[0].total", "refunds[1]"]
+    whole = told | {"status": "refunded", "refunds": [{"id": 1}]}
+    assert [s.refund for s in steps(whole)] == [None, None, "all"]
+
+
+def test_a_refund_in_a_currency_that_cannot_be_read_has_no_amount() -> None:
+    told = body("order_updated_refund") | {"currency": "yen", "refunds": [{"id": 2, "total": "-500"}]}
+    assert [(s.refund, s.amount_minor) for s in steps(told)][-1] == ("2", None)
+
+
+def test_long_ids_stay_ones_that_are_read_back() -> None:
+    told = body("order_updated_refund") | {"id": "9" * 200, "refunds": [{"id": "8" * 200, "total": "-1.00"}]}
+    facts = [*steps(told), *came(body("product_updated_stock") | {"id": "9" * 200}, "product.updated")]  # type: ignore[misc]
+    assert msgspec.json.decode(msgspec.json.encode(facts), type=list[Event]) == facts
+    assert len({fact.id for fact in facts}) == 4
 
 
 def test_an_order_of_another_day_that_only_changes_is_left_out() -> None:
