@@ -43,13 +43,22 @@ def audit_csv(view: AuditView, names: Mapping[str, str], say: Callable[[str], st
         [
             instant(line.at_ms), str(line.seq), say(f"role.{line.role}"),
             names.get(line.person, line.person) if line.person else "", say(f"did.{line.command}"), line.subject,
-            details(line), say(f"audit.{line.result}"),
+            details(line, say), say(f"audit.{line.result}"),
         ]
         for line in view.lines
     ]  # fmt: skip
     return lines([[say(f"audit.{column}") for column in COLUMNS], *rows])
 
 
-def details(line: AuditLine) -> str:
-    """Return what else a command says, in one line."""
-    return ", ".join(f"{name.rstrip('_')}: {value}" for name, value in line.details.items())
+def details(line: AuditLine, say: Callable[[str], str]) -> str:
+    """Return what else a command says, in one line, in the words of `say`."""
+    return say("comma").join(
+        f"{say(f'with.{name}')}{say('colon')}{_told(name, value)}" for name, value in line.details.items()
+    )
+
+
+def _told(name: str, value: str) -> str:
+    """Return a value as people read it: a length in seconds, an instant as one; all else as it was given."""
+    if name.endswith("for_ms"):
+        return f"{int(value) / 1000:g} s"
+    return str(instant(int(value))) if name.endswith("_ms") else value

@@ -19,7 +19,7 @@ from controlroom.render.definitions import define, every_code, standing
 from controlroom.render.formats import Formats, raw, width
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.views import alert_times, panels, tasks
-from controlroom.views.lineup import lineup
+from controlroom.views.lineup import lineup, pieces_left
 from controlroom.views.shapes import RundownView, SegmentView
 
 TASK_ROLES = frozenset(Role)
@@ -67,7 +67,7 @@ def environment_of(web: Path, lang: str, compiled: Compiled | None = None) -> En
     environment.globals.update(
         lang=lang, languages=tuple(LANGUAGES), f=Formats(lang), on_air=on_air, following=following,
         standing=standing, defined=partial(define, lang=lang), funnel=panels.funnel, sources=panels.sources,
-        goods_in_order=panels.goods_in_order, lacking=panels.lacking, lineup=lineup,
+        goods_in_order=panels.goods_in_order, lacking=panels.lacking, lineup=lineup, pieces_left=pieces_left,
         pace_interval=panels.pace_interval, every_code=every_code, blind=panels.blind,
         middle_wait=alert_times.middle_wait,
         named=tasks.named, waiting_by=tasks.waiting_by, to_approve=tasks.to_approve, task_roles=TASK_ROLES,

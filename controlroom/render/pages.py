@@ -9,7 +9,7 @@ Must not know: sockets, HTTP, where views come from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from http.client import responses
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -245,7 +245,7 @@ class Renderer:
 
     def audited(self, *, lang: str, theme: str, audited: Audited) -> str:
         """Return the page of who did what when."""
-        return self._plain(lang, theme, "audit", audited=audited, details=details)
+        return self._plain(lang, theme, "audit", audited=audited, details=partial(details, say=self.words(lang)))
 
     def words(self, lang: str) -> Callable[[str], str]:
         """Return what gives the words of a key of the catalog."""

@@ -30,6 +30,7 @@ from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
 from controlroom.server.hooking import Heard
 from controlroom.server.language import lang_of
+from controlroom.server.links import address_of
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, body_of, converted, json_object
 from controlroom.server.sockets import page_named
@@ -62,7 +63,7 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
     allowed = may(session.role, Right.SET_FEEDS)
     given = panes.Given(
         fault=listed.fault if listed is not None else None, heard=panes.Heard(heard.signed_ms, heard.forged_ms),
-        address=f"{request.base_url}api/v1/rooms/{room}/hooks/{quote(feed, safe='')}" if view.way == "hook" else None,
+        address=f"{address_of(request)}/api/v1/rooms/{room}/hooks/{quote(feed, safe='')}" if view.way == "hook" else None,
         options=tuple(_fields(find(listed.row.kind), listed)) if allowed and listed is not None and view.carries else (),
     )  # fmt: skip
     html = panes.one(

@@ -23,11 +23,13 @@ COMMANDED: Final = (b'"type":"command"', b'"type":"show.opened"')
 """What a page says that may hold a command; all others need not be read."""
 
 TEXT_MAX: Final = 300
-_OWN: Final = frozenset({"id", "type", "expected_seq", "expires_ms"})
-_SUBJECTS: Final = (
+OWN: Final = frozenset({"id", "type", "expected_seq", "expires_ms"})
+"""Every command's: how it is sent."""
+SUBJECTS: Final = (
     "segment", "sku", "cue", "timer", "task", "offer", "draw", "alert", "silence", "rule", "scene", "desk", "signal", "message",
     "comment", "question", "keyword", "command", "board", "reason", "kind",
 )  # fmt: skip
+"""The fields that say what a command is about: the first that it has."""
 
 
 class AuditLine(Struct, frozen=True, kw_only=True):
@@ -66,8 +68,8 @@ def line_of(page: Page) -> AuditLine | None:
     match decode_page(page)[0]:
         case rec.Accepted(by=role, command=command, person=person):
             told = msgspec.to_builtins(command)
-            said = {name: _short(name, value) for name, value in told.items() if name not in _OWN and value is not None}
-            about = next((name for name in _SUBJECTS if name in said), None)
+            said = {name: _short(name, value) for name, value in told.items() if name not in OWN and value is not None}
+            about = next((name for name in SUBJECTS if name in said), None)
             return AuditLine(
                 id=command.id, seq=page.first_seq, at_ms=page.received_ms, role=role, person=person,
                 command=str(told["type"]), subject=said.pop(about) if about is not None else "", details=said,

@@ -97,13 +97,23 @@ def per_minute(kpi: KpiView, stock: StockView) -> dict[str, int]:
     return {c.sku: max(0, round(_expected(c, mean))) for c in candidates}
 
 
+def pieces_left(listed: int | None, available: int | None) -> int | None:
+    """Return what is said to be left of a product; None: nobody knows.
+
+    Args:
+        listed: What the platform still offers: buyers see this number.
+        available: What the store's own stock still has.
+    """
+    return available if listed is None else listed
+
+
 def _candidates(kpi: KpiView, stock: StockView) -> list[Candidate]:
     return [
         Candidate(
             sku=sku,
             gmv_minor=_whole(kpi, sku, "gmv_minor"),
             on_air_s=_whole(kpi, sku, "on_air_s"),
-            available=item.available if item.listed is None else item.listed,
+            available=pieces_left(item.listed, item.available),
             price_minor=item.price_minor,
         )
         for sku, item in stock.products.items()

@@ -17,7 +17,7 @@ WATCHED = """() => {
   window.Notification = class {
     static permission = 'default';
     static async requestPermission() { window.asked += 1; return 'granted'; }
-    constructor(title, {body}) { window.told.push(body); }
+    constructor(title, {body, tag, renotify}) { window.told.push([body, Boolean(tag && renotify)]); }
   };
 }"""
 
@@ -39,6 +39,7 @@ def test_screen_stays_awake_and_a_critical_alert_is_told_out_of_sight_when_a_per
     stage.push({Topic.ALERTS: AlertsView(open=(replace(low(), severity="critical", acked_ms=None),))})
     until(page, "window.told.length === 1")
     assert page.evaluate("window.asked") == 1
+    assert page.evaluate("window.told[0][1]")  # the same one again is heard again
 
 
 def test_sound_test_is_ticked_by_who_heard_it(opened: OpenPage) -> None:
@@ -49,6 +50,9 @@ def test_sound_test_is_ticked_by_who_heard_it(opened: OpenPage) -> None:
     assert page.is_visible("#sound-test .untried >> nth=0")
     page.click("#sound-heard")
     assert page.inner_text("#sound-test").strip() == "Sound heard"
+    page.click("#sound")  # off
+    assert page.is_visible("#sound-play")
+    assert not page.is_visible("#sound-heard")
     assert not opened("controller", moment="calm").is_visible("#sound-test")
 
 

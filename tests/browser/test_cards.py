@@ -9,6 +9,7 @@ from controlroom.domain.topics import Topic
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
 from tests.unit.render import made
+from tests.unit.render.made_alerts import quiet
 
 SETTLE_MS = 150
 HEARD = "document.body.dataset.heard"
@@ -43,8 +44,8 @@ def test_a_timer_gets_a_minute_stands_still_goes_on_and_starts(stage: Stage, ope
 def test_a_new_timer_is_opened_filled_and_started_by_keyboard_alone(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.keyboard.press("=")
-    page.fill(".fresh [name=title]", "抽奖")
-    page.press(".fresh [name=title]", "Control+Enter")
+    page.fill("#timer-panel [name=title]", "抽奖")
+    page.press("#timer-panel [name=title]", "Control+Enter")
     [command] = given(stage, page)
     assert (command["type"], command["title"], command["duration_for_ms"]) == ("timer.start", "抽奖", "300000")
 
@@ -72,7 +73,7 @@ def test_a_screen_is_silent_until_its_sound_is_on_and_then_heard_once_when_time_
 ) -> None:
     first = made.timers().timers[0]
     soon = replace(first, ends_ms=int(stage.clock()["now_ms"]) + 8_000)
-    stage.views = stage.views | {Topic.TIMERS: replace(made.timers(), timers=(soon,))}
+    stage.views = stage.views | {Topic.TIMERS: replace(made.timers(), timers=(soon,)), Topic.ALERTS: quiet()}
     page = opened("controller")
     assert page.evaluate(HEARD) is None
     page.click("#sound")

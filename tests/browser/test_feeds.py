@@ -36,6 +36,8 @@ def shown(page: Page, words: str) -> None:
 def test_feed_is_entered_tested_and_taken_out_by_the_keyboard_on_a_phone(page: Page) -> None:
     page.locator("#tab-feeds").press("Enter")
     page.locator("#feeds [data-pane=feed-new]").press("Enter")
+    page.evaluate("scrollTo(0, 0); dispatchEvent(new Event('resize'))")  # what opened it is out of sight
+    assert page.evaluate("document.getElementById('pop').getBoundingClientRect().bottom <= innerHeight")
     page.locator('[data-pane="feed-new/shopify"]').press("Enter")
     until(page, "document.activeElement.name === 'feed'")
     assert violations(page) == []
@@ -55,8 +57,20 @@ def test_feed_is_entered_tested_and_taken_out_by_the_keyboard_on_a_phone(page: P
     page.keyboard.press("Escape")  # out of the field, then out of the panel
     page.keyboard.press("Escape")
     test.press("Enter")
+    page.locator("[data-feed-retry]").wait_for()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/retry?lang=en") else None)
+    retry = "document.querySelector('[data-feed-retry]')"
+    page.evaluate(f"{retry}.click(); {retry}.disabled = false; {retry}.click()")  # as drawn anew meanwhile
+    until(page, "document.getElementById('feed-said').textContent !== ''")
+    assert len(asked) == 1
+    page.locator("#pop [data-close]").press("Enter")
+    test.press("Enter")
+    until(page, "!document.getElementById('pop').hidden")
+    assert page.inner_text("#feed-said") == ""  # what came of it then is no news
     remove = page.locator("#pop [data-arm]")
     remove.wait_for()  # before the show too, when feeds are set up
     remove.press("Enter")
+    page.wait_for_timeout(500)  # a nervous finger takes nothing out
     remove.press("Enter")
     until(page, "!document.querySelector('#feeds [data-pane=\"feeds/shopify\"]')")

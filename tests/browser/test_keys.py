@@ -131,12 +131,14 @@ def test_show_is_ended_only_by_a_second_press(stage: Stage, opened: OpenPage) ->
 def test_countdown_goes_out_in_milliseconds(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.keyboard.press("=")
-    page.fill(".fresh [name=title]", "限时价")
-    page.press(".fresh [name=title]", "Control+Enter")
-    page.wait_for_timeout(SETTLE_MS)
-    page.fill(".fresh [name=title]", "加时")
-    page.fill(".fresh [name=other]", "2.5")
-    page.press(".fresh [name=other]", "Control+Enter")
+    page.fill("#timer-panel [name=title]", "限时价")
+    page.press("#timer-panel [name=title]", "Control+Enter")
+    until(page, "document.getElementById('timer-panel').hidden")  # nothing lies over the card's words
+    assert page.evaluate("document.activeElement.dataset.panel") == "timer-panel"
+    page.click("[data-panel=timer-panel]")
+    page.fill("#timer-panel [name=title]", "加时")
+    page.fill("#timer-panel [name=other]", "2.5")
+    page.press("#timer-panel [name=other]", "Control+Enter")
     page.wait_for_timeout(SETTLE_MS)
     assert [(command["title"], command["duration_for_ms"]) for command in stage.commands] == [
         ("限时价", "300000"),

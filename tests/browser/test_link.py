@@ -89,6 +89,24 @@ def test_lost_right_to_watch_leads_to_the_page_that_says_what_to_do(stage: Stage
         link(page, "lost")
 
 
+def test_who_is_sent_off_again_before_a_word_loads_anew_only_once(stage: Stage, opened: OpenPage) -> None:
+    page = opened("analyst")
+    page.add_init_script(
+        "{ const wait = setTimeout; setTimeout = (f, ms, ...a) => wait(f, ms === 3000 ? 1 : ms, ...a); }"
+    )
+    stage.quiet = True
+    with page.expect_navigation():
+        stage.hang_up(4401)
+    until(page, "document.readyState === 'complete'")
+    page.evaluate("window.marked = true")
+    while not stage.sockets:
+        page.wait_for_timeout(10)
+    stage.hang_up(4403)
+    link(page, "lost")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.marked") is True
+
+
 def test_focus_half_typed_text_and_scroll_survive_every_push(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller", height=560)
     page.fill("#cue-text", "先讲质")

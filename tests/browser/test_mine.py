@@ -6,8 +6,10 @@ from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from controlroom.domain.topics import Topic
-from tests.browser.conftest import OpenPage
+from controlroom.views.alert_shapes import AlertsView
+from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
+from tests.unit.render.made_alerts import alert
 from tests.unit.render.made_tasks import task, tasks
 from tests.unit.render.moment import NOW
 
@@ -83,3 +85,16 @@ def test_the_controller_ticks_the_most_urgent_task_with_a_key(stage: Stage, open
     with page.expect_response("**/controller/commands"):
         page.keyboard.press("v")
     assert (stage.commands[-1]["type"], stage.commands[-1]["task"]) == ("task.done", "cream:1")
+
+
+def test_another_readers_old_alerts_are_no_news(stage: Stage, opened: OpenPage) -> None:
+    page = opened("mine", lang="en")
+    old = alert("incident-50", "gift_off", "critical", NOW, "旧的", "Old", owner="chen")
+    stage.push({Topic.ALERTS: AlertsView(open=(old,))})
+    until(page, "document.querySelectorAll('#alerts [data-alert]').length === 1")
+    page.click('[data-person="chen"]')
+    assert page.is_visible('[data-alert="incident-50"]')
+    new = replace(old, id="incident-51", text={"en": "New"})
+    stage.push({Topic.ALERTS: AlertsView(open=(old, new))})
+    until(page, "document.getElementById('alert-said').textContent.includes('New')")
+    assert "Old" not in page.inner_text("#alert-said")

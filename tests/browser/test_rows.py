@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page
 
@@ -55,8 +56,7 @@ def test_a_push_that_puts_another_row_under_the_focus_is_never_acted_on(stage: S
     until(page, f"document.querySelectorAll('[data-segment]')[{at + 1}].dataset.segment === '{chosen}'")
     page.keyboard.press("t")
     page.keyboard.press("t")
-    page.wait_for_timeout(SETTLE_MS)
-    assert {command["segment"] for command in stage.commands} <= {chosen}
+    assert told(stage, page, "segment") == [("take", chosen)]
     assert page.evaluate(CHOSEN) == chosen
 
 
@@ -76,13 +76,50 @@ def test_timers_offers_and_tasks_are_reached_row_by_row(stage: Stage, opened: Op
     stage.commands.clear()
     enter(page, "shop")
     page.keyboard.press("c")
-    assert told(stage, page) == []  # to close an offer wants two
+    page.keyboard.press("c")
+    assert told(stage, page) == []  # to close an offer wants two, and no nervous finger
     page.wait_for_timeout(500)
     page.keyboard.press("c")
     assert told(stage, page) == [("offer.close",)]
     page.keyboard.press("7")
     page.wait_for_timeout(SETTLE_MS)
     assert stage.commands[-1]["type"] == "product.switch"
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_no_nervous_finger_on_a_focused_button_means_it(stage: Stage, opened: OpenPage, key: str) -> None:
+    page = opened("controller")
+    page.focus("#shop [data-arm]")
+    page.keyboard.press(key)
+    page.keyboard.press(key)
+    assert told(stage, page) == []
+    page.wait_for_timeout(300)
+    page.keyboard.press(key)
+    assert told(stage, page) == [("offer.close",)]
+
+
+@pytest.mark.parametrize("left_by", ["mouse", "Escape", "3"])
+def test_no_push_takes_the_focus_to_a_list_that_was_left(stage: Stage, opened: OpenPage, left_by: str) -> None:
+    page = opened("controller")
+    if left_by == "mouse":
+        page.click("#timers [data-row=p]")
+        page.mouse.move(0, 0)
+    else:
+        enter(page, "timers")
+        page.keyboard.press(left_by)
+    until(page, "document.activeElement === document.body")
+    page.wait_for_timeout(SETTLE_MS)
+    stage.push({Topic.TIMERS: replace(made.timers(), timers=made.timers().timers[:1])})
+    until(page, "document.querySelectorAll('#timers [data-id]').length === 1")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_the_focus_stays_in_its_list_when_its_row_goes(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    enter(page, "timers")
+    stage.push({Topic.TIMERS: replace(made.timers(), timers=())})
+    until(page, "document.querySelectorAll('#timers [data-id]').length === 0")
+    assert page.evaluate("document.activeElement.closest('#timers') !== null")
 
 
 def test_the_show_is_ended_by_a_chord_pressed_twice_and_not_by_a_nervous_finger(stage: Stage, opened: OpenPage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ from controlroom.domain.roles import Role
 from controlroom.live import feeding
 from controlroom.server import hooking
 from controlroom.server.tokens import link_path
-from tests.contract.conftest import Front
+from tests.contract.conftest import Begun, Front, open_front
 from tests.hook_platforms import PLATFORMS
 
 SHOPIFY = PLATFORMS["shopify"]
@@ -45,6 +46,17 @@ async def until_known(front: Front, name: str) -> dict[str, Any]:
         while name not in (found := await feeds(front)):  # noqa: ASYNC110 - followed by the clock
             await asyncio.sleep(0.02)
     return dict(found[name])
+
+
+async def test_a_platform_is_to_be_given_the_address_that_it_can_reach(begun: Begun, tmp_path: Path) -> None:
+    async with open_front(begun, tmp_path, public_url="https://room.example") as front:
+        front.http.headers["Host"] = "localhost"
+        page = await sign_in(front)
+        entered = await enter(front, page, new="yes", feed="store", kind="shopify", option_secret="s" * 32)
+        assert entered.status_code == 204, entered.text
+        await until_known(front, "store")
+        pane = (await front.http.get(f"{page}/feeds/store")).text
+        assert "https://room.example/api/v1/rooms/demo/hooks/store" in pane
 
 
 async def test_a_webhooks_feed_is_entered_tested_and_its_secret_is_never_shown(front: Front) -> None:

@@ -60,13 +60,23 @@ def test_a_test_comes_to_one_verdict_and_both_languages_say_it(
         assert "fact." not in html
 
 
+def test_a_test_that_is_drawn_again_says_nothing_new_but_how_long_ago(renderer: Renderer) -> None:
+    def said(now_ms: int) -> str:
+        html = feeding.one(
+            renderer.pane, "en", CLIENT, page="controller", now_ms=now_ms, wall_ms=9, given=Given(), may=True
+        )
+        return html.split('role="status">')[1].split("<")[0]
+
+    assert said(made.NOW + 100) == said(made.NOW + 9_000) == "Messages come"
+
+
 def test_pane_says_what_came_last_what_is_lacking_and_what_nobody_knows(renderer: Renderer) -> None:
     feed = replace(CLIENT, unknown={"WebcastNew": 3}, estimates=("comment",), twice=True)
     html = feeding.one(
         renderer.pane, "en", feed, page="controller", now_ms=made.NOW + 100, wall_ms=9, given=Given(), may=False
     ).replace("\N{NO-BREAK SPACE}", " ")
     for words in (
-        "Last message 0.4 s ago: comment", "WebcastNew × 3", "Only an estimate:", "the file counts",
+        "last 0.4 s ago: comment", "WebcastNew × 3", "Only an estimate:", "the file counts",
         "Does not bring (unknown):</span> viewers, like, follow, impression, click, order, stock",
     ):  # fmt: skip
         assert words in html, words

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import fields
 
 import controlroom
 from controlroom.domain.alerts.notice import Why
@@ -36,6 +37,7 @@ from controlroom.live.feeding import tags
 from controlroom.ports import Unsent
 from controlroom.render.auditing import COLUMNS
 from controlroom.render.contributed import DIVISIONS
+from controlroom.render.feeding import Verdict
 from controlroom.render.joining import SPANS
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.web import find_web
@@ -78,7 +80,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "fact.": tags(EVENT_TYPES),
     "feed.": get_args(FeedState),
     "feed.way_": ("client", "hook"),
-    "feedtest.": ("fault", "down", "connecting", "connected", "waiting"),
+    "feedtest.": get_args(Verdict),
     "form.": [name for form in FORMS for name in (f"{form}_go", f"{form}_how")],
     "found.": {*TITLED, "other"},
     "goods.": [name for head in HEADS for name in (head, f"{head}_how")],
@@ -123,6 +125,8 @@ GROUPS: dict[str, Iterable[str]] = {
 }
 """What templates build a key from, by how the key begins, and everything that may follow."""
 
+WITH = {f"with.{field.encode_name}" for kind in COMMAND_TYPES for field in fields(kind)}
+
 
 def asked() -> set[str]:
     """Every key a template names outright, and those it builds from a value."""
@@ -141,7 +145,7 @@ def test_every_key_that_a_template_builds_is_of_a_group_that_is_known_whole() ->
 def test_no_key_is_left_that_nothing_asks_for() -> None:
     scripts = (path.read_text(encoding="utf-8") for path in Path(controlroom.__file__).parent.rglob("*.py"))
     quoted = {key for text in (*templates(), *scripts) for key in QUOTED.findall(text)}
-    assert keys("en") - asked() - quoted - {f"audit.{column}" for column in COLUMNS} == set()
+    assert keys("en") - asked() - quoted - {f"audit.{column}" for column in COLUMNS} - WITH == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -234,6 +234,25 @@ def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: R
     assert "罗盘" not in own["k-gmv_minor"]
 
 
+def test_what_is_left_is_one_number_on_every_page(renderer: Renderer) -> None:
+    stock, sku = made.stock(), "cream-50"
+    odd = replace(stock.products[sku], available=4_141, listed=7_777, state="ok", runs_out=None)
+    views = made.views() | {Topic.STOCK: replace(stock, products=stock.products | {sku: odd})}
+    places: tuple[tuple[PageName, str], ...] = (("controller", "products"), ("analyst", "goods"))
+    for page, slot in places:
+        html = renderer.slots(page, "en", views, frozenset({Topic.STOCK}))[slot]
+        assert ("7,777" in html, "4,141" in html) == (True, False)
+
+
+def test_the_summary_tells_no_figure_that_no_feed_brings(renderer: Renderer) -> None:
+    tiles = {code: tile for code, tile in made.kpi().tiles.items() if code not in ("orders", "viewers")}
+    for unfed, told in (((), True), (("order",), False)):
+        show = replace(made.show(), status="ended", unfed=unfed)
+        views = made.views() | {Topic.SHOW: show, Topic.KPI: replace(made.kpi(), tiles=tiles)}
+        html = renderer.slots("controller", "en", views, frozenset({Topic.SHOW}))["summary"]
+        assert ("86,420" in html) is told
+
+
 def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:
     nasty = CommentView(id='"><x', at_ms=made.NOW, user="u", text="<script>alert(1)</script>", name="<i>")
     said = made.comments()

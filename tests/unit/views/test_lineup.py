@@ -13,6 +13,7 @@ from controlroom.views.lineup import (
     Candidate,
     air_left_ms,
     lineup,
+    pieces_left,
     propose,
     restock,
 )  # fmt: skip
@@ -28,6 +29,15 @@ def one(sku: str, gmv: int = 0, minutes: int = 0, *, left: int | None = None, pr
 
 def order(*candidates: Candidate, on_air: str | None = None) -> list[str]:
     return [p.sku for p in propose(candidates, on_air)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "available", "said"), [(9, 5, 9), (5, 9, 5), (0, 9, 0), (None, 5, 5), (9, None, 9), (None, None, None)]
+)
+def test_what_is_left_is_said_as_the_platform_offers_it(
+    listed: int | None, available: int | None, said: int | None
+) -> None:
+    assert pieces_left(listed, available) == said
 
 
 def test_better_gmv_per_minute_comes_first() -> None:

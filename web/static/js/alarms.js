@@ -29,7 +29,7 @@ function alarm() {
 /** Says what is new among the rows; returns whether anything was. */
 export function announce(all) {
   const fresh = all.filter((one) => waits(one) && known.get(one.dataset.alert) !== stage(one));
-  for (const one of all) if (waits(one)) known.set(one.dataset.alert, stage(one));
+  seed(all);
   for (const id of [...known.keys()]) if (!all.some((one) => one.dataset.alert === id)) known.delete(id);
   if (fresh.length) document.getElementById("alert-said").textContent = fresh.map((one) => `${one.querySelector(".unseen-when").textContent}${one.querySelector(".claim").textContent}`).join("\n");
   const worst = fresh.filter(critical);
@@ -38,10 +38,15 @@ export function announce(all) {
   return fresh.length > 0;
 }
 
+/** Takes the rows as they stand for known: they are no news. */
+export function seed(all) {
+  for (const one of all) if (waits(one)) known.set(one.dataset.alert, stage(one));
+}
+
 /** Starts repeating the alarm; `rows`: those of this reader, as they stand now. */
 export function start(rows) {
   notices.start();
-  for (const one of rows()) if (waits(one)) known.set(one.dataset.alert, stage(one));
+  seed(rows());
   setInterval(() => {
     const open = rows().some((one) => waits(one) && critical(one));
     if (open && performance.now() - heardAt >= AGAIN_MS) alarm();

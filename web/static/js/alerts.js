@@ -52,12 +52,11 @@ function choose(one, byPerson) {
   own = byPerson;
   waited = Boolean(one) && waits(one);
   mark();
-  if (one && list.contains(one)) byPerson ? one.scrollIntoView({ block: "nearest" }) : within(one);
+  if (one && list.contains(one)) byPerson ? one.scrollIntoView({ block: "nearest" }) : reveal(one, one.closest(".scroll") ?? list);
 }
 
-/** Brings a row that was chosen by itself in sight in its list; the page stays where its reader has it. */
-function within(one) {
-  const box = one.closest(".scroll") ?? list;
+/** Brings a row that nobody chose in sight in its list; the page stays where its reader has it. */
+export function reveal(one, box) {
   const [inner, outer] = [one.getBoundingClientRect(), box.getBoundingClientRect()];
   if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;
   else if (inner.bottom > outer.bottom) box.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);

@@ -63,7 +63,11 @@ function press(event) {
   if (performance.now() - leftField < QUIET_MS) return;
   const name = named(event);
   if (name !== struck.name && !MODIFIERS.has(event.key)) struck.name = ""; // another key between the two: no nervous finger
-  if ((name === "Enter" || name === "Space") && pressable(document.activeElement)) return;
+  const focused = name === "Enter" || name === "Space" ? pressable(document.activeElement) : null;
+  if (focused) {
+    if (focused.dataset.arm && (event.repeat || bounces(name))) event.preventDefault();
+    return;
+  }
   if (handlers.some((handler) => handler(name, event))) return event.preventDefault();
   if (name === "Escape") return help(false);
   if (event.repeat) return;
@@ -71,10 +75,21 @@ function press(event) {
   if (!found) return;
   event.preventDefault();
   if (field(found)) return found.focus();
+  strike(name, found);
+}
+
+/** Whether a nervous finger presses the same key again. */
+function bounces(name) {
   const now = performance.now();
-  bounced = name === struck.name && now - struck.at < GUARD_MS;
-  if (!bounced) struck = { name, at: now };
-  found.click();
+  const twice = name === struck.name && now - struck.at < GUARD_MS;
+  if (!twice) struck = { name, at: now };
+  return twice;
+}
+
+/** Presses a button for a key that stands for it. */
+export function strike(name, button) {
+  bounced = bounces(name);
+  button.click();
   bounced = false;
 }
 

@@ -82,16 +82,10 @@ function number(name, event) {
   return true;
 }
 
-function reveal(row, list) {
-  const [inner, outer] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
-  if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top;
-  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom;
-}
-
 function follow() {
   const row = document.querySelector("[data-current]");
   const words = row?.querySelector(".cut, .name").textContent ?? null;
-  if (row && words !== shown) reveal(row, row.closest(".scroll")); // the list alone: the page stays where it is
+  if (row && words !== shown) alerts.reveal(row, row.closest(".scroll"));
   shown = words;
 }
 

@@ -7,7 +7,14 @@
 
 import * as commands from "./commands.js";
 
-let told = { door: "", words: "" }; // the panel is drawn anew while it is open
+const NOTHING = { door: "", words: "" };
+let told = NOTHING; // the panel is drawn anew while it is open
+let asking = false; // likewise its button
+
+function drawn({ target }) {
+  if (target.hidden) told = NOTHING; // it opens: what came of it then is no news
+  show();
+}
 
 function show() {
   const place = document.getElementById("feed-said");
@@ -16,10 +23,10 @@ function show() {
 
 async function click(event) {
   const button = event.target.closest?.("[data-feed-retry]");
-  if (!button || button.disabled) return;
-  button.disabled = true;
+  if (!button || asking) return;
+  button.disabled = asking = true;
   const answer = await fetch(`${button.dataset.feedRetry}?lang=${document.documentElement.lang}`, { method: "POST" }).catch(() => null);
-  button.disabled = false;
+  button.disabled = asking = false;
   if (!answer?.ok) return commands.say("failed");
   told = { door: button.dataset.feedRetry, words: await answer.text() };
   show();
@@ -28,5 +35,5 @@ async function click(event) {
 /** Listens; called once by the page's own module. */
 export function start() {
   document.addEventListener("click", click);
-  document.addEventListener("pane:drawn", show);
+  document.addEventListener("pane:drawn", drawn);
 }

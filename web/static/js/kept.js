@@ -25,7 +25,8 @@ const scrolls = () => [...document.querySelectorAll("[data-slot]")].map((slot) =
 
 function opener() {
   const button = document.querySelector('button[aria-expanded="true"]:is([data-panel], [data-pane])');
-  const by = button && !button.closest("[data-alert]") && OPENERS.find((name) => button.hasAttribute(name));
+  const about = document.getElementById(button?.dataset.panel)?.querySelector("form[data-about]"); // it is opened from what it is about
+  const by = button && !about && !button.closest("[data-alert]") && OPENERS.find((name) => button.hasAttribute(name));
   return by ? `button[${by}="${CSS.escape(button.getAttribute(by))}"]` : null;
 }
 
@@ -67,7 +68,9 @@ function restore({ typed, open, chosen, opener: by, scrolls: tops }) {
 
 /** Puts back what was kept and listens; called once by the page's own module, last. */
 export function start() {
-  document.addEventListener("click", ({ target }) => target.closest(".lang a") && keep(), { capture: true }); // before the panel shuts
+  document.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey, altKey }) => {
+    if (target.closest(".lang a") && !(ctrlKey || metaKey || shiftKey || altKey)) keep(); // else this page stays as it is
+  }, { capture: true }); // before the panel shuts
   try {
     const kept = sessionStorage.getItem(key);
     sessionStorage.removeItem(key);

@@ -21,6 +21,7 @@ const IDLE_MS = 16; // longer than this without a write: the next one waits for 
 const ASK_MS = 10_000; // how often the clock is measured again
 const PASS_MS = 1500; // how long a held list follows after what somebody did in it
 const STAY_OUT = new Set([4401, 4403]);
+const OFF = `sent off ${location.pathname}`;
 
 const body = document.body;
 const pending = new Map(); // slot → newest html not yet written
@@ -142,6 +143,18 @@ function release(slot) {
 
 /* ── hearing ── */
 
+/** Whether this tab had loaded anew, for it was sent off, since it heard its room last; `is`: keeps that, or that it was not. */
+function sentOff(is) {
+  try {
+    const was = sessionStorage.getItem(OFF) !== null;
+    if (is) sessionStorage.setItem(OFF, "yes");
+    else sessionStorage.removeItem(OFF);
+    return was;
+  } catch {
+    return false; // a browser that keeps nothing loads anew each time, slowly
+  }
+}
+
 function hear(socket, message) {
   if (socket !== speaking) {
     speaking = socket;
@@ -153,6 +166,7 @@ function hear(socket, message) {
   switch (message.kind) {
     case "hello":
       tries = 0;
+      sentOff(false);
       if (message.epoch === epoch && message.pos < pos) return;
       epoch = message.epoch;
       clock.set(message.clock.now_ms, message.clock.speed);
@@ -250,10 +264,11 @@ function open() {
     if (speaking === socket) speaking = null;
     if (STAY_OUT.has(code)) {
       if (barred) return;
-      barred = true; // once: loading anew again and again would never come to an end
+      barred = true;
       heard = -LOST_MS;
       watch();
-      // The page itself says what to do: at once, for who was sent off is to see no more; never over and over.
+      if (sentOff(true)) return; // once: loading anew again and again would never come to an end
+      // The page itself says what to do: at once, for who was sent off is to see no more.
       setTimeout(() => location.reload(), performance.now() > LOST_MS ? 0 : 3000);
     } else if (sockets.size === 0) {
       tries += 1;

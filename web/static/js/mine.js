@@ -40,6 +40,7 @@ function apply() {
   sheet.replaceSync(`${names.length ? rules.join(",") : "[data-to]"}{display:none}`);
   for (const one of buttons()) one.setAttribute("aria-pressed", String(one.dataset.person === me));
   count();
+  alarms.seed(alerts()); // another reader's are no news to them
 }
 
 const theirs = (within) => [...within.querySelectorAll("[data-for]")].filter((row) => getComputedStyle(row).display !== "none");

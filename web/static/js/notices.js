@@ -34,7 +34,7 @@ async function press(button) {
 export function tell(words, tag) {
   if (!on || !document.hidden) return;
   try {
-    const notice = new Notification(document.title, { body: words, tag, lang: document.documentElement.lang });
+    const notice = new Notification(document.title, { body: words, tag, renotify: true, lang: document.documentElement.lang });
     notice.onclick = () => window.focus();
   } catch {
     // some phones tell only through a worker: there the sound has to do

@@ -15,7 +15,8 @@ export function beside(panel, anchor) {
   const left = Math.max(EDGE, Math.min(box.left, innerWidth - own.width - EDGE));
   const [below, above] = [box.bottom + GAP, box.top - GAP - own.height];
   const fits = below + own.height <= innerHeight - EDGE;
-  const top = fits ? below : above >= EDGE ? above : Math.max(EDGE, innerHeight - own.height - EDGE);
+  const lowest = Math.max(EDGE, innerHeight - own.height - EDGE);
+  const top = fits ? below : above >= EDGE ? Math.min(above, lowest) : lowest;
   panel.style.left = `${left}px`;
-  panel.style.top = `${top}px`;
+  panel.style.top = `${Math.max(EDGE, top)}px`;
 }

@@ -2,7 +2,8 @@
  *
  * Owns: the one panel #pop: what it shows, its refreshing, closing.
  * Law: it opens from a button [data-pane] (the address below the page) and gives the focus back to it; Esc, its own button
- *   or a press beside it close it; while it is open it follows the slot named by data-follows at most once in REFRESH_MS.
+ *   or a press beside it close it; while it is open it follows the slot named by data-follows at most once in REFRESH_MS,
+ *   but not while a button in it is armed.
  * Must not know: what is in it (the server draws it), the socket.
  */
 
@@ -16,11 +17,14 @@ let opener = null;
 let drawnAt = 0;
 let waiting = 0;
 
-async function draw() {
+const armed = () => panel.querySelector(".armed") !== null;
+
+async function draw(follows = false) {
   const { pane } = opener.dataset;
   const answer = await fetch(`${base}/${pane}?lang=${document.documentElement.lang}`).catch(() => null);
   if (!answer?.ok || opener?.dataset.pane !== pane) return false;
   const html = await answer.text();
+  if (follows && armed()) return false;
   drawnAt = performance.now();
   if (panel.contains(document.activeElement)) htmx.swap({ text: html, target: panel, sourceElement: panel, swap: "innerMorph" });
   else {
@@ -59,10 +63,12 @@ export function close(back = true) {
 
 function follow(event) {
   if (!opener || waiting || event.target.id !== opener.dataset.follows) return;
-  waiting = setTimeout(() => {
-    waiting = 0;
-    if (opener) draw();
-  }, Math.max(0, REFRESH_MS - (performance.now() - drawnAt)));
+  waiting = setTimeout(refresh, Math.max(0, REFRESH_MS - (performance.now() - drawnAt)));
+}
+
+function refresh() {
+  waiting = armed() ? setTimeout(refresh, REFRESH_MS) : 0;
+  if (!waiting) draw(true);
 }
 
 function click(event) {

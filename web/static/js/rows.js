@@ -76,7 +76,8 @@ function key(name, event) {
   if (!list.dataset.rows.split(" ").includes(name)) return false;
   if (event.repeat) return true;
   const all = [...list.closest("[data-slot]").querySelectorAll(`[data-row~="${CSS.escape(name)}"]`)];
-  all.find((one) => usable(one) && (listOf(one) === null || rowOf(one) === row))?.click();
+  const found = all.find((one) => usable(one) && (listOf(one) === null || rowOf(one) === row));
+  if (found) commands.strike(name, found);
   return true;
 }
 
@@ -96,6 +97,10 @@ export function start() {
     if (!row) return;
     chosen = sameness(row);
     within = row.closest("[data-slot]").id;
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    // Left by a mouse, Esc or a digit: no push brings the focus back. A row that went with a push is connected no more.
+    setTimeout(() => target.isConnected && document.activeElement === document.body && (chosen = null));
   });
   document.addEventListener("slot:written", ({ target }) => {
     if (target.id !== within || chosen === null || document.activeElement !== document.body) return;

@@ -18,4 +18,9 @@ export function start() {
     heard.hidden = false;
   });
   heard.addEventListener("click", () => (box.dataset.heard = "yes"));
+  sound.addEventListener("click", () => {
+    if (sound.getAttribute("aria-pressed") === "true") return;
+    delete box.dataset.heard;
+    heard.hidden = true;
+  });
 }
