@@ -37,6 +37,10 @@ class Delivery:
 OF_GMV = ("gmv_minor", "net_minor", "roi", "ad_return", "aov_minor", "gpm_minor", "uv_value_minor", "gmv_per_min_minor")
 
 
+UNTOLD = ("buyers", "gmv_created_minor", *OF_GMV)
+"""What `Oracle.untold` may tell; nothing else is unknown because an order says too little."""
+
+
 @dataclass
 class Bill:
     """What one order amounts to. `lines` by step: what was created, and what counts now; `guessed`: an amount was not told."""

@@ -59,7 +59,8 @@ class Kinds(Struct):
 
     def lately(self) -> dict[CommentKind, int]:
         """Return how many comments of each class the newest five minutes hold."""
-        rows = [row for step, row in self.steps.items() if step >= self.since]
+        steps = range(self.since, self.since + LATELY + 2)  # the running one, and the next: clocks differ
+        rows = [row for step in steps if (row := self.steps.get(step)) is not None]
         return {kind: sum(row[i] for row in rows) for kind, i in _PLACE.items()}
 
     def each(self, kind: CommentKind) -> dict[int, int]:

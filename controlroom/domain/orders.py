@@ -182,7 +182,7 @@ def figures(order: Order, price_of: PriceOf) -> Figures:
         holds=() if order.cancelled and not is_paid else _pieces(created_lines),
         estimate=guessed,
         stands=not order.cancelled and not order.refunded,
-        refunded_ms=(order.cancelled or order.refunded)[0].at_ms if refunded_minor else None,
+        refunded_ms=min(told.at_ms for told in order.cancelled + order.refunded) if refunded_minor else None,
     )
 
 

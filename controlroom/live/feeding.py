@@ -157,20 +157,22 @@ class Feeding:
         lists: Who knows its feeds.
         sink: The room.
         gone: Hears that the room has a feed no more: its name and kind.
+        had: The feeds that the room knew when it was last running, and their kinds.
         lacking: The orders that the room knows neither an amount nor a product of.
     """
 
     def __init__(
         self, room: str, lists: Lists, sink: FeedSink, *, gone: Callable[[str, str], None] = lambda name, kind: None,
-        lacking: Callable[[], Iterable[str]] = tuple,
+        had: Callable[[], Mapping[str, str]] = dict, lacking: Callable[[], Iterable[str]] = tuple,
     ) -> None:  # fmt: skip
         self._gone = gone
+        self._had: Callable[[], Mapping[str, str]] | None = had
         self._lacking = lacking
         self._room = room
         self._lists = lists
         self._sink = sink
         self._tasks: dict[tuple[object, ...], asyncio.Task[None]] = {}
-        self._said: frozenset[str] = frozenset()
+        self._here: dict[str, str] = {}
         self.listed: dict[str, Listed] = {}
         """The room's feeds by name, as they were last read."""
         self.known: dict[str, Known] = {}
@@ -207,17 +209,21 @@ class Feeding:
 
     def _follow(self, found: FeedList, group: asyncio.TaskGroup) -> None:
         for fault in found.faults:
-            if fault not in self._said:
+            if fault not in self.faults:
                 log.error("%s", fault)
-        self.faults, self._said = found.faults, frozenset(found.faults)
+        self.faults = found.faults
         if found.feeds != tuple(self.listed.values()):
             self.known = {one.row.name: _known(one) for one in found.feeds}
-        before, self.listed = self.listed, {one.row.name: one for one in found.feeds}
+        if self._had is not None:
+            self._here, self._had = {**self._had()}, None
+        self.listed = {one.row.name: one for one in found.feeds}
+        self._here |= {one.row.name: one.row.kind for one in found.feeds}
         wanted = {_key(one): one for one in found.feeds}
         for key in [key for key in self._tasks if key not in wanted]:
             self._tasks.pop(key).cancel()
-        for name in before.keys() - self.listed.keys():
-            self._gone(name, before[name].row.kind)
+        if not found.faults:  # a file that cannot be read takes no feed out
+            for name in self._here.keys() - self.listed.keys():
+                self._gone(name, self._here.pop(name))
         for key, one in wanted.items():
             if key not in self._tasks:
                 self._tasks[key] = group.create_task(self._one(one), name=f"feed {self._room}/{one.row.name}")

@@ -20,7 +20,7 @@ from controlroom.domain.plan import Plan
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
 from controlroom.live.feedhealth import FeedHealth
-from controlroom.live.joining import Names, join
+from controlroom.live.joining import NAMING, join, skus_of
 from controlroom.live.overhearing import allowed
 from controlroom.live.people import keyed, user_hash
 from controlroom.live.seen import Seen
@@ -73,7 +73,9 @@ class Intake:
         self._keyed = keyed(user_key)
         self._currency = currency
         self._plan = plan
-        self._product_names = Names()
+        self._read: Plan | None = None
+        self._skus: Mapping[str, str] = {}
+        self._allowed: tuple[str, ...] = ()
         self.words = words if words is not None else reader()
         self._first_currency: str | None = None
 
@@ -108,11 +110,12 @@ class Intake:
         if repeated:
             batch.duplicates = len(repeated)
             sourced = [fact for place, fact in enumerate(sourced) if place not in repeated]
-        if skus := self._product_names.of(self._plan()):
-            join(sourced, skus)
-        keyed, read = self._keyed, self.words.comment
+        self._read_plan()
+        keyed, read, skus = self._keyed, self.words.comment, self._skus
         for fact in sourced:
             kind = type(fact)
+            if skus and kind in NAMING:
+                join(fact, skus)
             if kind in _WITH_USER:
                 user: str | None = fact.user  # type: ignore[attr-defined]
                 if user is not None:
@@ -127,13 +130,19 @@ class Intake:
                         if watched or fact.watched:  # type: ignore[attr-defined]
                             force_setattr(fact, "watched", watched)
             elif kind is Speech:
-                force_setattr(fact, "watched", self.words.watched(fact.text, allowed(self._plan())))  # type: ignore[attr-defined]
+                force_setattr(fact, "watched", self.words.watched(fact.text, self._allowed))  # type: ignore[attr-defined]
             at = fact.at
             if at is not None and type(at) is not int:
                 force_setattr(fact, "at", epoch_ms(at))
         batch.facts = sourced
         self.health(feed).count(sourced, batch.duplicates, len(batch.rejected), now_ms)
         return batch
+
+    def _read_plan(self) -> None:
+        """Know what is needed of the plan, read anew when it has changed."""
+        plan = self._plan()
+        if plan is not self._read:
+            self._read, self._skus, self._allowed = plan, skus_of(plan), allowed(plan)
 
     def _sourced(self, batch: Batch, feed: str, facts: list[Fact], indexes: list[int] | None) -> list[Fact]:
         """Return the facts of the show's currency, each with its source."""

@@ -8,7 +8,7 @@ Must not know: platforms, the fold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import force_setattr, replace
@@ -17,37 +17,24 @@ from controlroom.domain.events import EVENT_TYPES, Fact, OrderStep
 from controlroom.domain.plan import Plan, ProductPlan
 
 _WITH_SKU: Final = frozenset(kind for kind in EVENT_TYPES if "sku" in kind.__struct_fields__)
-_NO_NAMES: Final[Mapping[str, str]] = {}
+NAMING: Final = _WITH_SKU | {OrderStep}
+"""Facts that may name a product."""
 
 
-class Names:
-    """The names of the current plan's products, read anew when the plan changes."""
-
-    def __init__(self) -> None:
-        self._plan: Plan | None = None
-        self._skus: Mapping[str, str] = _NO_NAMES
-
-    def of(self, plan: Plan | None) -> Mapping[str, str]:
-        """Return the plan's skus by its products' other names."""
-        if plan is not self._plan:
-            self._plan, self._skus = plan, _skus(plan) if plan is not None else _NO_NAMES
-        return self._skus
+def join(fact: Fact, skus: Mapping[str, str]) -> None:
+    """Write the plan's skus into a fact of `NAMING` that nobody else has seen yet."""
+    if type(fact) is OrderStep:
+        if any(line.sku in skus for line in fact.lines or ()):
+            joined = tuple(replace(line, sku=skus.get(line.sku, line.sku)) for line in fact.lines or ())
+            force_setattr(fact, "lines", joined)
+    elif fact.sku in skus:  # type: ignore[attr-defined]
+        force_setattr(fact, "sku", skus[fact.sku])  # type: ignore[attr-defined]
 
 
-def join(facts: Iterable[Fact], skus: Mapping[str, str]) -> None:
-    """Write the plan's skus into facts that nobody else has seen yet."""
-    for fact in facts:
-        kind = type(fact)
-        if kind is OrderStep:
-            lines = fact.lines  # type: ignore[attr-defined]
-            if lines and any(line.sku in skus for line in lines):
-                joined = tuple(replace(line, sku=skus.get(line.sku, line.sku)) for line in lines)
-                force_setattr(fact, "lines", joined)
-        elif kind in _WITH_SKU and fact.sku in skus:  # type: ignore[attr-defined]
-            force_setattr(fact, "sku", skus[fact.sku])  # type: ignore[attr-defined]
-
-
-def _skus(plan: Plan) -> dict[str, str]:
+def skus_of(plan: Plan | None) -> dict[str, str]:
+    """Return a plan's skus by its products' other names."""
+    if plan is None:
+        return {}
     taken = {product.sku for product in plan.products}
     found: dict[str, str] = {}
     for product in plan.products:

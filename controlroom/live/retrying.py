@@ -35,7 +35,13 @@ AT_ONCE: Final = 200
 """So many rejects go into the room together."""
 
 WHOLE_BYTES: Final = 16_380
-"""A kept line that is longer was cut."""
+"""A kept line that is longer was cut (`cut`)."""
+
+
+def cut(line: str) -> str:
+    """Return what is kept of a line: all of it, or its beginning, a character longer than what is whole."""
+    told = line.encode("utf-8", "replace")
+    return line if len(told) <= WHOLE_BYTES else told[: WHOLE_BYTES + 4].decode("utf-8", "ignore")
 
 
 class RejectBook(Book, Protocol):

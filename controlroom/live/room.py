@@ -36,6 +36,7 @@ from controlroom.live.people import stands_for, with_hashed_staff
 from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
+from controlroom.live.retrying import cut
 from controlroom.live.sealing import completed
 from controlroom.live.seen import Seen
 from controlroom.live.world import World
@@ -53,7 +54,6 @@ T = TypeVar("T")
 
 _GONE_KEPT: Final = 20
 _GONE_MS: Final = 600_000
-_LINE_CUT: Final = 16_384
 _REJECTS: Final = 2_000
 _NAMES_EVERY_MS: Final = 60_000
 
@@ -93,8 +93,10 @@ class LiveRoom:
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
         self._feeding = Feeding(
-            row.slug, world.feeds, self, gone=self._feed_gone, lacking=lambda: self.read(lambda s: s.tally.unpriced())
-        )
+            row.slug, world.feeds, self, gone=self._feed_gone,
+            had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
+            lacking=lambda: self.read(lambda s: s.tally.unpriced()),
+        )  # fmt: skip
         self.look_up = self._feeding.look_up
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
@@ -263,9 +265,9 @@ class LiveRoom:
         self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state=state, why=why))
 
     def _feed_gone(self, feed: str, kind: str) -> None:
-        """Journal that the room has a feed no more, where its connection was told of."""
+        """Journal that the room has a feed no more, where it was heard or its connection told of."""
         self._intake.feeds.pop(feed, None)
-        if feed in self._conductor.room.state.feeds:
+        if self.read(lambda s: feed in s.feeds or feed in s.observed.sources):
             self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state="gone"))
 
     # conductor.Desk: what the conductor tells us.
@@ -487,7 +489,7 @@ class LiveRoom:
         self._rejects.append(
             Reject(
                 room=self.row.slug, feed=feed, received_ms=self._clock.now_ms(), code=code, path=path, message=message,
-                line=line[:_LINE_CUT],
+                line=cut(line),
             )
         )  # fmt: skip
 

@@ -182,7 +182,7 @@ class Seen:
             if id_ is None:
                 continue
             kept, source = type(fact) in KEPT, fact.source
-            if source is not was_source or kept is not was_kept:
+            if source != was_source or kept is not was_kept:
                 repeated.update(places[at] for at in own.take(hashes, other, now_ms))
                 hashes, places, was_kept, was_source = [], [], kept, source
                 own, other = self.ids(type(fact), source or "")

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from controlroom.domain import events as ev
-from controlroom.domain import records as rec
-from controlroom.domain.alerts.evaluate import Watched, end, evaluate, ready, resume, set_rule, unset_rule
+from controlroom.domain.alerts.evaluate import Watched, end, evaluate, leave, ready, resume, set_rule, unset_rule
 from controlroom.domain.alerts.instances import Transition
 from controlroom.domain.alerts.readings import Column, Readings
 from controlroom.domain.alerts.ready import resolved
@@ -37,17 +36,15 @@ IDLE_MS: Final = (KEEP_S + WINDOWS_S[-1]) * SECOND_MS
 
 _WENT: Final = int(Flow.WENT)
 
-_ORDERS_AND_STOCK: Final[dict[type[object], str]] = dict.fromkeys(
-    (ev.OrderStep, ev.StockLevel, ev.StockChange), "stock"
-)
-AT_ONCE: Final[dict[type[object], str]] = _ORDERS_AND_STOCK | {
+AT_ONCE: Final[dict[type[object], str]] = {
+    ev.OrderStep: "stock",
+    ev.StockLevel: "stock",
+    ev.StockChange: "stock",
     ev.Stream: "stream",
     ev.Violation: "violations",
     ev.Speech: "speech",
-    rec.ScreenCame: "screen",
-    rec.ScreenLeft: "screen",
 }
-"""What may change a level, and the family of its metrics. A feed that is heard again is another matter (`come`)."""
+"""Which facts may change a level, and the family of its metrics. A feed that is heard again is another matter (`come`)."""
 
 
 class Ready:
@@ -213,7 +210,7 @@ def come(s: RoomState, kind: type[object], feed: str | None, at_ms: int) -> froz
     """Evaluate what a fact that has just been folded may have changed.
 
     Args:
-        feed: Which one sent it, where any was silent.
+        feed: Which one sent it, where it was silent.
         at_ms: When it was received.
     """
     told = _heard(s, feed, TAGS[kind], at_ms) if feed is not None else _NOTHING
@@ -229,6 +226,12 @@ def _heard(s: RoomState, feed: str, kind: str, at_ms: int) -> frozenset[Topic]:
     source.last[kind] = source.any_ms = at_ms
     rules = _ready(s).families["feed"]
     return _took(s, _evaluate(s, rules, _OneFeed(RoomReadings(s, at_ms), feed), at_ms, at_once=True))
+
+
+def gone(s: RoomState, feed: str, at_ms: int) -> frozenset[Topic]:
+    """Let nothing be true of a feed that the room has no more, and nothing be expected of it."""
+    s.observed.sources.pop(feed, None)
+    return _took(s, leave(s.alerts, "feed", feed, at_ms))
 
 
 class _OneFeed:

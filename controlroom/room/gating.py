@@ -55,7 +55,7 @@ def labels_of(s: RoomState, incident: Incident) -> dict[str, str]:
 def say(s: RoomState, incident: Incident, why: Why, at_ms: int) -> None:
     """Say something of an incident, as soon as the gate lets it."""
     book = s.casebook
-    held = _held(s, incident, why, at_ms)
+    held = _held(s, incident, why, RoomReadings(s, at_ms))
     if held is not None:
         _log(s, incident, why, at_ms, held)
         if not incident.over:
@@ -88,16 +88,16 @@ def _name(held: Held) -> str:
             return held.outcome
 
 
-def _held(s: RoomState, incident: Incident, why: Why, at_ms: int) -> Held | None:
-    """Return what holds a saying back, the first in the gate's order."""
+def _held(s: RoomState, incident: Incident, why: Why, now: RoomReadings) -> Held | None:
+    """Return what holds a saying back at an instant, the first in the gate's order."""
     rule, book = s.alerts.rules.get(incident.rule), s.casebook
     if rule is not None and s.status not in rule.phases:
         return Held("phase", s.status)
     labels = labels_of(s, incident)
-    by = _inhibitor(s, incident.rule, labels, at_ms)
+    by = _inhibitor(s, incident.rule, labels, now)
     if by is not None:
         return Held("inhibited", by)
-    silence = book.gate.silenced(incident.rule, incident.severity, labels, at_ms)
+    silence = book.gate.silenced(incident.rule, incident.severity, labels, now.at_ms)
     if silence is not None:
         return Held("silenced", silence)
     if incident.state == "snoozed":
@@ -107,7 +107,7 @@ def _held(s: RoomState, incident: Incident, why: Why, at_ms: int) -> Held | None
     return None
 
 
-def _inhibitor(s: RoomState, rule: str, labels: dict[str, str], at_ms: int) -> str | None:
+def _inhibitor(s: RoomState, rule: str, labels: dict[str, str], now: RoomReadings) -> str | None:
     instances, known = s.alerts.instances, inhibiting(s)
     for by, same in known.by.get(rule, ()):
         found = instances.get(key_of(by, "".join(labels.values()) if same else ""))
@@ -115,7 +115,7 @@ def _inhibitor(s: RoomState, rule: str, labels: dict[str, str], at_ms: int) -> s
             return by
     for by in known.feeds:
         silent = [one.labels for one in s.alerts.of(by).values() if one.state in _SO]
-        if silent and _rests_on(s, rule, silent, at_ms):
+        if silent and _rests_on(s, rule, silent, now):
             return by
     return None
 
@@ -128,7 +128,7 @@ def inhibiting(s: RoomState) -> Inhibits:
     return known[1]
 
 
-def _rests_on(s: RoomState, rule: str, feeds: Collection[str], at_ms: int) -> bool:
+def _rests_on(s: RoomState, rule: str, feeds: Collection[str], now: RoomReadings) -> bool:
     """Tell whether a rule rests on what one of these feeds brought, and nothing brings it now."""
     known = s.alerts.rules.get(rule)
     read = metric(line_of(known).metric, known.by) if known is not None else None
@@ -138,34 +138,37 @@ def _rests_on(s: RoomState, rule: str, feeds: Collection[str], at_ms: int) -> bo
     brought = {kind for feed in feeds if feed in sources for kind in sources[feed].last}
     if brought.isdisjoint(read.needs):
         return False
-    silent = RoomReadings(s, at_ms).silent()
     for name, source in sources.items():
-        line, told = s.feeds.get(name), silent.get(name)
+        line, told = s.feeds.get(name), now.silent().get(name)
         if name in feeds:
             told = (told[1] + 1, told[1]) if told is not None else (0, -1)
-        if (line is None or line.state != "down") and source.brings(read.needs, told, at_ms):
+        if (line is None or line.state != "down") and source.brings(read.needs, told, now.at_ms):
             return False
     return True
 
 
-def muted_by(s: RoomState, incident: Incident) -> str | None:
-    """Return what would hold back a saying now, as the topic names it; None: nothing."""
+def muted_by(s: RoomState, incident: Incident, now: RoomReadings) -> str | None:
+    """Return what would hold back a saying now, as the topic names it; None: nothing.
+
+    Args:
+        now: As of the room's instant: of all incidents that are looked at together, the same.
+    """
     if incident.over:
         return None
-    held = _held(s, incident, incident.owed or "repeat", s.as_of_ms)
+    held = _held(s, incident, incident.owed or "repeat", now)
     return _name(held) if held is not None and held.outcome != "snoozed" else None
 
 
 def release(s: RoomState, at_ms: int) -> bool:
     """Say what nothing holds back any more; return whether anything was."""
-    book, changed = s.casebook, False
+    book, changed, now = s.casebook, False, RoomReadings(s, at_ms)
     for id_ in list(book.owing):
         incident = book.open.get(id_)
         owed = incident.owed if incident is not None else None
         if incident is None or owed is None:
             del book.owing[id_]
             continue
-        held = _held(s, incident, owed, at_ms)
+        held = _held(s, incident, owed, now)
         if held is not None:
             incident.held_by = _name(held)
             continue
@@ -179,6 +182,7 @@ def release(s: RoomState, at_ms: int) -> bool:
 def flush(s: RoomState, at_ms: int) -> None:
     """Send the groups whose time has come."""
     book = s.casebook
+    now = RoomReadings(s, at_ms)
     due = [owner for owner, waiting in book.gate.waiting.items() if waiting.due_ms <= at_ms]
     for owner in due:
         ready: list[tuple[Incident, Why]] = []
@@ -190,7 +194,7 @@ def flush(s: RoomState, at_ms: int) -> None:
             if not _stands(incident, why):
                 _log(s, incident, why, at_ms, Held("gone"))
                 continue
-            held = _held(s, incident, why, at_ms)
+            held = _held(s, incident, why, now)
             if held is None:
                 ready.append((incident, why))
             else:

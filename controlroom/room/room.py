@@ -132,6 +132,8 @@ class Room:
             handler = handlers.get(kind)
             try:
                 if handler is None:
+                    topics |= _hear(s, heard, slow, received_ms)  # what came before it, as in a page of its own
+                    counts = heard.setdefault(source, {})
                     topics |= self._observe(record, seq, received_ms)  # type: ignore[arg-type]
                     s = self.state
                     staff, silent = s.tally.staff, alerting.silent(s)
@@ -147,16 +149,16 @@ class Room:
                         s.tally.staff_facts += 1
                         handler = facts.STAFF[kind]
                     handler(s, record, when(at, second, on_air_ms, seq))  # type: ignore[arg-type]
-                    if record.source is not source:  # type: ignore[union-attr]
+                    if record.source != source:  # type: ignore[union-attr]
                         source = record.source  # type: ignore[union-attr]
                         counts = heard.setdefault(source, {})
                     counts[kind] = counts.get(kind, 0) + 1
-                    if silent or kind in at_once:
-                        topics |= alerting.come(s, kind, source if silent else None, received_ms)
+                    of = source if silent and source in silent else None
+                    if of is not None or kind in at_once:
+                        topics |= alerting.come(s, kind, of, received_ms)
             except Exception as error:
                 raise FoldBroken(seq, error) from error
-        topics |= _touched(heard)
-        s.observed.hear(_by_feed(heard), slow, received_ms)
+        topics |= _hear(s, heard, slow, received_ms)
         s.seq, s.received_ms = first_seq + len(records) - 1, received_ms
         return Changes(frozenset(topics), moved.transition)
 
@@ -211,18 +213,20 @@ class Room:
                 s.desk.sent(record.desk, record.why, received_ms)
                 return frozenset({Topic.DESK})
             case rec.FeedChanged():
-                self._feed_changed(record, received_ms)
-                return frozenset({Topic.FEEDS})
+                return self._feed_changed(record, received_ms) | {Topic.FEEDS}
             case rec.Unknown():
                 s.unknown[record.type] = s.unknown.get(record.type, 0) + 1
         return _NOTHING
 
-    def _feed_changed(self, record: rec.FeedChanged, at_ms: int) -> None:
+    def _feed_changed(self, record: rec.FeedChanged, at_ms: int) -> frozenset[Topic]:
+        s, told = self.state, _NOTHING
         if record.state == "gone":
-            self.state.feeds.pop(record.feed, None)
+            s.feeds.pop(record.feed, None)
+            told = alerting.gone(s, record.feed, at_ms)
         else:
-            self.state.feeds[record.feed] = FeedLine(record.kind, record.state, at_ms, record.why)
-        marking.feed_changed(self.state, record, at_ms)
+            s.feeds[record.feed] = FeedLine(record.kind, record.state, at_ms, record.why)
+        marking.feed_changed(s, record, at_ms)
+        return told
 
     def _delivered(self, cue: str, at_ms: int) -> None:
         """Note when a card was first drawn."""
@@ -242,7 +246,7 @@ class Room:
 
     def _seen(self, record: rec.ScreenCame | rec.ScreenLeft, at_ms: int) -> frozenset[Topic]:
         """Follow a screen that came or left."""
-        told = alerting.at_once(self.state, alerting.AT_ONCE[type(record)], at_ms)
+        told = alerting.at_once(self.state, "screen", at_ms)
         return told | handling.follow(self.state, at_ms) | {Topic.SCREENS}
 
     def _gap(self, record: rec.Record | rec.Unknown) -> None:
@@ -344,9 +348,14 @@ class Room:
         return seen
 
 
-def _touched(heard: dict[str | None, dict[type[object], int]]) -> frozenset[Topic]:
-    """Return the topics that these kinds of facts may have changed."""
+def _hear(
+    s: RoomState, heard: dict[str | None, dict[type[object], int]], slow: dict[str, list[int]], received_ms: int
+) -> frozenset[Topic]:
+    """Let the room have heard these kinds of facts of its feeds, once; return the topics that they may have changed."""
     kinds = frozenset[type[object]]().union(*heard.values())
+    s.observed.hear(_by_feed(heard), slow, received_ms)
+    heard.clear()
+    slow.clear()
     return frozenset[Topic]().union(*(facts.TOUCHES[kind] for kind in kinds))
 
 
@@ -367,6 +376,7 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
     )  # fmt: skip
     if record.command is not None:
         s.commands[record.command] = seq
+    s.kinds.slide(as_of_ms // SECOND_MS)
     alerting.opened(s, record.rules, plan)
     if plan is not None:
         planning.opened_with(s, plan, received_ms)

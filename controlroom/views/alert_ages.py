@@ -36,7 +36,7 @@ class Ages:
 
     def __init__(self, s: RoomState) -> None:
         self._as_of_ms = s.as_of_ms
-        self._now = RoomReadings(s, s.as_of_ms)
+        self.now = RoomReadings(s, s.as_of_ms)
         self._next = RoomReadings(s, s.as_of_ms + SECOND_MS)
 
     def of(self, rule: Rule | None, labels: str, value: int | None) -> AgeView | None:
@@ -48,7 +48,7 @@ class Ages:
         name = line_of(rule).metric if rule is not None else None
         if rule is None or name not in AGES or value is None:
             return None
-        now_ms = _ms(self._now, name, rule.by, labels)
+        now_ms = _ms(self.now, name, rule.by, labels)
         if now_ms is None or _ms(self._next, name, rule.by, labels) != now_ms + SECOND_MS:
             return None
         return AgeView(since_ms=self._as_of_ms - now_ms, told=written(value, "seconds", ""))

@@ -126,7 +126,7 @@ def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
         playbook=_playbook(s, one),
         act=_act(s, one),
         contributions=evidence_of(s, one, rule, judged) if rule is not None and has_evidence(rule) else None,
-        muted_by=muted_by(s, one),
+        muted_by=muted_by(s, one, ages.now),
         shared=tuple(who for who in one.had if who != one.owner),
         escalates_ms=one.escalates_ms() if one.owed is None else None,
         acked_ms=one.acked_ms if one.state == "acked" else None,

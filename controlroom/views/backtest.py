@@ -162,6 +162,14 @@ def by_minutes(rule: Rule) -> bool:
     return rule.by in _PARTS
 
 
+def stretch(s: Show, last_ms: int | None) -> tuple[int, int] | None:
+    """Return a show from its start to its end or now, or only the end of it; None: it never was live."""
+    if s.started_ms is None:
+        return None
+    to_ms = s.ended_ms if s.ended_ms is not None else s.as_of_ms
+    return s.started_ms if last_ms is None else max(s.started_ms, to_ms - last_ms), to_ms
+
+
 def gather(s: Show, rule: Rule, last_ms: int | None, step_ms: int) -> Kept | None:
     """Take what a rule needs out of a show, to be tried without it.
 
@@ -172,10 +180,10 @@ def gather(s: Show, rule: Rule, last_ms: int | None, step_ms: int) -> Kept | Non
     Returns:
         None: the show never was live.
     """
-    if s.started_ms is None:
+    span = stretch(s, last_ms)
+    if span is None or s.started_ms is None:
         return None
-    to_ms = s.ended_ms if s.ended_ms is not None else s.as_of_ms
-    from_ms = s.started_ms if last_ms is None else max(s.started_ms, to_ms - last_ms)
+    from_ms, to_ms = span
     begin_ms = max(s.started_ms, from_ms - WARM_MS)
     prefix = f"{rule.by}:" if by_minutes(rule) else None
     parts = {name: one for name, one in s.parts.items() if prefix is not None and name.startswith(prefix)}

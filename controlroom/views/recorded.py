@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from controlroom.domain.alerts.casebook import Casebook
-from controlroom.views.backtest import Firing
+from controlroom.views.backtest import Firing, stretch
 from controlroom.views.backtest import Show as Played
 
 
@@ -33,10 +33,10 @@ def recorded(s: Show, rule: str, last_ms: int | None) -> tuple[int, int, tuple[F
     Returns:
         None: the show never was live.
     """
-    if s.started_ms is None:
+    span = stretch(s, last_ms)
+    if span is None:
         return None
-    to_ms = s.ended_ms if s.ended_ms is not None else s.as_of_ms
-    from_ms = s.started_ms if last_ms is None else max(s.started_ms, to_ms - last_ms)
+    from_ms, to_ms = span
     found = [
         Firing(one.first_ms, one.labels, one.severity, one.resolved_ms)
         for one in (*s.casebook.recent, *s.casebook.open.values())

@@ -350,10 +350,17 @@ def end(alerts: Alerts, at_ms: int) -> list[Transition]:
     return _over(alerts, alerts.rules.values(), "ended", at_ms)
 
 
-def _over(alerts: Alerts, rules: Iterable[Rule], reason: Reason, at_ms: int) -> list[Transition]:
+def leave(alerts: Alerts, by: Label, labels: str, at_ms: int) -> list[Transition]:
+    """Let everything be over of one that is no more."""
+    return _over(alerts, [rule for rule in alerts.rules.values() if rule.by == by], "missing", at_ms, labels)
+
+
+def _over(
+    alerts: Alerts, rules: Iterable[Rule], reason: Reason, at_ms: int, labels: str | None = None
+) -> list[Transition]:
     told: list[Transition] = []
     for rule in rules:
-        for one in list(alerts.of(rule.id).values()):
+        for one in [one for one in alerts.of(rule.id).values() if labels is None or one.labels == labels]:
             was = one.state
             if ended(one, rule, at_ms) is not None:
                 _done(alerts, one, was, reason, at_ms, told)

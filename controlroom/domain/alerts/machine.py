@@ -247,7 +247,7 @@ def edited(one: Instance, before: Rule, after: Rule, at_ms: int) -> Reason | Non
 
 
 def ended(one: Instance, rule: Rule, at_ms: int) -> Reason | None:
-    """Let an instance be over because the show is; return why, None: it was not anything."""
+    """Let an instance be over because the show is, or what it is about; return why, None: it was not anything."""
     if one.state == "inactive":
         return None
     _enter(one, rule, "inactive", at_ms)

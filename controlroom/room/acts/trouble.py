@@ -16,6 +16,7 @@ from msgspec import Struct
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
+from controlroom.domain.alerts.heard import WORDS
 from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
 from controlroom.domain.marks import WARNINGS, Mark
@@ -36,11 +37,16 @@ _TOUCHES: Final = frozenset({Topic.ALERTS, Topic.KPI})
 
 
 class Told(Struct):
-    """What was told: its mark, whether it counted as words that should not have been said, and those that it told of first."""
+    """What was told: its mark, and whether it counted as words that should not have been said.
+
+    Args:
+        words: Those that it told of first. `pushed`: those that are told of no more for it.
+    """
 
     mark: Mark
     slip: bool
     words: list[str]
+    pushed: list[str]
 
 
 class Broken(Struct):
@@ -85,20 +91,21 @@ def _over(s: RoomState, c: cmd.Command, by: Role, now_ms: int) -> Refusal | None
 
 
 def _warned(s: RoomState, c: ask.ViolationTell, at: Place) -> Told:
-    return Told(marking.warning(s, _warning(c), at.received_ms), False, [])
+    return Told(marking.warning(s, _warning(c), at.received_ms), False, [], [])
 
 
 def _slipped(s: RoomState, c: ask.SlipTell, at: Place) -> Told:
-    return Told(
-        marking.slip(s, c.text, at.received_ms), True, [word for word in _words(c) if word not in s.heard.words]
-    )
+    known = s.heard.words
+    fresh = [word for word in _words(c) if word not in known]
+    return Told(marking.slip(s, c.text, at.received_ms), True, fresh, known[: max(0, len(known) + len(fresh) - WORDS)])
 
 
 def _untell(s: RoomState, kept: Told, at: Place) -> None:
     s.marks.past[kept.mark.kind].remove(kept.mark)
     counted = s.heard.promised if kept.slip else s.observed.warnings
     counted.add(kept.mark.at_ms // SECOND_MS, -1)
-    s.heard.words = [word for word in s.heard.words if word not in kept.words]
+    left = [word for word in s.heard.words if word not in kept.words]
+    s.heard.words = [*(word for word in kept.pushed if word not in left), *left][-WORDS:]
 
 
 def _untold(s: RoomState, kept: Told) -> bool:

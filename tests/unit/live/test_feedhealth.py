@@ -23,15 +23,6 @@ def test_counters_add_up_and_tell_late_from_skewed() -> None:
     )  # fmt: skip
 
 
-def test_unknown_types_are_counted_and_new_ones_named_once() -> None:
-    health = FeedHealth()
-    assert health.heard(["a", "b", "a"]) == ["a", "b"]
-    assert health.heard(["a"]) == []
-    assert health.view("relay", None, T).unknown == {"a": 3, "b": 1}
-    assert health.heard(f"t{n}" for n in range(1000))[-1] == "…"
-    assert len(health.unknown) == 51
-
-
 @pytest.mark.parametrize(
     ("line", "silent_ms", "state"),
     [

@@ -118,3 +118,31 @@ async def test_added_feed_is_run_and_removed_feed_stops(monkeypatch: pytest.Monk
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_a_feed_that_was_taken_out_while_nothing_ran_is_gone_but_not_by_a_file_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(feeding, "LOOK_S", 0.01)
+    book, sink = MemoryBook(MemoryJournal()), Sink()
+    gone: list[tuple[str, str]] = []
+    await add_feed(book, "demo", FeedRow("store", "shopify", {"secret": "s"}))
+    (tmp_path / "feeds.yaml").write_text("{")
+    fed = Feeding(
+        "demo", Feeds(book, Settings(data=tmp_path)), sink, gone=lambda name, kind: gone.append((name, kind)),
+        had=lambda: {"relay": "barragegrab", "store": "shopify"},
+    )  # fmt: skip
+    running = asyncio.create_task(fed.run())
+
+    async def until(*, faulty: bool) -> None:
+        for _ in range(500):
+            if bool(fed.faults) is faulty:
+                return
+            await asyncio.sleep(0.01)
+
+    await until(faulty=True)
+    assert (gone, list(fed.listed), bool(fed.faults)) == ([], ["store"], True)
+    (tmp_path / "feeds.yaml").unlink()
+    await until(faulty=False)
+    assert gone == [("relay", "barragegrab")]
+    running.cancel()

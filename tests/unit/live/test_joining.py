@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from controlroom.domain.events import Click, Fact, Line, OrderStep, Product
 from controlroom.domain.plan import Plan, ProductPlan
 from controlroom.live.intake import Intake
-from controlroom.live.joining import Names, join
+from controlroom.live.joining import NAMING, join, skus_of
 from controlroom.live.seen import Seen
 from tests.unit.live.told import PLAN
 
@@ -19,14 +19,20 @@ def plan_of(*products: ProductPlan) -> Plan:
     return replace(PLAN, products=products)
 
 
+def joined(facts: list[Fact]) -> list[Fact]:
+    for fact in facts:
+        assert type(fact) in NAMING
+        join(fact, skus_of(plan_of(CREAM, EYE)))
+    return facts
+
+
 def test_ids_and_titles_of_the_plan_stand_for_its_skus() -> None:
     facts: list[Fact] = [
         Product(sku="3690001", state="explaining"),
         Click(sku="眼霜"),
         OrderStep(order="1", status="paid", lines=(Line(sku="Cream", qty=2, unit_minor=5), Line(sku="other"))),
     ]
-    join(facts, Names().of(plan_of(CREAM, EYE)))
-    assert facts == [
+    assert joined(facts) == [
         Product(sku="cream", state="explaining"),
         Click(sku="eye"),
         OrderStep(order="1", status="paid", lines=(Line(sku="cream", qty=2, unit_minor=5), Line(sku="other"))),
@@ -35,15 +41,7 @@ def test_ids_and_titles_of_the_plan_stand_for_its_skus() -> None:
 
 def test_a_name_of_two_products_and_a_sku_join_nothing() -> None:
     facts: list[Fact] = [Click(sku="set"), Click(sku="cream")]
-    join(facts, Names().of(plan_of(CREAM, EYE)))
-    assert facts == [Click(sku="set"), Click(sku="cream")]
-
-
-def test_names_follow_the_plan() -> None:
-    names = Names()
-    assert names.of(None) == {}
-    assert names.of(plan_of(EYE))["set"] == "eye"
-    assert names.of(plan_of(CREAM))["set"] == "cream"
+    assert joined(facts) == [Click(sku="set"), Click(sku="cream")]
 
 
 def test_intake_joins_by_the_plan_of_the_moment() -> None:

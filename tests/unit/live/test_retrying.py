@@ -11,7 +11,7 @@ from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Receipt
 from controlroom.live.feeding import FeedRow, put_feed
 from controlroom.live.feedlist import Feeds
-from controlroom.live.retrying import WHOLE_BYTES, Retried, retry
+from controlroom.live.retrying import WHOLE_BYTES, Retried, cut, retry
 from controlroom.ports import Reject
 from controlroom.settings import Settings
 from tests.memory import MemoryBook, MemoryJournal
@@ -59,3 +59,10 @@ async def test_each_goes_through_its_feeds_reader_and_what_is_taken_leaves_the_l
     assert await retry(live, book, lists) == Retried(1, 1, 0, 2, 3)
     assert [row.feed for row in book.kept_rejects] == ["key", "key", "key", "relay", "broken"]
     assert await retry(live, book, lists) == Retried(0, 0, 0, 2, 3)
+
+
+def test_a_line_is_kept_whole_or_is_known_to_be_cut() -> None:
+    for text in ("好" * (WHOLE_BYTES // 3), "x" * WHOLE_BYTES):
+        assert cut(text) == text
+    for text in ("好" * (WHOLE_BYTES // 3 + 9), "x" + "好" * WHOLE_BYTES, "🎁" * WHOLE_BYTES):
+        assert WHOLE_BYTES < len(cut(text).encode()) <= WHOLE_BYTES + 4

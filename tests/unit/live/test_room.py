@@ -18,8 +18,10 @@ from controlroom.domain.prompting import PrompterPace, PrompterRun
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.decode import Decoded, decode_json
+from controlroom.live import feeding
 from controlroom.live.answers import ClockRefused, Done, IntakeFull
 from controlroom.live.clock import DrivenClock, ManualClock
+from controlroom.live.feeding import FeedRow, put_feed, remove_feed
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
@@ -359,3 +361,27 @@ async def test_a_hosts_pace_is_carried_into_the_next_show() -> None:
         assert {who: (voice.characters, voice.characters_now) for who, voice in opened.voices.items()} == {
             "wei": (300, None)
         }
+
+
+async def test_a_feed_that_is_taken_out_is_gone_from_the_room(
+    world: MemoryHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "LOOK_S", 0.01)
+
+    async def until(names: set[str], feeds: set[str], room: LiveRoom) -> None:
+        for _ in range(500):
+            if room.read(lambda s: (set(s.observed.sources), set(s.feeds))) == (names, feeds):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError((names, feeds))
+
+    await put_feed(world.book, "demo", FeedRow("store", "shopify", {"secret": "s"}))
+    await put_feed(world.book, "demo", FeedRow("relay", "barragegrab", {"url": "ws://127.0.0.1:9"}))
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        await room.post("store", body({"type": "heartbeat"}))
+        await until({"store"}, {"relay"}, room)
+        await remove_feed(world.book, "demo", "store")  # a webhook: heard, though no connection was told of
+        await until(set(), {"relay"}, room)
+    await remove_feed(world.book, "demo", "relay")  # while the room does not run
+    async with running(world, ManualClock(NOW + 2000)) as room:
+        await until(set(), set(), room)

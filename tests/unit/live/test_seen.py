@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from controlroom.domain import events as ev
 from controlroom.live import seen as module
-from controlroom.live.seen import RECENT_MS, Seen, hash_of
+from controlroom.live.seen import RECENT_MS, Ids, Seen, hash_of
 
 T = 1_764_000_000_000
 FACTS = st.one_of(
@@ -135,3 +135,16 @@ def test_frozen_and_thawed_it_knows_the_same_but_for_what_is_on_its_way() -> Non
     assert [new(seen, fact, "relay", T) for fact in (LIKE, OTHER, ORDER)] == [False] * 3
     whole.trim(T + RECENT_MS + 1)
     assert [new(whole, fact, "relay", T + RECENT_MS + 1) for fact in (LIKE, OTHER, ORDER)] == [True, True, False]
+
+
+def test_facts_of_one_body_that_name_their_source_are_taken_in_one_go() -> None:
+    class Counting(Seen):
+        runs = 0
+
+        def ids(self, kind: type[ev.Fact], source: str) -> tuple[Ids, Ids]:
+            self.runs += 1
+            return super().ids(kind, source)
+
+    seen = Counting()
+    seen.take([ev.Like(id=str(n), source="".join("relay")) for n in range(3)], T)
+    assert seen.runs == 1

@@ -1,6 +1,7 @@
 """How values are written."""
 
 import pytest
+from babel.core import localedata
 
 from controlroom.render.formats import Formats, raw, symbol, width
 from controlroom.views.shapes import TileUnit
@@ -140,3 +141,14 @@ def test_parts_and_edges_of_a_tile_are_written_as_its_value_is() -> None:
     )
     assert Formats("en").part(tile(0.5, "ratio"), 1_234, "CNY") == "1,234"
     assert Formats("en").edge(money, None, "CNY") == "—"
+
+
+def test_a_number_does_not_read_its_locale_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = Formats("zh-CN")
+    numbers.number(1)
+
+    def never(name: str) -> bool:
+        raise AssertionError(name)
+
+    monkeypatch.setattr(localedata, "exists", never)
+    assert (numbers.number(987_654_321), numbers.money(123_456_789, "CNY")) == ("987,654,321", "¥1,234,567.89")

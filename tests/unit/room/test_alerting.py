@@ -16,6 +16,7 @@ from controlroom.domain.alerts.readings import METRICS
 from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
 from controlroom.room.alerting import AT_ONCE, DAY_MS, IDLE_MS, Ready, due, dues
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest, freeze, thaw
@@ -226,7 +227,7 @@ def test_two_hundred_runs_give_one_digest() -> None:
     assert {digest(folded(records, random.Random(run)).state) for run in range(1, 200)} == {wanted}
 
 
-@pytest.mark.parametrize("family", sorted(set(AT_ONCE.values())))
+@pytest.mark.parametrize("family", sorted({*AT_ONCE.values(), "screen"}))
 def test_every_family_that_is_looked_at_at_once_has_a_level(family: str) -> None:
     assert any(one.level and one.name.partition(".")[0] == family for one in METRICS)
 
@@ -260,3 +261,17 @@ def test_a_hosts_screen_that_is_back_is_so_at_once() -> None:
     show.tell(9.4, rec.ScreenCame(screen="b", role=Role.HOST))
     assert [one.now for one in show.told] == ["firing", "recovering"]
     assert show.told[-1].at_ms == STARTED_MS + 9400
+
+
+def test_a_feed_that_was_taken_out_is_not_missed() -> None:
+    show, gone = Show((resolved()["feed_silent"],)), rec.FeedChanged(feed="shop", kind="native", state="gone")
+    show.tell(1, ev.Audience(online=9), gone)
+    show.wait(60)
+    assert show.became() == []
+    show.tell(61, ev.Audience(online=9))
+    show.wait(90)
+    assert show.became()[-1][1:] == ("feed_silent{shop}", "firing")
+    show.tell(90.5, gone)
+    assert show.became()[-1] == (90, "feed_silent{shop}", "inactive")
+    assert (show.room.state.alerts.instances, show.room.state.casebook.of("feed_silent{shop}")) == ({}, None)
+    assert Topic.ALERTS in show.changes.topics

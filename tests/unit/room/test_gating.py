@@ -5,13 +5,20 @@ from __future__ import annotations
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
+from controlroom.domain.alerts.incident import Incident
 from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.roles import Role
 from controlroom.room.gating import muted_by, present_in
-from tests.unit.room.alarm import DIP, OUT, alarm
+from controlroom.room.rule_readings import RoomReadings
+from tests.unit.room.alarm import DIP, OUT, Alarm, alarm
 from tests.unit.room.shop import told
 
 MINUTE = 60_000
+
+
+def muted(room: Alarm, incident: Incident) -> str | None:
+    s = room.room.state
+    return muted_by(s, incident, RoomReadings(s, s.as_of_ms))
 
 
 def test_a_rule_that_does_not_speak_in_this_phase_waits_for_the_one_in_which_it_does() -> None:
@@ -131,7 +138,7 @@ def test_a_rule_that_is_gone_is_still_told_of() -> None:
     del room.room.state.alerts.rules["sold_out"]
     room.later(61_000)
     assert room.said()[-1][0] == "escalated"
-    assert muted_by(room.room.state, incident) is None
+    assert muted(room, incident) is None
 
 
 def test_who_is_there() -> None:
@@ -149,11 +156,11 @@ def test_who_is_there() -> None:
 def test_what_mutes_an_alert_now() -> None:
     room = alarm()
     incident = room.fire("low_stock", "cream")
-    assert muted_by(room.room.state, incident) is None
+    assert muted(room, incident) is None
     room.give(ask.SilenceAdd(id="s", matchers={"sku": "cream"}, until_ms=room.now_ms + MINUTE, why="x"))
-    assert muted_by(room.room.state, incident) == "silence:silence-7"
+    assert muted(room, incident) == "silence:silence-7"
     room.give(ask.AlertClose(id="c", alert="alert-1"))
-    assert muted_by(room.room.state, incident) is None
+    assert muted(room, incident) is None
 
 
 def test_a_silent_feed_holds_back_every_rule_that_rests_on_it() -> None:

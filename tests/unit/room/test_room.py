@@ -115,8 +115,11 @@ def test_a_feeds_line_is_as_it_was_last_told(room: Room) -> None:
         room.apply(seq, NOW + seq, rec.FeedChanged(feed="relay", kind="douyin", state=state, why="closed"))  # type: ignore[arg-type]
     line = room.state.feeds["relay"]
     assert (line.kind, line.state, line.since_ms, line.why) == ("douyin", "down", NOW + 4, "closed")
-    room.apply(5, NOW + 5, rec.FeedChanged(feed="relay", kind="douyin", state="gone"))
-    assert "relay" not in room.state.feeds
+    room.apply(5, NOW + 5, ev.Audience(source="relay", online=9))
+    room.apply(6, NOW + 6, rec.FeedChanged(feed="relay", kind="douyin", state="gone"))
+    room.advance(STARTED_MS - STARTED_MS % 1000 + 62_000)
+    assert ("relay" in room.state.feeds, list(room.state.observed.sources)) == (False, [])
+    assert [one.rule for one in room.state.casebook.open.values()] == []
 
 
 def test_an_unknown_record_is_counted_and_kept_apart(room: Room) -> None:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from controlroom.domain.alerts.evaluate import end, evaluate, ready, set_rule, unset_rule
 from controlroom.domain.alerts.instances import MOST, Alerts, Instance, Transition
-from controlroom.domain.alerts.machine import grade, step
 from controlroom.domain.alerts.readings import Column, Fraction, Value
 from controlroom.domain.alerts.rules import MILLION, Label, Level, Limit, Rule
 
@@ -172,21 +171,27 @@ def test_a_rule_that_is_taken_out_and_a_show_that_is_over_leave_nothing() -> Non
     assert alerts.instances == {}
 
 
+def begun(rule: Rule, value: Value, *, kept: bool) -> tuple[dict[str, Instance], list[Transition]]:
+    """Return what a first value makes; `kept`: of an instance that is there already, which takes the machine's own way."""
+    alerts = Alerts(rules={rule.id: rule})
+    if kept:
+        alerts.keep(Instance(rule.id, "A", severity=rule.severity))
+    told = evaluate(alerts, ready([rule]), Told(stock__available={"A": value}, stock__safety={"A": 10}), 0)
+    return alerts.instances, told
+
+
+LINE = replace(LOW, below=at(10), clear=at(11), critical=Level(below=at(3), for_ms=0))
+SLOW = replace(LINE, critical=Level(below=at(3), for_ms=5000))
+
+
 @pytest.mark.parametrize("for_ms", [0, 2000])
-@pytest.mark.parametrize("value", [9, 8, 1])
-def test_what_begins_in_a_flood_is_what_the_machine_makes_of_it(for_ms: int, value: int) -> None:
-    rule = replace(LOW, for_ms=for_ms)
-    readings = Told(stock__available={"A": value}, stock__safety={"A": 10})
-    alerts, (told,) = play(rule, readings)
-    one = Instance("low", "A")
-    assert step(one, rule, "breach", 0) == told.reason
-    if value < 2.5:
-        grade(one, rule, True, 0)
-    assert rule.critical is not None
-    line = 10 * MILLION if one.severity == "warning" else 10 * MILLION // 4
-    one.value_millionths, one.threshold_millionths = value * MILLION, line
-    assert alerts.instances == {"low{A}": one}
-    assert told == Transition(0, "low", "A", "inactive", one.state, one.severity, value * MILLION, line, "breach")
+@pytest.mark.parametrize("value", [9, 8, 1, Fraction(17, 2)])
+@pytest.mark.parametrize("rule", [LOW, LINE, SLOW, replace(LINE, critical=None)], ids=["field", "line", "slow", "one"])
+def test_what_begins_in_a_flood_is_what_the_machine_makes_of_it(rule: Rule, value: Value, for_ms: int) -> None:
+    rule = replace(rule, for_ms=for_ms)
+    found = begun(rule, value, kept=False)
+    assert found == begun(rule, value, kept=True)
+    assert [one.now for one in found[1]] == ["pending" if for_ms else "firing"]
 
 
 def test_a_rise_begins_anew_after_it_was_over() -> None:

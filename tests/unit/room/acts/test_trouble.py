@@ -100,3 +100,13 @@ def test_after_the_show_nothing_is_told() -> None:
     room.give(cmd.ShowEnd(id="end"))
     commands = (ask.ViolationTell(id="v", level="cut"), ask.SlipTell(id="s"), stream("d", "interrupted"))
     assert [room.give(command) for command in commands] == ["show_ended"] * 3
+
+
+def test_a_slip_that_is_taken_back_gives_its_place_back() -> None:
+    room = alarm()
+    for word in "abcdef":
+        room.give(ask.SlipTell(id=word, text=word))
+    heard = room.room.state.heard
+    assert heard.words == list("bcdef")
+    room.give(cmd.Undo(id="u", command="f"))
+    assert heard.words == list("abcde")
