@@ -170,11 +170,7 @@ class Book(Protocol):
         ...
 
     async def add_room(self, row: RoomRow) -> None:
-        """Enter a room.
-
-        Raises:
-            ValueError: It exists.
-        """
+        """Enter a room; ValueError: it exists."""
         ...
 
     async def shows(self, room: str | None = None) -> Sequence[ShowRow]:
@@ -195,6 +191,10 @@ class Book(Protocol):
 
     async def feed_of_key(self, room: str, key_hash: str) -> str | None:
         """Return the feed that a key belongs to."""
+        ...
+
+    async def end_keys(self, room: str, feed: str) -> int:
+        """Forget every key of a feed; return how many there were."""
         ...
 
     async def add_rejects(self, rows: Iterable[Reject]) -> None:
@@ -242,7 +242,7 @@ class Links(Protocol):
         ...
 
     async def give(self, link: GivenLink) -> None:
-        """Enter a link that was made."""
+        """Enter a link that was made, and forget those that had ended by themselves by then."""
         ...
 
     async def used(self, link: GivenLink) -> None:

@@ -109,7 +109,8 @@ def roles_document() -> str:
         f"## Giving links\n\nWhose links a role sees, gives and ends ([access](access.md)).\n\n{gives}\n"
         "## Doors\n\nEvery address of the server; one that has no line here answers nobody. By: how one shows who one is: "
         "`token`: a role's token or a feed's key as bearer; `page`: the cookie of a page that the role may open; "
-        "`signature`: the platform's own; `installation`: open, and the installation's admin sees more. Needs: a right, "
+        "`signature`: the platform's own; `installation`: open, and the installation's admin sees more; "
+        "`here`: from the server's own machine, or the installation's admin. Needs: a right, "
         "`reads` a topic, `gives` a command.\n\n"
         f"{doors}"
     )
@@ -128,8 +129,8 @@ def _needs(gate: Gate) -> str:
 
 
 def _who(gate: Gate) -> list[str]:
-    if gate.by in ("anybody", "signature", "installation"):
-        return ["" if gate.by == "signature" else "yes"] * len(Role)
+    if gate.by in ("anybody", "signature", "installation", "here"):
+        return ["" if gate.by in ("signature", "here") else "yes"] * len(Role)
     return ["yes" if passes(role, gate) else "" for role in Role]
 
 

@@ -13,24 +13,22 @@ import io
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import typer
 from typer.core import TyperGroup
 
 from controlroom.cli.addresses import default_address
-from controlroom.cli.asking import server_of, told
+from controlroom.cli.asking import NoServer, server_of, told
 from controlroom.cli.rooms import Format, room_of
-from controlroom.cli.saying import CheckFailed, Data, Room, Wrong, here, note, say, settings_of
+from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of
 from controlroom.domain.roles import PEOPLE, Role
 
 if TYPE_CHECKING:
     from controlroom.server.linking import LinkLine
     from controlroom.settings import Settings
     from controlroom.store import Store
-
-_LONGEST_MS: Final = 366 * 86_400_000
 
 
 class _Group(TyperGroup):
@@ -104,9 +102,10 @@ def _span_ms(expires: str | None) -> int | None:
     if expires is None:
         return None
     from controlroom.planfile.scalars import duration_ms
+    from controlroom.server.link_answers import LONGEST_MS
 
     span = duration_ms(expires)
-    if span is None or not 0 < span <= _LONGEST_MS:
+    if span is None or not 0 < span <= LONGEST_MS:
         raise Wrong(f"--expires {expires!r} is no length of time: write 90s, 15m, 8h or 2d, a year at most.")
     return span
 
@@ -154,12 +153,15 @@ async def _lines(store: Store, room: str) -> list[LinkLine]:
 
 
 async def _give(store: Store, room: str, role: Role, person: str | None, span_ms: int) -> LinkLine:
-    from controlroom.server.linking import give
+    from controlroom.server.linking import TooManyLinks, give
     from controlroom.server.tokens import LINK_SECRET
 
     until_ms = time.time_ns() // 1_000_000 + span_ms
     secret = await store.book.secret(LINK_SECRET)
-    return await give(store.links, secret, room, role, person=person, until_ms=until_ms)
+    try:
+        return await give(store.links, secret, room, role, person=person, until_ms=until_ms)
+    except TooManyLinks as error:
+        raise Wrong(str(error)) from error
 
 
 def _told(address: str, line: LinkLine) -> dict[str, Any]:
@@ -218,19 +220,24 @@ def revoke(
 
 
 async def _revoke(settings: Settings, room: str, link: str | None) -> int:
-    from controlroom.server.linking import end, named
+    from controlroom.cli.plan_texts import team_of
+    from controlroom.server.linking import end, find
+    from controlroom.server.tokens import LINK_SECRET
     from controlroom.store import open_store
 
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
-        line = named(await _lines(store, room), link) if link is not None else None
+        line = None
+        if link is not None:
+            secret = await store.book.secret(LINK_SECRET)
+            line = await find(store.links, secret, room, PEOPLE, await team_of(store, room), link)
         if link is not None and line is None:
             raise Wrong(f"No link {link!r} of the room {room!r} stands: see controlroom links {room}{here(settings)}")
         try:
             async with server_of(settings, room, Role.ADMIN) as server:
                 path = "links" if line is None else f"links/{quote(line.id, safe='')}"
                 return int(told(await server.delete(path))["ended"])
-        except CheckFailed:  # no server runs: the store is changed itself
+        except NoServer:  # no server runs: the store is changed itself
             if line is None:
                 await store.links.revoke_all(room)
             else:

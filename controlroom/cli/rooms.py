@@ -1,6 +1,6 @@
 """Rooms, the keys of feeds and the links of people.
 
-Owns: `rooms new`, `rooms list`, `keys new`; the links of a room that was just made.
+Owns: `rooms new`, `rooms list`, `keys new`, `keys revoke`; the links of a room that was just made.
 Law: everything goes through the book, where a running server sees it at once; a key is shown once and never kept.
 Must not know: how a room runs.
 """
@@ -36,8 +36,9 @@ def register(app: typer.Typer) -> None:
     group.command("new")(new)
     group.command("list")(list_)
     app.add_typer(group, name="rooms")
-    group = typer.Typer(help="Make keys for feeds.", no_args_is_help=True)
+    group = typer.Typer(help="Make and end keys of feeds.", no_args_is_help=True)
     group.command("new")(new_key)
+    group.command("revoke")(revoke_keys)
     app.add_typer(group, name="keys")
 
 
@@ -132,6 +133,28 @@ async def _new_key(settings: Settings, room: str, feed: str) -> str:
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
         return await make_key(store.book, room, feed)
+
+
+def revoke_keys(
+    room: Room,
+    feed: Annotated[str, typer.Argument(metavar="FEED", help="The feed's name.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """End every key of a feed: a running server takes nothing by them any more within seconds."""
+    settings = settings_of(data)
+    ended = asyncio.run(_revoke_keys(settings, room, feed))
+    if not ended:
+        raise Wrong(f"The room {room!r} has no key of a feed {feed!r}.")
+    say("The key has ended." if ended == 1 else f"{ended} keys have ended.")
+    note(f"A new one: controlroom keys new {room} {feed}{here(settings)}")
+
+
+async def _revoke_keys(settings: Settings, room: str, feed: str) -> int:
+    from controlroom.store import open_store
+
+    async with open_store(settings) as store:
+        await room_of(store.book, room, settings)
+        return await store.book.end_keys(room, feed)
 
 
 async def make_key(book: Book, room: str, feed: str) -> str:

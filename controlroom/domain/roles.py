@@ -170,7 +170,8 @@ GIVES: Final[dict[Role, frozenset[Role]]] = {
     Role.OPERATOR: frozenset(PEOPLE) - {Role.ADMIN},
     Role.CONTROLLER: frozenset(PEOPLE) - {Role.ADMIN},
 }
-"""Whose links a role may see, give and end: nobody's above its own."""
+"""Whose links a role may see, give and end. Who leads a room or prepares it lets everybody in but its admins, also to a part
+that may do what its own does not."""
 
 HOME: Final[dict[Role, PageName]] = {
     Role.ADMIN: "controller",

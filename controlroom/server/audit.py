@@ -8,20 +8,18 @@ Must not know: what a command is about (`views.audit`), what is on the page (`re
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from controlroom.ports import Journal
 from controlroom.render.auditing import SHOWN, Audited, audit_csv
 from controlroom.server import describe
-from controlroom.server.auth import COOKIE, Session, keep
+from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
-from controlroom.server.headers import PAGE
 from controlroom.server.language import lang_of, theme_of
-from controlroom.server.pages import clean, html_response, navigates, pages_of
+from controlroom.server.pages import enter_plain, html_response
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_named
 from controlroom.views.audit import AuditView, line_of, with_results
@@ -50,20 +48,7 @@ async def get_audit(request: Request, room: str, show: str) -> Response:
 @router.get("/rooms/{room}/audit", include_in_schema=False)
 async def get_audit_page(request: Request, room: str) -> Response:
     """Show the page; `?token=` signs the browser in to it. Who is signed in to a desk of the room is led to its own."""
-    at = doors(request)
-    token = request.query_params.get("token")
-    if not token and COOKIE not in request.cookies:
-        for page in pages_of(request, room):
-            if page == "controller":
-                return RedirectResponse(f"/rooms/{quote(room)}/{page}/audit", 303, PAGE)
-    session = await at.page_session(request, room, "audit", fresh=True)
-    if token and navigates(request):
-        response: Response = RedirectResponse(clean(request), 303, PAGE)
-    else:
-        response = await _page(request, at, session)
-    if token:
-        keep(response, request, session, "audit", token)
-    return response
+    return await enter_plain(request, room, "audit", lambda session: _page(request, doors(request), session))
 
 
 @router.get("/rooms/{room}/{page}/audit", include_in_schema=False)
@@ -85,7 +70,8 @@ async def audited(journal: Journal, room: str, show: str) -> AuditView:
 async def _view(at: Doors, session: Session, show: str) -> AuditView:
     if show not in {row.id for row in await at.house.book.shows(session.room)}:
         raise Problem(404, "no_show", f"The room '{session.room}' has no show '{show[:100]}'.")
-    return await audited(at.house.journal, session.room, show)
+    async with at.trying.take():
+        return await audited(at.house.journal, session.room, show)
 
 
 async def _names(at: Doors, room: str) -> tuple[dict[str, str], str]:

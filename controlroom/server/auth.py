@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
@@ -37,6 +38,8 @@ _KEYS_KNOWN: Final = 1024
 _YEAR_S: Final = 365 * 86_400
 _MINUTE_MS: Final = 60_000
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 
 class Session(Struct, frozen=True, kw_only=True):
     """Somebody in a room.
@@ -45,6 +48,7 @@ class Session(Struct, frozen=True, kw_only=True):
         feed: Of a feed's key.
         person: Who, where the token says so.
         link: The name of the link, in its room; `generation`: of the room's links; `until_ms`: when it ends by itself.
+        key: What is kept of a feed's key; `admins`: the generation of the installation's admin link.
     """
 
     room: str
@@ -54,6 +58,8 @@ class Session(Struct, frozen=True, kw_only=True):
     link: str | None = None
     generation: int = 0
     until_ms: int | None = None
+    key: str | None = None
+    admins: int | None = None
 
 
 class _Known(Struct):
@@ -108,7 +114,9 @@ class Sessions:
             return None
         if link.room == "" and await self._is_installations(link):
             generation = (await self._of_room(row.slug)).generation
-            return Session(room=row.slug, role=Role.ADMIN, link=INSTALLATION, generation=generation)
+            return Session(
+                room=row.slug, role=Role.ADMIN, link=INSTALLATION, generation=generation, admins=link.generation
+            )  # fmt: skip
         if not hmac.compare_digest(link.room.encode(), row.slug.encode()):
             return None
         return await self._standing(link)
@@ -121,9 +129,13 @@ class Sessions:
     async def _is_installations(self, link: Link) -> bool:
         known = self._known.get("")
         if known is None or known.until_s < time.monotonic():
-            generation = int(await self._book.note(ADMINS_NOTE) or 0)
-            known = self._known[""] = _Known(generation, frozenset(), time.monotonic() + _KEY_KNOWN_S)
+            known = await self._look_at_admins()
         return link.room == "" and link.role is Role.ADMIN and link.generation == known.generation
+
+    async def _look_at_admins(self) -> _Known:
+        generation = int(await self._book.note(ADMINS_NOTE) or 0)
+        known = self._known[""] = _Known(generation, frozenset(), time.monotonic() + _KEY_KNOWN_S)
+        return known
 
     async def _of_room(self, room: str) -> _Known:
         known = self._known.get(room)
@@ -148,11 +160,21 @@ class Sessions:
         known = self._known[room] = _Known(generation, revoked, time.monotonic() + _KEY_KNOWN_S)
         return known
 
+    async def counts(self, room: str, keys: Collection[str]) -> tuple[object, frozenset[str]]:
+        """Read anew what counts: return what tells whether it is as before, and those of the feeds' keys that were ended."""
+        admins, known = await self._look_at_admins(), await self.look(room)
+        gone = frozenset([key for key in keys if await self._book.feed_of_key(room, key) is None])
+        for key in gone:
+            self._keys.pop((room, key), None)
+        return (admins.generation, known.generation, known.revoked), gone
+
     def stands(self, session: Session) -> bool:
         """Tell whether a session that was read a moment ago still counts."""
         known = self._known.get(session.room)
         if known is None or session.link is None:
             return True
+        if session.admins is not None and session.admins != self._known[""].generation:
+            return False
         return session.generation == known.generation and session.link not in known.revoked
 
     async def used(self, session: Session) -> None:
@@ -183,7 +205,7 @@ class Sessions:
             if len(self._keys) >= _KEYS_KNOWN:
                 self._keys.clear()
             known = self._keys[place] = (feed, now + _KEY_KNOWN_S)
-        return Session(room=row.slug, role=Role.FEED, feed=known[0])
+        return Session(room=row.slug, role=Role.FEED, feed=known[0], key=place[1])
 
 
 def now_ms() -> int:
@@ -205,9 +227,14 @@ def keep(
 def is_loopback(host: str) -> bool:
     """Tell whether an address or a name is this machine's own."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return plain_address(ipaddress.ip_address(host)).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def plain_address(address: Address) -> Address:
+    """Return an address, one of IPv4 that is written as IPv6 (`::ffff:127.0.0.1`) as what it is."""
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def other_origin(connection: HTTPConnection) -> bool:
@@ -231,4 +258,7 @@ def same_origin(connection: HTTPConnection) -> bool:
     origin = connection.headers.get("origin")
     if origin is None:
         return connection.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-    return urlsplit(origin).netloc.lower() == connection.headers.get("host", "").lower() != ""
+    try:
+        return urlsplit(origin).netloc.lower() == connection.headers.get("host", "").lower() != ""
+    except ValueError:  # `http://[`
+        return False

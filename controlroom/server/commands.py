@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final, cast
-from urllib.parse import parse_qsl
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -24,7 +23,7 @@ from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
 from controlroom.server.language import lang_of
 from controlroom.server.problems import FieldError, Problem
-from controlroom.server.reading import bad, body_of, converted, json_object, with_instants
+from controlroom.server.reading import bad, body_of, converted, form, json_object, with_instants
 from controlroom.server.sockets import page_named
 
 router: Final = APIRouter()
@@ -119,14 +118,10 @@ def read_command(fields: Mapping[str, object], *, strict: bool = True) -> AnyCom
 
 
 def _form(body: bytes) -> dict[str, object]:
-    try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100)
-    except ValueError as error:
-        raise bad(FieldError("", "bad_form", f"The form cannot be read ({error}).")) from error
     # An empty field of a form is one that was not filled in, but for these, where it says: none. `segment.title` is the
     # field `title` of the object `segment`; a rule, which nests, comes as JSON.
     fields: dict[str, object] = {}
-    for name, value in pairs:
+    for name, value in form(body):
         if value or name.rpartition(".")[2] in _BLANK:
             outer, dot, inner = name.partition(".")
             object_ = fields.setdefault(outer, {}) if dot else fields

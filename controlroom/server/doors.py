@@ -8,19 +8,22 @@ Must not know: how a room works.
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import HTTPConnection
 
 from controlroom.domain.roles import PAGES, PLAIN, PageName, PlainName, Right, Role, may
 from controlroom.domain.topics import Topic
-from controlroom.ports import RoomRow
+from controlroom.ports import RoomRow, StoreUnavailable
 from controlroom.server.auth import Session, Sessions, other_origin, same_origin
 from controlroom.server.counters import Counters
 from controlroom.server.gates import ANY_COMMAND, gate_of, has
 from controlroom.server.hooking import Hooks
 from controlroom.server.problems import Problem
-from controlroom.server.seats import Seats
+from controlroom.server.seats import Seat, Seats
 from controlroom.server.turns import Turns
 
 if TYPE_CHECKING:
@@ -29,14 +32,28 @@ if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
 
 
+log: Final = logging.getLogger(__name__)
+
 TRYING: Final = 4
 """So many may ask at once how often a rule would have fired."""
+
+LOOKS_S: Final = 0.5
+"""So often it is looked which links of connected rooms were ended in the store."""
 
 ASKS: Final = "controlroom.page"
 """Name in a request's scope of the page that asks with its cookie, where a door opens to pages too."""
 
 
 _OPENED_BY: Final[dict[str, frozenset[Role]]] = dict([*PAGES.items(), *PLAIN.items()])
+
+
+class Tried:
+    """What came of the newest try to write, and until when (monotonic) that is the answer (`server.health`)."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.until_s = 0.0
+        self.problem: Problem | None = None
 
 
 class Doors:
@@ -49,6 +66,34 @@ class Doors:
         self.counters = Counters()
         self.hooks = Hooks(house.feeds)
         self.trying = Turns(TRYING)
+        self.tried = Tried()
+        self._looking: asyncio.Task[None] | None = None
+
+    def seat(self, session: Session, address: str, close: Callable[[int, str], None]) -> Seat:
+        """Give a socket its place (`Seats.take`), and see to it that it ends with its link."""
+        seat = self.seats.take(session, address, close)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return seat
+
+    async def _look(self) -> None:
+        """Take off whoever came by what was ended in the store, by whomever, while there is anybody."""
+        told: dict[str, object] = {}
+        while rooms := self.seats.rooms():
+            for room in rooms:
+                try:
+                    told[room] = await self._swept(room, told.get(room))
+                except StoreUnavailable as error:
+                    log.warning("which links of room %s were ended cannot be read: %s", room, error)
+            await asyncio.sleep(LOOKS_S)
+
+    async def _swept(self, room: str, before: object) -> object:
+        counts, gone = await self.sessions.counts(room, self.seats.keys(room))
+        if gone:
+            self.seats.sweep(room, lambda session: session.key not in gone)
+        if counts != before:
+            self.seats.sweep(room, self.sessions.stands)
+        return counts
 
     async def row(self, slug: str) -> RoomRow | None:
         """Return a room's row without starting the room."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from typing import Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -31,8 +31,8 @@ from controlroom.server.doors import Doors, doors
 from controlroom.server.hooking import Heard
 from controlroom.server.language import lang_of
 from controlroom.server.links import address_of
-from controlroom.server.problems import FieldError, Problem
-from controlroom.server.reading import bad, body_of, converted, json_object
+from controlroom.server.problems import Problem
+from controlroom.server.reading import body_of, converted, form, json_object
 from controlroom.server.sockets import page_named
 from controlroom.views.shapes import FeedsView, FeedView
 
@@ -110,7 +110,7 @@ async def get_new(request: Request, room: str, page: str, kind: str) -> Response
 async def post_feed(request: Request, room: str, page: str) -> Response:
     """Enter a feed, or change one; a refusal comes in the page's words."""
     at, _, lang = await _enter(request, room, page)
-    fields = _form(await body_of(request))
+    fields = dict(form(await body_of(request)))
     given = {n.removeprefix(_OPTION): v.strip() for n, v in fields.items() if n.startswith(_OPTION)}
     row = FeedRow(fields.get("feed", "").strip(), fields.get("kind", ""), given)
     try:
@@ -192,13 +192,6 @@ def _fields(kind: Kind, listed: Listed | None) -> list[panes.Field]:
         panes.Field(o.name, o.means, o.default, o.secret, None if o.secret else options.get(o.name), o.name in is_set)
         for o in kind.options
     ]
-
-
-def _form(body: bytes) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100))
-    except ValueError as error:
-        raise bad(FieldError("", "bad_form", "The form cannot be read.")) from error
 
 
 def _refused(at: Doors, lang: str, error: NotEntered) -> Response:

@@ -15,12 +15,12 @@ from starlette.requests import HTTPConnection
 from controlroom.domain.roles import COMMANDS, PAGES, PLAIN, Right, Role, may, may_command, may_read
 from controlroom.domain.topics import Topic
 
-By = Literal["anybody", "token", "page", "join", "audit", "signature", "installation"]
+By = Literal["anybody", "token", "page", "join", "audit", "signature", "installation", "here"]
 """How one shows who one is.
 
 `token`: a role's token or a feed's key as a bearer; `page`: the cookie of a page that the role may open; `join`, `audit`: the
 cookie of that page; `signature`: the platform's own, over the body; `installation`: the installation's admin, for more than
-others see.
+others see; `here`: by asking from this machine, or as the installation's admin.
 """
 
 ANY_COMMAND: Final = "*"
@@ -61,7 +61,7 @@ GATES: Final[dict[str, Gate]] = {
     "GET /openapi.json": _ANYBODY,
     "GET /healthz": _ANYBODY,
     "GET /readyz": _ANYBODY,
-    "GET /metrics": _ANYBODY,
+    "GET /metrics": Gate("here"),
     f"POST {_API}/events": Gate("token", Right.POST_EVENTS),
     f"WS {_API}/events": Gate("token", Right.POST_EVENTS),
     f"POST {_API}/hooks/{{feed}}": Gate("signature"),

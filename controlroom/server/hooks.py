@@ -22,8 +22,8 @@ from controlroom.feeds.native.refusals import Decoded
 from controlroom.feeds.native.refusals import Refused as Kept
 from controlroom.server import describe
 from controlroom.server.doors import Doors, doors, no_room
-from controlroom.server.ingest import bounded_body
 from controlroom.server.problems import Problem
+from controlroom.server.reading import body_of
 
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
@@ -39,7 +39,7 @@ async def post_hook(request: Request, room: str, feed: str) -> Response:
         raise no_room(room)
     hook = await at.hooks.of(room, feed)
     delivery = Delivery(
-        headers=dict(request.headers), query=dict(request.query_params), body=await bounded_body(request),
+        headers=dict(request.headers), query=dict(request.query_params), body=await body_of(request),
         at_ms=time.time_ns() // 1_000_000,
     )  # fmt: skip
     try:

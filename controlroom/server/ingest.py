@@ -8,6 +8,7 @@ Must not know: what an event means, how it is decoded (`feeds.native`), how it i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,7 @@ from controlroom.server import describe
 from controlroom.server.doors import Doors, doors
 from controlroom.server.limits import address_of
 from controlroom.server.problems import FieldError, Problem, problem_of
+from controlroom.server.reading import body_of
 from controlroom.server.sockets import refuse
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ async def _read(request: Request) -> Decoded:
             415, "unknown_encoding", f"Bodies do not come as '{encoding[:40]}': send gzip, or none.",
             headers={"Accept-Encoding": "gzip"},
         )  # fmt: skip
-    body = await bounded_body(request)
+    body = await body_of(request, MAX_BYTES)
     packed = encoding == "gzip"
     with _Told():
         if len(body) > (_BIG_BYTES // _EXPANDS if packed else _BIG_BYTES):
@@ -101,29 +103,6 @@ async def _read(request: Request) -> Decoded:
 def _decode(headers: Headers, body: bytes, packed: bool) -> Decoded:
     whole = gunzip_bounded(body, MAX_BYTES) if packed else body
     return decode(headers.get("content-type", ""), headers, whole)
-
-
-async def bounded_body(request: Request) -> bytes:
-    """Return a request's body.
-
-    Raises:
-        Problem: 413, it is larger than allowed.
-    """
-    told = request.headers.get("content-length", "0")
-    if told.isdigit() and int(told) > MAX_BYTES:
-        raise _too_large()
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BYTES:
-            raise _too_large()
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _too_large() -> Problem:
-    return Problem(413, "too_large", f"A body may have {MAX_BYTES:,} bytes: send several bodies.")
 
 
 class _Told:
@@ -158,7 +137,7 @@ async def events_socket(websocket: WebSocket, room: str) -> None:
     try:
         session = await at.session(websocket, room)
         live = await at.start(room)
-        seat = at.seats.take(session, address_of(websocket.scope), lambda *_: None)  # a key does not end by itself
+        seat = at.seat(session, address_of(websocket.scope), _closer(websocket))
     except Exception as error:  # noqa: BLE001 - the socket's supervisor; `problem_of` logs what is unexpected
         await refuse(websocket, problem_of(error))
         return
@@ -168,6 +147,17 @@ async def events_socket(websocket: WebSocket, room: str) -> None:
         await _exchange(websocket, lambda frame: _frame_answer(at, live, feed, frame))
     finally:
         seat.leave()
+
+
+def _closer(websocket: WebSocket) -> Callable[[int, str], None]:
+    closing: list[asyncio.Task[None]] = []
+
+    async def close(code: int, reason: str) -> None:
+        """Close it, as a task; one that is gone already is closed."""
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await websocket.close(code, reason)
+
+    return lambda code, reason: None if closing else closing.append(asyncio.create_task(close(code, reason)))
 
 
 async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[bytes]]) -> None:
@@ -187,6 +177,8 @@ async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[by
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(answer_in_order())
         while (message := await websocket.receive())["type"] == "websocket.receive":
+            if websocket.application_state is not WebSocketState.CONNECTED:
+                break  # it was closed: what comes now is nobody's
             frame = message.get("bytes") or (message.get("text") or "").encode()
 
             async def one(frame: bytes = frame) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Final, Literal
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -17,14 +17,14 @@ from starlette.responses import RedirectResponse, Response
 from controlroom.domain.roles import GIVES, PEOPLE, PageName, Role
 from controlroom.render.joining import SPANS, Card, Joining, picture
 from controlroom.server import linking, links
-from controlroom.server.auth import COOKIE, Session, is_loopback, keep
+from controlroom.server.auth import Session, is_loopback
 from controlroom.server.doors import Doors, doors
 from controlroom.server.headers import PAGE
 from controlroom.server.language import lang_of, theme_of
 from controlroom.server.link_answers import LinkWanted
-from controlroom.server.pages import clean, html_response, navigates, pages_of
+from controlroom.server.pages import enter_plain, html_response
 from controlroom.server.problems import FieldError
-from controlroom.server.reading import bad, body_of
+from controlroom.server.reading import bad, body_of, form
 from controlroom.server.sockets import page_named
 
 router: Final = APIRouter(include_in_schema=False)
@@ -34,21 +34,8 @@ _DEFAULT_ZONE: Final = "Asia/Shanghai"
 @router.get("/rooms/{room}/join")
 async def get_join(request: Request, room: str) -> Response:
     """Show the page; `?token=` signs the browser in to it. Who is signed in to a desk of the room is led to its own."""
-    at = doors(request)
-    token = request.query_params.get("token")
-    if not token and COOKIE not in request.cookies:
-        for page in pages_of(request, room):
-            if page == "controller":
-                return RedirectResponse(f"/rooms/{quote(room)}/{page}/join", 303, PAGE)
-    session = await at.page_session(request, room, "join", fresh=True)
-    if token and navigates(request):
-        response: Response = RedirectResponse(clean(request), 303, PAGE)
-    else:
-        await at.sessions.used(session)
-        response = await _page(request, at, session, f"/rooms/{quote(room)}/join")
-    if token:
-        keep(response, request, session, "join", token)
-    return response
+    at, base = doors(request), f"/rooms/{quote(room)}/join"
+    return await enter_plain(request, room, "join", lambda session: _page(request, at, session, base))
 
 
 @router.get("/rooms/{room}/{page}/join")
@@ -94,28 +81,21 @@ async def _desk(request: Request, room: str, page: str) -> tuple[Doors, Session,
 
 
 async def _given(request: Request, at: Doors, session: Session, base: str) -> Response:
-    form = await _form(request)
-    role, _, person = form.get("whose", "").partition(" ")
+    fields = dict(form(await body_of(request)))
+    role, _, person = fields.get("whose", "").partition(" ")
     if role not in set(PEOPLE):
         raise bad(FieldError("whose", "unknown_role", f"whose: use one of {' '.join(PEOPLE)}."))
-    if form.get("lasts", "never") not in SPANS:
+    if fields.get("lasts", "never") not in SPANS:
         raise bad(FieldError("lasts", "bad_field", f"lasts: use one of {' '.join(SPANS)}."))
     await links.give(
-        at, session, LinkWanted(Role(role), person or None, None, SPANS[form.get("lasts", "never")])
+        at, session, LinkWanted(Role(role), person or None, None, SPANS[fields.get("lasts", "never")])
     )  # fmt: skip
     return RedirectResponse(f"{base}?done=given", 303, PAGE)
 
 
 async def _ended(request: Request, at: Doors, session: Session, base: str) -> Response:
-    await links.end(at, session, (await _form(request)).get("link", ""))
+    await links.end(at, session, dict(form(await body_of(request))).get("link", ""))
     return RedirectResponse(f"{base}?done=ended", 303, PAGE)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    try:
-        return dict(parse_qsl((await body_of(request)).decode(), keep_blank_values=True, max_num_fields=20))
-    except ValueError as error:
-        raise bad(FieldError("", "bad_form", f"The form cannot be read ({error}).")) from error
 
 
 async def _page(request: Request, at: Doors, session: Session, base: str) -> Response:

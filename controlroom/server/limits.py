@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ipaddress
 import math
 import time
 from typing import Final
@@ -17,7 +18,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from controlroom.server.auth import is_loopback
+from controlroom.server.auth import is_loopback, plain_address
 from controlroom.server.problems import Problem
 from controlroom.settings import Settings
 
@@ -28,7 +29,11 @@ BURST_S: Final = 4.0
 BODY_S: Final = 60.0
 """Within so long a body has come."""
 _REMEMBERED: Final = 20_000
-_FREE: Final = frozenset({"/healthz", "/readyz"})
+CLOSE_LATER: Final = 1013
+_FREE: Final = ("/healthz", "/static/")
+"""What costs next to nothing, and is asked for by the dozen."""
+_NETWORK: Final = 64
+"""Bits of an IPv6 address that name whose it is; of the others each may have as many as they like."""
 
 
 class Buckets:
@@ -64,10 +69,16 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         wait_s = self._wait_s(scope)
+        if scope["type"] == "websocket":
+            if wait_s > 0:
+                await send({"type": "websocket.close", "code": CLOSE_LATER})
+            else:
+                await self._app(scope, receive, send)
+            return
         if wait_s > 0:
             after_s = str(math.ceil(wait_s))
             detail = f"Too many requests come from here: again in {after_s} s."
@@ -79,7 +90,7 @@ class Limits:
     def _wait_s(self, scope: Scope) -> float:
         address = address_of(scope)
         rate = self._rate if self._rate is not None else 0 if is_loopback(address) else FROM_ELSEWHERE
-        if rate == 0 or scope["path"] in _FREE:
+        if rate == 0 or scope["path"].startswith(_FREE):
             return 0.0
         now_s = time.monotonic()
         wait_s = self._buckets.wait_s(address, rate, now_s)
@@ -118,6 +129,13 @@ class _Timed:
 
 
 def address_of(scope: Scope) -> str:
-    """Return the address that a request or a socket comes from."""
+    """Return the address that a request or a socket comes from; of IPv6 the network, for it is one household's."""
     client = scope.get("client")
-    return str(client[0]) if client else "127.0.0.1"
+    told = str(client[0]) if client else "127.0.0.1"
+    try:
+        address = plain_address(ipaddress.ip_address(told))
+    except ValueError:
+        return told
+    if address.version == 4 or address.is_loopback:
+        return str(address)
+    return str(ipaddress.ip_network((int(address) >> _NETWORK << _NETWORK, _NETWORK)))

@@ -3,13 +3,15 @@
 Owns: the standing link of each role and member (the same each time, so it can be printed again), links that end by
 themselves, and what becomes of the next standing one when one was ended.
 Law: a link says all that it may do itself and is signed; the store knows only which ended early and when one was last used,
-so looking at the links changes nothing. Nobody's links above one's own role are shown, given or ended.
+so looking at the links changes nothing. Only links of the roles that one may give (`domain.roles.GIVES`) are shown, given, ended.
 Must not know: HTTP, who is connected.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -18,7 +20,16 @@ from controlroom.domain.plan import Person
 from controlroom.domain.roles import PEOPLE, Role
 from controlroom.ports import Links
 from controlroom.server.auth import now_ms
-from controlroom.server.tokens import Link, is_given, link_path, new_link_id, sign
+from controlroom.server.tokens import Link, is_given, link_path, new_link_id, read_token, sign
+
+MOST: Final = 1000
+"""So many links that were given a room has; of those that were ended and would not end by themselves it must be known too."""
+
+_NAME: Final = re.compile(r"(?P<role>[a-z]+)\.(?P<person>.{1,200}?)(?:\+(?P<nr>[0-9]{1,6}))?")
+
+
+class TooManyLinks(ValueError):
+    """A room has as many links as it may; the message says so, and the mend."""
 
 
 class LinkLine(Struct, frozen=True, kw_only=True):
@@ -40,6 +51,8 @@ async def lines(
 ) -> list[LinkLine]:
     """Return the links of a room that stand: each role's, each member's own, then those given, oldest first.
 
+    Those of who left the team follow, where they were used.
+
     Args:
         roles: Whose.
     """
@@ -53,7 +66,7 @@ async def lines(
     for row in kept.values():
         if row.stands(now) and row.role in roles and is_given(row.id):
             found.append(_line(kept, secret, _given(row, generation), standing=False))
-    return found
+    return found + _left(kept, secret, room, generation, {line.id for line in found}, roles)
 
 
 async def give(
@@ -64,8 +77,18 @@ async def give(
     Args:
         person: A member of the team: then it is that person's own.
         until_ms: When it ends by itself; None: never.
+
+    Raises:
+        TooManyLinks: The room has as many as it may.
     """
-    row = GivenLink(room=room, id=new_link_id(), role=role, person=person, made_ms=now_ms(), until_ms=until_ms)
+    now = now_ms()
+    kept = [row for row in await links.all(room) if is_given(row.id) and (row.until_ms is None or now < row.until_ms)]
+    if len(kept) >= MOST:
+        raise TooManyLinks(
+            f"The room {room!r} has {MOST:,} links that were given, ended ones among them: end every link of the room, "
+            "or wait until some have ended by themselves."
+        )
+    row = GivenLink(room=room, id=new_link_id(), role=role, person=person, made_ms=now, until_ms=until_ms)
     await links.give(row)
     return _line({row.id: row}, secret, _given(row, await links.generation(room)), standing=False)
 
@@ -85,6 +108,44 @@ def named(found: Sequence[LinkLine], name: str) -> LinkLine | None:
     token = name.rpartition("token=")[2]
     by_id = next((line for line in found if name == line.id or token == line.token), None)
     return by_id or next((line for line in found if line.standing and name == line.person), None)
+
+
+async def find(
+    links: Links, secret: bytes, room: str, roles: Collection[Role], team: Iterable[Person], name: str
+) -> LinkLine | None:
+    """Return the link of this id, token or address, a member's own, or the one of somebody who is not in the team any more.
+
+    Args:
+        roles: Whose links it may be.
+    """
+    found = named(await lines(links, secret, room, roles, team), name)
+    if found is not None:
+        return found
+    link = read_token(secret, name.rpartition("token=")[2]) or _said(room, await links.generation(room), name)
+    if link is None or link.person is None or link.id is not None or link.role not in roles:
+        return None
+    kept = {row.id: row for row in await links.all(room)}
+    row = kept.get(link.name)
+    ended = row is not None and row.revoked_ms is not None
+    if ended or (link.room, link.generation) != (room, await links.generation(room)):
+        return None
+    return _line(kept, secret, link, standing=True)
+
+
+def _left(
+    kept: dict[str, GivenLink], secret: bytes, room: str, generation: int, told: set[str], roles: Collection[Role]
+) -> list[LinkLine]:
+    """Return the links of who left the team and used theirs: it stands until it is ended."""
+    rows = [row for row in kept.values() if row.person is not None and row.revoked_ms is None and row.id not in told]
+    said = [_said(room, generation, row.id) for row in rows]
+    return [_line(kept, secret, link, standing=False) for link in said if link is not None and link.role in roles]
+
+
+def _said(room: str, generation: int, name: str) -> Link | None:
+    said = _NAME.fullmatch(name)
+    if said is None or said["role"] not in set(PEOPLE):
+        return None
+    return Link(room, Role(said["role"]), generation, said["person"], int(said["nr"] or 0))
 
 
 def passing_token(secret: bytes, room: str, generation: int, role: Role, for_ms: int) -> str:

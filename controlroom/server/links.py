@@ -81,7 +81,8 @@ async def give(at: Doors, session: Session, wanted: LinkWanted) -> LinkLine:
     """Give the link that is wanted.
 
     Raises:
-        Problem: 403, its role is not the session's to give; 400, there is no such member, or its end has passed.
+        Problem: 403, its role is not the session's to give; 400, there is no such member, or its end has passed; 409, there
+            are too many.
     """
     if wanted.role not in GIVES[session.role]:
         raise Problem(403, "not_allowed", f"The role '{session.role}' gives no link of the role '{wanted.role}'.")
@@ -95,9 +96,12 @@ async def give(at: Doors, session: Session, wanted: LinkWanted) -> LinkLine:
     if until_ms is not None and not now < until_ms <= now + LONGEST_MS:
         raise bad(FieldError("expires_ms", "bad_field", "expires_ms: expected an instant ahead, within a year."))
     secret = await at.sessions.secret()
-    return await linking.give(
-        at.house.links, secret, session.room, wanted.role, person=wanted.person, until_ms=until_ms
-    )  # fmt: skip
+    try:
+        return await linking.give(
+            at.house.links, secret, session.room, wanted.role, person=wanted.person, until_ms=until_ms
+        )  # fmt: skip
+    except linking.TooManyLinks as error:
+        raise Problem(409, "too_many_links", str(error)) from error
 
 
 async def end(at: Doors, session: Session, name: str) -> int:
@@ -106,7 +110,10 @@ async def end(at: Doors, session: Session, name: str) -> int:
     Raises:
         Problem: 404, no link of this name that the session's role may end stands.
     """
-    line = linking.named(await links_of(at, session), name)
+    secret, roles = await at.sessions.secret(), GIVES[session.role]
+    line = await linking.find(
+        at.house.links, secret, session.room, roles, await team_of(at, session.room), name
+    )  # fmt: skip
     if line is None:
         raise Problem(404, "no_link", f"No link '{name[:40]}' stands that the role '{session.role}' could end.")
     await linking.end(at.house.links, session.room, line)

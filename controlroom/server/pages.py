@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -17,10 +18,10 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
 
-from controlroom.domain.roles import PAGES, PageName
+from controlroom.domain.roles import PAGES, PageName, PlainName
 from controlroom.render.pages import Position, RoomLine
 from controlroom.render.slots import TILES
-from controlroom.server.auth import ADMIN_COOKIE, Session, keep, keep_admin
+from controlroom.server.auth import ADMIN_COOKIE, COOKIE, Session, keep, keep_admin
 from controlroom.server.doors import ASKS, Doors, doors
 from controlroom.server.gates import READ_BY_PAGES
 from controlroom.server.headers import PAGE
@@ -114,6 +115,28 @@ async def get_page(request: Request, room: str, page: str) -> Response:
     )
     response = await html_response(request, html)
     return _signed_in(response, request, session, named, token) if token else response
+
+
+async def enter_plain(
+    request: Request, room: str, page: PlainName, draw: Callable[[Session], Awaitable[Response]]
+) -> Response:
+    """Show a page that stands still; `?token=` signs the browser in to it.
+
+    Who is signed in to a desk of the room is led to the page below its own.
+    """
+    at = doors(request)
+    token = request.query_params.get("token")
+    if not token and COOKIE not in request.cookies and "controller" in pages_of(request, room):
+        return RedirectResponse(f"/rooms/{quote(room)}/controller/{page}", 303, PAGE)
+    session = await at.page_session(request, room, page, fresh=True)
+    if token and navigates(request):
+        response: Response = RedirectResponse(clean(request), 303, PAGE)
+    else:
+        await at.sessions.used(session)
+        response = await draw(session)
+    if token:
+        keep(response, request, session, page, token)
+    return response
 
 
 def navigates(request: Request) -> bool:

@@ -58,5 +58,8 @@ class Reach:
     def _known(self, scope: Scope) -> bool:
         if scope["path"] in _WATCHED:
             return True
-        name = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or ""
+        try:
+            name = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or ""
+        except ValueError:  # `[`
+            return False
         return is_loopback(name) or name in (self._names or ())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import DecodeError, ValidationError
@@ -24,6 +25,8 @@ BODY_BYTES: Final = 2 * 1024 * 1024
 """Largest body of a command: a plan with every script in it is some 100 kB."""
 
 _DEEPEST: Final = 32
+_FIELDS: Final = 100
+_LONGEST_NUMBER: Final = 20
 _TOPICS: Final = {str(topic): topic for topic in Topic}
 T = TypeVar("T")
 
@@ -48,20 +51,40 @@ def topics_asked(connection: HTTPConnection, role: Role) -> frozenset[Topic]:
     return topics
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, most: int = BODY_BYTES) -> bytes:
     """Return the request's body.
+
+    Args:
+        most: So many bytes may come.
 
     Raises:
         Problem: 413, it is too large.
     """
+    told = request.headers.get("content-length", "0")
+    size = int(told) if told.isdigit() and len(told) < _LONGEST_NUMBER else 0
     parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > BODY_BYTES:
-            raise Problem(413, "too_large", f"This body may have {BODY_BYTES:,} bytes.")
-        parts.append(part)
+    if size <= most:
+        size = 0
+        async for part in request.stream():
+            size += len(part)
+            if size > most:
+                break
+            parts.append(part)
+    if size > most:
+        raise Problem(413, "too_large", f"This body may have {most:,} bytes: send less at once.")
     return b"".join(parts)
+
+
+def form(body: bytes) -> list[tuple[str, str]]:
+    """Return the fields of the form that `body` is, as they came.
+
+    Raises:
+        Problem: 400.
+    """
+    try:
+        return parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=_FIELDS)
+    except ValueError as error:
+        raise bad(FieldError("", "bad_form", f"The form cannot be read ({error}).")) from error
 
 
 def json_object(body: bytes) -> dict[str, object]:

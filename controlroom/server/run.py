@@ -102,6 +102,10 @@ class HeadedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read on; a head that goes on and on is answered with 400, and the end."""
         super().data_received(data)
+        if self._idle():  # what came begins no request, and stopped the clock
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
         if self._waits is not None:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
@@ -117,6 +121,12 @@ class HeadedProtocol(HttpToolsProtocol):
         """Wait no more: it is whole."""
         self._came()
         super().on_headers_complete()
+
+    def _idle(self) -> bool:
+        if self.timeout_keep_alive_task is not None or self._waits is not None or self.pipeline:
+            return False
+        ours = self.transport.get_protocol() is self  # else a socket has taken it over
+        return ours and bool(self.cycle) and self.cycle.response_complete
 
     def _wait(self) -> None:
         if self._waits is None:

@@ -97,6 +97,19 @@ class Seats:
         if not self._addresses[seat.address]:
             del self._addresses[seat.address]
 
+    def rooms(self) -> list[str]:
+        """Return the rooms that somebody is connected to."""
+        return list(self._rooms)
+
+    def keys(self, room: str) -> set[str]:
+        """Return what is kept of the feeds' keys that sockets of the room came by."""
+        return {seat.session.key for seat in self._rooms.get(room, ()) if seat.session.key is not None}
+
+    def sweep(self, room: str, stands: Callable[[Session], bool]) -> None:
+        """Close the sockets whose session does not stand any more."""
+        for seat in [seat for seat in self._rooms.get(room, ()) if not stands(seat.session)]:
+            seat.close(CLOSE_ENDED, ENDED)
+
     def end(self, room: str, links: Collection[str] | None) -> int:
         """Close the sockets that came by these links, None: by any link; return how many."""
         ended = [

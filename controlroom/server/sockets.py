@@ -204,7 +204,7 @@ async def _serve(websocket: WebSocket, live: LiveRoom, session: Session, audienc
     wire = SocketWire(send, abort)
     at = doors(websocket)
     try:
-        seat = at.seats.take(session, address_of(websocket.scope), wire.close)
+        seat = at.seat(session, address_of(websocket.scope), wire.close)
     except Problem as full:
         await refuse(websocket, full)
         return

@@ -35,6 +35,7 @@ _CURRENT: Final = Statement("book.current")
 _ADD_SHOW: Final = Statement("book.add_show")
 _NONE_CURRENT: Final = Statement("book.none_current")
 _ADD_KEY: Final = Statement("book.add_key")
+_END_KEYS: Final = Statement("book.end_keys")
 _FEED: Final = Statement("book.feed")
 _ADD_REJECTS: Final = Statement("book.add_rejects")
 _PRUNE_REJECTS: Final = Statement("book.prune_rejects")
@@ -130,6 +131,10 @@ class SqlBook:
         """Return the feed that a key belongs to."""
         rows = await self._reader.run(_FEED, room=room, key_hash=key_hash)
         return str(rows[0][0]) if rows else None
+
+    async def end_keys(self, room: str, feed: str) -> int:
+        """Forget every key of a feed, durably; return how many there were."""
+        return len(await self._durable.run(_END_KEYS, room=room, feed=feed))
 
     async def add_rejects(self, rows: Iterable[Reject]) -> None:
         """Keep rejected events (the newest 10,000 a room), their lines cut to 16 kB.

@@ -18,6 +18,7 @@ from controlroom.store.engine import Reader, Row, Writer
 from controlroom.store.statement import Statement
 
 _ALL: Final = Statement("links.all")
+_PRUNE: Final = Statement("links.prune")
 _GIVE: Final = Statement("links.give")
 _USED: Final = Statement("links.used")
 _REVOKE: Final = Statement("links.revoke")
@@ -45,13 +46,15 @@ class SqlLinks:
         return [_link(row) for row in await self._reader.run(_ALL, of_room=room)]
 
     async def give(self, link: GivenLink) -> None:
-        """Enter a link that was made.
+        """Enter a link that was made, and forget those that had ended by themselves by then.
 
         Raises:
             LookupError: There is no such room.
         """
         try:
-            await self._durable.run(_GIVE, **_values(link))
+            await self._durable.together(
+                [(_PRUNE, {"of_room": link.room, "now_ms": link.made_ms}), (_GIVE, _values(link))]
+            )
         except sqlite3.IntegrityError as error:
             raise _no_room(link.room) from error
 

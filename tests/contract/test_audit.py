@@ -6,6 +6,7 @@ import io
 from controlroom.domain.roles import Role
 from controlroom.server.auth import COOKIE
 from tests.contract.conftest import Front
+from tests.contract.test_access import app_of
 
 
 async def acted(front: Front) -> str:
@@ -48,3 +49,11 @@ async def test_the_page_stands_behind_a_desks_cookie_and_has_the_sheet(front: Fr
     assert sheet.headers["content-disposition"] == f'attachment; filename="audit-{show}.csv"'
     led = await front.http.get(f"/rooms/demo/audit?token={front.token(Role.CONTROLLER)}")
     assert led.status_code == 200
+
+
+async def test_only_so_many_read_journals_at_once(front: Front) -> None:
+    show = await acted(front)
+    app_of(front).state.doors.trying.most = 0
+    assert (await front.get(f"shows/{show}/audit")).status_code == 429
+    mine = {"Cookie": f"{COOKIE}={front.token(Role.CONTROLLER)}"}
+    assert (await front.http.get("/rooms/demo/controller/audit", headers=mine)).status_code == 429

@@ -238,3 +238,9 @@ async def test_an_orders_amount_is_unknown_until_it_was_looked_up(front: Front) 
         tiles = (await front.get("state?topics=kpi")).json()["topics"]["kpi"]
         assert tiles["tiles"]["gmv_minor"]["state"] == "ok"
         assert tiles["products"]["KC-L"]["units"]["value"] == 1
+
+
+async def test_a_delivery_has_two_mebibytes(front: Front) -> None:
+    await subscribe(front)
+    answer = await front.http.post("/api/v1/rooms/demo/hooks/store", content=b"x" * (2 * 1024 * 1024 + 1))
+    assert answer.status_code == 413

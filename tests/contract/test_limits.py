@@ -6,14 +6,17 @@ import asyncio
 import contextlib
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import websockets
 
 from controlroom.domain.roles import Role
 from controlroom.server import limits, run
+from controlroom.server.auth import is_loopback
 from controlroom.server.limits import BURST_S, Buckets
 from tests.contract.conftest import Begun, Front, frame, open_front
+from tests.contract.test_access import ask
 
 
 def test_a_bucket_takes_a_burst_then_its_rate_and_says_how_long_to_wait() -> None:
@@ -122,3 +125,66 @@ async def test_a_body_that_does_not_come_is_408(served: Front, monkeypatch: pyte
     writer.write(head.encode() + b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n[")
     assert (await asyncio.wait_for(reader.read(200), 5)).startswith(b"HTTP/1.1 408 ")
     writer.close()
+
+
+async def test_an_empty_line_after_an_answer_does_not_keep_its_connection_and_a_socket_does(
+    served: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = run.HeadedProtocol.__init__
+
+    def soon(self: run.HeadedProtocol, *args: Any, **more: Any) -> None:
+        made(self, *args, **more)
+        self.timeout_keep_alive = 0.3  # type: ignore[assignment]
+
+    monkeypatch.setattr(run.HeadedProtocol, "__init__", soon)
+    host, port = served.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200 ")
+    writer.write(b"\r\n")
+    assert await asyncio.wait_for(reader.read(), 3) == b""
+    writer.close()
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    await reader.readuntil(b"}")
+    head = (
+        "GET /api/v1/rooms/demo/stream HTTP/1.1", "Host: a", "Upgrade: websocket", "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+        f"Authorization: Bearer {served.token(Role.HOST)}", "", "",
+    )  # fmt: skip
+    writer.write("\r\n".join(head).encode())
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+    await asyncio.sleep(0.5)
+    while not reader.at_eof():  # a socket stays: it is a connection's last
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(reader.read(100_000), 0.05)
+            continue
+        break
+    assert not reader.at_eof()
+    writer.close()
+
+
+async def test_of_one_address_handshakes_count_and_files_do_not(begun: Begun, tmp_path: Path) -> None:
+    async with open_front(begun, tmp_path, rate=2) as front:
+        assert {(await front.http.get("/static/none.css")).status_code for _ in range(20)} == {404}
+        await front.house.room("drill")
+        told = [await ask(front, "WS /api/v1/rooms/{room}/stream", "", front.as_(room="drill")) for _ in range(20)]
+        assert 1013 - 4000 in told
+
+
+@pytest.mark.parametrize(
+    ("client", "address"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2::9", "2001:db8:1:2::/64"), ("::1", "::1"),
+        ("::ffff:203.0.113.9", "203.0.113.9"), ("203.0.113.9", "203.0.113.9"), ("fe80::1%eth0", "fe80::/64"), ("x", "x"),
+    ],
+)  # fmt: skip
+def test_an_address_is_a_households(client: str, address: str) -> None:
+    assert limits.address_of({"client": (client, 1)}) == address
+
+
+def test_this_machine_is_known_in_either_writing() -> None:
+    told = {
+        host: is_loopback(host) for host in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "localhost", "::ffff:10.0.0.1")
+    }
+    assert [host for host, here in told.items() if not here] == ["::ffff:10.0.0.1"]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 import websockets
 
+from controlroom.domain.links import GivenLink
 from controlroom.domain.roles import Role
-from controlroom.server.auth import COOKIE, now_ms
+from controlroom.server import linking
+from controlroom.server.auth import ADMINS_NOTE, COOKIE, now_ms
 from controlroom.server.seats import CLOSE_ENDED
+from controlroom.server.tokens import LINK_SECRET, Link, admin_token, sign
 from tests.contract.conftest import Front, frame
 
 WITHIN_S = 1.0
@@ -83,7 +87,7 @@ async def test_a_given_link_ends_by_itself_and_its_cookie_with_it(front: Front) 
     assert link["id"] not in {each["id"] for each in kept}
 
 
-async def test_nobody_gives_or_ends_a_link_above_its_own(front: Front) -> None:
+async def test_who_lets_people_in_neither_gives_nor_ends_an_admins_link(front: Front) -> None:
     assert (await given(front, Role.CONTROLLER, role="admin")).status_code == 403
     assert (await ends(front, "admin", Role.CONTROLLER)).status_code == 404
     assert (await given(front, Role.CONTROLLER, role="controller")).status_code == 200
@@ -145,3 +149,71 @@ async def test_a_screen_goes_when_its_link_ends_by_itself(served: Front) -> None
         assert screen.close_code == CLOSE_ENDED
         assert 0 <= now_ms() - link["expires_ms"] < WITHIN_S * 1000
     assert served.house.running()[0].hub.screens() == []
+
+
+@pytest.mark.parametrize("name", ["token", "url", "id"])
+async def test_the_link_of_somebody_who_left_the_team_still_ends_singly(front: Front, name: str) -> None:
+    link = Link("demo", Role.ASSISTANT, 0, "zhang")
+    token = sign(await front.house.book.secret(LINK_SECRET), link)
+    named = {"token": token, "url": f"http://x/rooms/demo/mine?token={token}", "id": "assistant.zhang"}[name]
+    assert await reads(front, token) == 200
+    assert (await ends(front, quote(named, safe=""), Role.OPERATOR)).status_code == 200
+    assert (await reads(front, token), (await ends(front, link.name)).status_code) == (401, 404)
+
+
+async def test_the_link_of_somebody_who_left_the_team_is_told_once_it_was_used(front: Front) -> None:
+    token = sign(await front.house.book.secret(LINK_SECRET), Link("demo", Role.ASSISTANT, 0, "zhang"))
+    assert (await front.http.get(f"/rooms/demo/mine?token={token}")).status_code == 200
+    told = [each for each in (await front.get("links", Role.OPERATOR)).json()["links"] if each["person"]]
+    assert [(each["id"], each["token"], each["standing"]) for each in told] == [("assistant.zhang", token, False)]
+
+
+async def test_what_is_no_link_of_the_room_that_one_may_end_is_not_ended(front: Front) -> None:
+    secret = await front.house.book.secret(LINK_SECRET)
+    strange = [
+        sign(secret, Link("drill", Role.ASSISTANT, 0, "zhang")), sign(secret, Link("demo", Role.ASSISTANT, 7, "zhang")),
+        sign(secret, Link("demo", Role.ADMIN, 0, "zhang")), "admin.zhang", "feed.zhang", "assistant.", "command",
+        linking.passing_token(secret, "demo", 0, Role.HOST, 60_000),
+    ]  # fmt: skip
+    for name in strange:
+        assert (await ends(front, name, Role.CONTROLLER)).status_code == 404, name
+
+
+async def test_a_room_has_so_many_links_and_forgets_those_that_ended_by_themselves(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "MOST", 2)
+    first = (await given(front, role="host", expires_for_ms=1000)).json()
+    assert (await given(front, role="host")).status_code == 200
+    assert (await given(front, role="host")).json()["code"] == "too_many_links"
+    await asyncio.sleep((first["expires_ms"] - now_ms() + 5) / 1000)
+    assert (await given(front, role="host")).status_code == 200
+    assert first["id"] not in {row.id for row in await front.house.links.all("demo")}
+
+
+async def test_what_is_ended_in_the_store_itself_takes_its_sockets_off_within_a_second(served: Front) -> None:
+    house, secret = served.house, await served.house.book.secret(LINK_SECRET)
+    admin = {"Authorization": f"Bearer {admin_token(secret, 0)}"}
+    feed = served.as_(Role.FEED)
+    path = "/api/v1/rooms/demo"
+    async with (
+        served.stream(role=Role.HOST) as host,
+        served.connect(f"{path}/stream", admin) as admins,
+        served.connect(f"{path}/stream", feed) as reading,
+        served.connect(f"{path}/events", feed) as posting,
+        served.stream() as other,
+    ):
+        for socket in (host, admins, reading, other):
+            await frame(socket, "hello")
+        await posting.send('{"type":"like"}')
+        assert "accepted" in await posting.recv()
+        began = time.monotonic()
+        await house.links.revoke(GivenLink(room="demo", id="host", role=Role.HOST, made_ms=1, revoked_ms=2))
+        await house.book.put_note(ADMINS_NOTE, "1")
+        assert await house.book.end_keys("demo", "shop") == 1
+        for socket in (host, admins, reading, posting):
+            await asyncio.wait_for(socket.wait_closed(), 5)
+            assert socket.close_code == CLOSE_ENDED
+        assert time.monotonic() - began < WITHIN_S
+        await frame(other, "heartbeat")
+    assert (await served.post(b"")).status_code == 401

@@ -13,9 +13,11 @@ import pytest
 from controlroom.domain.roles import Role
 from controlroom.server import run
 from controlroom.server.auth import ADMIN_COOKIE, ADMINS_NOTE, COOKIE
+from controlroom.server.gates import GATES
 from controlroom.server.tokens import LINK_SECRET, admin_token
 from controlroom.settings import Settings
 from tests.contract.conftest import Begun, Front, frame, open_front
+from tests.contract.test_access import app_of, path_of
 
 PUBLIC = "https://room.example"
 
@@ -85,17 +87,25 @@ async def test_from_elsewhere_only_the_names_that_are_ours_are_answered(begun: B
     async with open_front(begun, tmp_path, public_url=PUBLIC) as front:
         for host, status in (
             ("room.example", 200), ("127.0.0.1:8787", 200), ("localhost", 200), ("evil.test", 421), ("", 421),
-            ("room.example.evil.test", 421),
+            ("room.example.evil.test", 421), ("[", 421), ("[::1]:8787", 200), ("[::ffff:127.0.0.1]", 200),
         ):  # fmt: skip
             assert (await front.http.get("/", headers={"Host": host})).status_code == status, host
         assert (await front.http.get("/healthz", headers={"Host": "10.1.2.3"})).status_code == 200
+        assert (await front.http.get("/readyz", headers={"Host": "10.1.2.3"})).status_code == 200
+        assert (await front.http.get("/metrics", headers={"Host": "10.1.2.3"})).status_code == 421
 
 
 async def test_who_is_nobody_is_told_of_no_room_where_others_can_ask(begun: Begun, tmp_path: Path) -> None:
     async with open_front(begun, tmp_path, public_url=PUBLIC) as front:
         here = {"Host": "room.example"}
-        nobodys = (await front.http.get("/", headers=here)).text
-        assert not any(word in nobodys for word in ("demo", "drill"))
+        await front.house.room("drill")
+        elsewhere = httpx.ASGITransport(app_of(front), client=("203.0.113.9", 1))
+        async with httpx.AsyncClient(transport=elsewhere, base_url=PUBLIC) as http:
+            for key, gate in GATES.items():
+                if key.startswith("GET ") and gate.by in ("anybody", "installation", "here"):
+                    path = path_of(key, front, "host").replace("drill", "nowhere")
+                    told = await http.get(path)
+                    assert not any(word in told.text + str(told.headers) for word in ("demo", "drill")), key
         secret = await front.house.book.secret(LINK_SECRET)
         token = admin_token(secret, 0)
         opened = await front.http.get(f"/?token={token}", headers=here)
@@ -113,3 +123,9 @@ async def test_of_the_admins_links_only_the_newest_counts(front: Front) -> None:
     for generation, status in ((0, 401), (1, 200), (2, 401)):
         bearer = {"Authorization": f"Bearer {admin_token(secret, generation)}"}
         assert (await front.http.get("/api/v1/rooms/demo/state", headers=bearer)).status_code == status
+
+
+async def test_an_origin_that_is_no_address_is_another_one(front: Front) -> None:
+    told = {"Cookie": f"{COOKIE}={front.token(Role.HOST)}", "Origin": "http://["}
+    answer = await front.http.post("/rooms/demo/host/commands", json={"type": "undo", "id": "1"}, headers=told)
+    assert answer.status_code == 403

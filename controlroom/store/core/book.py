@@ -36,6 +36,11 @@ _ADD_KEY: Final = (
 _FEED: Final = select(FEED_KEYS.c.feed).where(
     FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.key_hash == bindparam("key_hash")
 )
+_END_KEYS: Final = (
+    delete(FEED_KEYS)
+    .where(FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.feed == bindparam("feed"))
+    .returning(literal(1))
+)
 _LISTED: Final = func.json_each(bindparam("rows")).table_valued("key", "value")
 
 
@@ -114,6 +119,7 @@ CLAUSES: Final[dict[str, ClauseElement]] = {
     "none_current": _NONE_CURRENT,
     "add_key": _ADD_KEY,
     "feed": _FEED,
+    "end_keys": _END_KEYS,
     "add_rejects": _ADD_REJECTS,
     "prune_rejects": _PRUNE_REJECTS,
     "rejects": _REJECTS,

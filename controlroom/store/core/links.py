@@ -21,6 +21,7 @@ _OF_ROOM: Final = LINKS.c.room == bindparam("of_room")
 
 CLAUSES: Final[dict[str, ClauseElement]] = {
     "all": select(*(LINKS.c[name] for name in fields.LINK)).where(_OF_ROOM).order_by(LINKS.c.made_ms, LINKS.c.id),
+    "prune": delete(LINKS).where(_OF_ROOM, LINKS.c.until_ms <= bindparam("now_ms")),
     "give": _NEW.on_conflict_do_nothing(),
     "used": _NEW.on_conflict_do_update(index_elements=_KEY, set_={"used_ms": _NEW.excluded.used_ms}),
     "revoke": _NEW.on_conflict_do_update(

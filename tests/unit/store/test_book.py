@@ -115,6 +115,14 @@ async def test_more_than_one_key_of_a_feed_is_valid_in_its_room_only(store: Stor
     assert await store.book.feed_of_key("other", "aa") is None
 
 
+async def test_all_keys_of_a_feed_end_and_no_others(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    for feed, key_hash in (("main", "aa"), ("main", "bb"), ("other", "cc")):
+        await store.book.add_key("demo", feed, key_hash, 5)
+    assert [await store.book.end_keys("demo", "main"), await store.book.end_keys("demo", "main")] == [2, 0]
+    assert [await store.book.feed_of_key("demo", key) for key in ("aa", "bb", "cc")] == [None, None, "other"]
+
+
 async def test_key_of_an_unknown_room_is_refused(store: Store) -> None:
     with pytest.raises(LookupError, match="no room 'nowhere'"):
         await store.book.add_key("nowhere", "main", "aa", 5)

@@ -29,6 +29,14 @@ async def test_what_was_given_used_and_ended_is_known(store: Store, show: str, s
         assert await again.links.all("other") == []
 
 
+async def test_giving_one_forgets_those_that_had_ended_by_themselves(store: Store, show: str) -> None:
+    await store.links.give(WALL)
+    await store.links.give(replace(WALL, id="x-2", made_ms=98))
+    assert len(await store.links.all("demo")) == 2
+    await store.links.give(replace(WALL, id="x-3", made_ms=99, until_ms=None))
+    assert [row.id for row in await store.links.all("demo")] == ["x-3"]
+
+
 async def test_all_links_end_with_their_generation(store: Store, show: str) -> None:
     await store.links.give(WALL)
     assert await store.links.generation("demo") == 0
