@@ -16,6 +16,7 @@ from typing import Final
 
 from controlroom.domain.events import CommentKind
 from controlroom.words.folding import over_and_over
+from controlroom.words.goods import Goods
 from controlroom.words.matching import FRAME, Hit, Matcher
 from controlroom.words.phrases import Mark, Phrases
 
@@ -46,17 +47,21 @@ class Classifier:
     """
 
     def __init__(self, phrases: Phrases, fold: Callable[[str], str]) -> None:
-        self._fold = fold
+        self.fold = fold
         self._read = Matcher(phrases).read
 
-    def classify(self, text: str) -> CommentKind:
-        """Return the class of a comment."""
+    def classify(self, text: str, goods: Goods | None = None) -> CommentKind:
+        """Return the class of a comment.
+
+        Args:
+            goods: Finds the names of what is sold; None: nobody knows them.
+        """
         if over_and_over(text):
             return "spam"
-        plain = self._fold(text)
+        plain = self.fold(text)
         if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
             return _shown(*self._read(plain))
-        return _decide(_Weighed(*self._read(plain)))
+        return _decide(_Weighed(*self._read(goods.signed(plain) if goods is not None else plain)))
 
 
 def _shown(text: str, hits: list[Hit], _: dict[Mark, int]) -> CommentKind:

@@ -15,12 +15,15 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct, field
 
+from controlroom.words.goods import SIGN
+
 Mark = Literal[
     "intent", "question", "negative", "good", "praise", "spam", "other", "flaw", "ask", "topic", "complain", "mock",
     "suppose", "deny", "but", "innocent",
 ]  # fmt: skip
 WEIGHTS: Final = (("strong", 3), ("plain", 2), ("weak", 1))
 
+_GOODS: Final = "{goods}"
 _GAP: Final = re.compile(r"~(\d+)")
 _NEAR: Final = 2
 
@@ -81,7 +84,7 @@ def read_phrases(text: str) -> PhraseFile:
         ValueError: It is no such file: a section, a key or a group that nobody knows; the message names it.
     """
     try:
-        read = tomllib.loads(text)
+        read = tomllib.loads(text.replace(_GOODS, SIGN))
         groups = msgspec.convert(read.pop("groups", {}), dict[str, tuple[str, ...]])
         sections = msgspec.convert(read, dict[Mark, Section])
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
@@ -146,7 +149,7 @@ class _Making:
             )
             steps.append(Step(self.group(words), gap))
             gap = _NEAR
-        latin = all(part.isascii() for part in parts) and not any(
+        latin = all(part.isascii() or part == SIGN for part in parts) and not any(
             not word.isascii() for name, words in groups.items() if f"{{{name}}}" in text for word in words
         )
         return Frame(mark, tuple(steps), parts[0] == "^", parts[-1] == "$", latin)

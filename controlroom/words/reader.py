@@ -8,6 +8,7 @@ Must not know: rooms, records, files of a folder.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
@@ -17,6 +18,7 @@ from controlroom.domain.events import CommentKind
 from controlroom.words.classifier import Classifier
 from controlroom.words.finder import Finder, covering
 from controlroom.words.folding import folding
+from controlroom.words.goods import Goods
 from controlroom.words.lists import SHIPPED, WordList, read_list
 from controlroom.words.normal import normal
 from controlroom.words.phrases import gathered, read_phrases
@@ -25,7 +27,7 @@ from controlroom.words.sieve import Sieve
 PHRASES: Final = ("comments_zh.toml", "comments_en.toml")
 """The files that comments are classified by, beside this module."""
 
-_READING: Final = 2
+_READING: Final = 3
 """Raised when texts are read otherwise by the same lists."""
 
 _KEPT: Final = 4096
@@ -62,9 +64,19 @@ class Reader:
         self.version = int.from_bytes(blake2b(marks.encode(), digest_size=_VERSION_BITS // 8).digest())
         self._texts = Texts(phrases, watched)
         self._classifier: Classifier | None = None
+        self._goods: Goods | None = None
         self._watch: tuple[Finder, Sieve] | None = None
         self._newer: dict[str, Read] = {}
         self._older: dict[str, Read] = {}
+
+    def among(self, names: Iterable[str]) -> Reader:
+        """Return a reader by the same lists that knows the names of what is sold: products' titles and aliases."""
+        self.warm()
+        assert self._classifier is not None
+        knowing = copy(self)
+        knowing._goods = Goods(names, self._classifier.fold)
+        knowing._newer, knowing._older = {}, {}
+        return knowing
 
     def comment(self, text: str) -> Read:
         """Return what a comment is."""
@@ -86,7 +98,7 @@ class Reader:
             fold = folding()
             files = tuple(read_phrases(text) for text in self._texts.phrases)
             self._classifier = Classifier(gathered(files, fold), fold)
-        return self._classifier.classify(text)
+        return self._classifier.classify(text, self._goods)
 
     def watched(self, text: str, allowed: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the words of a text that may not be said, as the lists have them, each once.
