@@ -36,7 +36,8 @@ class Goods:
         found = self._find(plain) if self._find is not None else ()
         if not found:
             return plain
-        parts, done = [], 0
+        parts: list[str] = []
+        done = 0
         for _, start, end in found:
             if not (_runs_on(plain, start) or _runs_on(plain, end)):
                 parts += (plain[done:start], SIGN)
