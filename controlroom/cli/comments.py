@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from controlroom.cli.plans import read_plan
 from controlroom.cli.saying import Data, settings_of, words_of
 
 if TYPE_CHECKING:
@@ -34,13 +35,18 @@ def classify(
         ),
     ] = None,
     room: Annotated[str, typer.Option(metavar="ROOM", help="Read by this room's own lists too.")] = "",
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar="SHOW.yaml", help="Know the products of this plan by their names.", show_default=False),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Say what comments are: intent, question, negative, praise, spam or other.
 
     Prints a line for each line: the class, a tab, the comment as it was.
     """
-    read = words_of(settings_of(data), room).kind
+    words = words_of(settings_of(data), room)
+    read = (words.among(read_plan(plan).product_names) if plan is not None else words).kind
     if file is None:
         _tell(sys.stdin.buffer, read)
         return

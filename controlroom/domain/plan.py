@@ -81,6 +81,12 @@ class ProductPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ships_within: str | None = None
     presale: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what it is called: its title in each language, and its aliases."""
+        title = self.title
+        return (*((title,) if isinstance(title, str) else title.values()), *self.aliases)
+
 
 class WhenPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What prompts a cue by itself: one condition.
@@ -239,6 +245,11 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     playbooks: dict[str, Playbook] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def product_names(self) -> tuple[str, ...]:
+        """Return what all products are called."""
+        return tuple(name for product in self.products for name in product.names)
 
     def product(self, sku: str) -> ProductPlan | None:
         """Return the product called `sku`, if the plan has it."""

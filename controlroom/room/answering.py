@@ -8,11 +8,10 @@ Must not know: commands, screens, who asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from controlroom.domain.asking import About, Lexicon, answer_to, even, longest_first, product_in, read
-from controlroom.domain.plan import Plan, ProductPlan, Text
+from controlroom.domain.plan import Plan, Text
 from controlroom.domain.questions import Question
 from controlroom.domain.queues import Said
 from controlroom.domain.wordings import fill
@@ -36,7 +35,7 @@ _SHORTEST: Final = 2
 
 def lexicon_of(plan: Plan) -> Lexicon:
     """Return what questions are read with under a plan."""
-    names = {even(name): product.sku for product in plan.products for name in _names(product)}
+    names = {even(name): product.sku for product in plan.products for name in product.names}
     asks: dict[str, list[int]] = {}
     for place, answer in enumerate(plan.faq):
         for ask in answer.ask:
@@ -47,12 +46,6 @@ def lexicon_of(plan: Plan) -> Lexicon:
         asks=longest_first(asks),
         about=[answer.sku for answer in plan.faq],
     )
-
-
-def _names(product: ProductPlan) -> Iterator[str]:
-    title = product.title
-    yield from (title,) if isinstance(title, str) else title.values()
-    yield from product.aliases
 
 
 def answer_of(s: RoomState, question: Question, at_ms: int) -> Text | None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from controlroom.planfile.demo import demo_text
+
 ROOM = [sys.executable, "-m", "controlroom", "comments", "classify"]
 
 
@@ -27,3 +29,11 @@ def test_a_file_is_read_as_well_and_one_that_is_missing_is_said(tmp_path: Path) 
     missing = run(str(tmp_path / "none.txt"), data=tmp_path)
     assert (missing.returncode, missing.stdout) == (2, b"")
     assert b"none.txt: No such file" in missing.stderr
+
+
+def test_a_plans_products_are_known_by_their_names(tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("买面霜\n", encoding="utf-8")
+    (tmp_path / "demo.yaml").write_text(demo_text(), encoding="utf-8")
+    said, plan = str(tmp_path / "said.txt"), str(tmp_path / "demo.yaml")
+    assert run(said, data=tmp_path).stdout.decode().startswith("other")
+    assert run(said, "--plan", plan, data=tmp_path).stdout.decode().startswith("intent")
