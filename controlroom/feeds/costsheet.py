@@ -33,6 +33,8 @@ KINDS: Final[Mapping[str, SpendKind]] = {
     **dict.fromkeys(("other", "其他", "其它", "杂费"), "other"),
 }
 """Words of a sheet → the kind of cost."""
+_DIGITS: Final = 20
+"""More than an amount can have."""
 
 
 class BadSheet(ValueError):
@@ -100,8 +102,8 @@ def _read(cells: Mapping[str, str], names: list[str], currency: str, line: int) 
 def _minor(written: str, line: int) -> int | None:
     if not written:
         return None
-    if not written.isascii() or not written.isdecimal() or int(written) > MINOR_MAX:
-        raise BadSheet(f"line {line}: {written!r} is no amount in minor units: write digits only")
+    if not written.isascii() or not written.isdecimal() or len(written) > _DIGITS or int(written) > MINOR_MAX:
+        raise BadSheet(f"line {line}: {written[:40]!r} is no amount in minor units: write digits only")
     return int(written)
 
 
