@@ -6,8 +6,8 @@ Law: an id is here exactly while its fact is in the journal or on its way there;
 ids back, so that the sender's repeat counts. An id is kept as 60 bits of its hash.
 Must not know: queues, HTTP.
 
-Sets and arrays, not the fold's packed table: the door asks for every fact, and asks for a whole body at once. Of a quarter
-million ids each, so that no set is rehashed whole and a snapshot copies only the newest.
+Sets and arrays, not the fold's packed table: the door asks for every fact, and asks for a whole body at once. Of half a
+million ids each, so that few sets are asked, none is rehashed whole, and a snapshot copies only the newest.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from controlroom.room.snapshot import Frozen, Piece, whole_of
 
 RECENT: Final = 1_000_000
 RECENT_MS: Final = 3_600_000
-BATCH: Final = 250_000
+BATCH: Final = 500_000
 """A batch is full with so many ids (a body may bring a few more)."""
 
 KEPT: Final = frozenset(KEPT_FOR_THE_SHOW)
@@ -138,6 +138,7 @@ class Ids:
 
 
 _NONE: Final = Ids()
+_NO_IDS: Final[tuple[list[int], list[int]]] = ([], [])
 _Memory = dict[str, Ids]
 _Told = list[tuple[int, list[tuple[int, int]]]]
 
@@ -161,9 +162,9 @@ class Seen:
         self.kept: _Memory = {}
         self.recent: _Memory = {}
 
-    def ids(self, kind: type[Fact], source: str) -> tuple[Ids, Ids]:
-        """Return the memory that facts of this type from this source go to, and the source's other one."""
-        own, other = (self.kept, self.recent) if kind in KEPT else (self.recent, self.kept)
+    def ids(self, source: str, *, kept: bool) -> tuple[Ids, Ids]:
+        """Return a source's memory of what is kept for the show, or of the rest, and its other one."""
+        own, other = (self.kept, self.recent) if kept else (self.recent, self.kept)
         found = own.get(source)
         if found is None:
             found = own[source] = Ids()
@@ -171,8 +172,7 @@ class Seen:
 
     def take(self, facts: Sequence[Fact], now_ms: int) -> set[int]:
         """Remember facts, in their order; return the places of those that were seen before. (Without an id none is.)"""
-        repeated: set[int] = set()
-        own = other = _NONE
+        asked: dict[tuple[str, bool], tuple[list[int], list[int]]] = {}
         hashes: list[int] = []
         places: list[int] = []
         was_kept, was_source = None, None
@@ -182,13 +182,20 @@ class Seen:
             if id_ is None:
                 continue
             kept, source = type(fact) in KEPT, fact.source
-            if source != was_source or kept is not was_kept:
-                repeated.update(places[at] for at in own.take(hashes, other, now_ms))
-                hashes, places, was_kept, was_source = [], [], kept, source
-                own, other = self.ids(type(fact), source or "")
+            if kept is not was_kept or source != was_source:
+                was_kept, was_source = kept, source
+                hashes, places = asked.setdefault((source or "", kept), ([], []))
             hashes.append(number(digest(id_.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 4)
             places.append(place)
-        repeated.update(places[at] for at in own.take(hashes, other, now_ms))
+        if any(
+            kept and not set(asked[source, kept][0]).isdisjoint(asked.get((source, False), _NO_IDS)[0])
+            for source, kept in asked
+        ):
+            return {place for place, fact in enumerate(facts) if self.take((fact,), now_ms)}
+        repeated: set[int] = set()
+        for (source, kept), (hashes, places) in asked.items():
+            own, other = self.ids(source, kept=kept)
+            repeated.update(places[at] for at in own.take(hashes, other, now_ms))
         return repeated
 
     def give_back(self, facts: Iterable[Fact]) -> None:

@@ -29,7 +29,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "20"))
 SCREENS = 20
 BATCH = 500
 USERS = 200_000
-CONNECTIONS = 3
+CONNECTIONS = 8
 
 _POS = re.compile(rb'"pos":(\d+)')
 

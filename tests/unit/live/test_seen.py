@@ -141,10 +141,11 @@ def test_facts_of_one_body_that_name_their_source_are_taken_in_one_go() -> None:
     class Counting(Seen):
         runs = 0
 
-        def ids(self, kind: type[ev.Fact], source: str) -> tuple[Ids, Ids]:
+        def ids(self, source: str, *, kept: bool) -> tuple[Ids, Ids]:
             self.runs += 1
-            return super().ids(kind, source)
+            return super().ids(source, kept=kept)
 
     seen = Counting()
-    seen.take([ev.Like(id=str(n), source="".join("relay")) for n in range(3)], T)
-    assert seen.runs == 1
+    facts = [replace(one, id=f"{n}", source="".join("relay")) for n in range(3) for one in (LIKE, ORDER)]
+    seen.take([replace(fact, id=f"{place}") for place, fact in enumerate(facts)], T)
+    assert seen.runs == 2  # those kept for the show, and the others
