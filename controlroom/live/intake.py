@@ -76,7 +76,7 @@ class Intake:
         self._read: Plan | None = None
         self._skus: Mapping[str, str] = {}
         self._allowed: tuple[str, ...] = ()
-        self.words = words if words is not None else reader()
+        self._lists = self.words = words if words is not None else reader()
         self._first_currency: str | None = None
 
     def reset(self, seen: Seen) -> None:
@@ -143,6 +143,7 @@ class Intake:
         plan = self._plan()
         if plan is not self._read:
             self._read, self._skus, self._allowed = plan, skus_of(plan), allowed(plan)
+            self.words = self._lists.among(plan.product_names) if plan is not None else self._lists
 
     def _sourced(self, batch: Batch, feed: str, facts: list[Fact], indexes: list[int] | None) -> list[Fact]:
         """Return the facts of the show's currency, each with its source."""

@@ -8,13 +8,13 @@ Must not know: platforms, the fold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import force_setattr, replace
 
 from controlroom.domain.events import EVENT_TYPES, Fact, OrderStep
-from controlroom.domain.plan import Plan, ProductPlan
+from controlroom.domain.plan import Plan
 
 _WITH_SKU: Final = frozenset(kind for kind in EVENT_TYPES if "sku" in kind.__struct_fields__)
 NAMING: Final = _WITH_SKU | {OrderStep}
@@ -38,16 +38,10 @@ def skus_of(plan: Plan | None) -> dict[str, str]:
     taken = {product.sku for product in plan.products}
     found: dict[str, str] = {}
     for product in plan.products:
-        for name in set(_names(product)) - {product.sku}:
+        for name in set(product.names) - {product.sku}:
             if name in taken:
                 found.pop(name, None)
             else:
                 found[name] = product.sku
             taken.add(name)
     return found
-
-
-def _names(product: ProductPlan) -> Iterator[str]:
-    title = product.title
-    yield from (title,) if isinstance(title, str) else title.values()
-    yield from product.aliases

@@ -50,18 +50,18 @@ class Classifier:
         self.fold = fold
         self._read = Matcher(phrases).read
 
-    def classify(self, text: str, goods: Goods | None = None) -> CommentKind:
+    def classify(self, text: str, goods: Goods) -> CommentKind:
         """Return the class of a comment.
 
         Args:
-            goods: Finds the names of what is sold; None: nobody knows them.
+            goods: Finds the names of what is sold.
         """
         if over_and_over(text):
             return "spam"
         plain = self.fold(text)
         if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
             return _shown(*self._read(plain))
-        return _decide(_Weighed(*self._read(goods.signed(plain) if goods is not None else plain)))
+        return _decide(_Weighed(*self._read(goods.signed(plain))))
 
 
 def _shown(text: str, hits: list[Hit], _: dict[Mark, int]) -> CommentKind:

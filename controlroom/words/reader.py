@@ -64,6 +64,9 @@ class Reader:
         self.version = int.from_bytes(blake2b(marks.encode(), digest_size=_VERSION_BITS // 8).digest())
         self._texts = Texts(phrases, watched)
         self._classifier: Classifier | None = None
+        self._lists = self
+        """Who has read the lists: the one that others were made of by `among`."""
+        self._names: tuple[str, ...] = ()
         self._goods: Goods | None = None
         self._watch: tuple[Finder, Sieve] | None = None
         self._newer: dict[str, Read] = {}
@@ -71,10 +74,8 @@ class Reader:
 
     def among(self, names: Iterable[str]) -> Reader:
         """Return a reader by the same lists that knows the names of what is sold: products' titles and aliases."""
-        self.warm()
-        assert self._classifier is not None
         knowing = copy(self)
-        knowing._goods = Goods(names, self._classifier.fold)
+        knowing._names, knowing._goods = tuple(names), None
         knowing._newer, knowing._older = {}, {}
         return knowing
 
@@ -94,11 +95,14 @@ class Reader:
 
     def kind(self, text: str) -> CommentKind:
         """Return the class of a comment, read anew."""
-        if self._classifier is None:
+        classifier = self._lists._classifier
+        if classifier is None:
             fold = folding()
             files = tuple(read_phrases(text) for text in self._texts.phrases)
-            self._classifier = Classifier(gathered(files, fold), fold)
-        return self._classifier.classify(text, self._goods)
+            classifier = self._lists._classifier = Classifier(gathered(files, fold), fold)
+        if self._goods is None:
+            self._goods = Goods(self._names, classifier.fold)
+        return classifier.classify(text, self._goods)
 
     def watched(self, text: str, allowed: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the words of a text that may not be said, as the lists have them, each once.
@@ -106,10 +110,11 @@ class Reader:
         Args:
             allowed: Phrases that a person has let stand.
         """
-        if self._watch is None:
+        watch = self._lists._watch
+        if watch is None:
             lists = [read_list(text) for text in self._texts.watched]
-            self._watch = Finder(lists), Sieve(_forbidden(lists))
-        finder, sieve = self._watch
+            watch = self._lists._watch = Finder(lists), Sieve(_forbidden(lists))
+        finder, sieve = watch
         if not sieve.lets_through(text):
             return ()
         found = [find for find in finder.finds(text) if find.category.severity == "error"]
@@ -119,8 +124,8 @@ class Reader:
     def finder(self) -> Finder:
         """Return what finds every watched word of a text, also those that are only asked about."""
         self.watched("")
-        assert self._watch is not None
-        return self._watch[0]
+        assert self._lists._watch is not None
+        return self._lists._watch[0]
 
     def warm(self) -> None:
         """Make ready what the first text would else wait for."""

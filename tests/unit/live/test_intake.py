@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from controlroom.domain import events as ev
+from controlroom.domain.plan import Plan, ProductPlan
 from controlroom.live import intake as module
 from controlroom.live.answers import Rejected
 from controlroom.live.intake import Intake
@@ -125,6 +126,22 @@ def test_a_comment_is_classified_and_whatever_a_feed_says_of_it_is_written_over(
     fact = door().take("relay", [forged], None, T).facts[0]
     assert isinstance(fact, ev.Comment)
     assert (fact.kind, fact.watched) == ("negative", ())
+
+
+def test_the_plans_products_are_known_by_their_names_as_soon_as_there_is_a_plan() -> None:
+    plan: Plan | None = None
+    intake = Intake(KEY, Seen(), lambda: None, plan=lambda: plan)
+
+    def kind() -> str | None:
+        fact = intake.take("relay", [ev.Comment(user="a", text="买面霜")], None, T).facts[0]
+        assert isinstance(fact, ev.Comment)
+        return fact.kind
+
+    assert kind() == "other"
+    plan = structs.replace(
+        PLAN, products=(ProductPlan(sku="cream", title="熬夜面霜", price_minor=1, aliases=("面霜",)),)
+    )
+    assert kind() == "intent"
 
 
 def test_watched_words_of_comments_and_speech_stand_with_them() -> None:
