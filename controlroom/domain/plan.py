@@ -7,7 +7,7 @@ Must not know: YAML, sheets, findings.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
@@ -38,9 +38,17 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
     role: str
 
 
+HostNumber = Literal["online", "viewers", "orders_5m", "comments_1m", "likes", "target_progress"]
+"""What a host's page may show of the figures."""
+
+HOST_NUMBERS_MOST: Final = 3
+USUAL_NUMBERS: Final[tuple[HostNumber, ...]] = ("online", "orders_5m")
+
+
 class ShowPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The show itself: `starts_ms` and `ends_ms` (the slot's end) epoch ms, `target_gmv_minor` in `currency`.
 
+    `host_numbers`: figures on the host's page; None: the usual ones.
     `bands`: [low, high] by KPI code in millionths, high None: no upper end. `staff_accounts`: as hashed users in a show.
     """
 
@@ -55,6 +63,13 @@ class ShowPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     team: tuple[Person, ...] = ()
     staff_accounts: tuple[str, ...] = ()
     bands: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+    host_numbers: tuple[HostNumber, ...] | None = None
+
+    def shown_to_host(self) -> tuple[HostNumber, ...]:
+        """Return the figures on a host's page: those chosen, else the usual ones."""
+        if self.host_numbers is not None:
+            return self.host_numbers
+        return ("online", "orders_5m", "target_progress") if self.target_gmv_minor is not None else USUAL_NUMBERS
 
 
 class ProductPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -360,7 +360,7 @@ class LiveRoom:
             self._publisher.along((Topic.FEEDS, Topic.SCREENS))
             if self._feeding.known != known:
                 known = self._feeding.known
-                self._publisher.changed((Topic.SHOW,))
+                self._publisher.changed((Topic.SHOW, Topic.KPI, Topic.PULSE))
             await self.keep_aside()
 
     async def _snapshots(self) -> None:

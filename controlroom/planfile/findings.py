@@ -103,6 +103,7 @@ Code = Literal[
     "too_deep",
     "too_large",
     "too_many_decimals",
+    "too_many_numbers",
     "under_slot",
     "unknown_column",
     "unknown_cue",

@@ -37,6 +37,8 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "staff_accounts": "The platform's ids of staff and test accounts: what they do is counted apart (`kpi.apart`) "
         "and is in no KPI; their orders still take their pieces. They stand hashed in the journal.",
         "bands": "Where whole-show KPIs should lie, by code; before the room's own past and the presets.",
+        "host_numbers": "The figures on the host's page, three at most; without it: online, orders_5m and, "
+        "with a target, target_progress.",
         "papers": "Licences and filings that the show needs.",
     },
     "Target": {"gmv": "GMV to be reached."},

@@ -11,7 +11,7 @@ from typing import Annotated, Final, get_args
 
 from pydantic import Field
 
-from controlroom.domain.plan import ProductRole, SegmentKind
+from controlroom.domain.plan import HostNumber, ProductRole, SegmentKind
 from controlroom.planfile import scalars
 from controlroom.planfile.sections import (
     SPAN,
@@ -115,6 +115,7 @@ class Show(Shape):
     team: list[Member] = Field(default_factory=list)
     staff_accounts: list[Word] = Field(default_factory=list)
     bands: Bands | None = None
+    host_numbers: list[Annotated[HostNumber, *among(*get_args(HostNumber))]] | None = None
     papers: list[Paper] = Field(default_factory=list)
 
 

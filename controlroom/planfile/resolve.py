@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Final
 
 from controlroom.domain.plan import (
+    HOST_NUMBERS_MOST,
     FaqPlan,
+    HostNumber,
     OfferPlan,
     Person,
     Plan,
@@ -94,7 +96,18 @@ class _Resolving:
             team=tuple(Person(id=member.id, name=member.name, role=member.role) for member in show.team),
             staff_accounts=tuple(show.staff_accounts),
             bands=self._bands(show.bands),
+            host_numbers=self._host_numbers(show),
         )
+
+    def _host_numbers(self, show: Show) -> tuple[HostNumber, ...] | None:
+        """Return the figures for the host; more than three are an error."""
+        if show.host_numbers is None:
+            return None
+        chosen = tuple(dict.fromkeys(show.host_numbers))
+        if len(chosen) > HOST_NUMBERS_MOST:
+            said = f"there are {len(chosen)}: a host reads {HOST_NUMBERS_MOST} at most. Take the others out."
+            self._tree.find("too_many_numbers", ("show", "host_numbers"), said)
+        return chosen
 
     def _bands(self, bands: Bands | None) -> dict[str, tuple[int, int | None]]:
         """Return the bands in millionths; a low end above the high one is an error."""

@@ -19,8 +19,9 @@ from controlroom.render.csvtext import lines, tiles_csv
 from controlroom.render.definitions import codes, define
 from controlroom.render.slots import DIPS
 from controlroom.views.analysis import ChangedView
-from controlroom.views.panels import blind, unfed_of
+from controlroom.views.panels import blind
 from controlroom.views.shapes import KpiView, ShowView, StockView, View
+from controlroom.views.unfed import unfed_of
 
 Draw = Callable[..., str]
 """Renders a template of `web/templates/panes` in a language with values."""
@@ -50,7 +51,7 @@ def definition(draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as
     return draw(
         "definition", lang, what=what, tile=tile, spans=spans, show=show, as_of_ms=as_of_ms,
         source=plain(source, lang) if source is not None else None, dip=kpi.dip if code == DIPS else None,
-        unfed=unfed_of(what.base, kpi, show),
+        unfed=unfed_of(what.base, kpi),
         told=[one for one in kpi.totals.values() if one.beside == what.base and what.window_ms is None],
         csv=tiles_csv([(one.code, found) for one, found in spans], show.currency, as_of_ms),
     )  # fmt: skip

@@ -257,7 +257,7 @@ def _violation(s: RoomState, fact: ev.Violation, when: When) -> None:
 
 
 def _stream(s: RoomState, fact: ev.Stream, when: When) -> None:
-    s.observed.streamed(fact.state == "interrupted", when.at_ms)
+    s.observed.streamed(fact, when.at_ms)
     marking.streamed(s, fact, when.on_air_ms)
 
 
@@ -367,5 +367,6 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
     ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.CUE, Topic.COMMENTS}),
     ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE, Topic.COMMENTS}),
     ev.Product: frozenset({Topic.PROGRAM, Topic.DESK}),
+    ev.Stream: frozenset({Topic.SHOW}),
 }
 """Which topics a fact of each type may change."""

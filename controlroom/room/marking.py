@@ -87,6 +87,9 @@ _OF_SEGMENTS = frozenset({"rundown", "order", "segment", "hold"})
 def called(s: RoomState, entry: Undoable) -> Text | None:
     """Return what a command was about as people call it: a segment's or product's title where there is one."""
     what = entry.what
+    if entry.type == "cue.show":
+        card = s.cues.cards.get(entry.subject.partition(":")[2])
+        return card.text if card is not None else what
     if not isinstance(what, str):
         return what
     if entry.subject.partition(":")[0] not in _OF_SEGMENTS:

@@ -180,6 +180,7 @@ class Room:
             return True
         if kind is not Heartbeat:
             s.after_end += 1
+            topics.add(Topic.SHOW)
         return False
 
     def _observe(self, record: rec.Accepted | rec.Seen | rec.Unknown, seq: int, received_ms: int) -> frozenset[Topic]:

@@ -94,6 +94,7 @@ class Undoable(Struct):
         until_ms: Afterwards it is too late.
         subject: What it changed; a later command on the same subject supersedes it.
         kept: What taking it back needs, packed (`acts.act.Undoing.kind`).
+        barred: As of the last whole second, something has happened since that makes it senseless.
     """
 
     command: str
@@ -104,6 +105,7 @@ class Undoable(Struct):
     until_ms: int
     subject: str
     kept: bytes
+    barred: bool = False
 
 
 class RoomState(Struct):

@@ -25,11 +25,11 @@ from controlroom.server.counters import POST_BUCKETS_S, Counters
 MEDIA: Final = CONTENT_TYPE_LATEST
 
 
-def exposition(counters: Counters, rooms: Iterable[tuple[str, Hub]]) -> bytes:
+def exposition(counters: Counters, rooms: Iterable[tuple[str, Hub, int]]) -> bytes:
     """Return everything as OpenMetrics text.
 
     Args:
-        rooms: The running rooms' names and hubs.
+        rooms: The running rooms' names and hubs, and how many facts came after the show's end.
     """
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
@@ -64,13 +64,17 @@ def _counted(counters: Counters) -> Iterator[Metric]:
     yield from (starts, events, commands, posts)
 
 
-def _running(rooms: Iterable[tuple[str, Hub]]) -> Iterator[Metric]:
+def _running(rooms: Iterable[tuple[str, Hub, int]]) -> Iterator[Metric]:
     screens = GaugeMetricFamily("controlroom_screens", "Screens and programs connected", labels=["room", "role"])
     seq = GaugeMetricFamily("controlroom_published_seq", "Newest record that screens have seen", labels=["room"])
     pos = GaugeMetricFamily("controlroom_published_pos", "Position of published changes", labels=["room"])
-    for room, hub in rooms:
+    after = GaugeMetricFamily(
+        "controlroom_facts_after_end", "Facts that came after the end of the room's show, not counted", labels=["room"]
+    )
+    for room, hub, after_end in rooms:
+        after.add_metric([room], after_end)
         for role, count in Counter(screen.audience.role for screen in hub.screens()).items():
             screens.add_metric([room, role], count)
         seq.add_metric([room], hub.seq)
         pos.add_metric([room], hub.pos)
-    yield from (screens, seq, pos)
+    yield from (screens, seq, pos, after)

@@ -78,7 +78,7 @@ async def get_metrics(request: Request) -> Response:
             403, "not_allowed", "Metrics are for this machine, and for the installation's admin link as bearer."
         )
     made = await asyncio.to_thread(import_module, "controlroom.server.exposition")  # the first time, it loads a library
-    rooms = [(room.row.slug, room.hub) for room in at.house.running()]
+    rooms = [(room.row.slug, room.hub, room.read(lambda s: s.after_end)) for room in at.house.running()]
     return Response(made.exposition(at.counters, rooms), media_type=made.MEDIA, headers=_NO_STORE)
 
 

@@ -21,6 +21,7 @@ from starlette.responses import Response
 from controlroom.domain.events import EpochMs
 from controlroom.domain.metrics import Reckoned
 from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
 from controlroom.live.archive import PastShow
 from controlroom.room.parts import Scope
@@ -32,6 +33,7 @@ from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, converted, with_instants
 from controlroom.server.static import takes_gzip
 from controlroom.views import series
+from controlroom.views.shapes import ShowView
 
 router: Final = APIRouter()
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -66,15 +68,22 @@ async def get_series(request: Request, room: str) -> Response:
     asked = converted(with_instants(dict(request.query_params)), Asked, strict=False)
     part = _part(asked)
     _check(asked, part, session.role)
-    show, rows = await _rows(at, session, asked, part)
+    show, rows, missing = await _rows(at, session, asked, part)
     scope = part[0] if part is not None else None
     values: list[Reckoned | None] = []
     for begin in range(0, len(rows), _SLICE):
-        values.extend(series.reckoned(asked.kpi, rows[begin : begin + _SLICE], scope))
+        piece = rows[begin : begin + _SLICE]
+        values.extend(series.reckoned(asked.kpi, piece, scope) if missing is None else [None] * len(piece))
         await asyncio.sleep(0)
-    told = series.curve(show, asked.kpi, rows, values, interval=asked.with_ is not None)
+    told = series.curve(show, asked.kpi, rows, values, interval=asked.with_ is not None, missing=missing)
     live = await at.start(room)
-    if asked.with_ is not None and part is None and asked.kpi == series.EXPECTED and show == live.show:
+    if (
+        asked.with_ is not None
+        and missing is None
+        and part is None
+        and asked.kpi == series.EXPECTED
+        and show == live.show
+    ):
         told = replace(told, expected=live.read(lambda s: series.expected(s.watch, s.tally.series, rows)))
     body, headers = _ENCODE(told), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if takes_gzip(request):
@@ -107,11 +116,13 @@ def _check(asked: Asked, part: tuple[Scope, str] | None, role: Role) -> None:
 
 async def _rows(
     at: Doors, session: Session, asked: Asked, part: tuple[Scope, str] | None
-) -> tuple[str, list[series.Row]]:  # fmt: skip
+) -> tuple[str, list[series.Row], str | None]:  # fmt: skip
     live = await at.start(session.room)
+    shown = live.glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
+    assert isinstance(shown, ShowView)
 
-    def read(kept: RoomState | PastShow) -> list[series.Row]:
-        """The rows of the show as it is kept."""
+    def read(kept: RoomState | PastShow) -> tuple[list[series.Row], str | None]:
+        """The rows of the show as it is kept, and the type of fact that is missing for them."""
         own = None
         if part is not None:
             own = kept.parts.get(f"{part[0]}:{part[1]}")
@@ -120,8 +131,9 @@ async def _rows(
                     f"Nothing is kept of the {part[0]} '{part[1][:60]}': a part is kept from its first full minute on."
                 )
                 raise bad(FieldError(part[0], f"unknown_{part[0]}", message))
-        return series.rows(kept.tally.series, kept.gaps, asked.from_ms, asked.to_ms, asked.step_ms, own)
+        rows = series.rows(kept.tally.series, kept.gaps, asked.from_ms, asked.to_ms, asked.step_ms, own)
+        return rows, series.missing(asked.kpi, shown.unfed, kept.tally.series)
 
     if asked.show is None or asked.show == live.show:
-        return live.show, live.read(read)
-    return asked.show, read(await past_show(at, session, asked.show))
+        return live.show, *live.read(read)
+    return asked.show, *read(await past_show(at, session, asked.show))

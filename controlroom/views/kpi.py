@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
+
 from controlroom.domain.bands import Band, bands
 from controlroom.domain.formulas import Numbers
 from controlroom.domain.metrics import SPANS, TABLE, Kpi, Reckoned, Scope, reckon
@@ -25,7 +27,7 @@ from controlroom.views.shapes import ApartView, DipView, KpiView, Tile, Tiles, T
 from controlroom.views.usual import usual_band
 
 HOST_TILES: Final = frozenset({"online", "viewers", "orders_5m", "comments_1m", "likes"})
-"""What a host sees: no money, no buyers, no costs."""
+"""What a host sees: no money, no buyers, no costs. And how far the target is reached, without its amounts."""
 
 
 def kpi_view(s: RoomState) -> KpiView:
@@ -96,11 +98,18 @@ def _totals(s: RoomState) -> dict[str, ToldView]:
 def host_kpi(view: KpiView) -> KpiView:
     """Return what a host may see of the tiles."""
     return KpiView(
-        tiles={code: tile for code, tile in view.tiles.items() if code in HOST_TILES},
+        tiles={code: tile for code, tile in view.tiles.items() if code in HOST_TILES} | _target(view),
         products={},
         segments={},
         traffic={},
+        unfed=view.unfed,
     )
+
+
+def _target(view: KpiView) -> Tiles:
+    """Return how far the target is reached, without the amounts."""
+    tile = view.tiles.get("target_progress")
+    return {"target_progress": replace(tile, num=None, den=None)} if tile is not None else {}
 
 
 def _sampled(tally: Tally) -> bool:

@@ -7,42 +7,18 @@ Must not know: HTML, languages, roles.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import sqrt
 from typing import Final, Literal, NamedTuple
 
-from controlroom.views.shapes import FeedView, KpiView, ShowView, StockView, Tile, Tiles
+from controlroom.views.shapes import KpiView, ShowView, StockView, Tile, Tiles
+from controlroom.views.unfed import FROM_ORDERS
 
 STEPS: Final = ("impressions", "clicks", "orders", "paid_orders")
 SAYS_FROM: Final = 100
 """Viewers, before which a room without orders is merely young."""
 
-_COUNTS: Final = {
-    "order": "orders",
-    "comment": "comments",
-    "follow": "follows",
-    "impression": "impressions",
-    "click": "clicks",
-}
-"""By the type of a fact: the KPI that counts it."""
-
 Z95: Final = 1.959963984540054
-
-FROM_ORDERS: Final = frozenset(
-    "orders paid_orders buyers units gmv_created_minor gmv_minor refunds_minor refund_rate net_minor conversion_rate "
-    "orders_per_viewer click_to_pay pay_rate aov_minor gpm_minor uv_value_minor gmv_per_min_minor roi ad_return "
-    "profit_minor target_progress target_pace".split()
-)
-"""KPIs, without their windows, of which nothing can be known while no order has come."""
-
-RESTS_ON: Final = {
-    **dict.fromkeys(FROM_ORDERS, "order"),
-    **dict.fromkeys(("comments", "commenters"), "comment"),
-    **dict.fromkeys(("follows", "follow_rate"), "follow"),
-    **dict.fromkeys(("impressions", "click_rate"), "impression"),
-    "clicks": "click",
-}
-"""KPIs, without their windows, by the type of fact of which they are made."""
 
 Lack = Literal["orders", "order_feed", "spend"]
 
@@ -124,7 +100,7 @@ def lacking(kpi: KpiView, show: ShowView) -> tuple[Lack, ...]:
     """Return what a running room has had no fact about, so that its figures cannot be known."""
     if show.status == "planned":
         return ()
-    if "order" in show.unfed and not _count(kpi.tiles, "orders"):
+    if "order" in kpi.unfed:
         return ("order_feed",)
     if (_count(kpi.tiles, "viewers") or 0) < SAYS_FROM:
         return ()
@@ -135,30 +111,14 @@ def lacking(kpi: KpiView, show: ShowView) -> tuple[Lack, ...]:
 
 
 def blind(base: str, kpi: KpiView, show: ShowView) -> bool:
-    """Tell whether a KPI cannot be known: no feed brings what it is made of, or no order has come to a room with viewers.
+    """Tell whether a KPI cannot be known, because no order has come to a room that has had its viewers.
 
     Args:
         base: Its code without a window.
         kpi: At least its `orders` and `viewers`.
         show: The show.
     """
-    return unfed_of(base, kpi, show) is not None or (base in FROM_ORDERS and "orders" in lacking(kpi, show))
-
-
-def unfed_of(base: str, kpi: KpiView, show: ShowView) -> str | None:
-    """Return the type of fact that a KPI is made of and no feed brings; None: one does, or it has come all the same."""
-    needs = RESTS_ON.get(base)
-    if needs is None or needs not in show.unfed or _count(kpi.tiles, _COUNTS[needs]):
-        return None
-    return needs
-
-
-def unfed(feeds: Sequence[FeedView]) -> tuple[str, ...]:
-    """Return the types of facts that no feed brings; none where there is no feed, or one of which nobody knows what it brings."""
-    if not feeds or not all(feed.carries for feed in feeds):
-        return ()
-    brought = {name for feed in feeds for name in feed.carries}
-    return tuple(name for name in _COUNTS if name not in brought)
+    return base in FROM_ORDERS and "orders" in lacking(kpi, show)
 
 
 def _count(tiles: Mapping[str, Tile], code: str) -> int | None:

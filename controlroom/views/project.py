@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from controlroom.domain.plan import Text
+from controlroom.domain.plan import USUAL_NUMBERS, Text
 from controlroom.domain.reading import fits_for_ms
 from controlroom.domain.roles import Role
 from controlroom.domain.rundown import NO_SEGMENT
@@ -20,6 +20,7 @@ from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.room import selling
+from controlroom.room.acts.table import barred
 from controlroom.room.marking import called
 from controlroom.room.state import RoomState
 from controlroom.views import shapes as v
@@ -33,7 +34,6 @@ from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.comments import comments_view
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
-from controlroom.views.panels import unfed
 from controlroom.views.prompter import PrompterView, prompter_view
 from controlroom.views.pulse import pulse_view
 from controlroom.views.runout import runs_out
@@ -41,6 +41,7 @@ from controlroom.views.selling import desk_view, offers_view, scenes_view
 from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.task_shapes import TasksView
 from controlroom.views.tasks import tasks_view
+from controlroom.views.unfed import pulse_unknown, unfed, unheard, unknown
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
 """Roles that may see the show's money."""
@@ -78,13 +79,17 @@ class Projection:
         if topic is not Topic.KPI:
             return _VIEWS[topic](self._s, self._beside, role)
         if self._kpi is None:
-            self._kpi = kpi_view(self._s)
+            self._kpi = unknown(kpi_view(self._s), _unheard(self._s, self._beside))
         return self._kpi if role in MONEY else host_kpi(self._kpi)
 
 
 def project(topic: Topic, s: RoomState, beside: Beside, role: Role) -> v.View:
     """Return what `role` sees of `topic` now."""
     return Projection(s, beside).view(topic, role)
+
+
+def _unheard(s: RoomState, beside: Beside) -> tuple[str, ...]:
+    return unheard(unfed(beside.feeds), s.tally.show.total)
 
 
 def _schedule(s: RoomState) -> Schedule | None:
@@ -94,9 +99,7 @@ def _schedule(s: RoomState) -> Schedule | None:
 def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
     plan, times = s.plan, _schedule(s)
     begun = times is not None and s.status != "planned"
-    mine = [
-        u for u in s.undo if (u.by is role or (role in DESK and u.by in DESK)) and s.subjects.get(u.subject, 0) <= u.seq
-    ]
+    mine = [u for u in s.undo if (u.by is role or (role in DESK and u.by in DESK)) and barred(s, u) is None]
     return v.ShowView(
         room=s.room,
         show=s.show,
@@ -125,6 +128,9 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         scene=s.scene,
         store=beside.store,
         unfed=unfed(beside.feeds),
+        stream=s.observed.stream,
+        host_numbers=plan.show.shown_to_host() if plan is not None else USUAL_NUMBERS,
+        after_end=s.after_end,
         unsent=tuple(beside.unsent) if role in DESK or role is Role.ANALYST else (),
     )
 
@@ -213,7 +219,7 @@ def _tasks(s: RoomState, beside: Beside, role: Role) -> TasksView:
 
 
 def _pulse(s: RoomState, beside: Beside, role: Role) -> v.PulseView:
-    return pulse_view(s)
+    return pulse_unknown(pulse_view(s), _unheard(s, beside))
 
 
 _BLANK: Final = Shelf()

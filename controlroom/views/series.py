@@ -24,6 +24,7 @@ from controlroom.domain.watch import Watch
 from controlroom.room.parts import EVERY_S, Scope
 from controlroom.views.kpi import HOST_TILES
 from controlroom.views.pulse import should_be
+from controlroom.views.unfed import RESTS_ON, unheard
 
 Gaps = Sequence[tuple[int, int]]
 """Spans (epoch ms) in which the server was away."""
@@ -59,6 +60,7 @@ class Curve(Struct, frozen=True, kw_only=True, omit_defaults=True):
         t: Epoch ms, rising.
         v: The tile's value as of each; None: unknown then, or in a gap.
         num, den, lo, hi: With `with=interval`: numerator, denominator and Wilson 95 % interval (None where there is none).
+        unfed: The type of fact that the KPI is made of, which no feed of the room brings and the show never heard.
         expected: With it, of the running show's `conversion_rate_5m`: what it should be with what was on air.
     """
 
@@ -72,6 +74,7 @@ class Curve(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lo: list[float | None] | None = None
     hi: list[float | None] | None = None
     expected: list[float | None] | None = None
+    unfed: str | None = None
 
 
 def may_see(role: Role, code: str) -> bool:
@@ -125,6 +128,18 @@ def _numbers(show: bytes, part: bytes | None, index: int | None, scope: Scope | 
             return source_numbers(own, index, sampled=False, estimated=False)
 
 
+def missing(code: str, unfed: Sequence[str], kept: Series) -> str | None:
+    """Return the type of fact that a KPI is made of, that no feed brings and that the show never heard; None: it is known.
+
+    Args:
+        unfed: The types that no feed brings.
+        kept: The show's.
+    """
+    needs, row = RESTS_ON.get(CODES[code][0].code), kept.nearest(kept.last_s)
+    heard = unheard(unfed, moment_of(row).total) if row is not None else unfed
+    return needs if needs in heard else None
+
+
 def expected(watch: Watch, kept: Series, read: Sequence[Row]) -> list[float | None]:
     """Return what `EXPECTED` should be as of each row; None: unknown, or in a gap."""
     places = [watch.taken_by(row.at_ms // SECOND_MS) for row in read]
@@ -132,8 +147,11 @@ def expected(watch: Watch, kept: Series, read: Sequence[Row]) -> list[float | No
     return [told[place] if row.show is not None else None for row, place in zip(read, places, strict=True)]
 
 
-def curve(show: str, code: str, read: Sequence[Row], values: Sequence[Reckoned | None], *, interval: bool) -> Curve:
-    """Return the answer made of rows and their values."""
+def curve(
+    show: str, code: str, read: Sequence[Row], values: Sequence[Reckoned | None], *, interval: bool,
+    missing: str | None = None,
+) -> Curve:  # fmt: skip
+    """Return the answer made of rows and their values; `missing`: why all are unknown."""
     return Curve(
         show=show,
         kpi=code,
@@ -144,4 +162,5 @@ def curve(show: str, code: str, read: Sequence[Row], values: Sequence[Reckoned |
         den=[r.den if r is not None else None for r in values] if interval else None,
         lo=[r.lo if r is not None else None for r in values] if interval else None,
         hi=[r.hi if r is not None else None for r in values] if interval else None,
+        unfed=missing,
     )

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from controlroom.domain.alerts.observed import StreamHealth
 from controlroom.domain.desk import DeskState, Handwork
 from controlroom.domain.offers import OfferState
 from controlroom.domain.plan import SegmentKind, Text
@@ -90,6 +91,12 @@ class ShowView(Struct, frozen=True, kw_only=True):
     scene: str | None = None
     store: str | None = None
     """Why nothing can be written now (`full`, `locked`, `failed`); None: all is well."""
+    stream: StreamHealth | None = None
+    """The broadcast as a feed or a person told it last; None: nobody did."""
+    host_numbers: tuple[str, ...] = ()
+    """The tiles that a host's page shows."""
+    after_end: int = 0
+    """Facts that came after the show's end and were not counted."""
     unsent: tuple[UnsentView, ...] = ()
     """Chat apps that cannot be told of alerts; for those who act on it."""
     unfed: tuple[str, ...] = ()
@@ -221,7 +228,7 @@ class KpiView(Struct, frozen=True, kw_only=True):
     """Topic `kpi`: tiles by code; the same per product, segment and traffic source.
 
     `totals`: what the platform's own board says, by its figures' names; `apart`: staff and test accounts. Neither is in
-    any tile.
+    any tile. `unfed`: types of facts that no feed brings and of which none came: what is made of them is unknown.
     """
 
     tiles: Tiles
@@ -231,6 +238,7 @@ class KpiView(Struct, frozen=True, kw_only=True):
     totals: dict[str, ToldView] = {}
     apart: ApartView | None = None
     dip: DipView | None = None
+    unfed: tuple[str, ...] = ()
 
 
 class PulseView(Struct, frozen=True, kw_only=True):

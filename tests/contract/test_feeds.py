@@ -100,6 +100,10 @@ async def test_a_clients_feed_says_what_it_waits_for_and_goes_again(front: Front
     assert 'data-verdict="down"' in pane
     assert "does not answer" in pane
     assert "Does not bring (unknown):" in pane
+    kpi = (await front.get("state?topics=kpi")).json()["topics"]["kpi"]
+    assert (kpi["tiles"]["gmv_minor"]["value"], kpi["tiles"]["comments"]["value"]) == (None, 0)
+    curves = [(await front.get(f"series?kpi={code}")).json().get("unfed") for code in ("gmv_minor_5m", "online")]
+    assert ("order" in kpi["unfed"], curves) == (True, ["order", None])
     assert (await front.http.post(f"{page}/feeds/relay/remove")).status_code == 204
     async with asyncio.timeout(10):
         while "relay" in await feeds(front):  # noqa: ASYNC110

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
 from controlroom.domain.alerts.heard import Seconds
+from controlroom.domain.events import Stream
 from controlroom.domain.units import MINUTE_MS
 
 MOST: Final = 200
@@ -146,12 +147,21 @@ class Usual(Struct):
         return (self.total, self.known) if 2 * self.known >= USUAL_S else None
 
 
+class StreamHealth(Struct, frozen=True):
+    """The broadcast as told last. `since_ms`: since when it is in its state; a figure that nobody told is None."""
+
+    state: Literal["live", "interrupted", "ended"]
+    bitrate_kbps: int | None
+    dropped_frames: int | None
+    since_ms: int
+
+
 class Observed(Struct, dict=True):
     """What was observed of one show.
 
     Args:
         sources: By feed. `back_ms`: when the room was last back after it had been away.
-        stream_ms: The newest telling's instant. `interrupted`: what it told; None: nobody ever told.
+        stream_ms: The newest telling's instant. `stream`: what it told; None: nobody ever told.
         host_gone_ms: Since when no host's screen is there although one was; None: not so.
         warnings: By second. `online`: viewers.
     """
@@ -159,7 +169,7 @@ class Observed(Struct, dict=True):
     sources: dict[str, Source] = field(default_factory=dict)
     back_ms: int = 0
     stream_ms: int = -1
-    interrupted: bool | None = None
+    stream: StreamHealth | None = None
     host_gone_ms: int | None = None
     warnings: Seconds = field(default_factory=lambda: Seconds(WARNED_S))
     online: Usual = field(default_factory=Usual)
@@ -188,10 +198,18 @@ class Observed(Struct, dict=True):
             if name in self.sources:
                 self.sources[name].lag(received_ms, lags_s)
 
-    def streamed(self, interrupted: bool, at_ms: int) -> None:
+    @property
+    def interrupted(self) -> bool | None:
+        """Tell whether the stream is interrupted; None: nobody ever told."""
+        return self.stream.state == "interrupted" if self.stream is not None else None
+
+    def streamed(self, fact: Stream, at_ms: int) -> None:
         """Take what was told of the stream."""
         if at_ms >= self.stream_ms:
-            self.stream_ms, self.interrupted = at_ms, interrupted
+            was = self.stream
+            since_ms = was.since_ms if was is not None and was.state == fact.state else at_ms
+            self.stream_ms = at_ms
+            self.stream = StreamHealth(fact.state, fact.bitrate_kbps, fact.dropped_frames, since_ms)
 
     def host(self, here: bool, at_ms: int) -> None:
         """Note that a host's screen is there, or that the last one left."""

@@ -88,6 +88,7 @@ TABLES: Final[tuple[Table, ...]] = (
         Column(("category",), "类目", "Category", words=_CATEGORIES),
         Column(("target", "gmv"), "目标GMV", "Target GMV", "number", other=("GMV目标",)),
         Column(("staff_accounts",), "内部账号", "Staff accounts", "list"),
+        Column(("host_numbers",), "主播数字", "Host numbers", "list"),
     )),
     Table("team", "团队", "Team", "team", (
         Column(("id",), "编号", "Id"),

@@ -197,10 +197,13 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
     ),
     cmd.OfferOpen: Act(
         carry=_open, refuse=_refuse_open, touches=_WINDOW, subject="offer", part=_part, what=_offer,
-        undo=Undoing(Opened, _keep_open, _unopen, _not_open),
+        undo=Undoing(
+            Opened, _keep_open, _unopen, _not_open,
+            why="the offer is over: its places are taken, its time is up, or it was closed",
+        ),
     ),
     cmd.OfferClose: Act(
         carry=_close, refuse=_refuse_close, touches=_WINDOW, subject="offer", part=_part, what=_offer,
-        undo=Undoing(Closed, _keep_closed, _unclose, _not_closed),
+        undo=Undoing(Closed, _keep_closed, _unclose, _not_closed, why="the offer is open again, or the show is over"),
     ),
 }  # fmt: skip

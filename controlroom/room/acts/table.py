@@ -7,6 +7,7 @@ Must not know: what the acts do.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from msgspec import Struct
@@ -84,7 +85,12 @@ def _undoing(entry: Undoable) -> tuple[Undoing, Struct]:
     """Return how a command is taken back, and what was kept for that."""
     undo = _BY_TYPE[entry.type].undo
     assert undo is not None
-    return undo, Decoder(undo.kind).decode(entry.kept)
+    return undo, _decoder(undo.kind).decode(entry.kept)
+
+
+@cache
+def _decoder(kind: type[Struct]) -> Decoder[Struct]:
+    return Decoder(kind)
 
 
 def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:
@@ -110,18 +116,28 @@ def _refuse_undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | 
         return no("not_yours", "only its giver or a controller can take it back", c.command)
     if entry.until_ms < now_ms:
         return no("too_late_to_undo", "it can no longer be taken back", c.command)
+    return barred(s, entry)
+
+
+def barred(s: RoomState, entry: Undoable) -> Refusal | None:
+    """Return why a command makes no sense to take back after what has happened since; None: it does."""
     if s.subjects.get(entry.subject, 0) > entry.seq:
-        return no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", c.command)
+        return no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", entry.command)
     undo, kept = _undoing(entry)
     if undo.gone(s, kept):  # type: ignore[arg-type]
-        return no("cannot_undo", "too much has happened since: it is no longer kept", c.command)
+        return no("cannot_undo", undo.why, entry.command)
     return undo.bar(s, kept)  # type: ignore[arg-type]
 
 
 def forget(s: RoomState) -> bool:
-    """Let be for good what can no longer be taken back; return whether anything was."""
+    """Let be for good what can no longer be taken back; return whether what can be has changed."""
+    changed = False
+    for entry in s.undo:
+        bars = barred(s, entry) is not None
+        changed |= bars is not entry.barred
+        entry.barred = bars
     if not s.undo or s.undo[0].until_ms >= s.as_of_ms:
-        return False
+        return changed
     for entry in [u for u in s.undo if u.until_ms < s.as_of_ms]:
         undo, kept = _undoing(entry)
         if undo.forget is not None:

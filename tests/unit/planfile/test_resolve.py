@@ -7,7 +7,7 @@ from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.plan import OfferPlan, Playbook, ScenePlan
 from controlroom.planfile.models import Bands
-from controlroom.planfile.read import read_yaml
+from controlroom.planfile.read import ReadPlan, read_yaml
 
 SHOW = "show: {title: a, room: b, timezone: UTC, currency: CNY, starts: 2026-11-22T20:00:00Z}\n"
 
@@ -122,3 +122,20 @@ def test_an_offers_price_that_would_have_to_be_rounded_is_an_error() -> None:
 def test_a_word_that_yaml_reads_otherwise_is_warned_of_in_offers_too() -> None:
     text = SHOW + "products: [{sku: a, title: A, price: 9}]\noffers: [{id: o, sku: a, title: O, gift: {a: {price}}}]\n"
     assert [f.path for f in read_yaml(text).findings]
+
+
+def test_more_than_three_figures_for_the_host_are_an_error() -> None:
+    def read(numbers: str) -> ReadPlan:
+        return read_yaml(
+            "show: {title: x, room: r, timezone: Asia/Shanghai, currency: CNY, starts: 2026-11-22T20:00:00+08:00, "
+            f"host_numbers: [{numbers}]}}\nsegments: [{{id: a, title: A, minutes: 5, kind: opening}}]\n",
+            "p.yaml",
+        )
+
+    plan = read("likes, online, target_progress").plan
+    assert plan is not None
+    assert plan.show.host_numbers == ("likes", "online", "target_progress")
+    assert [f.code for f in read("likes, online, viewers, orders_5m").findings if f.severity == "error"] == [
+        "too_many_numbers"
+    ]
+    assert [f.code for f in read("gmv_minor").findings if f.severity == "error"] == ["unknown_value"]

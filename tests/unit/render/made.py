@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from controlroom.domain.alerts.observed import StreamHealth
 from controlroom.domain.plan import SegmentKind, SegmentPlan
 from controlroom.domain.topics import Topic
 from controlroom.views.comment_shapes import CommentsView
@@ -68,6 +69,8 @@ def show() -> ShowView:
             UndoView(command="c-8", title="cue.show", what="最后 83 件", until_ms=NOW + 9_000),
         ),
         target_gmv_minor=50_000_000,
+        host_numbers=("online", "orders_5m", "target_progress"),
+        stream=StreamHealth("live", 2_800, 12, START),
     )
 
 

@@ -25,7 +25,7 @@ from controlroom.domain.marks import MarkKind
 from controlroom.domain.messages import Target
 from controlroom.domain.metrics import TABLE
 from controlroom.domain.offers import OfferState
-from controlroom.domain.plan import Priority, SegmentKind
+from controlroom.domain.plan import HostNumber, Priority, SegmentKind
 from controlroom.domain.redlight import READY
 from controlroom.domain.roles import PEOPLE, PageName, Role
 from controlroom.domain.signals import SignalKind
@@ -88,7 +88,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "join.": ("alone", "open", "given", "ended"),
     "join.lasts.": SPANS,
     "kind.": get_args(SegmentKind),
-    "kpi.": ("online", "conversion_rate_5m", "gmv_minor", "paid_orders_5m", "aov_minor", "orders_5m"),
+    "kpi.": ("conversion_rate_5m", "gmv_minor", "paid_orders_5m", "aov_minor", *get_args(HostNumber)),
     "lacks.": get_args(Lack),
     "lane.": LANES,
     "mark.": set(get_args(MarkKind)) - {"start", "end", "stock", "gap", "undo"},
@@ -115,6 +115,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "status.": get_args(ShowStatus),
     "step.": STEPS,
     "store.": ("full", "locked", "failed"),
+    "stream.": ("live", "interrupted", "ended"),
     "target.": {*get_args(Target), *SCREENED},  # a message to one screen is to its role
     "tile.": get_args(TileState),
     "told.": get_args(Figure),

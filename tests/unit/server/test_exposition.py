@@ -6,6 +6,7 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from controlroom.live.answers import Receipt
+from controlroom.push.hub import Hub
 from controlroom.server.counters import Counters
 from controlroom.server.exposition import exposition
 
@@ -43,3 +44,8 @@ def test_of_the_process_itself_it_is_told_as_well() -> None:
     told = read(Counters())
     assert told[("process_resident_memory_bytes",)] > 0
     assert [name for name, *_ in told if name == "controlroom_starts_total"] == ["controlroom_starts_total"]
+
+
+def test_facts_after_the_end_are_told_by_room() -> None:
+    text = exposition(Counters(), [("demo", Hub("E1", lambda *told: None, 0), 3)]).decode()
+    assert 'controlroom_facts_after_end{room="demo"} 3.0' in text

@@ -99,7 +99,7 @@ def test_those_who_came_before_the_start_do_not_make_entered_look_sampled() -> N
 
 def test_a_host_sees_no_money_no_buyers_and_no_breakdown() -> None:
     view = host_kpi(kpi_view(live(paid("o", "u")).state))
-    assert set(view.tiles) == HOST_TILES
+    assert set(view.tiles) == HOST_TILES | {"target_progress"}
     assert (view.products, view.segments, view.traffic) == ({}, {}, {})
     assert [code for code, tile in view.tiles.items() if tile.unit == "money" or "buyers" in code] == []
 
@@ -203,3 +203,13 @@ def test_an_order_that_turns_out_to_be_the_staffs_leaves_the_tiles_again() -> No
         0
     ] * 5
     assert kpi_view(room.state).apart == ApartView(facts=1, orders=1)
+
+
+def test_of_the_target_a_host_sees_the_share_and_no_amount() -> None:
+    plan = msgspec.structs.replace(PLAN, show=msgspec.structs.replace(PLAN.show, target_gmv_minor=777_123))
+    room = Room()
+    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan))
+    room.apply(2, END, rec.Accepted(by="controller", command=cmd.ShowStart(id="s")))  # type: ignore[arg-type]
+    room.apply(3, END, paid("o", "u"))
+    tile = host_kpi(kpi_view(room.state)).tiles["target_progress"]
+    assert (tile.value, tile.num, tile.den) == (250 / 777_123, None, None)

@@ -3,21 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from controlroom.domain.metrics import BY_CODE, TABLE
-from controlroom.views.panels import (
-    FROM_ORDERS,
-    RESTS_ON,
-    Step,
-    blind,
-    funnel,
-    goods_in_order,
-    lacking,
-    pace_interval,
-    sources,
-    unfed,
-    unfed_of,
-)
-from controlroom.views.shapes import FeedView, KpiView, ShowStatus, StockView, Tile
+from controlroom.domain.metrics import BY_CODE
+from controlroom.views.panels import Step, blind, funnel, goods_in_order, lacking, pace_interval, sources
+from controlroom.views.shapes import ShowStatus, StockView, Tile
+from controlroom.views.unfed import FROM_ORDERS
 from tests.unit.render import made
 
 
@@ -124,23 +113,10 @@ def test_pace_of_few_orders_has_a_wide_interval_and_of_none_no_interval() -> Non
     assert interval(5, None) is None
 
 
-def test_what_no_feed_brings_is_unknown_from_the_begin_until_it_comes_all_the_same() -> None:
-    def feed(**what: tuple[str, ...]) -> FeedView:
-        return replace(made.feeds().feeds[0], **what)
-
-    relay, shop = feed(carries=("comment", "follow", "impression", "click")), feed(carries=("order",))
-    assert unfed([relay]) == ("order",)
-    assert unfed([relay, shop]) == unfed([relay, feed()]) == unfed([]) == ()
-    show = replace(made.show(), unfed=("order",))
-
-    def kpi(orders: int) -> KpiView:
-        return replace(made.kpi(), tiles={"viewers": made.tile(3), "orders": made.tile(orders)})
-
-    assert lacking(kpi(0), show) == ("order_feed",)
-    assert (blind("gmv_minor", kpi(0), show), blind("comments", kpi(0), show)) == (True, False)
-    assert unfed_of("conversion_rate", kpi(0), show) == "order"
-    assert (lacking(kpi(1), show), blind("gmv_minor", kpi(1), show)) == ((), False)
-    assert set(RESTS_ON) <= {kpi.code for kpi in TABLE}
+def test_room_without_a_feed_of_orders_says_so_from_the_begin() -> None:
+    blank = replace(made.kpi(), tiles={"viewers": made.tile(3), "orders": made.tile(None)}, unfed=("order",))
+    assert lacking(blank, made.show()) == ("order_feed",)
+    assert lacking(blank, replace(made.show(), status="planned")) == ()
 
 
 def test_figure_made_of_orders_cannot_be_known_where_none_come() -> None:

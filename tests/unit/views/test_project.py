@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.observed import StreamHealth
 from controlroom.domain.comments import TAIL
+from controlroom.domain.plan import Plan
 from controlroom.domain.roles import READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
@@ -91,6 +94,11 @@ def test_those_who_drive_see_each_others_acts_to_undo_and_others_their_own_newes
     assert undo(Role.CONTROLLER) == [
         ("d", "cue.show", "faster"), ("t", "timer.start", "flash"), ("start", "show.start", None)
     ]  # fmt: skip
+    # Nor is what facts have settled: a start that something was counted after.
+    room.apply(room.state.seq + 1, NOW, ev.Like(user="u"))
+    assert undo(Role.CONTROLLER) == [("d", "cue.show", "faster"), ("t", "timer.start", "flash")]
+    assert Topic.SHOW in room.advance(NOW + 3000).topics
+    assert Topic.SHOW not in room.advance(NOW + 4000).topics
     assert undo(Role.HOST) == [("a", "cue.ack", "slower")]
     assert undo(Role.ANALYST) == []
 
@@ -213,3 +221,43 @@ def test_a_note_says_what_it_is_about_who_wrote_it_and_when() -> None:
             ),
         )
     )  # fmt: skip
+
+
+def test_a_card_is_undone_by_the_words_it_said(room: Room) -> None:
+    give(room, cmd.ProductSwitch(id="p", sku="cream"))
+    give(room, cmd.CueShow(id="c", text="{stock} left"))
+    show = see(room, Topic.SHOW)
+    assert isinstance(show, v.ShowView)
+    assert show.undo[0].what == "50 left"
+
+
+def test_the_stream_and_facts_after_the_end_stand_in_the_show(room: Room) -> None:
+    def told() -> tuple[object, int]:
+        show = see(room, Topic.SHOW)
+        assert isinstance(show, v.ShowView)
+        return show.stream, show.after_end
+
+    assert told() == (None, 0)
+    changed = room.apply(9, NOW, ev.Stream(state="live", bitrate_kbps=2800, dropped_frames=3))
+    assert Topic.SHOW in changed.topics
+    assert told() == (StreamHealth("live", 2800, 3, NOW), 0)
+    give(room, cmd.ShowEnd(id="end"), NOW + 1000)
+    changed = room.apply(room.state.seq + 1, NOW + 2000, ev.Like(user="u"))
+    assert Topic.SHOW in changed.topics
+    assert told()[1] == 1
+
+
+def test_the_hosts_figures_are_the_plans_else_the_usual_ones_with_the_target_where_there_is_one(room: Room) -> None:
+    def told(plan: Plan | None) -> tuple[str, ...]:
+        fresh = Room()
+        fresh.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=plan))
+        show = see(fresh, Topic.SHOW, Role.HOST)
+        assert isinstance(show, v.ShowView)
+        return show.host_numbers
+
+    def plan(**show: object) -> Plan:
+        return replace(PLAN, show=replace(PLAN.show, **show))
+
+    assert told(None) == told(plan(target_gmv_minor=None)) == ("online", "orders_5m")
+    assert told(plan(target_gmv_minor=5)) == ("online", "orders_5m", "target_progress")
+    assert told(plan(host_numbers=("likes",))) == ("likes",)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from controlroom.domain.alerts.observed import MOST, USUAL_S, Observed, Source, Usual
+from controlroom.domain.alerts.observed import MOST, USUAL_S, Observed, Source, StreamHealth, Usual
+from controlroom.domain.events import Stream
 
 T = 1_750_000_000_000
 S = 1000
@@ -79,9 +80,19 @@ def test_feeds_are_bounded() -> None:
 
 def test_an_older_telling_of_the_stream_changes_nothing() -> None:
     observed = Observed()
-    observed.streamed(True, T)
-    observed.streamed(False, T - 1)
+    observed.streamed(Stream(state="interrupted", bitrate_kbps=0), T)
+    observed.streamed(Stream(state="live"), T - 1)
     assert observed.interrupted is True
+    assert observed.stream == StreamHealth("interrupted", 0, None, T)
+
+
+def test_the_stream_is_in_its_state_since_the_first_telling_of_it() -> None:
+    observed = Observed()
+    assert (observed.stream, observed.interrupted) == (None, None)
+    observed.streamed(Stream(state="live", bitrate_kbps=3000), T)
+    observed.streamed(Stream(state="live", bitrate_kbps=2800, dropped_frames=4), T + 5)
+    assert observed.stream == StreamHealth("live", 2800, 4, T)
+    assert observed.interrupted is False
 
 
 def test_a_host_was_not_gone_while_the_room_was() -> None:

@@ -1,0 +1,102 @@
+"""What no feed of a room brings: of the figures made of it nothing is known.
+
+Owns: which KPIs are made of which type of fact, and how they become unknown.
+Law: no feed and no fact of a type: unknown, never 0, in every part and window, and it is said why; one fact that came all
+the same makes 0 a 0 again.
+Must not know: HTML, languages, roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from controlroom.domain.metrics import SPANS
+from controlroom.domain.tally import Flow
+from controlroom.views.shapes import FeedView, KpiView, PulseView, Tile, Tiles
+
+_COUNTED: Final = {
+    "order": Flow.ORDERS,
+    "comment": Flow.COMMENTS,
+    "follow": Flow.FOLLOWS,
+    "impression": Flow.IMPRESSIONS,
+    "click": Flow.CLICKS,
+}
+"""By the type of a fact: the counter of them."""
+
+FROM_ORDERS: Final = frozenset(
+    "orders paid_orders buyers units gmv_created_minor gmv_minor refunds_minor refund_rate net_minor conversion_rate "
+    "orders_per_viewer click_to_pay pay_rate aov_minor gpm_minor uv_value_minor gmv_per_min_minor roi ad_return "
+    "profit_minor target_progress target_pace sell_through".split()
+)
+"""KPIs, without their windows, of which nothing can be known while no order has come."""
+
+RESTS_ON: Final = {
+    **dict.fromkeys(FROM_ORDERS, "order"),
+    **dict.fromkeys(("comments", "commenters"), "comment"),
+    **dict.fromkeys(("follows", "follow_rate"), "follow"),
+    **dict.fromkeys(("impressions", "click_rate"), "impression"),
+    "clicks": "click",
+}
+"""KPIs, without their windows, by the type of fact of which they are made."""
+
+_CODES: Final = {
+    needs: tuple(base + suffix for base in RESTS_ON if RESTS_ON[base] == needs for suffix, _, _ in SPANS)
+    for needs in _COUNTED
+}
+
+
+def unfed(feeds: Sequence[FeedView]) -> tuple[str, ...]:
+    """Return the types of facts that no feed brings; none where there is no feed, or one of which nobody knows what it brings."""
+    if not feeds or not all(feed.carries for feed in feeds):
+        return ()
+    brought = {name for feed in feeds for name in feed.carries}
+    return tuple(name for name in _COUNTED if name not in brought)
+
+
+def unheard(missing: Sequence[str], total: Sequence[int]) -> tuple[str, ...]:
+    """Return those types, of which no feed brings any, of which none came either.
+
+    Args:
+        missing: What no feed brings.
+        total: The show's counters, by `Flow`.
+    """
+    return tuple(name for name in missing if not total[_COUNTED[name]])
+
+
+def unknown(view: KpiView, missing: Sequence[str]) -> KpiView:
+    """Return the tiles with those unknown that are made of what is missing."""
+    if not missing:
+        return view
+    codes = frozenset(code for name in missing for code in _CODES[name])
+    return replace(
+        view,
+        tiles=_blank(view.tiles, codes),
+        products={key: _blank(tiles, codes) for key, tiles in view.products.items()},
+        segments={key: _blank(tiles, codes) for key, tiles in view.segments.items()},
+        traffic={key: _blank(tiles, codes) for key, tiles in view.traffic.items()},
+        unfed=tuple(missing),
+    )
+
+
+def pulse_unknown(view: PulseView, missing: Collection[str]) -> PulseView:
+    """Return the newest second with what is missing unknown."""
+    if "order" in missing:
+        view = replace(view, gmv_minor_1m=None, conversion_rate_5m=None, lo=None, hi=None, expected=None)
+    return replace(view, comments_1m=None) if "comment" in missing else view
+
+
+def unfed_of(base: str, kpi: KpiView) -> str | None:
+    """Return the type of fact that a KPI is made of and no feed brings; None: one does, or it has come all the same."""
+    needs = RESTS_ON.get(base)
+    return needs if needs in kpi.unfed else None
+
+
+def _blank(tiles: Tiles, codes: frozenset[str]) -> Tiles:
+    return {code: _nothing(tile) if code in codes else tile for code, tile in tiles.items()}
+
+
+def _nothing(tile: Tile) -> Tile:
+    return replace(tile, value=None, num=None, lo=None, hi=None, delta=None, state="unknown", few=False)
