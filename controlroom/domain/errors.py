@@ -70,6 +70,7 @@ RefusalCode = Literal[
     "rundown_full",
     "not_shorter",
     "plan_of_other_room",
+    "plan_waits",
     "other_currency",
     "unknown_task",
     "already_done",

@@ -165,24 +165,27 @@ def plan_versions(draw: Draw, lang: str, rows: Iterable[Version], views: Mapping
     show = views[Topic.SHOW]
     assert isinstance(show, ShowView)
     newest_first = sorted(rows, key=lambda row: -row.version)
-    return draw("plan_versions", lang, rows=newest_first, timezone=show.timezone)
+    return draw("plan_versions", lang, rows=newest_first, timezone=show.timezone, ended=show.status == "ended")
 
 
 def plan_version(
-    draw: Draw, lang: str, version: int, differs: Iterable[tuple[str, str]] | None, views: Mapping[Topic, View]
-) -> str:
+    draw: Draw, lang: str, version: int, differs: Iterable[tuple[str, str]] | None, views: Mapping[Topic, View], *,
+    planless: bool = False,
+) -> str:  # fmt: skip
     """Return what a version would change, and the button that applies it.
 
     Args:
         differs: From the plan that runs: (kind, words); None: that came without its text.
         views: `show`.
+        planless: No plan runs; one may be applied before the start.
     """
     show = views[Topic.SHOW]
     assert isinstance(show, ShowView)
     told = list(differs) if differs is not None else None
     return draw(
         "plan_version", lang, version=version, differs=told[:SHOWN_DIFFERENCES] if told is not None else None,
-        more=max(0, len(told) - SHOWN_DIFFERENCES) if told is not None else 0, ended=show.status == "ended",
+        more=max(0, len(told) - SHOWN_DIFFERENCES) if told is not None else 0, planless=planless,
+        applies=show.status == "planned" or (show.status == "live" and not planless),
     )  # fmt: skip
 
 

@@ -99,10 +99,10 @@ def opened(s: RoomState, rules: Iterable[Rule] | None, plan: Plan | None) -> Non
         s.alerts.put(rule)
 
 
-def applied(s: RoomState, before: Plan | None, plan: Plan, at_ms: int) -> frozenset[Topic]:
+def applied(s: RoomState, before: Plan | None, plan: Plan | None, at_ms: int) -> frozenset[Topic]:
     """Take another plan's rules: those that it changes; what was edited since stays."""
     was = {rule.id: rule for rule in before.rules} if before is not None else {}
-    now = {rule.id: rule for rule in plan.rules}
+    now = {rule.id: rule for rule in plan.rules} if plan is not None else {}
     usual = resolved()
     changed = _NOTHING
     for id_ in [*now, *(id_ for id_ in was if id_ not in now)]:

@@ -238,7 +238,7 @@ async def get_version_pane(request: Request, room: str, page: str, version: str)
     plan = live.read(lambda s: s.plan)
     runs = await at.house.plans.saying(room, plan_digest(plan)) if plan is not None else None
     differs = await asyncio.to_thread(differences, runs.document, row.document) if runs is not None else None
-    html = panes.plan_version(at.house.renderer.pane, lang, row.version, differs, views)
+    html = panes.plan_version(at.house.renderer.pane, lang, row.version, differs, views, planless=plan is None)
     return Response(html, media_type="text/html", headers=_HEADERS)
 
 

@@ -151,3 +151,36 @@ async def test_the_controllers_page_lists_versions_and_says_what_each_would_chan
     assert "和正在用的一样" in (await front.http.get(f"{page}/plans/2?lang=zh-CN")).text
     assert (await front.http.get(f"{page}/plans/9")).status_code == 404
     assert (await front.http.get("/rooms/drill/host/plans")).status_code == 401
+
+
+async def test_after_the_end_the_next_show_is_opened_from_the_page_with_a_version(front: Front) -> None:
+    await give(front, "plan.apply", "a", plan=FIRST)
+    await give(front, "plan.apply", "b", plan=FIRST.replace("minutes: 3", "minutes: 4"))
+    path = link_path("drill", Role.CONTROLLER, front.token(room="drill"))
+    assert (await front.http.get(path)).status_code == 200
+    page = path.partition("?")[0]
+    assert "show.open" not in (await front.http.get(f"{page}/plans?lang=en")).text
+    await give(front, "show.start", "s")
+    await give(front, "show.end", "e")
+    listed = (await front.http.get(f"{page}/plans?lang=en")).text
+    assert re.findall(r'"btn sm( go)?" type="button" hx-post[^>]*"plan": "(\d)"', listed) == [(" go", "2"), ("", "1")]
+    form = {"type": "show.open", "plan": "2", "id": "o"}
+    answer = await front.http.post(f"{page}/commands", data=form, headers={"origin": str(front.http.base_url)})
+    assert answer.status_code == 200, answer.text
+    assert (await read(front, "plan"))["version"] == 2
+    refused = await front.command("show.open", Role.CONTROLLER, "drill", id="p")
+    assert (refused.status_code, refused.json()["code"]) == (409, "plan_waits")
+
+
+async def test_a_show_opened_without_a_plan_takes_a_version_before_it_is_live(front: Front) -> None:
+    await give(front, "plan.apply", "a", plan=FIRST)
+    await give(front, "show.start", "s")
+    await give(front, "show.end", "e")
+    await give(front, "show.open", "o")
+    path = link_path("drill", Role.CONTROLLER, front.token(room="drill"))
+    assert (await front.http.get(path)).status_code == 200
+    one = (await front.http.get(f"{path.partition('?')[0]}/plans/1?lang=en")).text
+    assert "has no plan yet" in one
+    assert " disabled" not in one
+    await give(front, "plan.apply", "b", plan=1)
+    assert (await read(front, "plan"))["version"] == 1

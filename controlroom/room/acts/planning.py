@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from controlroom.domain import commands as cmd
+from controlroom.domain.asking import Lexicon
 from controlroom.domain.errors import Refusal
 from controlroom.domain.plan import Plan, SegmentPlan, Text
 from controlroom.domain.roles import Role
@@ -20,6 +21,7 @@ from controlroom.domain.stock import Shelf
 from controlroom.domain.topics import Topic
 from controlroom.room import alerting, planning
 from controlroom.room.acts.act import Act, Place, Undoing, no
+from controlroom.room.answering import lexicon_of
 from controlroom.room.state import RoomState
 
 _SINCE: Final = ("show", "rundown", "order", "segment", "price", "stock", "offer")
@@ -30,7 +32,9 @@ class Planned(Struct):
     """The plan before, and all that was taken from it."""
 
     seq: int
-    plan: Plan
+    plan: Plan | None
+    timezone: str
+    currency: str | None
     segments: tuple[SegmentPlan, ...]
     skipped: dict[str, None]
     prices: dict[str, int]
@@ -42,18 +46,23 @@ class Planned(Struct):
 
 
 def _keep(s: RoomState, c: cmd.PlanApply, at: Place) -> Planned:
-    assert s.plan is not None
     shelves = {product.sku: s.shelves[product.sku] for product in c.plan.products if product.sku in s.shelves}
     return Planned(
-        at.seq, s.plan, s.rundown.segments, s.rundown.skipped, s.prices, s.targets, s.expects, s.tally.staff,
-        s.tally.unit_costs, shelves,
+        at.seq, s.plan, s.timezone, s.currency, s.rundown.segments, s.rundown.skipped, s.prices, s.targets, s.expects,
+        s.tally.staff, s.tally.unit_costs, shelves,
     )  # fmt: skip
 
 
 def _restore(s: RoomState, kept: Planned, at: Place) -> None:
     alerting.applied(s, s.plan, kept.plan, at.received_ms)
+    if s.status == "planned" and s.plan is not None:
+        for product in s.plan.products:  # what the plan alone told of a product that was unknown before
+            shelf = s.shelves.get(product.sku)
+            if product.sku not in kept.shelves and shelf is not None and _by_plan(shelf):
+                del s.shelves[product.sku]
+    s.comments.questions.learn(lexicon_of(kept.plan) if kept.plan is not None else Lexicon())
     s.plan, s.rundown.segments, s.rundown.skipped = kept.plan, kept.segments, kept.skipped
-    s.timezone, s.currency = kept.plan.show.timezone, kept.plan.show.currency
+    s.timezone, s.currency = kept.timezone, kept.currency
     s.prices, s.targets, s.expects = kept.prices, kept.targets, kept.expects
     s.tally.staff, s.tally.unit_costs = kept.staff, kept.unit_costs
     for sku, shelf in kept.shelves.items():
@@ -62,6 +71,10 @@ def _restore(s: RoomState, kept: Planned, at: Place) -> None:
             if s.shelves[sku].without is None:  # the time to take a level back may have passed meanwhile
                 shelf.without = None
             s.shelves[sku] = shelf
+
+
+def _by_plan(shelf: Shelf) -> bool:
+    return shelf.listed is None and not shelf.moves and (shelf.on_hand is None or shelf.on_hand.source == "")
 
 
 def _gone(s: RoomState, kept: Planned) -> bool:
@@ -76,12 +89,12 @@ def _apply(s: RoomState, c: cmd.PlanApply, at: Place) -> None:
 def _refuse(s: RoomState, c: cmd.PlanApply, by: Role, now_ms: int) -> Refusal | None:
     if s.status == "ended":
         return no("show_ended", "the show has ended: open a new one with show.open")
-    if s.plan is None:
-        return no("no_plan", "this show has no plan: open one with show.open")
+    if s.plan is None and s.status == "live":
+        return no("no_plan", "this show runs without a plan: the next one is opened with show.open")
     if c.plan.show.room != s.room:
         told = c.plan.show.room
         return no("plan_of_other_room", f"the plan is for room {told!r}, this is {s.room!r}", told)
-    if c.plan.show.currency != s.plan.show.currency and s.status == "live":
+    if s.plan is not None and c.plan.show.currency != s.plan.show.currency and s.status == "live":
         return no("other_currency", f"the show counts in {s.plan.show.currency}", c.plan.show.currency)
     if s.rundown.locked:
         return no("locked", "the rundown is locked: unlock it with show.lock first")

@@ -97,6 +97,8 @@ def _go_on(s: RoomState, kept: Ended, at: Place) -> None:
 def _refuse_open(s: RoomState, c: cmd.ShowOpen, by: Role, now_ms: int) -> Refusal | None:
     if s.status == "live":
         return no("show_running", "a show is live in this room: end it with show.end first")
+    if s.status == "planned" and s.plan is not None and c.plan is None:
+        return no("plan_waits", "a show with a plan waits to be started: give its next plan, or start it")
     if c.plan is not None and c.plan.show.room != s.room:
         told = c.plan.show.room
         return no("plan_of_other_room", f"the plan is for room {told!r}, this is {s.room!r}", told)

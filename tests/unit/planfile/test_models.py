@@ -24,7 +24,11 @@ def test_every_section_of_the_example_is_known() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
     assert set(re.findall(r"^([a-z]+):", text, re.MULTILINE)) == set(PlanFile.model_fields) - {"allowed"}
     show = text[: text.index("\nproducts:")]
-    assert set(re.findall(r"^  ([a-z_]+):", show, re.MULTILINE)) == set(Show.model_fields) - {"ends", "bands", "host_numbers"}
+    assert set(re.findall(r"^  ([a-z_]+):", show, re.MULTILINE)) == set(Show.model_fields) - {
+        "ends",
+        "bands",
+        "host_numbers",
+    }
 
 
 def test_only_what_the_example_calls_required_is_required() -> None:

@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import records as rec
 from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan, TaskPlan
 from controlroom.domain.roles import Role
+from controlroom.room.room import Room
 from controlroom.room.state import RoomState
-from tests.stories import PLAN
+from tests.stories import OPENED_MS, PLAN
 from tests.unit.room.desk import Desk, take
 
 
@@ -54,6 +56,21 @@ def test_a_planned_show_takes_all_of_another_plan(planned: Desk) -> None:
     assert order(s) == ["opening", "serum", "lotion", "cream", "closing"]
     assert (s.prices["cream"], s.shelves["cream"].available, s.shelves["cream"].safety) == (8900, 70, 9)
     assert (s.shelves["lotion"].available, list(s.tasks.by_id)) == (5, ["t"])
+
+
+def test_a_show_without_a_plan_takes_one_until_it_is_live_and_gives_it_back() -> None:
+    room = Room()
+    room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live"))
+    at = Desk(room)
+    before = deepcopy(told(at.room.state))
+    assert at.give(apply(PLAN)) == 2
+    s = at.room.state
+    assert (order(s), s.shelves["cream"].available) == ([segment.id for segment in PLAN.segments], 50)
+    assert isinstance(at.give(cmd.Undo(id="u", command="p")), int)
+    assert deepcopy(told(s)) == before
+    assert not s.shelves
+    at.give(cmd.ShowStart(id="start"))
+    assert at.give(apply(PLAN, "again")) == "no_plan"
 
 
 def test_a_live_show_keeps_what_was_on_air_edited_and_counted(desk: Desk) -> None:

@@ -46,6 +46,10 @@ def test_a_plan_is_for_its_own_room(planned: Desk) -> None:
     assert isinstance(planned.room.decide(cmd.ShowOpen(id="o", plan=PLAN), Role.CONTROLLER, None, NOW), rec.Accepted)
 
 
+def test_a_show_with_a_plan_is_not_thrown_away_for_one_without(planned: Desk) -> None:
+    assert planned.give(cmd.ShowOpen(id="o")) == "plan_waits"
+
+
 def test_an_ended_show_is_not_brought_on_air_by_undoing_a_take(desk: Desk) -> None:
     desk.give(take("t", "cream", None))
     desk.give(cmd.ShowEnd(id="end"))
