@@ -99,6 +99,16 @@ def test_help_and_settings_are_reached_on_a_phone(opened: OpenPage) -> None:
     assert not page.locator("#display").is_visible()
 
 
+def test_every_key_and_the_language_are_reached_on_a_phone(opened: OpenPage) -> None:
+    page = opened("controller", width=390, height=844, touch=True)
+    page.tap("#help-key")
+    assert page.evaluate("document.getElementById('help').getBoundingClientRect().bottom <= innerHeight")
+    page.locator("#help dl>div").last.scroll_into_view_if_needed()
+    assert page.locator("#help dl>div").last.evaluate("one => one.getBoundingClientRect().bottom <= innerHeight")
+    with page.expect_navigation():
+        page.tap(".lang [lang=en]")
+
+
 @pytest.mark.parametrize("address", ["/", "/failure/401", "/failure/404"])
 def test_plain_pages_fit_a_phone(stage: Stage, browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
