@@ -140,7 +140,8 @@ def changed(
 
     spans = _spans(view, lambda ms, exact: f.clock(ms, show.timezone, exact)) if view is not None else ""
     found = rows(view, by, name) if view is not None else []
-    return draw("changed", lang, view=view, by=by, rows=found, spans=spans, show=show, wall=wall)
+    unfed = view is not None and "order" in show.unfed and not view.a.orders and not view.b.orders
+    return draw("changed", lang, view=view, by=by, rows=found, spans=spans, show=show, wall=wall, unfed=unfed)
 
 
 def _spans(view: ChangedView, clock: Callable[[int, bool], str]) -> str:

@@ -102,6 +102,15 @@ def test_what_changed_says_its_sum_its_windows_and_that_it_names_no_cause(render
     assert "<b>价高" not in html
 
 
+def test_where_no_feed_brings_orders_what_changed_says_so_and_no_sum(renderer: Renderer) -> None:
+    view = made.changed()
+    none = replace(view, a=replace(view.a, gmv_minor=0, orders=0), b=replace(view.b, gmv_minor=0, orders=0))
+    views = {**made.views(), Topic.SHOW: replace(made.show(), unfed=("order",))}
+    html = panes.changed(renderer.pane, "en", none, "factors", views)
+    assert ("No feed brings orders" in html, "−9,390" in html) == (True, False)
+    assert "−9,390" in panes.changed(renderer.pane, "en", view, "factors", views)
+
+
 def test_windows_that_touch_are_written_by_their_three_instants(renderer: Renderer) -> None:
     view = made.changed()
     half = replace(
