@@ -30,6 +30,8 @@ SCREENS = 20
 BATCH = 500
 USERS = 200_000
 CONNECTIONS = 8
+ORDERS = 150_000
+"""So many different ones at most, by all connections: orders are remembered for the whole show."""
 
 _POS = re.compile(rb'"pos":(\d+)')
 
@@ -52,7 +54,7 @@ def _event(rng: random.Random, n: int, now_ms: int, process: int) -> dict[str, o
     if kind < 0.99:
         return {"type": "click", "id": id_, "user": user, "at": now_ms, "sku": f"sku-{rng.randrange(20)}"}
     step = "paid" if rng.random() < 0.5 else "created"
-    order = f"{process}-{rng.randrange(50_000)}"
+    order = f"{process}-{rng.randrange(ORDERS // CONNECTIONS)}"
     line = {"sku": f"sku-{rng.randrange(20)}", "qty": 1, "unit_minor": 9900}
     return {
         "type": "order",
