@@ -120,10 +120,12 @@ class Renderer:
         compiled = Compiled()
         return {lang: environment_of(self._web, lang, compiled) for lang in LANGUAGES}
 
-    def load(self) -> None:
-        """Load what the first page needs, so that nobody waits for it (it blocks: call it on a thread)."""
+    def load(self, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Load what the first page needs, so that nobody waits for it (it blocks: call it on a thread), while it is wanted."""
         for environment in self._environments.values():
             for name in environment.list_templates():
+                if not wanted():
+                    return
                 environment.get_template(name)
 
     def page(

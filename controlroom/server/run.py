@@ -292,7 +292,7 @@ async def serve(
             log.info("listening on %s", address)
             if ready is not None:
                 ready(address)
-            await asyncio.to_thread(house.renderer.load)
+            await asyncio.to_thread(house.renderer.load, lambda: not stop.is_set())
             await stop.wait()
 
 
