@@ -20,6 +20,7 @@ from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.comment_shapes import CommentsView, CommentView
 from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, View
 from controlroom.views.shapes_cards import CuesView
+from controlroom.views.unfed import unknown
 from tests.unit.render import made
 from tests.unit.render.made_tasks import reader_of
 
@@ -248,7 +249,8 @@ def test_the_summary_tells_no_figure_that_no_feed_brings(renderer: Renderer) -> 
     tiles = {code: tile for code, tile in made.kpi().tiles.items() if code not in ("orders", "viewers")}
     for unfed, told in (((), True), (("order",), False)):
         show = replace(made.show(), status="ended", unfed=unfed)
-        views = made.views() | {Topic.SHOW: show, Topic.KPI: replace(made.kpi(), tiles=tiles)}
+        kpi = unknown(replace(made.kpi(), tiles=tiles), unfed)
+        views = made.views() | {Topic.SHOW: show, Topic.KPI: kpi}
         html = renderer.slots("controller", "en", views, frozenset({Topic.SHOW}))["summary"]
         assert ("86,420" in html) is told
 
