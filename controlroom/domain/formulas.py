@@ -19,7 +19,7 @@ State = Literal["ok", "estimate", "sampled", "unsure", "stale", "unknown"]
 MINUTE_MS: Final = 60_000
 
 
-class Numbers(Struct, frozen=True):
+class Numbers(Struct, frozen=True, gc=False):
     """The integers of one scope over one span that a formula reads.
 
     Args:
@@ -60,7 +60,7 @@ class Numbers(Struct, frozen=True):
     left: int | None = None
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """What a formula gives: a whole number, or numerator and denominator of a ratio or quotient."""
 
     value: int | None = None

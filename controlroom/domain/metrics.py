@@ -51,7 +51,7 @@ class Kpi(Struct, frozen=True):
     min_samples: int
 
 
-class Reckoned(Struct, frozen=True):
+class Reckoned(Struct, frozen=True, gc=False):
     """A KPI's value over one span: the same fields as a tile, without change and band."""
 
     value: int | float | None

@@ -33,9 +33,15 @@ BATCH: Final = 500_000
 KEPT: Final = frozenset(KEPT_FOR_THE_SHOW)
 
 
+_FRESH: Final = blake2b(digest_size=8)
+"""Copied for each id: to make one costs half as much again."""
+
+
 def hash_of(id_: str) -> int:
     """Return the 60 bits that stand for an event's id."""
-    return int.from_bytes(blake2b(id_.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 4
+    hash_ = _FRESH.copy()
+    hash_.update(id_.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(hash_.digest()) >> 4
 
 
 class Batch:
@@ -176,7 +182,7 @@ class Seen:
         hashes: list[int] = []
         places: list[int] = []
         was_kept, was_source = None, None
-        number, digest = int.from_bytes, blake2b  # `hash_of`, whose call costs as much as what it does here
+        number, fresh = int.from_bytes, _FRESH.copy  # `hash_of`, whose call costs as much as what it does here
         for place, fact in enumerate(facts):
             id_ = fact.id
             if id_ is None:
@@ -185,7 +191,9 @@ class Seen:
             if kept is not was_kept or source != was_source:
                 was_kept, was_source = kept, source
                 hashes, places = asked.setdefault((source or "", kept), ([], []))
-            hashes.append(number(digest(id_.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 4)
+            hash_ = fresh()
+            hash_.update(id_.encode("utf-8", "surrogatepass"))
+            hashes.append(number(hash_.digest()) >> 4)
             places.append(place)
         if any(
             kept and not set(asked[source, kept][0]).isdisjoint(asked.get((source, False), _NO_IDS)[0])

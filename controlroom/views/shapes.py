@@ -162,7 +162,7 @@ class ProgramView(Struct, frozen=True, kw_only=True):
     """What the platform tells, while that is another price than the team has set."""
 
 
-class Tile(Struct, frozen=True, kw_only=True):
+class Tile(Struct, frozen=True, kw_only=True, gc=False):
     """One KPI.
 
     `window_for_ms` None: the whole show. `delta`: against 5 minutes ago, absolute. `band`: [low, high], high null: no
@@ -259,7 +259,7 @@ class PulseView(Struct, frozen=True, kw_only=True):
     marks: int = 0
 
 
-class RunsOut(Struct, frozen=True, kw_only=True):
+class RunsOut(Struct, frozen=True, kw_only=True, gc=False):
     """When a product is expected to be gone: 80 % interval and middle."""
 
     lo_ms: int
@@ -267,7 +267,7 @@ class RunsOut(Struct, frozen=True, kw_only=True):
     hi_ms: int
 
 
-class StockItem(Struct, frozen=True, kw_only=True):
+class StockItem(Struct, frozen=True, kw_only=True, gc=False):
     """One product's stock. `title`, `link`, `list_price_minor`: from the plan, `price_minor`: what it costs now, so that a
     list of stock can be read.
 

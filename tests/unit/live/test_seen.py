@@ -149,3 +149,10 @@ def test_facts_of_one_body_that_name_their_source_are_taken_in_one_go() -> None:
     facts = [replace(one, id=f"{n}", source="".join("relay")) for n in range(3) for one in (LIKE, ORDER)]
     seen.take([replace(fact, id=f"{place}") for place, fact in enumerate(facts)], T)
     assert seen.runs == 2  # those kept for the show, and the others
+
+
+def test_an_id_is_known_by_the_bits_that_older_snapshots_hold() -> None:
+    assert (hash_of("1"), hash_of("单号")) == (1_112_323_275_674_592_119, 199_216_547_970_040_407)
+    seen = Seen()
+    seen.take([ev.Like(id="单号", source="relay")], T)
+    assert hash_of("单号") in seen.recent["relay"]

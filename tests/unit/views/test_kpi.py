@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import msgspec
 
 from controlroom.domain import commands as cmd
@@ -213,3 +215,12 @@ def test_of_the_target_a_host_sees_the_share_and_no_amount() -> None:
     room.apply(3, END, paid("o", "u"))
     tile = host_kpi(kpi_view(room.state)).tiles["target_progress"]
     assert (tile.value, tile.num, tile.den) == (250 / 777_123, None, None)
+
+
+def test_tiles_by_the_thousand_are_nothing_to_the_collector() -> None:
+    state = live(paid("o", "u")).state
+    kpi_view(state)
+    gc.collect()
+    before = gc.get_count()[0]
+    view = kpi_view(state)
+    assert gc.get_count()[0] - before < len(view.tiles), "a round must not set it off again and again"
