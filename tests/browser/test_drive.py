@@ -237,9 +237,9 @@ def talk(crew: Crew) -> None:
     """A countdown, a message and a draw, each written in its fields and sent."""
     controller, host = crew.controller, crew.host
     crew.press("=", wait_ms=30)
-    crew.write(".fresh [name=title]", "加时", "jia shi")
-    crew.press("Control+Enter", "timer.start", wait_ms=30)
-    crew.press("Escape", wait_ms=QUIET_MS)
+    crew.write("#timer-panel [name=title]", "加时", "jia shi")
+    crew.press("Control+Enter", "timer.start", wait_ms=0)
+    crew.rest("document.querySelector('#timer-panel').hidden")
     host.wait_for_selector("#timers >> text=加时")
     controller.evaluate("document.activeElement.blur()")
     crew.press(";", wait_ms=30)
