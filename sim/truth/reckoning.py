@@ -174,7 +174,9 @@ class Reckoning:
         whole = spans[""]
         aired = products_on_air(self._frame.sold, self._frame.until_ms)
         names = set(aired) | {fact.fields["sku"] for kind in ("click", "impression") for fact in whole.of(kind)}
-        for order in whole.made:
+        for order in (
+            order for span in spans.values() for order in span.made
+        ):  # what a window knows of one may be less
             names |= skus(order.created_lines) | (skus(order.paid_lines) if order.paid else set())
         found: dict[str, Tiles] = {sku: {} for sku in sorted(names)}
         stock, due = self._stocked(), self._due()

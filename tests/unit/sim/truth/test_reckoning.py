@@ -64,6 +64,15 @@ def test_product_has_its_share_of_an_order_in_totals_and_windows() -> None:
     assert "refunds_minor_1m" not in told["a"]
 
 
+def test_product_of_an_order_whose_lines_came_late_is_unknown_in_windows_alone() -> None:
+    told = truth(
+        heard("order", 400, 590, order="o", status="created", lines=[{"sku": "a", "qty": 1}]),
+        heard("order", 580, order="o", status="paid"),
+    )["products"]
+    assert (told["a"]["orders"], told["a"]["orders_1m"]) == (1, 0)
+    assert (told["unknown"]["orders"], told["unknown"]["orders_1m"]) == (0, 1)
+
+
 def test_what_came_after_the_last_instant_advanced_is_in_the_totals_and_not_yet_in_a_window() -> None:
     tiles = truth(heard("comment", 599, 600, user="u", text="x"))["tiles"]
     assert (tiles["comments"], tiles["comments_1m"]) == (1, 0)
