@@ -43,7 +43,9 @@ class _Group(TyperGroup):
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    group = typer.Typer(help="Print, give and end people's links.", no_args_is_help=True, cls=_Group)
+    group = typer.Typer(
+        help="People's links: print and give (`controlroom links ROOM`), and end.", no_args_is_help=True, cls=_Group
+    )
     group.command("show")(show)
     group.command("revoke")(revoke)
     app.add_typer(group, name="links")

@@ -280,6 +280,14 @@ def test_what_viewers_wrote_is_escaped(renderer: Renderer) -> None:
         assert "&lt;script&gt;" in html
 
 
+def test_questions_that_stand_above_are_not_called_no_comments(renderer: Renderer) -> None:
+    for questions, told in ((made.comments().questions[:1], "questions above"), ((), "No new comments")):
+        views = made.views() | {Topic.COMMENTS: CommentsView(questions=questions)}
+        html = renderer.slots("controller", "en", views, frozenset({Topic.COMMENTS}))["comments"]
+        assert told in html
+        assert ("No new comments" in html) is (not questions)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_modules_of_a_page_are_asked_for_at_once(renderer: Renderer, page: PageName) -> None:
     scripts = find_web() / "static" / "js"

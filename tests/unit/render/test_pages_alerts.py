@@ -113,6 +113,15 @@ def test_what_has_no_incident_yet_offers_nothing(renderer: Renderer) -> None:
     assert given(one(renderer, pending)) == set()
 
 
+def test_the_count_is_of_those_that_wait_as_it_is_for_the_analyst(renderer: Renderer) -> None:
+    muted = replace(low(), muted_by="rule:feed_silent")
+    html = drawn(
+        renderer, "controller", "alerts", view=AlertsView(open=(low(), muted, replace(low(), incident="acked")))
+    )
+    assert 'class="cnt">1<' in html
+    assert 'class="cnt"' not in one(renderer, muted)
+
+
 def test_a_quiet_room_says_so_and_what_was_last(renderer: Renderer) -> None:
     told = words(drawn(renderer, "controller", "alerts", view=quiet()))
     assert "All quiet 2 rules are watching" in told
