@@ -9,6 +9,7 @@ Must not know: HTML, sockets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from controlroom.domain.cues import Cue
 from controlroom.domain.plan import CuePlan, SegmentPlan, Text
@@ -17,6 +18,9 @@ from controlroom.room.pairing import opens, window_of
 from controlroom.room.showing import CURRENCY, group_of, numbers, prepared, product_of
 from controlroom.room.state import RoomState
 from controlroom.views import shapes_cards as v
+
+OF_PRODUCT: Final = frozenset({"price", "list_price", "saved", "stock", "buyers", "waiting"})
+"""Numbers that are of one product."""
 
 _RUNNING = "{left}"
 _STANDING = "-:--"
@@ -54,8 +58,16 @@ def _card(s: RoomState, cue: Cue, known: _Known) -> v.CueView:
         id=cue.id, text=cue.text, priority=cue.priority, target=cue.target, shown_ms=cue.shown_ms,
         delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=cue.expires_ms,
         stale=cue.open and bool(changed(cue.numbers, known.of(cue.sku, cue.offer))), expired=cue.expired, by_itself=cue.by_itself,
-        faint=s.cues.fades(cue.cue),
+        faint=s.cues.fades(cue.cue), about=_about(s, cue),
     )  # fmt: skip
+
+
+def _about(s: RoomState, cue: Cue) -> Text | None:
+    on_air = s.program.sku if s.program is not None else None
+    if cue.sku is None or cue.sku == on_air or OF_PRODUCT.isdisjoint(cue.numbers):
+        return None
+    product = s.plan.product(cue.sku) if s.plan is not None else None
+    return product.title if product is not None else cue.sku
 
 
 def _palette(s: RoomState, known: _Known) -> Iterator[v.PreparedView]:

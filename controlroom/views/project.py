@@ -39,6 +39,7 @@ from controlroom.views.pulse import pulse_view
 from controlroom.views.runout import runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
 from controlroom.views.shapes_cards import CuesView, TimersView
+from controlroom.views.stale import silenced, stale
 from controlroom.views.task_shapes import TasksView
 from controlroom.views.tasks import tasks_view
 from controlroom.views.unfed import pulse_unknown, unfed, unheard, unknown
@@ -79,7 +80,7 @@ class Projection:
         if topic is not Topic.KPI:
             return _VIEWS[topic](self._s, self._beside, role)
         if self._kpi is None:
-            self._kpi = unknown(kpi_view(self._s), _unheard(self._s, self._beside))
+            self._kpi = stale(unknown(kpi_view(self._s), _unheard(self._s, self._beside)), silenced(self._s))
         return self._kpi if role in MONEY else host_kpi(self._kpi)
 
 

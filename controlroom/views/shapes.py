@@ -167,6 +167,7 @@ class Tile(Struct, frozen=True, kw_only=True, gc=False):
 
     `window_for_ms` None: the whole show. `delta`: against 5 minutes ago, absolute. `band`: [low, high], high null: no
     upper end; `band_source`: where the band comes from. `few`: the denominator is so small that it decides nothing.
+    `last_ms`: of a stale one, the instant of the newest fact that it rests on.
     """
 
     value: int | float | None
@@ -181,6 +182,7 @@ class Tile(Struct, frozen=True, kw_only=True, gc=False):
     band: tuple[float, float | None] | None
     band_source: Text | None = None
     few: bool = False
+    last_ms: int | None = None
 
 
 Tiles = dict[str, Tile]

@@ -18,7 +18,7 @@ class CueView(Struct, frozen=True, kw_only=True):
     """A card for the host. `stale`: a number in it has changed since.
 
     `expired`: its time was over before anybody acknowledged it; `by_itself`: nobody pressed a key for it; `faint`: how
-    often running it was let pass before.
+    often running it was let pass before; `about`: the product its numbers are of, where it is not on air.
     """
 
     id: str
@@ -33,6 +33,7 @@ class CueView(Struct, frozen=True, kw_only=True):
     expired: bool = False
     by_itself: bool = False
     faint: int = 0
+    about: Text | None = None
 
 
 class PreparedView(Struct, frozen=True, kw_only=True):

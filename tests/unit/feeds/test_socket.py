@@ -219,7 +219,7 @@ async def test_facts_that_come_together_go_in_few_batches_of_at_most_500() -> No
 async def test_a_room_that_takes_nothing_stops_the_reading_and_loses_nothing() -> None:
     sink, sent = Sink(), 0
     sink.gate.clear()
-    many = 40_000
+    many = 20_000
 
     async def play(socket: ServerConnection) -> None:
         nonlocal sent

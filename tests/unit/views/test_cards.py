@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
-from controlroom.domain.plan import CuePlan, TimerPlan
+from controlroom.domain.plan import CuePlan, ProductPlan, TimerPlan
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
@@ -89,3 +91,13 @@ def test_a_paused_timer_says_since_when_and_has_no_end() -> None:
     [timer] = view.timers
     assert (timer.state, timer.ends_ms, timer.paused_ms, timer.paused_for_ms) == ("paused", None, NOW + 10_000, 0)
     assert (timer.started_ms, timer.duration_for_ms) == (NOW, 60_000)
+
+
+def test_a_card_with_numbers_says_which_product_it_is_about_where_it_is_not_on_air() -> None:
+    of = plan([at("a", 0, "{price}"), at("b", 0, "慢一点")])
+    desk = on_air(replace(of, products=(*of.products, ProductPlan(sku="mask", title="Mask", price_minor=1))))
+    desk.give(cmd.CueShow(id="s", cue="a"))
+    desk.give(cmd.CueShow(id="s2", cue="b"))
+    assert [one.about for one in (cues(desk.room).current, *cues(desk.room).queue) if one] == [None, None]
+    desk.give(cmd.ProductSwitch(id="p", sku="mask"))
+    assert [one.about for one in (cues(desk.room).current, *cues(desk.room).queue) if one] == [None, "Cream"]

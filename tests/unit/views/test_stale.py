@@ -1,0 +1,71 @@
+"""Figures whose feeds have gone silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
+from controlroom.domain import records as rec
+from controlroom.domain.metrics import BY_CODE
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.room.room import Room
+from controlroom.views.beside import Beside
+from controlroom.views.project import project
+from controlroom.views.shapes import KpiView, Tile
+from controlroom.views.stale import STANDS_ON
+from tests.unit.views.test_kpi import END, live
+
+LEVEL = ev.Audience(online=9, total=500, source="relay")
+SILENT = END + 30_000
+"""Longer than a feed that tells the audience is silent in a calm show."""
+
+
+def tiles(room: Room, role: Role = Role.ANALYST) -> dict[str, Tile]:
+    view = project(Topic.KPI, room.state, Beside(), role)
+    assert isinstance(view, KpiView)
+    return view.tiles
+
+
+def a_room(to_ms: int, *facts: ev.Fact) -> Room:
+    room = live(LEVEL, ev.OrderStep(order="o", status="created", user="u", source="shop"), *facts)
+    room.advance(to_ms)
+    return room
+
+
+def test_what_rests_on_a_feed_that_has_gone_silent_is_stale_and_says_since_when() -> None:
+    room = a_room(SILENT)
+    told = tiles(room)
+    last_ms = room.state.observed.sources["relay"].last["audience"]
+    assert [(told[code].state, told[code].last_ms) for code in ("online", "viewers")] == [("stale", last_ms)] * 2
+    assert (told["online"].value, told["orders"].value) == (9, 1)
+    assert (told["orders"].state, told["orders"].last_ms) == ("ok", None)  # a shop may well be silent
+    assert tiles(room, Role.HOST)["online"].state == "stale"
+    assert {base for bases in STANDS_ON.values() for base in bases} <= set(BY_CODE)
+
+
+def test_it_is_new_again_with_the_next_one_whoever_sends_it() -> None:
+    room = a_room(SILENT)
+    room.apply(room.state.seq + 1, SILENT, ev.Audience(online=9, source="other"))
+    assert (tiles(room)["online"].state, tiles(room)["online"].last_ms) == ("ok", None)
+
+
+def test_what_a_feed_that_broke_off_brought_is_stale_at_once() -> None:
+    room = a_room(END)
+    assert tiles(room)["online"].state == "ok"
+    down = rec.FeedChanged(feed="relay", state="down", kind="barragegrab", why="broke off")
+    room.apply(room.state.seq + 1, END, down)
+    assert tiles(room)["online"].state == "stale"
+
+
+def test_what_was_never_told_is_not_stale_and_nothing_is_after_the_end() -> None:
+    room = a_room(SILENT)
+    assert (tiles(room)["comments"].state, tiles(room)["aov_minor"].state) == ("ok", "unknown")
+    room.apply(room.state.seq + 1, SILENT, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="end")))
+    assert tiles(room)["online"].state == "ok"
+
+
+@pytest.mark.parametrize("kind", STANDS_ON)
+def test_every_type_that_is_looked_for_is_one_of_the_contract(kind: str) -> None:
+    assert kind in {str(one.__struct_config__.tag) for one in ev.EVENT_TYPES}
