@@ -16,7 +16,7 @@ from controlroom.domain.metrics import SPANS
 from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import KpiView, Tiles
-from controlroom.views.unfed import FROM_ORDERS
+from controlroom.views.unfed import FROM_ORDERS, in_every_part
 
 _BY_AUDIENCE: Final = (
     "online online_avg viewers watch_s interaction_rate follow_rate conversion_rate orders_per_viewer gpm_minor uv_value_minor"
@@ -63,13 +63,7 @@ def stale(view: KpiView, silent: dict[str, int]) -> KpiView:
     for kind, last_ms in silent.items():
         for code in _CODES[kind]:
             since[code] = min(last_ms, since.get(code, last_ms))
-    return replace(
-        view,
-        tiles=_stale(view.tiles, since),
-        products={key: _stale(tiles, since) for key, tiles in view.products.items()},
-        segments={key: _stale(tiles, since) for key, tiles in view.segments.items()},
-        traffic={key: _stale(tiles, since) for key, tiles in view.traffic.items()},
-    )
+    return in_every_part(view, lambda tiles: _stale(tiles, since))
 
 
 def _stale(tiles: Tiles, since: dict[str, int]) -> Tiles:

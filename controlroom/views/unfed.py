@@ -8,7 +8,7 @@ Must not know: HTML, languages, roles.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -71,13 +71,17 @@ def unknown(view: KpiView, missing: Sequence[str]) -> KpiView:
     if not missing:
         return view
     codes = frozenset(code for name in missing for code in _CODES[name])
+    return replace(in_every_part(view, lambda tiles: _blank(tiles, codes)), unfed=tuple(missing))
+
+
+def in_every_part(view: KpiView, change: Callable[[Tiles], Tiles]) -> KpiView:
+    """Return the view with the tiles of the show and of each of its parts changed."""
     return replace(
         view,
-        tiles=_blank(view.tiles, codes),
-        products={key: _blank(tiles, codes) for key, tiles in view.products.items()},
-        segments={key: _blank(tiles, codes) for key, tiles in view.segments.items()},
-        traffic={key: _blank(tiles, codes) for key, tiles in view.traffic.items()},
-        unfed=tuple(missing),
+        tiles=change(view.tiles),
+        products={key: change(tiles) for key, tiles in view.products.items()},
+        segments={key: change(tiles) for key, tiles in view.segments.items()},
+        traffic={key: change(tiles) for key, tiles in view.traffic.items()},
     )
 
 
