@@ -4,6 +4,7 @@ Owns: what each pace of slots is behind by, when it is due, and the bytes that a
 Law: nothing is lost by waiting: what is not due is kept and drawn once, as it is then. Slots that follow "now" never wait;
 those that follow at a pace wait for it; those that take what is to spare wait until there is some, but no longer than
 SPARE_WAITS_S, and find SPARE_BYTES after a calm while. So a page takes little over SPARE_BYTES_S, its tables included.
+What a storm took beyond that is owed for SPARE_WAITS_S and then forgiven: its numbers follow again when it is over.
 Must not know: what time it is (it is told), what a slot shows.
 """
 
@@ -24,6 +25,7 @@ SPARE_BYTES: Final = 8_000
 SPARE_WAITS_S: Final = 1.5
 """A number that is glanced at is never older, whatever else the page has taken."""
 
+_OWED: Final = -SPARE_BYTES_S * SPARE_WAITS_S
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 
 
@@ -35,13 +37,12 @@ class Pacing:
         now_s: Monotonic seconds.
     """
 
-    __slots__ = ("_at_s", "_late", "_next_s", "_reads", "_sent", "_spare")
+    __slots__ = ("_at_s", "_late", "_next_s", "_reads", "_spare")
 
     def __init__(self, reads: Mapping[Pace, frozenset[Topic]], now_s: float) -> None:
         self._reads = reads
         self._late: dict[Pace, frozenset[Topic]] = {}
         self._next_s: dict[Pace, float] = {}
-        self._sent: dict[str, bytes] = {}
         self._spare = float(SPARE_BYTES)
         self._at_s = now_s
 
@@ -60,12 +61,9 @@ class Pacing:
             self._next_s[pace] = now_s + (SPARE_WAITS_S if pace == "spare" else PACES[pace])
         return found
 
-    def took(self, slots: Mapping[str, bytes]) -> None:
-        """Count what is about to leave: the slots that differ from what left last."""
-        for name, payload in slots.items():
-            if self._sent.get(name) != payload:
-                self._sent[name] = payload
-                self._spare -= len(name) + len(payload) + 4
+    def took(self, bytes_: int) -> None:
+        """Count what has left."""
+        self._spare = max(_OWED, self._spare - bytes_)
 
     def again_s(self, now_s: float) -> float | None:
         """Return when something that waits is due (monotonic seconds); None: nothing waits."""

@@ -173,7 +173,9 @@ class Publisher:
         began, loop = thread_time(), asyncio.get_running_loop()
         changed = frozenset(self._dirty)
         self._dirty.clear()
-        self._round(self._projection(), changed, self.hub.audiences(), self._at_pace)
+        costs = self._round(self._projection(), changed, self.hub.audiences(), self._at_pace)
+        for audience in self._paces.keys() & costs.keys():
+            self._paces[audience].took(costs[audience])
         self._next_s = max(self._owed_s, loop.time())
         self._owed_s = self._next_s + min(SLOWEST_S, max(EVERY_S, _SHARE * (thread_time() - began)))
         self._see_to_late(loop)
@@ -184,8 +186,8 @@ class Publisher:
         changed: frozenset[Topic],
         audiences: Sequence[Audience],
         page: Callable[[Audience, frozenset[Topic]], dict[str, bytes]],
-    ) -> None:
-        """Publish to `audiences`, among them all or none of a role: what is fresh is reckoned once a role."""
+    ) -> Mapping[Audience, int]:
+        """Publish to `audiences`, among them all or none of a role: what is fresh is reckoned once a role; return the bytes."""
         fresh: dict[Role, frozenset[Topic]] = {}
         changes: dict[Audience, dict[str, bytes]] = {}
         shared: dict[tuple[Role, Topic], bytes] = {}
@@ -197,7 +199,9 @@ class Publisher:
                 changes[audience] = self._topics(role, fresh[role] & audience.topics, shared, self._views[role])
             else:
                 changes[audience] = page(audience, fresh[role])
-        self.published(changed, self.hub.publish(changes, self._state().seq))
+        pos, costs = self.hub.publish(changes, self._state().seq)
+        self.published(changed, pos)
+        return costs
 
     def _whole(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
         return self._slots(audience, self._views[audience.role], fresh) if fresh else {}
@@ -209,9 +213,7 @@ class Publisher:
             assert audience.page is not None
             pacing = self._paces[audience] = Pacing(topics_by_pace(audience.page), now_s)
         due = pacing.due(fresh, now_s)
-        slots = self._slots(audience, self._views[audience.role], fresh, due) if due else {}
-        pacing.took(slots)
-        return slots
+        return self._slots(audience, self._views[audience.role], fresh, due) if due else {}
 
     def _see_to_late(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let slots that wait for their pace follow even if nothing else changes."""

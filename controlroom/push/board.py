@@ -1,7 +1,8 @@
 """What an audience sees, value by value, and since when: the mailbox of all its screens at once.
 
 Owns: cells (the finest thing that is conflated) and "what changed since a position", as one shared frame.
-Law: newest wins; a board holds one value a cell, whoever reads it and however slowly.
+Law: newest wins; a board holds one value a cell, whoever reads it and however slowly. A page that was sent the value before
+the newest is told what differs, every other the whole.
 Must not know: screens, sockets, what a value means.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from controlroom.push import frames
+from controlroom.push.edits import edit
 from controlroom.push.frames import Kind
 
 _SHARED_FRAMES: Final = 8
@@ -18,13 +20,28 @@ _SHARED_FRAMES: Final = 8
 
 
 class Cell:
-    """One value. `pos`: the published change that brought it; `entry`: its member of a frame, encoded."""
+    """One value.
 
-    __slots__ = ("entry", "pos")
+    `pos`: the published change that brought it; `entry`: its member of a frame, encoded; `edited`: the same for whoever was
+    sent the value of position `before`.
+    """
 
-    def __init__(self, pos: int, entry: bytes) -> None:
+    __slots__ = ("before", "edited", "entry", "payload", "pos")
+
+    def __init__(self, pos: int, entry: bytes, payload: bytes) -> None:
         self.pos = pos
         self.entry = entry
+        self.payload = payload
+        self.before = -1
+        self.edited: bytes | None = None
+
+    def change(self, pos: int, name: str, payload: bytes, by_edit: bool) -> int:
+        """Take a new value; return the bytes that it costs whoever follows."""
+        edits = edit(self.payload, payload) if by_edit else None
+        self.before, self.pos, self.payload = self.pos, pos, payload
+        self.entry = frames.entry(name, payload)
+        self.edited = None if edits is None else frames.entry(name, edits)
+        return len(self.edited or self.entry)
 
 
 class Board:
@@ -35,7 +52,7 @@ class Board:
         pos: The position it is filled at; whoever knows an older one must be told everything.
     """
 
-    __slots__ = ("_cells", "_frames", "changes", "kind", "made_pos", "pos", "seq")
+    __slots__ = ("_cells", "_edited", "_frames", "changes", "kind", "made_pos", "pos", "seq")
 
     def __init__(self, kind: Kind, pos: int) -> None:
         self.kind = kind
@@ -44,34 +61,32 @@ class Board:
         self.seq = 0
         self.changes = 0
         self._cells: dict[str, Cell] = {}
-        self._frames: dict[int, bytes] = {}
+        self._edited: dict[str, Cell] = {}
+        self._frames: dict[tuple[int, frozenset[str]], bytes] = {}
 
-    def take(self, values: Mapping[str, bytes], pos: int, seq: int) -> bool:
-        """Take new values in; tell whether any differs from what stood there (else nothing has happened).
+    def take(self, values: Mapping[str, bytes], pos: int, seq: int) -> int:
+        """Take new values in; return the bytes of those that differ from what stood there (0: nothing has happened).
 
         Args:
             values: JSON text by cell.
             pos: Position of this change, above all before it.
             seq: The journal's seq that the values are as of.
         """
-        changed = False
+        bytes_ = 0
         for name, payload in values.items():
-            entry = frames.entry(name, payload)
             cell = self._cells.get(name)
             if cell is None:
-                self._cells[name] = Cell(pos, entry)
-            elif cell.entry != entry:
-                cell.pos = pos
-                cell.entry = entry
-            else:
-                continue
-            changed = True
-        if changed:
+                cell = self._cells[name] = Cell(pos, frames.entry(name, payload), payload)
+                bytes_ += len(cell.entry)
+            elif cell.payload != payload:
+                bytes_ += cell.change(pos, name, payload, self.kind == "page")
+        if bytes_:
             self.pos = pos
             self.seq = seq
             self.changes += 1
             self._frames.clear()
-        return changed
+            self._edited = {name: cell for name, cell in self._cells.items() if cell.edited is not None}
+        return bytes_
 
     def knows(self, since: int, newest: int) -> bool:
         """Tell whether a screen that has everything up to `since` can be told only what changed after it.
@@ -86,17 +101,24 @@ class Board:
         """Return the cells that changed after position `since`."""
         return [cell.entry for cell in self._cells.values() if cell.pos > since]
 
-    def update(self, since: int, skipped: int) -> bytes:
+    def update(self, since: int, skipped: int, first: int = -1) -> bytes:
         """Return the update for a screen whose newest position is `since`, encoded once for all at it.
 
         Args:
             since: Below `pos`.
             skipped: Changes after `since` before the newest; it follows from `since`.
+            first: The screen was sent every value that came after this position, and none from before it.
         """
-        frame = self._frames.get(since)
+        edits = frozenset(name for name, cell in self._edited.items() if first < cell.before <= since < cell.pos)
+        frame = self._frames.get((since, edits))
         if frame is None:
-            frame = frames.update(self.kind, pos=self.pos, seq=self.seq, entries=self.entries(since), skipped=skipped)
+            entries = [
+                cell.edited if name in edits and cell.edited is not None else cell.entry
+                for name, cell in self._cells.items()
+                if cell.pos > since
+            ]
+            frame = frames.update(self.kind, pos=self.pos, seq=self.seq, entries=entries, skipped=skipped)
             if len(self._frames) == _SHARED_FRAMES:
                 self._frames.clear()
-            self._frames[since] = frame
+            self._frames[since, edits] = frame
         return frame

@@ -11,7 +11,7 @@ room's time and is itself the measure of waiting: a rehearsal's time runs at oth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -55,11 +55,18 @@ class ScreenRow(Struct, frozen=True, kw_only=True):
     tab: str | None = None
 
 
+class Published(NamedTuple):
+    """What became of a change. `pos`: the newest position; `costs`: bytes by audience, of those for whom something changed."""
+
+    pos: int
+    costs: Mapping[Audience, int]
+
+
 class Screen:
     """One reader of a board; made by `Hub.join`, told by its socket what happened on the wire."""
 
     __slots__ = (
-        "_acked", "_acks", "_beats", "_blocked", "_board", "_changes", "_hub", "_newest", "_older",
+        "_acked", "_acks", "_beats", "_blocked", "_board", "_changes", "_first", "_hub", "_newest", "_older",
         "_seen_ms", "_wire", "audience", "id", "name", "tab",
     )  # fmt: skip
 
@@ -75,6 +82,7 @@ class Screen:
         self._wire = wire
         self._acks = audience.kind == "page"  # our own script does, from the hello on
         self._acked = self._older = self._newest = -1  # positions: confirmed, and of the last two frames
+        self._first = -1  # the position that its hello went on from: it was sent every value that is newer
         self._changes = 0
         self._blocked = False
         self._beats = 0
@@ -110,8 +118,9 @@ class Screen:
             id=self.id, audience=self.audience, name=self.name, pos=pos, last_seen_ms=self._seen_ms, tab=self.tab
         )
 
-    def greet(self, frame: bytes, pos: int) -> None:
-        """Send the hello that brings the screen to `pos`."""
+    def greet(self, frame: bytes, since: int, pos: int) -> None:
+        """Send the hello that brings the screen from `since` (-1: nothing) to `pos`."""
+        self._first = since
         self._went(frame, pos)
 
     def offer(self) -> None:
@@ -120,7 +129,7 @@ class Screen:
         if board.pos <= self._newest or self._blocked or (self._acks and self._older > self._acked):
             return
         skipped = board.changes - self._changes - 1
-        self._went(board.update(self._newest, skipped), board.pos)
+        self._went(board.update(self._newest, skipped, self._first), board.pos)
 
     def beat(self, pos: int, beats: _Beats) -> None:
         """Send the sign of life, or close if its last frame has been under way for too long."""
@@ -218,8 +227,8 @@ class Hub:
         """Return the audience's board as of `pos`, made or brought up to date if nobody was looking."""
         return self._stand(audience).board
 
-    def publish(self, changes: Mapping[Audience, Mapping[str, bytes]], seq: int) -> int:
-        """Take new values and send each screen that is free what changed for it; return the position.
+    def publish(self, changes: Mapping[Audience, Mapping[str, bytes]], seq: int) -> Published:
+        """Take new values and send each screen that is free what changed for it; return where that led.
 
         Args:
             changes: JSON text by cell, by audience. An audience without a board is passed over; equal values
@@ -228,17 +237,17 @@ class Hub:
         """
         self.seq = seq
         pos = self.pos + 1
-        changed = [
-            stand
-            for audience, values in changes.items()
-            if (stand := self._stands.get(audience)) is not None and stand.board.take(values, pos, seq)
-        ]
-        if changed:
+        pos, costs = self.pos + 1, {}
+        for audience, values in changes.items():
+            stand = self._stands.get(audience)
+            if stand is not None and (cost := stand.board.take(values, pos, seq)):
+                costs[audience] = cost
+        if costs:
             self.pos = pos
-        for stand in changed:
-            for screen in tuple(stand.screens.values()):
+        for audience in costs:
+            for screen in tuple(self._stands[audience].screens.values()):
                 screen.offer()
-        return self.pos
+        return Published(self.pos, costs)
 
     def join(
         self,
@@ -273,7 +282,7 @@ class Hub:
             audience.kind, epoch=self.epoch, pos=self.pos, seq=self.seq, now_ms=now_ms, speed=speed,
             resumed=resumed, entries=stand.board.entries(since),
         )  # fmt: skip
-        screen.greet(hello, self.pos)
+        screen.greet(hello, since, self.pos)
         return screen
 
     def leave(self, screen: Screen) -> None:

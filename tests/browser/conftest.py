@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.stage import Stage
 from tests.conftest import require_chromium
@@ -32,10 +33,19 @@ def browser() -> Iterator[Browser]:
 
 
 def until(page: Page, script: str, timeout_s: float = 10) -> None:
-    """Wait until `script` is true in the page (Playwright's own wait evaluates a text, which our policy forbids)."""
+    """Wait until `script` is true in the page (Playwright's own wait evaluates a text, which our policy forbids).
+
+    What it throws is "not yet" (an element that has not come): it is told if it never comes.
+    """
     deadline = time.monotonic() + timeout_s
-    while not page.evaluate(script):
-        assert time.monotonic() < deadline, f"never true: {script}"
+    while True:
+        thrown = ""
+        try:
+            if page.evaluate(script):
+                return
+        except PlaywrightError as error:
+            thrown = f" ({error})"
+        assert time.monotonic() < deadline, f"never true: {script}{thrown}"
         page.wait_for_timeout(10)
 
 

@@ -27,6 +27,7 @@ from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
+from controlroom.push.edits import edit
 from controlroom.render import panes, ruling, segmenting
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import TILES
@@ -81,6 +82,7 @@ class Stage:
         self.began, self.from_ms = time.monotonic(), made.NOW
         self.views = made.views()
         self.sockets: dict[WebSocket, tuple[PageName, str]] = {}
+        self.brought: dict[WebSocket, dict[str, str]] = {}
         self.joined: list[dict[str, str]] = []
         self.said: list[dict[str, Any]] = []
         self.commands: list[dict[str, str]] = []
@@ -257,6 +259,7 @@ class Stage:
             slots = {} if resumed else self.renderer.slots(page, lang, self.views, frozenset(Topic))
             hello = {"kind": "hello", "epoch": "e1", "pos": self.pos, "seq": 812, "clock": self.clock()}
             await socket.send_text(json.dumps(hello | {"resumed": resumed, "slots": slots}))
+            self.brought[socket] = slots
         beat = asyncio.create_task(self.beat(socket))
         try:
             async for text in socket.iter_text():
@@ -269,6 +272,7 @@ class Stage:
         finally:
             beat.cancel()
             self.sockets.pop(socket, None)
+            self.brought.pop(socket, None)
 
     async def beat(self, socket: WebSocket) -> None:
         """Say each second that the link lives."""
@@ -282,8 +286,19 @@ class Stage:
         self.pos += 1
         for socket, (page, lang) in list(self.sockets.items()):
             slots = self.renderer.slots(page, lang, self.views, frozenset(changes))
-            await socket.send_text(json.dumps({"kind": "update", "pos": self.pos, "seq": 813, "slots": slots}))
+            told = self._as_edits(socket, slots)
+            await socket.send_text(json.dumps({"kind": "update", "pos": self.pos, "seq": 813, "slots": told}))
         return self.pos
+
+    def _as_edits(self, socket: WebSocket, slots: dict[str, str]) -> dict[str, object]:
+        """Tell long slots by what differs, as the hub does."""
+        before = self.brought.setdefault(socket, {})
+        told: dict[str, object] = {}
+        for name, html in slots.items():
+            edits = edit(json.dumps(before[name]).encode(), json.dumps(html).encode()) if name in before else None
+            told[name] = html if edits is None else json.loads(edits)
+        before |= slots
+        return told
 
     async def _hang_up(self, code: int) -> None:
         for socket in list(self.sockets):

@@ -40,13 +40,18 @@ class TapeWire:
         return frames
 
 
+def rows(numbers: list[int]) -> bytes:
+    """Return a long slot of lines, as JSON text."""
+    return json.dumps("\n".join(f"<li>a long row that says {n}: \\n “价格”</li>" for n in numbers)).encode()
+
+
 class World:
     """The values as they are: what a publisher would render."""
 
     def __init__(self) -> None:
         self.values: dict[Audience, dict[str, bytes]] = {
             PROGRAM: {"kpi": b"0", "cue": b"null"},
-            PAGE: {"strip": b'"a"', "script": b'"b"'},
+            PAGE: {"strip": b'"a"', "script": b'"b"', "rows": rows([0] * 40)},
         }
 
     def fill(self, audience: Audience) -> Mapping[str, bytes]:
@@ -83,7 +88,7 @@ def test_publish_sends_each_screen_what_changed_and_moves_pos_by_one() -> None:
     _, wire = join(hub)
     wire.read()
     before = hub.pos
-    assert hub.publish({PROGRAM: {"kpi": b"5", "cue": b"null"}}, 12) == before + 1
+    assert hub.publish({PROGRAM: {"kpi": b"5", "cue": b"null"}}, 12) == (before + 1, {PROGRAM: len(b'"kpi":5')})
     assert wire.read() == [{"kind": "update", "pos": before + 1, "seq": 12, "topics": {"kpi": 5}}]
 
 
@@ -92,9 +97,27 @@ def test_publish_of_equal_values_sends_nothing_and_keeps_pos() -> None:
     _, wire = join(hub)
     wire.read()
     before = hub.pos
-    assert hub.publish({PROGRAM: {"kpi": b"0"}}, 12) == before
+    assert hub.publish({PROGRAM: {"kpi": b"0"}}, 12) == (before, {})
     assert wire.read() == []
     assert hub.seq == 12
+
+
+def test_page_is_told_what_differs_of_a_long_value_it_was_sent_and_the_whole_else() -> None:
+    hub, world = hub_and_world()
+    screen, wire = join(hub, PAGE)
+    here = hub.pos
+    later, late = join(hub, PAGE, resume=("E1", here))
+    wire.read()
+    late.read()
+    for n in (1, 2):
+        world.values[PAGE]["rows"] = rows([0] * 20 + [n] + [0] * 19)
+        cost = hub.publish({PAGE: world.values[PAGE]}, n).costs[PAGE]
+        assert cost < 200
+        screen.acked(hub.pos)
+        later.acked(hub.pos)
+    edits = [[[20, 1, f"<li>a long row that says {n}: \\n “价格”</li>"]] for n in (1, 2)]
+    assert [frame["slots"]["rows"] for frame in wire.read()] == edits
+    assert [frame["slots"]["rows"] for frame in late.read()] == [json.loads(rows([0] * 20 + [1] + [0] * 19)), edits[1]]
 
 
 def test_publish_leaves_other_audiences_alone() -> None:
@@ -323,6 +346,13 @@ def test_close_all_closes_every_wire() -> None:
     assert [wire.closed for wire in wires] == [(1012, "restart")] * 2
 
 
+ROWS = st.builds(
+    lambda length, changed: [changed.get(i, 0) for i in range(length)],
+    st.sampled_from([0, 1, 40, 41, 42]),
+    st.dictionaries(st.sampled_from([0, 3, 4, 20, 39, 41]), st.integers(1, 3), max_size=3),
+)
+
+
 class Client:
     """A screen's other end: applies what arrives, acknowledges when the test says so."""
 
@@ -330,6 +360,7 @@ class Client:
         self.screen = screen
         self.wire = wire
         self.shown: dict[str, Any] = {}
+        self.brought: dict[str, Any] = {}  # by this wire
         self.epoch = ""
         self.pos = -1
         self.unacked: list[int] = []
@@ -344,10 +375,20 @@ class Client:
             assert frame["pos"] > self.pos or frame["kind"] == "hello"
             if frame["kind"] == "hello" and not frame["resumed"]:
                 self.shown = {}
-            self.shown |= frame[body]
+            self.shown |= self.unfolded(frame[body])
             self.pos = frame["pos"]
             self.unacked.append(frame["pos"])
             self.epoch = frame.get("epoch", self.epoch)
+
+    def unfolded(self, values: dict[str, Any]) -> dict[str, Any]:
+        for name, value in values.items():
+            if isinstance(value, list):
+                lines = self.brought[name].split("\n")
+                for at, drop, *into in value:
+                    lines[at : at + drop] = into
+                values[name] = "\n".join(lines)
+        self.brought |= values
+        return values
 
 
 class HubModel(RuleBasedStateMachine):
@@ -370,7 +411,9 @@ class HubModel(RuleBasedStateMachine):
     @rule(data=st.data(), audience=st.sampled_from([PROGRAM, PAGE]))
     def publish(self, data: st.DataObject, audience: Audience) -> None:
         names = data.draw(st.sets(st.sampled_from(sorted(self.world.values[audience])), min_size=1))
-        values = {name: b"%d" % data.draw(st.integers(0, 3)) for name in names}
+        values = {
+            name: rows(data.draw(ROWS)) if name == "rows" else b"%d" % data.draw(st.integers(0, 3)) for name in names
+        }
         self.world.values[audience] |= values
         self.seq += 1
         self.hub.publish({audience: values}, self.seq)
@@ -406,6 +449,7 @@ class HubModel(RuleBasedStateMachine):
             client.screen.audience, wire, now_ms=0, speed=1, resume=(client.epoch, client.pos)
         )
         client.wire = wire
+        client.brought = {}
         client.unacked = []
         client.acks = client.screen.audience.kind == "page"
 

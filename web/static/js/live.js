@@ -7,7 +7,8 @@
  *   every write. Silence is never calm: STALE_MS without a word is said, LOST_MS is said in large letters.
  * Must not know: what a slot shows; commands (they go by POST).
  *
- * In: {kind: "hello"|"update", pos, seq, slots: {id: html}} · {kind: "heartbeat", pos, now_ms, speed} · {kind: "time"}.
+ * In: {kind: "hello"|"update", pos, seq, slots: {id: html | [[at, drop, line…]…]}} (edits of what came before, from the
+ *   last to the first) · {kind: "heartbeat", pos, now_ms, speed} · {kind: "time"}.
  * Out: {"ack": pos} · {"time": t0}.
  */
 
@@ -103,6 +104,18 @@ function write() {
   if (speaking?.readyState === WebSocket.OPEN) speaking.send(`{"ack":${next.pos}}`);
 }
 
+/** Makes edits whole: they are of what this very socket brought before, shown or not. */
+function unfold(socket, slots) {
+  for (const [id, told] of Object.entries(slots)) {
+    if (typeof told !== "string") {
+      const lines = socket.brought.get(id).split("\n");
+      for (const [at, drop, ...into] of told) lines.splice(at, drop, ...into);
+      slots[id] = lines.join("\n");
+    }
+    socket.brought.set(id, slots[id]);
+  }
+}
+
 function take(message) {
   for (const [id, html] of Object.entries(message.slots)) pending.set(id, html);
   pos = message.pos;
@@ -163,6 +176,7 @@ function hear(socket, message) {
   heard = performance.now();
   heardAt = clock.now();
   watch();
+  if (message.slots) unfold(socket, message.slots);
   switch (message.kind) {
     case "hello":
       tries = 0;
@@ -257,6 +271,7 @@ function open() {
   if (barred) return;
   const socket = new WebSocket(address());
   socket.bornAt = performance.now();
+  socket.brought = new Map(); // slot → html
   sockets.add(socket);
   socket.onmessage = ({ data }) => hear(socket, JSON.parse(data));
   socket.onclose = ({ code }) => {
