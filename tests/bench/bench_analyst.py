@@ -96,12 +96,11 @@ def _print(
     wire: Wire,
     first_bytes: int,
     heaviest: Counter[str],
-    took_s: float,
+    rates: list[float],
 ) -> None:
     def line(what: str, value: str, wanted: str) -> None:
         print(f"{what:48}{value:>14}   {wanted}")
 
-    rate = (wire.total - first_bytes) / took_s
     line(f"first live value, show of {HOURS:.0f} h", f"{first['value'] / 1000:.2f} s", "wanted ≤ 1 s")
     very = f"{very_first['value'] / 1000:.2f} s"
     line(
@@ -111,13 +110,14 @@ def _print(
     )
     line("chart drawn", f"{first['chart'] / 1000:.2f} s", "")
     line("first view, compressed", f"{first_bytes / 1000:.0f} kB", "wanted ≤ 250 kB")
-    line(f"then, over {took_s:.0f} s", f"{rate / 1000:.2f} kB/s", "wanted ≤ 4 kB/s")
-    line("frames a second", f"{wire.frames / took_s:.1f}", "")
+    line(f"then, over {SECONDS:.0f} s", f"{rates[0] / 1000:.2f} kB/s", "wanted ≤ 4 kB/s")
+    line("  … and over as much again", f"{rates[1] / 1000:.2f} kB/s", "each list has been told whole once by then")
+    line("frames a second", f"{wire.frames / SECONDS:.1f}", "")
     print(
         "heaviest of the first view:",
         ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in heaviest.most_common(8)),
     )
-    pushes = ", ".join(f"{name} {size / took_s:.0f} B/s" for name, size in wire.slots.most_common(12))
+    pushes = ", ".join(f"{name} {size / SECONDS:.0f} B/s" for name, size in wire.slots.most_common(12))
     print("heaviest pushes:", pushes)
 
 
@@ -131,7 +131,10 @@ def main() -> None:
         wire = Wire(page.context.new_cdp_session(page))
         first = _opened(page, show.links["analyst"]["url"])
         first_bytes, heaviest = wire.total, wire.asked.copy()
-        wire.slots.clear()
-        wire.frames, began = 0, time.monotonic()
-        page.wait_for_timeout(SECONDS * 1000)
-        _print(very_first, first, wire, first_bytes, heaviest, time.monotonic() - began)
+        rates = []
+        for _ in range(2):
+            wire.slots.clear()
+            wire.frames, before, began = 0, wire.total, time.monotonic()
+            page.wait_for_timeout(SECONDS * 1000)
+            rates.append((wire.total - before) / (time.monotonic() - began))
+        _print(very_first, first, wire, first_bytes, heaviest, rates)
