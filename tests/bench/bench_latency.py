@@ -12,10 +12,9 @@ from __future__ import annotations
 import time
 import uuid
 
-import httpx
 from playwright.sync_api import Page
 
-from tests.bench.studio import PEOPLE, ROUNDS, head, line, studio
+from tests.bench.studio import PEOPLE, ROUNDS, Door, head, line, studio
 
 PAGES = (*PEOPLE, *PEOPLE, *PEOPLE, "controller")
 
@@ -52,31 +51,30 @@ def _collect(pages: list[Page], sent: dict[str, float]) -> list[float]:
     return waits
 
 
-def _events(pages: list[Page], client: httpx.Client, pause_s: float) -> list[float]:
+def _events(pages: list[Page], door: Door, pause_s: float) -> list[float]:
     for page in pages:
         page.evaluate(_WATCH, "online")
     sent = {}
     base = int(time.time()) % 100_000 * 1000
     for i in range(ROUNDS):
         at = time.time() * 1000
-        client.post("events", json={"type": "audience", "online": base + i}).raise_for_status()
+        door.post({"type": "audience", "online": base + i})
         sent[str(base + i)] = at
         time.sleep(pause_s)
     time.sleep(1)
     return _collect(pages, sent)
 
 
-def _commands(hosts: list[Page], client: httpx.Client) -> list[float]:
+def _commands(hosts: list[Page], door: Door) -> list[float]:
     for page in hosts:
         page.evaluate(_WATCH, "cue")
     sent = {}
     for _ in range(ROUNDS):
         text, id_ = f"cue-{uuid.uuid4().hex[:8]}", str(uuid.uuid4())
         at = time.time() * 1000
-        answer = client.post("commands", json={"id": id_, "type": "cue.show", "text": text, "priority": "urgent"})
-        answer.raise_for_status()
+        door.post({"id": id_, "type": "cue.show", "text": text, "priority": "urgent"})
         sent[text] = at
-        client.post("commands", json={"id": str(uuid.uuid4()), "type": "undo", "command": id_}).raise_for_status()
+        door.post({"id": str(uuid.uuid4()), "type": "undo", "command": id_})
         time.sleep(0.08)
     time.sleep(1)
     return _collect(hosts, sent)
@@ -87,19 +85,20 @@ def main() -> None:
     with studio() as room:
         room.feed.post("events", json={"type": "audience", "online": 1}).raise_for_status()
         head(room.folder)
+        feed, desk = room.door(room.feed, "events"), room.door(room.desk, "commands")
         pages = room.open()
         line(
             "command → host's DOM, a room's three pages",
-            _commands([pages[1]], room.desk),
+            _commands([pages[1]], desk),
             "wanted 6 / 15, and an fsync",
         )
         pages += room.open(PAGES[len(PEOPLE) :])
         hosts = [page for page, name in zip(pages, PAGES, strict=True) if name == "host"]
-        line("event → DOM, 5 changes a second", _events(pages, room.feed, 0.2), "wanted 40 / 120")
-        line("command → host's DOM, ten pages", _commands(hosts, room.desk), "wanted 10 / 30")
+        line("event → DOM, 5 changes a second", _events(pages, feed, 0.2), "wanted 40 / 120")
+        line("command → host's DOM, ten pages", _commands(hosts, desk), "wanted 10 / 30")
         time.sleep(2)  # what twenty commands a second owe the analysts' bytes is over then
         with room.busy():
-            waits = _events(pages, room.feed, 0.2)
+            waits = _events(pages, feed, 0.2)
         line("event → DOM, 1,000 events a second", waits, "wanted 100 / 200")
 
 
