@@ -168,7 +168,7 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
     sys.setswitchinterval(_TURN_S)
     targets = read_targets(settings.notify or settings.data / NAME, wanted=settings.notify is not None)
     async with open_store(settings) as store, asyncio.TaskGroup() as group:
-        renderer = Renderer(find_web(), settings.lang)
+        renderer = Renderer(find_web(), settings.lang, settings.data / "templates")
         post = Post(targets, store.outbox, clock or SystemClock(), settings.lang)
         house = House(
             settings, store.book, store.journal, store.snapshots, store.plans, store.links, renderer, post, group, clock

@@ -104,20 +104,22 @@ class Renderer:
     Args:
         web: The web folder (`render.web.find_web`).
         default_lang: A key of `LANGUAGES`: used where a wanted language is not spoken.
+        kept: A folder of one's own that keeps compiled templates from start to start; None: they are compiled at each.
     """
 
-    def __init__(self, web: Path, default_lang: str) -> None:
+    def __init__(self, web: Path, default_lang: str, kept: Path | None = None) -> None:
         if default_lang not in LANGUAGES:
             raise ValueError(f"no catalog for {default_lang!r}; there are {', '.join(LANGUAGES)}")
         self.default_lang = default_lang
         self._web = web
+        self._compiled = kept
         self._drawn: dict[tuple[PageName, str, str, str | None], tuple[dict[str, View], str]] = {}
 
     @cached_property
     def _environments(self) -> dict[str, Environment]:
         from controlroom.render.environment import Compiled, environment_of
 
-        compiled = Compiled()
+        compiled = Compiled(self._compiled)
         return {lang: environment_of(self._web, lang, compiled) for lang in LANGUAGES}
 
     def load(self, wanted: Callable[[], bool] = lambda: True) -> None:

@@ -1,5 +1,7 @@
 """The templates' world: strict names, escaped values."""
 
+from pathlib import Path
+
 import pytest
 from jinja2 import UndefinedError
 
@@ -45,3 +47,22 @@ def test_segments_on_air_and_next_are_found() -> None:
     assert then is not None
     assert (now.state, then.state) == ("on_air", "next")
     assert (on_air(RundownView(segments=())), following(RundownView(segments=()))) == (None, None)
+
+
+def test_templates_compiled_once_are_not_compiled_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, name = tmp_path / "templates", "fragments/strip.html"
+    environment_of(find_web(), "en", Compiled(folder)).get_template(name)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for lang in LANGUAGES:
+        again = environment_of(find_web(), lang, Compiled(folder))
+        monkeypatch.setattr(again, "compile", lambda *args, **more: pytest.fail("compiled again"))
+        assert again.get_template(name).name == name
+
+
+def test_folder_that_takes_no_file_costs_a_compilation_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "templates").write_text("a file, where a folder should be")
+    kept = Compiled(tmp_path / "templates")
+    for lang in ("en", "zh-CN"):
+        environment_of(find_web(), lang, kept).get_template("fragments/store.html")
