@@ -179,8 +179,9 @@ def metrics_document() -> str:
         "segment, `t` per traffic source. `better`: which way is good. `decides from`: with a smaller denominator the number is "
         "shown (`few`) and decides nothing. A ratio of counts has its Wilson 95 % interval, and is `unsure` while that is wider "
         "than the value. An unknown numerator or denominator makes an unknown value, never 0. What is made of a type of fact "
-        "that no feed of the room brings, and of which none came, is unknown in every part, window and series; the topics "
-        "`kpi` and `show` and `GET …/series` name it (`unfed`). What rests on facts that came and that no feed brings any more "
+        "that no feed of the room brought before the show's end, and of which none came, is unknown in every part, window and "
+        "series; the topic `kpi`, `GET …/series` and `GET …/changed` name it (`unfed`; that of the topic `show` is what no feed "
+        "brings now). What rests on facts that came and that no feed brings any more "
         "(all that did are silent or broken off, as the rule `feed_silent` has it) is `stale` while the show is live, with the "
         "instant of the newest of them (`last_ms`).\n\n"
         "Bands are for the whole show. What the plan says (`show.bands`) comes before the room's own past at the same minute "
@@ -364,7 +365,9 @@ def test_every_code_of_the_specification_is_in_the_table_with_its_scopes() -> No
 
 
 def test_every_kpi_has_its_words_in_both_languages_and_no_catalog_names_another() -> None:
-    words = {k.code: (k.zh, k.en, k.definition_zh, k.definition_en, k.formula) for k in TABLE}
+    words = {
+        k.code: (k.zh, k.en, k.definition_zh, k.definition_en, k.formula, k.formula_zh, k.formula_en) for k in TABLE
+    }
     assert {code: told for code, told in words.items() if not all(part.strip() for part in told)} == {}
     assert len({k.zh for k in TABLE}) == len({k.en for k in TABLE}) == len(TABLE)
     for lang in LANGUAGES:

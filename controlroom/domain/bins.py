@@ -1,4 +1,4 @@
-"""The whole show in half minutes: who came, and what was paid, by product and by source.
+"""The whole show in half minutes: who came, and what was paid, by product, by source and by segment.
 
 Owns: integers for every half minute of the show (`BIN_S` seconds, on the epoch's grid), as long as `KEPT`.
 Law: what is here is what the windows count: a payment in the half minute of its `at`, late facts nowhere; a correction
@@ -28,7 +28,7 @@ PAID, GMV, ENTERED = 0, 1, 2
 _LOOK_BACK_S: Final = 300
 
 Cells = dict[str, dict[int, list[int]]]
-"""By key (product or source) and bin: [paid orders, gmv, entered]."""
+"""By key (product, source or segment) and bin: [paid orders, gmv, entered]."""
 
 
 class Bins(Struct):
@@ -41,6 +41,7 @@ class Bins(Struct):
     closed: int
     products: Cells = field(default_factory=dict)
     traffic: Cells = field(default_factory=dict)
+    segments: Cells = field(default_factory=dict)
     online: dict[int, int] = field(default_factory=dict)
 
     @staticmethod
@@ -48,12 +49,14 @@ class Bins(Struct):
         """Return a show without anything yet."""
         return Bins(as_of_s // BIN_S, as_of_s // BIN_S)
 
-    def pay(self, second: int, source: str, minor: int, parts: Iterable[tuple[str, int]], sign: int) -> None:
-        """Count a paid order, or take it back: to its source whole, to its products their parts."""
+    def pay(
+        self, second: int, source: str, segment: str, minor: int, parts: Iterable[tuple[str, int]], sign: int
+    ) -> None:
+        """Count a paid order, or take it back: to its source and its segment whole, to its products their parts."""
         bin_ = second // BIN_S
-        cell = _cell(self.traffic, source, bin_)
-        cell[PAID] += sign
-        cell[GMV] += sign * minor
+        for cell in (_cell(self.traffic, source, bin_), _cell(self.segments, segment, bin_)):
+            cell[PAID] += sign
+            cell[GMV] += sign * minor
         for sku, part in parts:
             cell = _cell(self.products, sku, bin_)
             cell[PAID] += sign
@@ -85,7 +88,7 @@ class Bins(Struct):
 
     def _forget(self, before: int) -> None:
         self.first = before
-        for cells in (*self.products.values(), *self.traffic.values()):
+        for cells in (*self.products.values(), *self.traffic.values(), *self.segments.values()):
             for bin_ in [b for b in cells if b < before]:
                 del cells[bin_]
         for bin_ in [b for b in self.online if b < before]:

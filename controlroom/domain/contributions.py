@@ -1,4 +1,4 @@
-"""Why a sum is another than before: what each factor, product or source contributed to the change.
+"""Why a sum is another than before: what each factor, product, source or segment contributed to the change.
 
 Owns: the logarithmic mean division of a change over its factors (LMDI), and mix and rate over parts.
 Law: contributions are whole minor units and add up to the change exactly. They say what the change is made of, never
@@ -38,19 +38,19 @@ class Factor(Struct, frozen=True, rename={"from_": "from"}):
 
 
 class Part(Struct, frozen=True):
-    """One product or source: its weight (paid orders, or people who entered) and its GMV in a window."""
+    """One product, source or segment: its weight (paid orders, or people who entered) and its GMV in a window."""
 
     weight: int
     gmv_minor: int
 
 
 class PartChange(Struct, frozen=True):
-    """What a product or source contributed.
+    """What a product, source or segment contributed.
 
     Args:
         from_minor, to_minor: Its GMV in the windows.
         mix_minor: Because it became a larger or smaller part of the whole.
-        rate_minor: Because it brought more or less for each order (product) or each entrance (source).
+        rate_minor: Because it brought more or less for each order (product, segment) or each entrance (source).
     """
 
     key: str

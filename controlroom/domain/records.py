@@ -127,6 +127,12 @@ class FeedChanged(Observation, frozen=True, kw_only=True, omit_defaults=True, ta
     why: str | None = None
 
 
+class FeedsBring(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="feeds.bring"):
+    """What the room's feeds, as they are now, can bring: the tags of types of facts."""
+
+    types: tuple[str, ...]
+
+
 class DeskSent(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="desk.sent"):
     """Whoever does the desk's acts by himself has taken one on, or could not: `why`."""
 
@@ -144,6 +150,7 @@ Seen = (
     | ScreenLeft
     | CueDelivered
     | FeedChanged
+    | FeedsBring
 )
 
 Record = Event | Accepted | Seen

@@ -247,7 +247,8 @@ class Tally(Struct):
         if paid is not None:
             if f.user is not None:
                 self.buyers.place(f.user, sign, paid)
-            self.bins.pay(paid, f.traffic, f.paid_minor, [(s.sku, s.paid_minor) for s in f.shares if s.bought], sign)
+            bought = [(s.sku, s.paid_minor) for s in f.shares if s.bought]
+            self.bins.pay(paid, f.traffic, f.segment, f.paid_minor, bought, sign)
         for flows in (self.show, self.segment(f.segment), self.source(f.traffic)):
             counts = flows.waits(created)
             counts[_ORDERS] += sign

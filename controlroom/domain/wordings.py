@@ -129,15 +129,15 @@ def _said(name: str, numbers: Numbers, currency: str, as_written: str) -> str:
         return as_written
     if name in _MONEY:
         return money(value, currency)
-    return length(value) if name in _RUNNING else str(value)
+    return length(value) if name in _RUNNING else f"{value:,}"
 
 
 def money(minor: int, currency: str) -> str:
-    """Return an amount as a host reads it: with its sign, decimals only where it has them."""
+    """Return an amount as a host reads it: with its sign and separators, decimals only where it has them."""
     places = exponent(currency)
     amount = Decimal(minor).scaleb(-places)
     whole = amount == amount.to_integral_value()
-    return f"{_SIGNS.get(currency, currency + ' ')}{amount:.{0 if whole else places}f}"
+    return f"{_SIGNS.get(currency, currency + ' ')}{amount:,.{0 if whole else places}f}"
 
 
 def length(ms: int) -> str:

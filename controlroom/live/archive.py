@@ -42,6 +42,7 @@ _TRACES: Final = 4 * MOST
 class PastTally(Struct):
     """Those of its counters that are still read."""
 
+    show: Flows
     series: Series
     bins: Bins
     audience: Audience
@@ -49,7 +50,10 @@ class PastTally(Struct):
 
 
 class PastShow(Struct):
-    """What readers of a past show need of its state. `started_ms`: None: it never was live; `ended_ms`: nobody ended it."""
+    """What readers of a past show need of its state. `started_ms`: None: it never was live; `ended_ms`: nobody ended it.
+
+    `brought`: the types of facts that its feeds brought; None: nobody knows.
+    """
 
     tally: PastTally
     show: str = ""
@@ -67,6 +71,7 @@ class PastShow(Struct):
     plan: Plan | None = None
     rundown: Rundown = field(default_factory=Rundown)
     offers: Offers = field(default_factory=Offers)
+    brought: tuple[str, ...] | None = None
 
     @property
     def series(self) -> Series:

@@ -159,15 +159,18 @@ class Feeding:
         gone: Hears that the room has a feed no more: its name and kind.
         had: The feeds that the room knew when it was last running, and their kinds.
         lacking: The orders that the room knows neither an amount nor a product of.
+        followed: Hears that the list was read and its feeds are `known`.
     """
 
     def __init__(
         self, room: str, lists: Lists, sink: FeedSink, *, gone: Callable[[str, str], None] = lambda name, kind: None,
         had: Callable[[], Mapping[str, str]] = dict, lacking: Callable[[], Iterable[str]] = tuple,
+        followed: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._gone = gone
         self._had: Callable[[], Mapping[str, str]] | None = had
         self._lacking = lacking
+        self._followed = followed
         self._room = room
         self._lists = lists
         self._sink = sink
@@ -187,6 +190,7 @@ class Feeding:
             while True:
                 try:
                     self._follow(await self._lists.of(self._room), group)
+                    self._followed()
                 except (StoreUnavailable, ValueError) as error:
                     log.warning("feeds of %s are left as they are: %s", self._room, error)
                 await asyncio.sleep(LOOK_S)

@@ -25,6 +25,7 @@ from controlroom.domain.roles import READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
+from controlroom.live.bringing import Bringing
 from controlroom.live.conductor import Conductor
 from controlroom.live.deskwork import Deskwork
 from controlroom.live.feedhealth import FeedHealth
@@ -92,10 +93,11 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
+        bringing = Bringing(lambda: self._conductor.room.state, lambda: self._beside().feeds, self._conductor.observe)
         self._feeding = Feeding(
             row.slug, world.feeds, self, gone=self._feed_gone,
             had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
-            lacking=lambda: self.read(lambda s: s.tally.unpriced()),
+            lacking=lambda: self.read(lambda s: s.tally.unpriced()), followed=bringing.look,
         )  # fmt: skip
         self.look_up = self._feeding.look_up
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
@@ -443,10 +445,7 @@ class LiveRoom:
         names = dict.fromkeys([*self._intake.feeds, *s.feeds, *known])
         counted, fresh = self._intake.feeds, FeedHealth()  # looking at one makes none: a feed that is gone stays gone
         feeds = [counted.get(name, fresh).view(name, s.feeds.get(name), now_ms, known.get(name)) for name in names]
-        unsent = self._notifying.unsent()
-        return Beside(
-            feeds=feeds, screens=self._screens(), names=self._intake.names, store=self._problem, unsent=unsent
-        )
+        return Beside(feeds, self._screens(), self._intake.names, self._problem, self._notifying.unsent())
 
     def _screens(self) -> list[shapes.ScreenView]:
         here = [_seen(row, "live", row.last_seen_ms) for row in self.hub.screens() if row.audience.kind == "page"]

@@ -11,10 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, Literal, NamedTuple
 
+from controlroom.domain.orders import UNKNOWN_PRODUCT
+from controlroom.domain.rundown import NO_SEGMENT
 from controlroom.views.analysis import By, ChangedView
 
-Division = Literal["factors", "product", "traffic"]
-DIVISIONS: Final[tuple[Division, ...]] = ("factors", "product", "traffic")
+Division = Literal["factors", "product", "traffic", "segment"]
+DIVISIONS: Final[tuple[Division, ...]] = ("factors", "product", "traffic", "segment")
+
+_WITHOUT: Final[dict[tuple[By, str], str]] = {
+    ("product", UNKNOWN_PRODUCT): "unknown_product",
+    ("segment", NO_SEGMENT): "no_segment",
+}
+"""What is of no product or segment, by the catalog's key."""
 
 BAR: Final = 96
 """Width of the bars' field, pixels."""
@@ -36,31 +44,30 @@ class Row(NamedTuple):
     width: float = 0.0
 
 
-def rows(view: ChangedView, by: Division, product: Callable[[str], str | None]) -> list[Row]:
+def rows(view: ChangedView, by: Division, named: Callable[[str], str | None]) -> list[Row]:
     """Return the rows of a division, placed on one zero line.
 
     Args:
         view: What changed; divided by `by`.
         by: Which division.
-        product: Returns a product's name; None: not known.
+        named: Returns the name of a product or segment; None: not known.
     """
-    return _placed(_factors(view) if by == "factors" else _parts(view, by, product))
+    return _placed(_factors(view) if by == "factors" else _parts(view, by, named))
 
 
 def _factors(view: ChangedView) -> list[Row]:
     return [Row(f.code, f"why.{f.code}", True, f.from_, f.to, f.contribution_minor, None, None) for f in view.factors]
 
 
-def _parts(view: ChangedView, by: By, product: Callable[[str], str | None]) -> list[Row]:
+def _parts(view: ChangedView, by: By, named: Callable[[str], str | None]) -> list[Row]:
     found = []
     for part in view.parts:
         if part.by != by:
             continue
-        name = product(part.key) if by == "product" else None
-        key = f"source.{part.key}" if by == "traffic" else "unknown_product" if part.key == "unknown" else ""
+        key = f"source.{part.key}" if by == "traffic" else _WITHOUT.get((by, part.key), "")
         found.append(
             Row(
-                part.key, key or name or part.key, bool(key), part.from_minor, part.to_minor,
+                part.key, key or named(part.key) or part.key, bool(key), part.from_minor, part.to_minor,
                 part.mix_minor + part.rate_minor, part.mix_minor, part.rate_minor,
             )
         )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from controlroom.domain.metrics import BY_CODE, SPANS
+from controlroom.domain.metrics import BY_CODE, LEVELS, SPANS
 from controlroom.views.shapes import DipView, Tile, TileUnit
 
 Standing = Literal["", "look", "air"]
@@ -20,6 +20,7 @@ Standing = Literal["", "look", "air"]
 _SPAN_OF: Final = {suffix: window_ms for suffix, _, window_ms in SPANS if suffix}
 _MINUTES: Final = {"zh-CN": "{n} 分钟", "en": "{n} min"}
 _WHOLE: Final = {"zh-CN": "全场", "en": "show"}
+_NOW: Final = {"zh-CN": "此刻", "en": "now"}
 
 
 class Definition(Struct, frozen=True, kw_only=True):
@@ -66,14 +67,15 @@ def define(code: str, lang: str) -> Definition:
     chinese = lang == "zh-CN"
     bare = kpi.zh if chinese else kpi.en
     spoken = "zh-CN" if chinese else "en"
-    span = _MINUTES[spoken].format(n=window_ms // 60_000) if window_ms is not None else _WHOLE[spoken]
+    unspanned = _NOW if base in LEVELS else _WHOLE
+    span = _MINUTES[spoken].format(n=window_ms // 60_000) if window_ms is not None else unspanned[spoken]
     # The show is what is meant when nothing is said, but where a window may be mistaken for it.
     comma = ", " if window_ms is None and not chinese else " "
     named = f"{bare}{comma}{span}" if window_ms is not None or (kpi.unit == "ratio" and "w" in kpi.scopes) else bare
     return Definition(
         code=code, base=base, name=named, bare=bare, span=span,
-        meaning=kpi.definition_zh if chinese else kpi.definition_en, formula=kpi.formula, better=kpi.better, unit=kpi.unit,
-        window_ms=window_ms,
+        meaning=kpi.definition_zh if chinese else kpi.definition_en, formula=kpi.formula_zh if chinese else kpi.formula_en,
+        better=kpi.better, unit=kpi.unit, window_ms=window_ms,
     )  # fmt: skip
 
 

@@ -28,6 +28,10 @@ MINUS: Final = "\N{MINUS SIGN}"
 _NBSP: Final = "\N{NO-BREAK SPACE}"
 _COMPACT_FROM: Final = 10_000_000
 """A tile holds seven digits and their separators; only beyond is a figure shortened."""
+_NONE: Final = 1e-9
+"""A ratio below is what reckoning leaves of 0."""
+_FINEST: Final = 4
+"""So many decimals a percentage has at most."""
 _CACHED: Final = 8192
 """Numbers repeat from push to push; Babel takes 7 µs for one."""
 
@@ -135,19 +139,27 @@ class Formats:
 
     def plain_ratio(self, value: float | None) -> str:
         """Return a ratio in per cent with two decimals and without the sign: where another with it follows."""
-        return UNKNOWN if value is None else self.number(round(value * 100, 2), 2)
+        return UNKNOWN if value is None else self._percent(value, 2)
 
     def bare(self, minor: float | None, currency: str) -> str:
         """Return an amount to be watched, without its sign: where another amount with it stands beside."""
         return self.sum(minor, currency).replace(symbol(currency, self.locale), "")
 
     def ratio(self, value: float | None, places: int | None = None) -> str:
-        """Return a ratio in per cent; by default with one decimal, below one per cent with two."""
+        """Return a ratio in per cent; by default with one decimal, below 1 % with two, and what is not none never as 0."""
         if value is None:
             return UNKNOWN
         if places is None:
-            places = 2 if 0 < abs(value) < 0.01 else 1
-        return f"{self.number(round(value * 100, places), places)}{_NBSP}%"
+            places = 2 if _NONE <= abs(value) < 0.01 else 1
+        return f"{self._percent(value, places)}{_NBSP}%"
+
+    def _percent(self, value: float, places: int) -> str:
+        if abs(value) >= _NONE:
+            while places < _FINEST and not round(value * 100, places):
+                places += 1
+            if not round(value * 100, places):
+                return f"<{self.number(10.0**-places, places)}"
+        return self.number(round(value * 100, places), places)
 
     def tile(self, tile: Tile | None, currency: str) -> str:
         """Return a KPI's value by its unit; "—" when there is no tile or no value."""

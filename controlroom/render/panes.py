@@ -20,7 +20,7 @@ from controlroom.render.definitions import codes, define
 from controlroom.render.slots import DIPS
 from controlroom.views.analysis import ChangedView
 from controlroom.views.panels import blind
-from controlroom.views.shapes import KpiView, ShowView, StockView, View
+from controlroom.views.shapes import KpiView, RundownView, ShowView, StockView, View
 from controlroom.views.unfed import unfed_of
 
 Draw = Callable[..., str]
@@ -121,17 +121,20 @@ def changed(
         lang: A language that is spoken.
         view: What changed; None: nothing of a window has passed.
         by: How the change is divided.
-        views: `show` and `stock`, for zone, currency and names.
+        views: `show`, `stock` and `rundown`, for zone, currency and names.
         wall: Without anything to press.
     """
-    show, stock = views[Topic.SHOW], views[Topic.STOCK]
+    show, stock, rundown = views[Topic.SHOW], views[Topic.STOCK], views[Topic.RUNDOWN]
     assert isinstance(show, ShowView)
     assert isinstance(stock, StockView)
+    assert isinstance(rundown, RundownView)
     from controlroom.render.formats import Formats  # with Babel, which the server does not wait for at its start
 
     f = Formats(lang)
 
-    def name(sku: str) -> str | None:
+    titles = {segment.id: f.text(segment.title) for segment in rundown.segments}
+
+    def product(sku: str) -> str | None:
         """A product's link number and title, where the plan has it."""
         item = stock.products.get(sku)
         if item is None or item.title is None:
@@ -139,9 +142,8 @@ def changed(
         return f"{item.link} {f.text(item.title)}" if item.link is not None else f.text(item.title)
 
     spans = _spans(view, lambda ms, exact: f.clock(ms, show.timezone, exact)) if view is not None else ""
-    found = rows(view, by, name) if view is not None else []
-    unfed = view is not None and "order" in show.unfed and not view.a.orders and not view.b.orders
-    return draw("changed", lang, view=view, by=by, rows=found, spans=spans, show=show, wall=wall, unfed=unfed)
+    found = rows(view, by, titles.get if by == "segment" else product) if view is not None else []
+    return draw("changed", lang, view=view, by=by, rows=found, spans=spans, show=show, wall=wall)
 
 
 def _spans(view: ChangedView, clock: Callable[[int, bool], str]) -> str:

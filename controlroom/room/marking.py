@@ -150,7 +150,7 @@ def priced(s: RoomState, sku: str, before: int | None, after: int, at_ms: int) -
     if before is None or before == after:
         return False
     places = exponent(s.currency or "CNY")
-    was, now = (format(Decimal(n).scaleb(-places), f".{places}f") for n in (before, after))
+    was, now = (format(Decimal(n).scaleb(-places), f",.{places}f") for n in (before, after))
     title = _title(s, sku)
     s.marks.add(Mark(at_ms, "price", about(title, f"{{}} 改价 {was} → {now}", f"{{}}: price {was} → {now}"), sku))
     return True

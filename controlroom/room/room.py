@@ -27,6 +27,7 @@ from controlroom.domain.watch import Watch
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
 from controlroom.room import (
     alerting,
+    bringing,
     commenting,
     facts,
     handling,
@@ -213,17 +214,20 @@ class Room:
             case rec.DeskSent():
                 s.desk.sent(record.desk, record.why, received_ms)
                 return frozenset({Topic.DESK})
-            case rec.FeedChanged():
-                return self._feed_changed(record, received_ms) | {Topic.FEEDS}
+            case rec.FeedChanged() | rec.FeedsBring():
+                return self._feeds(record, received_ms)
             case rec.Unknown():
                 s.unknown[record.type] = s.unknown.get(record.type, 0) + 1
         return _NOTHING
 
-    def _feed_changed(self, record: rec.FeedChanged, at_ms: int) -> frozenset[Topic]:
-        s, told = self.state, _NOTHING
+    def _feeds(self, record: rec.FeedChanged | rec.FeedsBring, at_ms: int) -> frozenset[Topic]:
+        s, told = self.state, frozenset({Topic.FEEDS})
+        if isinstance(record, rec.FeedsBring):
+            s.brought = bringing.brought(s, record.types)
+            return frozenset({Topic.SHOW, Topic.KPI, Topic.PULSE})
         if record.state == "gone":
             s.feeds.pop(record.feed, None)
-            told = alerting.gone(s, record.feed, at_ms)
+            told |= alerting.gone(s, record.feed, at_ms)
         else:
             s.feeds[record.feed] = FeedLine(record.kind, record.state, at_ms, record.why)
         marking.feed_changed(s, record, at_ms)

@@ -44,7 +44,7 @@ from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
 
-FOLD_VERSION: Final = 25
+FOLD_VERSION: Final = 26
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -160,6 +160,7 @@ class RoomState(Struct):
     casebook: Casebook = field(default_factory=Casebook)
     screens: dict[str, ScreenHere] = field(default_factory=dict)
     feeds: dict[str, FeedLine] = field(default_factory=dict)
+    brought: tuple[str, ...] | None = None
     commands: dict[str, int] = field(default_factory=dict)
     subjects: dict[str, int] = field(default_factory=dict)
     undo: list[Undoable] = field(default_factory=list)

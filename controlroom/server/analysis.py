@@ -17,6 +17,7 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from controlroom.domain.events import EpochMs
+from controlroom.domain.topics import Topic
 from controlroom.live.archive import PastShow
 from controlroom.room.state import RoomState
 from controlroom.server import describe
@@ -26,6 +27,7 @@ from controlroom.server.problems import FieldError
 from controlroom.server.reading import bad, converted, with_instants
 from controlroom.views.analysis import By, NothingPassed, changed_view, marks_view
 from controlroom.views.said import said_view
+from controlroom.views.shapes import ShowView
 
 router: Final = APIRouter()
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -71,8 +73,10 @@ async def get_changed(request: Request, room: str) -> Response:
     """Return what contributed to the change of GMV from one window to another."""
     at, session, asked = await _asked(request, room, ChangedAsked)
     a, b = (asked.a_from_ms, asked.a_to_ms), (asked.b_from_ms, asked.b_to_ms)
+    shown = (await at.start(session.room)).glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
+    assert isinstance(shown, ShowView)
     try:
-        return _json(await _read(at, session, asked.show, lambda s: changed_view(s, a, b, asked.by)))
+        return _json(await _read(at, session, asked.show, lambda s: changed_view(s, a, b, asked.by, shown.unfed)))
     except NothingPassed as empty:
         message = f"Nothing of window {empty.which} has passed: let it end after it begins, and begin before now."
         raise bad(FieldError(f"{empty.which}_to_ms", "bad_window", message)) from empty

@@ -253,8 +253,8 @@ SAID: Final[Doc] = _ROLE_ONLY | {
     | {"200": _json("Said", "The minutes, oldest first."), "400": _problem("A field cannot be read.")},
 }
 CHANGED: Final[Doc] = _ROLE_ONLY | {
-    "description": "GMV = viewers × orders per viewer × order value; what each factor, product and source contributed to its "
-    "change, exactly, beside the marks of those minutes. Windows are widened to whole half minutes.",
+    "description": "GMV = viewers × orders per viewer × order value; what each factor, product, source and segment contributed "
+    "to its change, exactly, beside the marks of those minutes. Windows are widened to whole half minutes.",
     "parameters": [
         *(
             _instant(f"{window}_{end}_ms", f"{what} of window {window}.", required=True)

@@ -30,6 +30,7 @@ from controlroom.server.sockets import page_named
 from controlroom.server.tiles import tiles_of
 from controlroom.views import series
 from controlroom.views.analysis import BIN_MS, NothingPassed, changed_view
+from controlroom.views.shapes import ShowView
 
 router: Final = APIRouter(include_in_schema=False)
 
@@ -92,11 +93,14 @@ async def get_why(request: Request, room: str, page: str) -> Response:
     session = await at.page_session(request, room, page_named(page))
     asked = converted(dict(request.query_params), WhyAsked, strict=False)
     live = await at.start(room)
-    views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.STOCK))
+    views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.STOCK, Topic.RUNDOWN))
+    show = views[Topic.SHOW]
+    assert isinstance(show, ShowView)
     a, b = _windows(asked, as_of_ms)
     view = None
     with suppress(NothingPassed):
-        view = live.read(lambda s: changed_view(s, a, b, None if asked.by == "factors" else asked.by))
+        by = None if asked.by == "factors" else asked.by
+        view = live.read(lambda s: changed_view(s, a, b, by, show.unfed))
     lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
     html = panes.changed(at.house.renderer.pane, lang, view, asked.by, views, wall=asked.wall == "1")
     return Response(html, media_type="text/html", headers=_HEADERS)

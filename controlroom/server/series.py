@@ -34,6 +34,7 @@ from controlroom.server.reading import bad, converted, with_instants
 from controlroom.server.static import takes_gzip
 from controlroom.views import series
 from controlroom.views.shapes import ShowView
+from controlroom.views.unfed import lacking
 
 router: Final = APIRouter()
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -132,7 +133,7 @@ async def _rows(
                 )
                 raise bad(FieldError(part[0], f"unknown_{part[0]}", message))
         rows = series.rows(kept.tally.series, kept.gaps, asked.from_ms, asked.to_ms, asked.step_ms, own)
-        return rows, series.missing(asked.kpi, shown.unfed, kept.tally.series)
+        return rows, series.missing(asked.kpi, lacking(kept.brought, shown.unfed), kept.tally.series)
 
     if asked.show is None or asked.show == live.show:
         return live.show, *live.read(read)

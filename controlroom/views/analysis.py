@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from controlroom.domain.audience import Audience
 from controlroom.domain.bins import BIN_S, ENTERED, GMV, PAID, Bins, came, online_at
@@ -20,10 +20,13 @@ from controlroom.domain.notes import Notes
 from controlroom.domain.tally import Flow
 from controlroom.domain.units import SECOND_MS, half_up
 from controlroom.domain.windows import Flows
+from controlroom.views.unfed import lacking, unheard
 
-By = Literal["product", "traffic"]
-BYS: Final[tuple[By, ...]] = ("product", "traffic")
+By = Literal["product", "traffic", "segment"]
+BYS: Final[tuple[By, ...]] = ("product", "traffic", "segment")
 BIN_MS: Final = BIN_S * SECOND_MS
+
+ORDER: Final = "order"
 
 Window = tuple[int, int]
 """The first half minute and the one after the last."""
@@ -31,6 +34,11 @@ Window = tuple[int, int]
 
 class Counters(Protocol):
     """Those counters of a show that are read here."""
+
+    @property
+    def show(self) -> Flows:
+        """Return the counters of the whole show."""
+        ...
 
     @property
     def bins(self) -> Bins:
@@ -72,6 +80,11 @@ class Show(Protocol):
         ...
 
     @property
+    def brought(self) -> tuple[str, ...] | None:
+        """Return the types of facts that its feeds brought; None: nobody knows."""
+        ...
+
+    @property
     def tally(self) -> Counters:
         """Return its counters."""
         ...
@@ -90,20 +103,20 @@ class MarksView(Struct, frozen=True, kw_only=True):
 
 
 class WindowView(Struct, frozen=True, kw_only=True):
-    """A window of whole half minutes, [from, to). `viewers`: online at its start and entered in it; None: unknown."""
+    """A window of whole half minutes, [from, to). None: unknown. `viewers`: online at its start and entered in it."""
 
     from_ms: int
     to_ms: int
-    gmv_minor: int
-    orders: int
+    gmv_minor: int | None
+    orders: int | None
     viewers: int | None
     orders_per_viewer: float | None
     aov_minor: int | None
 
 
 class PartView(Struct, frozen=True, kw_only=True):
-    """What a product or source contributed to the change: because its part of the whole changed (mix), and because it
-    brought more or less for each order or entrance (rate)."""
+    """What a product, source or segment contributed to the change: because its part of the whole changed (mix), and because
+    it brought more or less for each order or entrance (rate)."""
 
     by: By
     key: str
@@ -117,18 +130,20 @@ class ChangedView(Struct, frozen=True, kw_only=True):
     """What changed from window `a` to window `b`, and the marks that touch either of them.
 
     `factors` add up to `change_minor`; so do, for each `by`, its `volume_minor` with mix and rate of its parts. These are
-    contributions, not causes.
+    contributions, not causes. `unfed`: the type of fact that they are made of, where no feed brought it and none came: then
+    nothing of them is known.
     """
 
     show: str
     as_of_ms: int
     a: WindowView
     b: WindowView
-    change_minor: int
+    change_minor: int | None
     factors: tuple[Factor, ...]
     volume_minor: dict[By, int]
     parts: tuple[PartView, ...]
     facts: tuple[Mark, ...]
+    unfed: str | None = None
 
 
 class NothingPassed(Exception):
@@ -149,12 +164,15 @@ def marks_view(s: Show, from_ms: int | None, to_ms: int | None) -> MarksView:
     )
 
 
-def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By | None) -> ChangedView:
+def changed_view(
+    s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By | None, unfed: Sequence[str] = ()
+) -> ChangedView:
     """Return what changed from one window to another.
 
     Args:
         a_ms, b_ms: (from, to), epoch ms; widened to whole half minutes, and ended by the last that has passed.
         by: Divide by this alone; None: by each.
+        unfed: The types of facts that no feed of the room brings now.
 
     Raises:
         NothingPassed: There is nothing of a window yet.
@@ -162,8 +180,9 @@ def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By |
     tally = s.tally
     a, b = _window(s, "a", a_ms), _window(s, "b", b_ms)
     was, now = _span(tally, a), _span(tally, b)
+    if ORDER in unheard(lacking(s.brought, unfed), tally.show.total):
+        return _unknown(s, (a, was), (b, now))
     divided = {each: parts(_parts(tally, a, each), _parts(tally, b, each)) for each in ((by,) if by else BYS)}
-    spans: list[tuple[int | None, int | None]] = [(window[0] * BIN_MS, window[1] * BIN_MS) for window in (a, b)]
     return ChangedView(
         show=s.show,
         as_of_ms=s.as_of_ms,
@@ -180,7 +199,18 @@ def changed_view(s: Show, a_ms: tuple[int, int], b_ms: tuple[int, int], by: By |
             for each, found in divided.items()
             for p in found.parts
         ),
-        facts=tuple(_facts(s, spans)),
+        facts=_happened(s, a, b),
+    )  # fmt: skip
+
+
+def _unknown(s: Show, a: tuple[Window, Span], b: tuple[Window, Span]) -> ChangedView:
+    """Return what is told where no feed brought orders: who watched, and what happened."""
+    was, now = (
+        structs.replace(_window_view(*each), gmv_minor=None, orders=None, orders_per_viewer=None) for each in (a, b)
+    )
+    return ChangedView(
+        show=s.show, as_of_ms=s.as_of_ms, a=was, b=now, change_minor=None, factors=(), volume_minor={}, parts=(),
+        facts=_happened(s, a[0], b[0]), unfed=ORDER,
     )  # fmt: skip
 
 
@@ -188,7 +218,7 @@ def span_of(tally: Counters, span_ms: tuple[int, int], of: tuple[By, str] | None
     """Return what whole half minutes (epoch ms) amount to.
 
     Args:
-        of: Only what a product sold to those who watched, or what those bought who came from a source.
+        of: Only what a product or segment sold to those who watched, or what those bought who came from a source.
     """
     window = (span_ms[0] // BIN_MS, span_ms[1] // BIN_MS)
     whole = _span(tally, window)
@@ -206,6 +236,10 @@ def facts_of(s: Show, from_ms: int, to_ms: int) -> list[Mark]:
     """Return the marks and notes that touch [from, to), oldest first."""
     found = [*s.marks.between(from_ms, to_ms), *(m for m in _notes(s) if touches(m, from_ms, to_ms))]
     return sorted(found, key=lambda m: (m.at_ms, m.kind))
+
+
+def _happened(s: Show, *windows: Window) -> tuple[Mark, ...]:
+    return tuple(_facts(s, [(window[0] * BIN_MS, window[1] * BIN_MS) for window in windows]))
 
 
 def _facts(s: Show, spans: Sequence[tuple[int | None, int | None]]) -> list[Mark]:
@@ -261,13 +295,13 @@ def _sum(tally: Counters, window: Window, source: str) -> list[int]:
 
 
 def _parts(tally: Counters, window: Window, by: By) -> dict[str, Part]:
-    """Return weight and GMV of each part: a product's paid orders, a source's entrances."""
+    """Return weight and GMV of each part: a product's or segment's paid orders, a source's entrances."""
     if by == "traffic":
         sums = {source: _sum(tally, window, source) for source in tally.traffic}
         found = {source: Part(n[ENTERED], n[GMV]) for source, n in sums.items()}
     else:
         found = {}
-        for sku, cells in tally.bins.products.items():
+        for key, cells in (tally.bins.products if by == "product" else tally.bins.segments).items():
             inside = [cell for bin_, cell in cells.items() if window[0] <= bin_ < window[1]]
-            found[sku] = Part(sum(cell[PAID] for cell in inside), sum(cell[GMV] for cell in inside))
+            found[key] = Part(sum(cell[PAID] for cell in inside), sum(cell[GMV] for cell in inside))
     return {key: part for key, part in found.items() if part.weight or part.gmv_minor}

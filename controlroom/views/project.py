@@ -42,7 +42,7 @@ from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.stale import silenced, stale
 from controlroom.views.task_shapes import TasksView
 from controlroom.views.tasks import tasks_view
-from controlroom.views.unfed import pulse_unknown, unfed, unheard, unknown
+from controlroom.views.unfed import lacking, pulse_unknown, unfed, unheard, unknown
 
 MONEY: Final = frozenset({Role.ADMIN, Role.OPERATOR, Role.CONTROLLER, Role.ANALYST, Role.WALL})
 """Roles that may see the show's money."""
@@ -90,7 +90,7 @@ def project(topic: Topic, s: RoomState, beside: Beside, role: Role) -> v.View:
 
 
 def _unheard(s: RoomState, beside: Beside) -> tuple[str, ...]:
-    return unheard(unfed(beside.feeds), s.tally.show.total)
+    return unheard(lacking(s.brought, unfed(beside.feeds)), s.tally.show.total)
 
 
 def _schedule(s: RoomState) -> Schedule | None:

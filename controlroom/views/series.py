@@ -60,7 +60,7 @@ class Curve(Struct, frozen=True, kw_only=True, omit_defaults=True):
         t: Epoch ms, rising.
         v: The tile's value as of each; None: unknown then, or in a gap.
         num, den, lo, hi: With `with=interval`: numerator, denominator and Wilson 95 % interval (None where there is none).
-        unfed: The type of fact that the KPI is made of, which no feed of the room brings and the show never heard.
+        unfed: The type of fact that the KPI is made of, which no feed brought to the show and the show never heard.
         expected: With it, of the running show's `conversion_rate_5m`: what it should be with what was on air.
     """
 
@@ -128,15 +128,15 @@ def _numbers(show: bytes, part: bytes | None, index: int | None, scope: Scope | 
             return source_numbers(own, index, sampled=False, estimated=False)
 
 
-def missing(code: str, unfed: Sequence[str], kept: Series) -> str | None:
-    """Return the type of fact that a KPI is made of, that no feed brings and that the show never heard; None: it is known.
+def missing(code: str, lacks: Sequence[str], kept: Series) -> str | None:
+    """Return the type of fact that a KPI is made of, that no feed brought and that the show never heard; None: it is known.
 
     Args:
-        unfed: The types that no feed brings.
+        lacks: The types that no feed of the show brought (`unfed.lacking`).
         kept: The show's.
     """
     needs, row = RESTS_ON.get(CODES[code][0].code), kept.nearest(kept.last_s)
-    heard = unheard(unfed, moment_of(row).total) if row is not None else unfed
+    heard = unheard(lacks, moment_of(row).total) if row is not None else lacks
     return needs if needs in heard else None
 
 

@@ -2,7 +2,7 @@
 
 Owns: which KPIs are made of which type of fact, and how they become unknown.
 Law: no feed and no fact of a type: unknown, never 0, in every part and window, and it is said why; one fact that came all
-the same makes 0 a 0 again.
+the same makes 0 a 0 again. A show is judged by the feeds that it had, not by those that its room has when it is read.
 Must not know: HTML, languages, roles.
 """
 
@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from controlroom.domain.events import EVENT_TAGS
 from controlroom.domain.metrics import SPANS
 from controlroom.domain.tally import Flow
 from controlroom.views.shapes import FeedView, KpiView, PulseView, Tile, Tiles
@@ -54,6 +55,23 @@ def unfed(feeds: Sequence[FeedView]) -> tuple[str, ...]:
         return ()
     brought = {name for feed in feeds for name in feed.carries}
     return tuple(name for name in _COUNTED if name not in brought)
+
+
+def brings(feeds: Sequence[FeedView]) -> tuple[str, ...] | None:
+    """Return the types of facts that feeds bring: all, where nobody knows what one brings; None: nobody does of any feed."""
+    if not any(feed.carries for feed in feeds):
+        return None
+    return tuple(sorted({name for feed in feeds for name in (feed.carries or EVENT_TAGS)}))
+
+
+def lacking(brought: Sequence[str] | None, unfed: Sequence[str]) -> tuple[str, ...]:
+    """Return the types of facts that no feed brought while a show ran.
+
+    Args:
+        brought: As the show keeps it; None: it keeps nothing of it.
+        unfed: What no feed of the room brings now: the best that is known where the show keeps nothing.
+    """
+    return tuple(name for name in _COUNTED if name not in brought) if brought is not None else tuple(unfed)
 
 
 def unheard(missing: Sequence[str], total: Sequence[int]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from controlroom.domain.roles import Role
 from controlroom.live import feeding
 from controlroom.server import hooking
 from controlroom.server.tokens import link_path
-from tests.contract.conftest import Begun, Front, open_front
+from tests.contract.conftest import START_MS, Begun, Front, open_front
 from tests.hook_platforms import PLATFORMS
 
 SHOPIFY = PLATFORMS["shopify"]
@@ -25,8 +25,8 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hooking, "KNOWN_S", 0.0)
 
 
-async def sign_in(front: Front, role: Role = Role.CONTROLLER) -> str:
-    path = link_path("demo", role, front.token(role))
+async def sign_in(front: Front, role: Role = Role.CONTROLLER, room: str = "demo") -> str:
+    path = link_path(room, role, front.token(role, room))
     assert (await front.http.get(path)).status_code == 200
     return path.partition("?")[0]
 
@@ -36,14 +36,14 @@ async def enter(front: Front, page: str, **fields: str) -> httpx.Response:
     return await front.http.post(f"{page}/feeds?lang=en", data=data)
 
 
-async def feeds(front: Front) -> dict[str, Any]:
-    state = (await front.get("state?topics=feeds")).json()
+async def feeds(front: Front, room: str = "demo") -> dict[str, Any]:
+    state = (await front.get("state?topics=feeds", room=room)).json()
     return {feed["name"]: feed for feed in state["topics"]["feeds"]}
 
 
-async def until_known(front: Front, name: str) -> dict[str, Any]:
+async def until_known(front: Front, name: str, room: str = "demo") -> dict[str, Any]:
     async with asyncio.timeout(10):
-        while name not in (found := await feeds(front)):  # noqa: ASYNC110 - followed by the clock
+        while name not in (found := await feeds(front, room)):  # noqa: ASYNC110 - followed by the clock
             await asyncio.sleep(0.02)
     return dict(found[name])
 
@@ -109,6 +109,34 @@ async def test_a_clients_feed_says_what_it_waits_for_and_goes_again(front: Front
         while "relay" in await feeds(front):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     assert (await front.http.get(f"{page}/feeds/relay")).status_code == 404
+
+
+async def test_a_past_show_is_judged_by_the_feeds_that_it_had(front: Front) -> None:
+    async def drive(seconds: int) -> None:
+        headers = front.as_(Role.FEED, "drill")
+        to_ms = START_MS + seconds * 1000
+        await front.http.post("/api/v1/rooms/drill/clock", json={"to_ms": to_ms}, headers=headers)
+
+    async def told(more: str = "") -> tuple[object, ...]:
+        windows = "&".join(f"{n}_ms={START_MS + s * 1000}" for n, s in zip(names, (0, 60, 60, 120), strict=True))
+        changed = (await front.get(f"changed?{windows}{more}", room="drill")).json()
+        curve = (await front.get(f"series?kpi=gmv_minor{more}", room="drill")).json()
+        return changed["unfed"], changed["change_minor"], changed["b"]["gmv_minor"], curve.get("unfed"), curve["v"][-1]
+
+    names = ("a_from", "a_to", "b_from", "b_to")
+    page = await sign_in(front, room="drill")
+    await enter(front, page, new="yes", feed="relay", kind="barragegrab", option_url="ws://127.0.0.1:9")
+    await until_known(front, "relay", "drill")
+    await front.command("show.start", room="drill")
+    await drive(120)
+    nothing = ("order", None, None, "order", None)
+    assert await told() == nothing
+    await front.command("show.end", room="drill")
+    await enter(front, page, new="yes", feed="store", kind="shopify", option_secret="s" * 32)
+    await until_known(front, "store", "drill")
+    assert await told() == nothing
+    await front.command("show.open", room="drill")
+    assert await told("&show=drill-1") == nothing
 
 
 async def test_what_cannot_be_is_refused_in_the_pages_words(front: Front) -> None:

@@ -24,7 +24,7 @@ from controlroom.domain.wordings import money, placeholders, without
 
 LANGUAGES: Final = ("zh-CN", "en")
 Facts = Mapping[str, Text | int]
-"""By placeholder: words, or a number to be written as it stands."""
+"""By placeholder: words, or a number."""
 
 _NAMED: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -98,7 +98,7 @@ def written(millionths: int, unit: Unit, currency: str) -> str:
         case _:
             value = Decimal(millionths).scaleb(-6)
             whole = value == value.to_integral_value()
-            return f"{value.quantize(Decimal(1) if whole else Decimal('0.1'), ROUND_HALF_UP)}"
+            return f"{value.quantize(Decimal(1) if whole else Decimal('0.1'), ROUND_HALF_UP):,}"
 
 
 def clock(seconds: int) -> str:
@@ -126,7 +126,7 @@ def _said(text: Text, lang: str, facts: Facts) -> str:
 
 
 def _fact(fact: Text | int, lang: str) -> str:
-    return str(fact) if isinstance(fact, int) else plain(fact, lang)
+    return f"{fact:,}" if isinstance(fact, int) else plain(fact, lang)
 
 
 def about(why: Why, text: dict[str, str]) -> dict[str, str]:

@@ -11,11 +11,12 @@ FIRST = START // BIN_S
 
 def test_a_payment_counts_in_its_half_minute_and_can_be_taken_back() -> None:
     bins = Bins.of(START)
-    bins.pay(START + 29, "search", 300, [("cream", 100), ("serum", 200)], 1)
-    bins.pay(START + 30, "search", 50, [("cream", 50)], 1)
-    bins.pay(START + 30, "search", 50, [("cream", 50)], -1)
+    bins.pay(START + 29, "search", "opening", 300, [("cream", 100), ("serum", 200)], 1)
+    bins.pay(START + 30, "search", "cream", 50, [("cream", 50)], 1)
+    bins.pay(START + 30, "search", "cream", 50, [("cream", 50)], -1)
     assert bins.traffic["search"] == {FIRST: [1, 300, 0], FIRST + 1: [0, 0, 0]}
     assert bins.products["cream"] == {FIRST: [1, 100, 0], FIRST + 1: [0, 0, 0]}
+    assert bins.segments == {"opening": {FIRST: [1, 300, 0]}, "cream": {FIRST + 1: [0, 0, 0]}}
     assert (PAID, GMV, ENTERED) == (0, 1, 2)
 
 
@@ -53,9 +54,10 @@ def test_viewers_at_a_start_are_the_newest_level_before_it() -> None:
 
 def test_only_so_many_half_minutes_are_kept() -> None:
     bins, flows, online = Bins.of(START), Flows.of(1, START), Levels(START)
-    bins.pay(START, "search", 5, [("cream", 5)], 1)
+    bins.pay(START, "search", "opening", 5, [("cream", 5)], 1)
     online.add(Reading(START * 1000 - 1, "s", "i", 70), False)
     bins.close(START + KEPT * BIN_S + SETTLED_S, {"search": flows}, 0, online)
     assert (len(bins.online), bins.traffic["search"].keys()) == (KEPT, {FIRST})
     bins.close(START + (KEPT + 2) * BIN_S + SETTLED_S, {"search": flows}, 0, online)
     assert (bins.first, len(bins.online), bins.traffic["search"], bins.products["cream"]) == (FIRST + 2, KEPT, {}, {})
+    assert bins.segments == {"opening": {}}

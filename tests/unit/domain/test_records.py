@@ -25,13 +25,14 @@ SAMPLES: list[rec.Record] = [
     rec.ScreenLeft(screen="s1"),
     rec.CueDelivered(cue="cue-3", screen="s1"),
     rec.FeedChanged(feed="relay", kind="douyin", state="down", why="closed"),
+    rec.FeedsBring(types=("click", "order")),
     ev.Enter(user="u", at=5),
 ]
 
 
 def test_a_page_gives_its_records_back() -> None:
     page = rec.encode_page(SAMPLES, 10, 999)
-    assert (page.first_seq, page.last_seq, page.count, page.received_ms) == (10, 10 + len(SAMPLES) - 1, 12, 999)
+    assert (page.first_seq, page.last_seq, page.count, page.received_ms) == (10, 10 + len(SAMPLES) - 1, 13, 999)
     assert rec.decode_page(page) == SAMPLES
 
 
@@ -54,7 +55,7 @@ def test_a_line_that_is_not_even_an_object_is_unknown() -> None:
 def test_exported_lines_carry_their_place_and_are_read_back() -> None:
     page = rec.encode_page(SAMPLES, 5, 77)
     lines = rec.export_lines(page)
-    assert lines[-1] == b'{"seq":16,"received_ms":77,"type":"enter","at":5,"user":"u"}'
+    assert lines[-1] == b'{"seq":17,"received_ms":77,"type":"enter","at":5,"user":"u"}'
     assert [rec.import_line(line) for line in lines] == [(5 + i, 77, r) for i, r in enumerate(SAMPLES)]
 
 

@@ -20,7 +20,7 @@ WIDE = DROP.replace(",", "\N{FULLWIDTH COMMA}")
         (DROP, "原价 \N{YEN SIGN}399,今天 \N{YEN SIGN}199,省 \N{YEN SIGN}200"),
         ("{ price } now", "\N{YEN SIGN}199 now"),
         ("还剩 {left}", "还剩 3:33"),
-        ("{buyers} bought it", "1200 bought it"),
+        ("{buyers} bought it", "1,200 bought it"),
         ("no number", "no number"),
     ],
 )
@@ -78,7 +78,7 @@ def test_unknown_names_what_is_missing_once() -> None:
     ("minor", "currency", "said"),
     [
         (199_00, "CNY", "\N{YEN SIGN}199"),
-        (1_234_567_05, "CNY", "\N{YEN SIGN}1234567.05"),
+        (1_234_567_05, "CNY", "\N{YEN SIGN}1,234,567.05"),
         (5, "USD", "$0.05"),
         (700, "JPY", "\N{YEN SIGN}700"),
         (1_500, "BHD", "BHD 1.500"),

@@ -40,13 +40,16 @@ def changed() -> ChangedView:
             Factor("orders_per_viewer", 104 / 3_050, 62 / 3_260, -1_087_400),
             Factor("aov_minor", 22_800, 23_100, 24_400),
         ),
-        volume_minor={"product": -900_000, "traffic": 100_000},
+        volume_minor={"product": -900_000, "traffic": 100_000, "segment": -900_000},
         parts=(
             part("product", "serum-30", 100_000, 120_000, 15_000, 5_000),
             part("product", "cream-50", 2_271_200, 1_312_200, -19_000, -40_000),
             part("product", "eye-15", 0, 0, 0, 0),
             part("traffic", "recommend", 1_000_000, 900_000, -100_000, -39_000),
             part("traffic", "paid", 1_371_200, 532_200, 300_000, -1_200_000),
+            part("segment", "opening", 2_371_200, 0, -480_000, 0),
+            part("segment", "cream", 0, 1_332_200, 391_000, -20_000),
+            part("segment", "none", 0, 100_000, 70_000, 0),
         ),
         facts=(
             Mark(NOW - 9 * MINUTE, "take", both("开讲：面霜讲解", "On air: Night cream"), "cream-50", "cream"),

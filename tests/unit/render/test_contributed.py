@@ -40,6 +40,15 @@ def test_sources_are_named_by_the_catalog_and_what_is_none_is_left_out() -> None
     assert [(row.name, row.spoken) for row in found[1:]] == [("source.paid", True), ("source.recommend", True)]
 
 
+def test_segments_are_named_and_what_was_ordered_outside_them_says_so() -> None:
+    view = made.changed()
+    found = rows(view, "segment", {"cream": "Night cream", "none": "no"}.get)
+    assert [(row.name, row.spoken) for row in found[1:]] == [
+        ("opening", False), ("Night cream", False), ("no_segment", True)
+    ]  # fmt: skip
+    assert sum(row.change_minor for row in found) == view.change_minor
+
+
 def test_nothing_changed_is_a_line_without_bars() -> None:
     view = made.changed()
     still = tuple(replace(factor, contribution_minor=0) for factor in view.factors)

@@ -1,5 +1,6 @@
 """What a tile's code means, and which tiles call for a look."""
 
+import re
 from typing import Literal
 
 import pytest
@@ -23,8 +24,17 @@ def test_name_has_its_window_and_the_show_is_said_where_it_could_be_mistaken() -
 
 def test_definition_is_the_tables() -> None:
     kpi, found = BY_CODE["aov_minor"], define("aov_minor_5m", "zh-CN")
-    assert (found.meaning, found.formula, found.better) == (kpi.definition_zh, kpi.formula, kpi.better)
+    assert (found.meaning, found.formula, found.better) == (kpi.definition_zh, "GMV ÷ 付款单", kpi.better)
+    assert define("aov_minor", "en").formula == "GMV ÷ paid orders"
     assert (found.base, found.bare, found.span, found.window_ms) == ("aov_minor", kpi.zh, "5 分钟", 300_000)
+
+
+def test_a_formula_is_in_words_and_a_level_is_of_now() -> None:
+    for code, kpi in BY_CODE.items():
+        assert re.search(r"[a-z]{2}", define(code, "zh-CN").formula) is None, code
+        assert re.search(r"[._∫Σ]", kpi.formula_en) is None, code
+    assert [define("online", lang).span for lang in ("zh-CN", "en")] == ["此刻", "now"]
+    assert [define("online_peak", lang).span for lang in ("zh-CN", "en")] == ["全场", "show"]
 
 
 @pytest.mark.parametrize("code", ["nothing", "online_5m", "conversion_rate_7m", "_5m"])

@@ -97,18 +97,16 @@ def test_what_changed_is_the_golden_one(renderer: Renderer, by: Division, lang: 
 
 def test_what_changed_says_its_sum_its_windows_and_that_it_names_no_cause(renderer: Renderer) -> None:
     html = panes.changed(renderer.pane, "en", made.changed(), "factors", made.views())
-    for words in ("20:04–20:09 → 20:09–20:14", "−9,390", "−10,874", "+1,240", "contributions, not causes"):
+    for words in ("20:04–20:09 → 20:09–20:14", "−9,390", "−10,874", "+1,240", "parts, not causes"):
         assert words in html
     assert "<b>价高" not in html
 
 
 def test_where_no_feed_brings_orders_what_changed_says_so_and_no_sum(renderer: Renderer) -> None:
-    view = made.changed()
-    none = replace(view, a=replace(view.a, gmv_minor=0, orders=0), b=replace(view.b, gmv_minor=0, orders=0))
-    views = {**made.views(), Topic.SHOW: replace(made.show(), unfed=("order",))}
-    html = panes.changed(renderer.pane, "en", none, "factors", views)
-    assert ("No feed brings orders" in html, "−9,390" in html) == (True, False)
-    assert "−9,390" in panes.changed(renderer.pane, "en", view, "factors", views)
+    none = replace(made.changed(), change_minor=None, factors=(), volume_minor={}, parts=(), unfed="order")
+    for by in DIVISIONS:
+        html = panes.changed(renderer.pane, "en", none, by, made.views())
+        assert ("No feed brings orders" in html, "GMV <b" in html) == (True, False)
 
 
 def test_windows_that_touch_are_written_by_their_three_instants(renderer: Renderer) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,11 @@ def test_windows_hold_what_the_brute_force_sums_say(story: Story, first: int, bi
     sources = {p.key: p.to_minor for p in told.parts if p.by == "traffic" and p.to_minor}
     products = {p.key: p.to_minor for p in told.parts if p.by == "product" and p.to_minor}
     assert sum(sources.values()) == sum(products.values()) == told.b.gmv_minor
+    segments = {p.key: p.to_minor for p in told.parts if p.by == "segment" and p.to_minor}
+    on_air = Counter[str]()
+    for bill in paid:
+        on_air[bill.segment] += bill.paid_minor
+    assert segments == +on_air
     assert told.b.viewers is None or told.b.viewers >= len(entered)
 
 
@@ -94,8 +101,39 @@ def test_two_windows_of_an_evening() -> None:
     assert [f.code for f in told.factors] == ["viewers", "orders_per_viewer", "aov_minor"]
     assert {(p.by, p.key): (p.from_minor, p.to_minor) for p in told.parts} == {
         ("product", "cream"): (2200, 1000), ("product", "serum"): (0, 4000), ("traffic", "search"): (2200, 5000),
+        ("segment", "none"): (2200, 5000),
     }  # fmt: skip
     assert [m.kind for m in told.facts] == []
+
+
+def test_a_segment_that_is_new_or_over_has_its_whole_change() -> None:
+    room = evening()
+    cells = room.state.tally.bins.segments.pop("none")
+    for segment, (bin_, cell) in zip(("opening", "cream"), cells.items(), strict=True):
+        room.state.tally.bins.segments[segment] = {bin_: cell}
+    told = changed(room)
+    found = {p.key: (p.from_minor, p.to_minor) for p in told.parts if p.by == "segment"}
+    assert found == {"opening": (2200, 0), "cream": (0, 5000)}
+    shares = [p.mix_minor + p.rate_minor for p in told.parts if p.by == "segment"]
+    assert told.volume_minor["segment"] + sum(shares) == told.change_minor == 2800
+
+
+def test_where_no_feed_brought_orders_and_none_came_nothing_of_them_is_known() -> None:
+    room = play(Story((Arrival(BEGIN + 10, (ev.Audience(online=10, at=BEGIN - 5),)),), BEGIN + 3 * BIN_MS))
+    windows = (BEGIN, BEGIN + BIN_MS), (BEGIN + BIN_MS, BEGIN + 2 * BIN_MS)
+    assert changed_view(room.state, *windows, None).change_minor == 0
+    for brought, unfed in ((None, ("order",)), (("comment",), ())):
+        room.state.brought = brought
+        told = changed_view(room.state, *windows, None, unfed)
+        assert (told.unfed, told.change_minor) == ("order", None)
+        assert [*told.factors, *told.volume_minor, *told.parts] == []
+        for window in (told.a, told.b):
+            assert (window.viewers, window.gmv_minor, window.orders, window.aov_minor) == (10, None, None, None)
+    room.state.brought = ("comment", "order")
+    assert changed_view(room.state, *windows, None, ("order",)).change_minor == 0
+    sold = evening()
+    sold.state.brought = ("comment",)
+    assert changed(sold).change_minor == 2800  # some came all the same
 
 
 def test_settled_windows_tell_the_same_and_so_does_a_thawed_room() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from controlroom.domain import events as ev
+from controlroom.domain.events import EVENT_TAGS
 from controlroom.domain.metrics import BY_CODE, SPANS
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
@@ -13,7 +14,7 @@ from controlroom.views.beside import Beside
 from controlroom.views.project import project
 from controlroom.views.series import missing
 from controlroom.views.shapes import FeedView, KpiView, PulseView, ShowView
-from controlroom.views.unfed import FROM_ORDERS, RESTS_ON, unfed, unfed_of
+from controlroom.views.unfed import FROM_ORDERS, RESTS_ON, brings, lacking, unfed, unfed_of
 from tests.unit.render import made
 from tests.unit.views.test_kpi import END, live, paid
 
@@ -40,6 +41,23 @@ def test_no_feed_brings_what_none_of_them_carries_where_all_are_known() -> None:
     assert unfed([RELAY]) == ("order",)
     assert unfed([RELAY, shop]) == unfed([RELAY, feed()]) == unfed([]) == ()
     assert set(RESTS_ON) <= set(BY_CODE)
+
+
+def test_one_of_which_nobody_knows_what_it_brings_may_bring_anything() -> None:
+    assert brings([]) is brings([feed()]) is None
+    assert brings([RELAY, feed(carries=("order", "click"))]) == ("click", "comment", "follow", "impression", "order")
+    assert set(brings([RELAY, feed()]) or ()) == EVENT_TAGS
+    assert lacking(None, ("order",)) == lacking(("comment", "follow", "impression", "click"), ()) == ("order",)
+
+
+def test_a_show_is_judged_by_the_feeds_that_it_had() -> None:
+    shop, fed, unfed_ = feed(carries=("order",)), a_room(), a_room()
+    fed.state.brought, unfed_.state.brought = ("order", *RELAY.carries), RELAY.carries
+    assert (tiles(fed, RELAY).tiles["gmv_minor"].value, tiles(fed, RELAY).unfed) == (0, ())
+    assert (tiles(unfed_, RELAY, shop).tiles["gmv_minor"].value, tiles(unfed_, RELAY, shop).unfed) == (None, ("order",))
+    pulse = project(Topic.PULSE, unfed_.state, Beside(feeds=[RELAY, shop]), Role.ANALYST)
+    assert isinstance(pulse, PulseView)
+    assert pulse.gmv_minor_1m is None
 
 
 def test_what_no_feed_brings_is_unknown_in_every_part_and_window_and_the_view_says_what_it_is() -> None:

@@ -15,6 +15,7 @@ from controlroom.domain.alerts.wording import about, filled, title, unit_of, wri
         (3_725_000_000, "seconds", "1:02:05"),
         (-65_000_000, "seconds", "-1:05"),
         (4_500_000, "count", "4.5"),
+        (1_156_000_000, "count", "1,156"),
         (-2_000_000, "count", "-2"),
         (31_400, "ratio", "3.1%"),
         (1_250_000, "x", "1.25"),
@@ -45,10 +46,10 @@ def test_a_text_is_filled_in_each_language_and_what_nobody_knows_is_left_out() -
     rule = Rule(
         id="r", text={"en": "{title}: {value} left, safety {threshold}", "zh-CN": "{title}剩{value},安全线{threshold}"}
     )
-    facts = {"title": {"en": "Cream", "zh-CN": "面霜"}, "value": 4, "threshold": "5"}
-    assert filled(rule, facts) == {"en": "Cream: 4 left, safety 5", "zh-CN": "面霜剩4,安全线5"}
+    facts = {"title": {"en": "Cream", "zh-CN": "面霜"}, "value": 4_000, "threshold": "5"}
+    assert filled(rule, facts) == {"en": "Cream: 4,000 left, safety 5", "zh-CN": "面霜剩4,000,安全线5"}
     del facts["threshold"]
-    assert filled(rule, facts) == {"en": "Cream: 4 left", "zh-CN": "面霜剩4"}
+    assert filled(rule, facts) == {"en": "Cream: 4,000 left", "zh-CN": "面霜剩4,000"}
 
 
 def test_a_text_of_which_nothing_is_left_is_the_rules_name() -> None:
