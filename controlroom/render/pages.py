@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from controlroom.domain.errors import Refusal
+from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.auditing import Audited, details
@@ -76,6 +76,12 @@ _EMPTY: Final[dict[Topic, View]] = {
     Topic.ALERTS: AlertsView(),
 }
 """What a reader sees of a topic it may not read, or that holds nothing yet."""
+
+_NAMED: Final[frozenset[RefusalCode]] = frozenset({
+    "already_theirs", "not_counting", "nothing_to_hand_over", "other_currency", "plan_of_other_room", "segment_exists",
+    "tallies_full", "unknown_matcher", "unknown_number", "unknown_person", "unknown_placeholder", "unknown_product",
+})  # fmt: skip
+"""Refusals whose subject people know by that name; the others' are ids."""
 
 
 class RoomLine(Struct, frozen=True, kw_only=True):
@@ -226,8 +232,9 @@ class Renderer:
         return html
 
     def refusal(self, lang: str, refusal: Refusal) -> str:
-        """Return a refusal's words for the page's refusal region."""
-        return self._template(lang, "fragments/refusal.html").render(refusal=refusal).strip()
+        """Return a refusal's words for the page's refusal region; its subject where that is something a person wrote."""
+        about = refusal.about if refusal.code in _NAMED else None
+        return self._template(lang, "fragments/refusal.html").render(code=refusal.code, about=about).strip()
 
     def spoken(self, lang: str) -> str:
         """Return the language itself, or the default one where it is not spoken."""

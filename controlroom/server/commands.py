@@ -32,6 +32,7 @@ _TYPES: Final = {str(kind.__struct_config__.tag): kind for kind in COMMAND_TYPES
 _BLANK: Final = frozenset({"from", "after", "sku", "host", "script", "starts_ms"})
 _WITH_PLAN: Final = frozenset({"show.open", "plan.apply"})
 _JSON: Final = frozenset({"rule"})
+NOT_ALLOWED: Final = "not_allowed"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -56,23 +57,27 @@ async def post_page_command(request: Request, room: str, page: str) -> Response:
     named = page_named(page)
     session = await at.page_session(request, room, named)
     body = await body_of(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
-        answer = await _give(at, session, _form(body), strict=False)
-    else:
-        answer = await _give(at, session, json_object(body))
+    as_form = request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM
+    in_words, status = "application/json" not in request.headers.get("accept", ""), 409
+    try:
+        answer = await _give(at, session, _form(body) if as_form else json_object(body), strict=not as_form)
+    except Problem as problem:
+        if problem.code != NOT_ALLOWED or not in_words:
+            raise
+        answer, status = Refusal(code="not_yours", message=str(problem.detail)), problem.status
     if isinstance(answer, Done):
         return _done(answer)
-    if "application/json" in request.headers.get("accept", ""):
+    if not in_words:
         return _refused(answer).response()
     lang = lang_of(request, at.house.settings.lang)
-    return HTMLResponse(at.house.renderer.refusal(lang, answer), 409, {"Cache-Control": "no-store"})
+    return HTMLResponse(at.house.renderer.refusal(lang, answer), status, {"Cache-Control": "no-store"})
 
 
 async def _give(at: Doors, session: Session, fields: Mapping[str, object], *, strict: bool = True) -> Done | Refusal:
     type_, given = str(fields.get("type")), None
     if type_ in _TYPES and not may_command(session.role, type_):
-        at.counters.commanded(session.room, type_, "not_allowed")
-        raise Problem(403, "not_allowed", f"The role '{session.role}' does not give the command '{type_}'.")
+        at.counters.commanded(session.room, type_, NOT_ALLOWED)
+        raise Problem(403, NOT_ALLOWED, f"The role '{session.role}' does not give the command '{type_}'.")
     if type_ in _WITH_PLAN and fields.get("plan") is not None:
         given = await plans.plan_of(at, session.room, fields["plan"])
         fields = {**fields, "plan": msgspec.to_builtins(given.plan)}

@@ -220,6 +220,17 @@ async def test_page_refusal_comes_as_words_in_the_pages_language(front: Front) -
     assert answer.text != front.house.renderer.refusal("en", refusal)
 
 
+async def test_page_says_in_words_that_a_role_may_not(front: Front) -> None:
+    form = {"id": "o1", "type": "show.start"}
+    answer = await front.http.post("/rooms/demo/host/commands?lang=en", data=form, headers=cookie(front, Role.HOST))
+    assert answer.status_code == 403
+    assert "Your role may not do this" in answer.text
+    program = await front.http.post(
+        "/rooms/demo/host/commands", data=form, headers=cookie(front, Role.HOST) | {"Accept": "application/json"}
+    )
+    assert (program.status_code, program.json()["code"]) == (403, "not_allowed")
+
+
 async def test_dotted_fields_of_a_form_are_an_object_and_empty_ones_say_none(front: Front) -> None:
     form = {
         "id": "f1", "type": "rundown.insert", "after": "", "segment.title": "Q&A", "segment.planned_for_ms": "90000",

@@ -333,11 +333,30 @@ def test_default_language_must_have_a_catalog() -> None:
         Renderer(find_web(), "fr")
 
 
+@pytest.mark.parametrize("page", ["host", "controller"])
+def test_card_whose_figure_has_changed_says_so_to_whoever_reads_it(renderer: Renderer, page: PageName) -> None:
+    views = made.views()
+    cues = made.cue()
+    assert cues.current is not None
+    views[Topic.CUE] = replace(cues, current=replace(cues.current, stale=True))
+    slots = renderer.slots(page, "en", views, frozenset({Topic.CUE}))
+    assert any("Figure changed" in html for html in slots.values())
+
+
 def test_refusal_says_why_in_the_pages_language_and_names_its_subject(renderer: Renderer) -> None:
     refusal = Refusal(code="unknown_product", message="no such product", about="cream<50>")
     assert "There is no such product" in renderer.refusal("en", refusal)
     assert "没有这个商品" in renderer.refusal("zh-CN", refusal)
     assert "cream&lt;50&gt;" in renderer.refusal("en", refusal)
+
+
+def test_refusal_names_no_id_that_nobody_knows(renderer: Renderer) -> None:
+    for refusal in (
+        Refusal(code="undo_superseded", message="", about="5d7c1a60"),
+        Refusal(code="stale", message="", about="rundown"),
+    ):
+        for lang in LANGUAGES:
+            assert str(refusal.about) not in renderer.refusal(lang, refusal)
 
 
 def test_rooms_list_links_the_pages_a_browser_may_open(renderer: Renderer) -> None:

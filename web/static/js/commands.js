@@ -21,6 +21,7 @@ const EXPIRES_MS = 10_000;
 const SAID_MS = 6000;
 const SEEN_MS = 2000; // what is not for the first view comes after it
 const body = document.body;
+const REFUSED = new Set([403, 409]);
 const MOVES = new Set(["take", "next", "back"]); // what they mean has changed as soon as one is given
 const FINGER_PX = 24;
 const last = new Map(); // command → when it was given last
@@ -182,8 +183,8 @@ function answered(event) {
   if (response.status < 300) {
     document.getElementById("refusal").replaceChildren();
     if (sourceElement.matches("form[data-clear]")) empty(sourceElement, request.body);
-  } else if (response.status !== 409) {
-    event.preventDefault(); // a problem document is for programs
+  } else if (!REFUSED.has(response.status) || !response.headers.get("content-type")?.startsWith("text/html")) {
+    event.preventDefault(); // a problem document is for programs, a proxy's page for nobody; a refusal comes in words
     say("failed");
   }
 }
