@@ -16,8 +16,9 @@ from controlroom.domain.plan import Text, plain
 
 MarkKind = Literal[
     "start", "end", "take", "switch", "cue", "price", "stock", "sold_out", "gap", "promo", "violation", "stream", "note",
-    "undo", "red_light", "draw", "alert", "slip",
+    "undo", "red_light", "draw", "alert", "slip", "complaints",
 ]  # fmt: skip
+"""`note` and `complaints` are kept elsewhere, and told among the marks."""
 
 SPANS: Final[frozenset[MarkKind]] = frozenset(
     {"take", "switch", "sold_out", "gap", "promo", "stream", "red_light", "draw", "alert"}
@@ -48,11 +49,17 @@ class Mark(Struct, frozen=True, omit_defaults=False):
 
 
 class Marks(Struct):
-    """A show's marks. `open`: spans that still last, by what they are about; `dropped`: how many were forgotten, by kind."""
+    """A show's marks.
+
+    Args:
+        open: Spans that still last, by what they are about.
+        dropped: How many were forgotten, by kind. `taken`: how many were taken back.
+    """
 
     past: dict[MarkKind, list[Mark]] = field(default_factory=dict)
     open: dict[str, Mark] = field(default_factory=dict)
     dropped: dict[MarkKind, int] = field(default_factory=dict)
+    taken: int = 0
 
     def add(self, mark: Mark) -> None:
         """Keep a mark that is whole."""
@@ -62,10 +69,15 @@ class Marks(Struct):
             del kept[0]
             self.dropped[mark.kind] = self.dropped.get(mark.kind, 0) + 1
 
+    def take_back(self, mark: Mark) -> None:
+        """Forget a mark that was added: what it tells of was no such thing."""
+        self.past[mark.kind].remove(mark)
+        self.taken += 1
+
     def count(self) -> int:
-        """Return a number that grows with every mark that is added, begun or ended."""
+        """Return a number that grows with every mark that is added, begun, ended or taken back."""
         ended = sum(len(kept) for kept in self.past.values()) + sum(self.dropped.values())
-        return 2 * ended + len(self.open)
+        return 2 * ended + len(self.open) + 3 * self.taken
 
     def begin(self, about: str, mark: Mark) -> bool:
         """Begin a span, and return True; one that is about the same and still lasts goes on instead."""

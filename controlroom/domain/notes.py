@@ -30,15 +30,22 @@ class Note(Struct, frozen=True):
 
 
 class Notes(Struct):
-    """The notes by id, in the order they were written."""
+    """The notes by id, in the order they were written. `changes`: how often one was written or taken back."""
 
     by_id: dict[str, Note] = field(default_factory=dict)
+    changes: int = 0
 
     def add(self, note: Note) -> None:
         """Keep a note; beyond `KEPT` the oldest goes."""
         self.by_id[note.id] = note
+        self.changes += 1
         if len(self.by_id) > KEPT:
             del self.by_id[next(iter(self.by_id))]
+
+    def take_back(self, id_: str) -> None:
+        """Forget a note."""
+        del self.by_id[id_]
+        self.changes += 1
 
     def in_time(self) -> list[Note]:
         """Return the notes by the instants they are about, those of one instant as they were written."""

@@ -34,9 +34,11 @@ def started(s: RoomState, at_ms: int) -> None:
 
 
 def ended(s: RoomState, at_ms: int) -> None:
-    """Mark the end; what was on air ended with it."""
+    """Mark the end; what was on air ended with it, and nothing is expected of feeds any more."""
     s.marks.finish(_AIR, at_ms)
     s.marks.finish(_PROGRAM, at_ms)
+    for name in s.observed.sources:
+        feed_heard(s, name, at_ms)
     s.marks.add(Mark(at_ms, "end", both("下播", "The show ended")))
 
 
@@ -236,8 +238,20 @@ def away(s: RoomState, record: rec.RoomResumed) -> None:
 
 def feed_changed(s: RoomState, record: rec.FeedChanged, at_ms: int) -> None:
     """Mark a span in which a feed was down."""
+    feed_heard(s, record.feed, at_ms)
     if record.state != "down":
         s.marks.finish(f"feed:{record.feed}", at_ms)
     else:
         text = about(record.feed, "数据源 {} 断开", "Feed {} down")
         s.marks.begin(f"feed:{record.feed}", Mark(at_ms, "gap", text))
+
+
+def feed_silent(s: RoomState, feed: str, since_ms: int) -> None:
+    """Mark a span in which a feed tells nothing although its connection, if it has one, stands."""
+    text = about(feed, "数据源 {} 没有数据", "Feed {} silent")
+    s.marks.begin(f"silent:{feed}", Mark(since_ms, "gap", text))
+
+
+def feed_heard(s: RoomState, feed: str, at_ms: int) -> None:
+    """End the mark of a feed's silence."""
+    s.marks.finish(f"silent:{feed}", at_ms)

@@ -35,6 +35,7 @@ from controlroom.room import (
     marking,
     planning,
     selling,
+    silences,
     tasking,
     watching,
 )
@@ -199,6 +200,7 @@ class Room:
                 pass  # the page's own instant has advanced the room already
             case rec.RecordQuarantined():
                 s.quarantined[record.bad_seq] = record.why
+                return frozenset({Topic.SHOW})
             case rec.ScreenCame():
                 handling.catch_up(s, received_ms)
                 s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms, record.tab)
@@ -260,6 +262,7 @@ class Room:
             self.state.gaps.append((record.from_ms, record.to_ms))
             self.state.tally.away(record.from_ms, record.to_ms)
             handling.away(self.state, record.from_ms, record.to_ms)
+            silences.away(self.state, record.from_ms)
             alerting.away(self.state, record.to_ms)
 
     def _carry(self, record: rec.Accepted, seq: int, received_ms: int) -> frozenset[Topic]:
@@ -314,6 +317,7 @@ class Room:
                 remember_parts(s)
                 watching.look(s, second)
                 alerting.watch(s)
+                silences.look(s)
             if commenting.slide(s):
                 topics.add(Topic.COMMENTS)
             matured = mature(s)

@@ -132,6 +132,7 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         stream=s.observed.stream,
         host_numbers=plan.show.shown_to_host() if plan is not None else USUAL_NUMBERS,
         after_end=s.after_end,
+        left_out=len(s.quarantined),
         unsent=tuple(beside.unsent) if role in DESK or role is Role.ANALYST else (),
     )
 

@@ -44,7 +44,8 @@ def pulse_view(s: RoomState) -> PulseView:
         hi=conversion.hi,
         expected=should_be(s.watch, s.tally.series, s.watch.taken_by(s.as_of_ms // SECOND_MS)),
         comments_1m=_whole(comments),
-        marks=s.marks.count(),
+        marks=s.marks.count() + s.notes.changes,
+        earlier=s.marks.taken + s.notes.changes,
     )
 
 

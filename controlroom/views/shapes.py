@@ -97,6 +97,8 @@ class ShowView(Struct, frozen=True, kw_only=True):
     """The tiles that a host's page shows."""
     after_end: int = 0
     """Facts that came after the show's end and were not counted."""
+    left_out: int = 0
+    """Records that could not be applied: the show is told without them."""
     unsent: tuple[UnsentView, ...] = ()
     """Chat apps that cannot be told of alerts; for those who act on it."""
     unfed: tuple[str, ...] = ()
@@ -247,7 +249,8 @@ class PulseView(Struct, frozen=True, kw_only=True):
     """Topic `pulse`: the newest second of what is drawn over time; all None unless the show is live.
 
     The values are those of the second `as_of_ms`, not newer; `lo` and `hi` are the conversion's Wilson interval, `expected`
-    is what it should be with what was on air. `marks` differs as soon as `GET …/marks` would answer something else.
+    is what it should be with what was on air. `marks` differs as soon as `GET …/marks` would answer something else, `earlier`
+    when that may be of any minute: a note was written or taken back, a mark taken back.
     """
 
     as_of_ms: int | None = None
@@ -259,6 +262,7 @@ class PulseView(Struct, frozen=True, kw_only=True):
     expected: float | None = None
     comments_1m: int | None = None
     marks: int = 0
+    earlier: int = 0
 
 
 class RunsOut(Struct, frozen=True, kw_only=True, gc=False):

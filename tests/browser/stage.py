@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import uvicorn
+from msgspec import convert, to_builtins
 from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -25,6 +26,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.errors import Refusal
+from controlroom.domain.marks import Mark, touches
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 from controlroom.push.edits import edit
@@ -183,8 +185,10 @@ class Stage:
         return JSONResponse({"show": "demo-0", "started_ms": made.PAST_START, "ended_ms": ended_ms})
 
     def marks(self, request: Request) -> Response:
-        """Send what happened."""
-        return JSONResponse({"marks": self.happened})
+        """Send what happened and touches the span asked for."""
+        from_ms = int(request.query_params["from_ms"])
+        marks = convert(self.happened, list[Mark])
+        return JSONResponse({"marks": to_builtins([mark for mark in marks if touches(mark, from_ms, None)])})
 
     def pane(self, request: Request) -> Response:
         """Send what a page asks for by itself."""

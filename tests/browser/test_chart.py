@@ -340,7 +340,7 @@ def test_of_facts_at_one_moment_the_gravest_is_shown_and_all_are_read(still: Sta
     page = drawn(opened("analyst"))
     mark = {"at_ms": made.START + 600_000, "sku": None, "segment": None, "until_ms": None}
     still.happened = [mark | {"kind": kind, "text": kind} for kind in ("cue", "violation", "switch")]
-    pulse_at(page, still, 1, marks=3)
+    pulse_at(page, still, 1, marks=3, earlier=1)
     page.wait_for_timeout(300)
     over = page.locator("#chart-plot .u-over").bounding_box()
     host = page.locator("#chart-plot").bounding_box()
@@ -349,11 +349,18 @@ def test_of_facts_at_one_moment_the_gravest_is_shown_and_all_are_read(still: Sta
     left = over["x"] - host["x"] + over["width"] / 2
     seen = page.evaluate(_PIXELS, [left - 2, over["y"] - host["y"] + 10, 4, 4])
     assert seen == ["255,90,95"]
-    page.hover("#chart-plot .u-over", position={"x": over["width"] / 2, "y": 120})
-    page.wait_for_timeout(100)
-    told = page.locator("#chart-plot .at-time").text_content()
-    assert told is not None
-    assert sorted(told.split(" · ")[1:]) == ["cue", "switch", "violation"]
+
+    def told(minute: int) -> list[str]:
+        page.hover("#chart-plot .u-over", position={"x": over["width"] * minute / 20, "y": 120})
+        page.wait_for_timeout(100)
+        return sorted((page.locator("#chart-plot .at-time").text_content() or "").split(" · ")[1:])
+
+    assert told(10) == ["cue", "switch", "violation"]
+    note = mark | {"kind": "note", "text": "note", "at_ms": made.START + 120_000}  # of a minute told of long ago
+    still.happened = [note, *still.happened[1:]]  # and what was said of another is taken back
+    pulse_at(page, still, 2, marks=6, earlier=2)
+    page.wait_for_timeout(300)
+    assert (told(2), told(10)) == (["note"], ["switch", "violation"])
 
 
 def test_span_that_a_feed_did_not_cover_is_hatched_and_its_values_stand(still: Stage, opened: OpenPage) -> None:

@@ -90,7 +90,7 @@ def _noted(s: RoomState, c: cmd.NoteAdd, at: Place) -> Written:
 
 
 def _unwrite(s: RoomState, kept: Written, at: Place) -> None:
-    del s.notes.by_id[kept.note]
+    s.notes.take_back(kept.note)
 
 
 def _note_gone(s: RoomState, kept: Written) -> bool:

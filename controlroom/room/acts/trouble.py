@@ -101,7 +101,7 @@ def _slipped(s: RoomState, c: ask.SlipTell, at: Place) -> Told:
 
 
 def _untell(s: RoomState, kept: Told, at: Place) -> None:
-    s.marks.past[kept.mark.kind].remove(kept.mark)
+    s.marks.take_back(kept.mark)
     counted = s.heard.promised if kept.slip else s.observed.warnings
     counted.add(kept.mark.at_ms // SECOND_MS, -1)
     left = [word for word in s.heard.words if word not in kept.words]

@@ -231,7 +231,7 @@ def test_a_card_is_undone_by_the_words_it_said(room: Room) -> None:
     assert show.undo[0].what == "50 left"
 
 
-def test_the_stream_and_facts_after_the_end_stand_in_the_show(room: Room) -> None:
+def test_the_stream_facts_after_the_end_and_what_is_left_out_stand_in_the_show(room: Room) -> None:
     def told() -> tuple[object, int]:
         show = see(room, Topic.SHOW)
         assert isinstance(show, v.ShowView)
@@ -246,6 +246,11 @@ def test_the_stream_and_facts_after_the_end_stand_in_the_show(room: Room) -> Non
     changed = room.apply(room.state.seq + 1, NOW + 2001, ev.Like(user="u"))
     assert Topic.SHOW in changed.topics
     assert told()[1] == 2
+    changed = room.apply(room.state.seq + 1, NOW + 2002, rec.RecordQuarantined(bad_seq=3, why="it breaks"))
+    assert Topic.SHOW in changed.topics
+    show = see(room, Topic.SHOW)
+    assert isinstance(show, v.ShowView)
+    assert show.left_out == 1
 
 
 def test_the_hosts_figures_are_the_plans_else_the_usual_ones_with_the_target_where_there_is_one(room: Room) -> None:

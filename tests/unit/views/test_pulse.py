@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.commands import SlipTell
+from controlroom.domain.roles import Role
 from controlroom.room.room import Room
 from controlroom.views import series
 from controlroom.views.kpi import kpi_view
@@ -35,6 +38,28 @@ def test_pulse_is_what_the_tiles_show_at_its_second() -> None:
     assert [getattr(pulse, code) for code in DRAWN] == [tiles[code].value for code in DRAWN]
     assert pulse.marks == state.marks.count() > 0
     assert (pulse.lo, pulse.hi) == (tiles["conversion_rate_5m"].lo, tiles["conversion_rate_5m"].hi)
+
+
+def test_pulse_says_that_the_marks_read_otherwise_and_when_that_may_be_of_any_minute() -> None:
+    room = live()
+
+    def told() -> tuple[int, int]:
+        pulse = pulse_view(room.state)
+        return pulse.marks, pulse.earlier
+
+    def give(command: cmd.AnyCommand) -> tuple[int, int]:
+        record = rec.Accepted(by=Role.CONTROLLER, command=command)
+        room.apply(room.state.seq + 1, room.state.as_of_ms + 10, record)
+        return told()
+
+    before = told()
+    noted = give(cmd.NoteAdd(id="n", text="too loud", at_ms=STARTED_MS))
+    erased = give(cmd.Undo(id="u", command="n"))
+    slipped = give(SlipTell(id="s", text="cheapest ever"))
+    unsaid = give(cmd.Undo(id="v", command="s"))
+    every = (before, noted, erased, slipped, unsaid)
+    assert len({marks for marks, _ in every}) == len(every)
+    assert [earlier for _, earlier in every] == [0, 1, 2, 2, 3]  # what has just happened is of no earlier minute
 
 
 def test_pulse_does_not_run_ahead_of_its_second() -> None:

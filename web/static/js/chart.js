@@ -48,7 +48,7 @@ class Chart {
     this.span = {};
     this.marks = new Map();
     this.marksTo = null;
-    this.marked = undefined;
+    this.marked = this.earlier = undefined;
     this.asking = false;
   }
 
@@ -90,7 +90,7 @@ class Chart {
     this.plot.marks = [];
     this.marks.clear();
     this.marksTo = null;
-    this.marked = undefined;
+    this.marked = this.earlier = undefined;
     this.kind = { kind: "whole" };
   }
 
@@ -107,21 +107,22 @@ class Chart {
     const point = { t: Number(now.t) };
     for (const name of COLUMNS) point[name] = number(now[PULSED[name]]);
     for (const track of [this.whole, this.fine]) if (track.loaded || track.loading) track.push(point);
-    if (now.marks !== this.marked) this.readMarks(now.marks);
+    if (now.marks !== this.marked) this.readMarks(now.marks, now.earlier);
     this.refresh();
   }
 
-  /** Fetches what happened since the last time; the pulse says when there is something. */
-  async readMarks(count) {
+  /** Fetches what happened since the last time, or all of it where earlier minutes may read otherwise; the pulse says when. */
+  async readMarks(count, earlier) {
     if (this.span.started === null || this.asking) return;
     this.asking = true;
     const show = this.show;
     const to = Math.ceil(this.now ?? clock.now()) + 1000;
-    const found = await ask("marks", { from_ms: this.marksTo ?? this.span.started - BEFORE_MS, to_ms: to });
+    const anew = this.marksTo === null || earlier !== this.earlier;
+    const found = await ask("marks", { from_ms: anew ? this.span.started - BEFORE_MS : this.marksTo, to_ms: to });
     this.asking = false;
     if (!found || show !== this.show) return;
-    this.marked = count;
-    this.marksTo = to - HEARD_MS;
+    Object.assign(this, { marked: count, earlier, marksTo: to - HEARD_MS });
+    if (anew) this.marks.clear();
     const lang = document.documentElement.lang;
     const plain = (text) => (typeof text === "string" ? text : (text?.[lang] ?? Object.values(text ?? {})[0] ?? ""));
     for (const mark of found.marks) {
