@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, get_args, get_origin
 
@@ -341,6 +343,18 @@ def test_alerts_document_says_what_the_tables_say() -> None:
 
 def test_metrics_document_says_what_the_table_says() -> None:
     _check("metrics.md", metrics_document())
+
+
+def test_every_floor_is_named_where_the_floors_are_told() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = " ".join(next(contract["layers"] for contract in contracts if contract["type"] == "layers"))
+    floors = re.findall(r"\w+", re.sub(r"\(\w+\)", "", layers))
+    for name, place in (("README.md", "## How to find your way"), ("README.zh-CN.md", "## 代码怎么找")):
+        text = (ROOT / name).read_text()
+        spans = re.findall(r"`([^`]+)`", text[text.index(place) :])[1:]
+        assert " ".join(takewhile(lambda span: "/" not in span, spans)).split() == floors
+    table = re.findall(r"^\| (`.*?) \|", (DOCS / "DESIGN.md").read_text(), re.MULTILINE)
+    assert set(floors) <= set(re.findall(r"`(\w+)(?:/|\.py)`", "".join(table)))
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

@@ -448,7 +448,7 @@ class LiveRoom:
         return Beside(feeds, self._screens(), self._intake.names, self._problem, self._notifying.unsent())
 
     def _screens(self) -> list[shapes.ScreenView]:
-        here = [_seen(row, "live", row.last_seen_ms) for row in self.hub.screens() if row.audience.kind == "page"]
+        here = [_seen(row, row.state, row.last_seen_ms) for row in self.hub.screens() if row.audience.kind == "page"]
         return here + list(self._gone.values())
 
     def _left(self, screen: Screen) -> None:
@@ -493,7 +493,7 @@ class LiveRoom:
         )  # fmt: skip
 
 
-def _seen(row: ScreenRow, state: Literal["live", "gone"], seen_ms: int) -> shapes.ScreenView:
+def _seen(row: ScreenRow, state: Literal["live", "stale", "gone"], seen_ms: int) -> shapes.ScreenView:
     return shapes.ScreenView(
         id=row.id, role=row.audience.role, name=row.name, state=state, last_seen_ms=seen_ms, pos=row.pos, tab=row.tab
     )

@@ -11,7 +11,7 @@ room's time and is itself the measure of waiting: a rehearsal's time runs at oth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -24,6 +24,11 @@ from controlroom.push.frames import Kind
 
 SLOW_BEATS: Final = 60
 """A frame under way for more heartbeats (seconds) than this: the screen is told to come back (1013)."""
+
+OWES_BEATS: Final = 5
+QUIET_BEATS: Final = 15
+"""A page that has confirmed none of what it was sent for more heartbeats than the first, or said nothing for more than the
+second (an idle one asks for the time every ten seconds), is stale: nobody knows what stands there."""
 
 KEPT_BEATS: Final = 60
 """A board without screens is kept for so many heartbeats, so that a reload resumes."""
@@ -45,7 +50,10 @@ class Audience(Struct, frozen=True, kw_only=True):
 
 
 class ScreenRow(Struct, frozen=True, kw_only=True):
-    """A screen as others see it. `pos`: newest confirmed, None before one; `last_seen_ms`: room time; `tab`: its own name."""
+    """A screen as others see it.
+
+    `pos`: newest confirmed, None before one; `last_seen_ms`: room time; `tab`: its own name; `stale`: it should have spoken.
+    """
 
     id: str
     audience: Audience
@@ -53,6 +61,7 @@ class ScreenRow(Struct, frozen=True, kw_only=True):
     pos: int | None
     last_seen_ms: int
     tab: str | None = None
+    state: Literal["live", "stale"] = "live"
 
 
 class Published(NamedTuple):
@@ -66,8 +75,8 @@ class Screen:
     """One reader of a board; made by `Hub.join`, told by its socket what happened on the wire."""
 
     __slots__ = (
-        "_acked", "_acks", "_beats", "_blocked", "_board", "_changes", "_first", "_hub", "_newest", "_older",
-        "_seen_ms", "_wire", "audience", "id", "name", "tab",
+        "_acked", "_acks", "_beats", "_blocked", "_board", "_changes", "_first", "_hub", "_newest", "_older", "_owes",
+        "_quiet", "_seen_ms", "_wire", "audience", "id", "name", "tab",
     )  # fmt: skip
 
     def __init__(
@@ -86,20 +95,23 @@ class Screen:
         self._changes = 0
         self._blocked = False
         self._beats = 0
+        self._owes = self._quiet = 0  # heartbeats since it confirmed something that it was to, since it said anything
         self._seen_ms = hub.now_ms
 
     def acked(self, pos: int) -> None:
         """The client shows everything up to `pos` (one it was never sent confirms only what it was)."""
         self._acks = True
-        self._seen_ms = self._hub.now_ms
+        self.seen()
         before, self._acked = self._acked, max(self._acked, min(pos, self._newest))
         if self._acked > before:
+            self._owes = 0
             self._hub.heard(self, self._acked)
         self.offer()
 
     def seen(self) -> None:
-        """The client said something that is no acknowledgement."""
+        """The client said something."""
         self._seen_ms = self._hub.now_ms
+        self._quiet = 0
 
     def unblocked(self) -> None:
         """The wire's last frame has gone out: it takes another."""
@@ -114,9 +126,11 @@ class Screen:
     def row(self) -> ScreenRow:
         """Return what others see of this screen."""
         pos = self._acked if self._acked >= 0 else None
+        stale = self._acks and (self._owes > OWES_BEATS or self._quiet > QUIET_BEATS)
         return ScreenRow(
-            id=self.id, audience=self.audience, name=self.name, pos=pos, last_seen_ms=self._seen_ms, tab=self.tab
-        )
+            id=self.id, audience=self.audience, name=self.name, pos=pos, last_seen_ms=self._seen_ms, tab=self.tab,
+            state="stale" if stale else "live",
+        )  # fmt: skip
 
     def greet(self, frame: bytes, since: int, pos: int) -> None:
         """Send the hello that brings the screen from `since` (-1: nothing) to `pos`."""
@@ -133,6 +147,8 @@ class Screen:
 
     def beat(self, pos: int, beats: _Beats) -> None:
         """Send the sign of life, or close if its last frame has been under way for too long."""
+        self._quiet += 1
+        self._owes = self._owes + 1 if self._newest > self._acked else 0
         if self._blocked:
             self._beats += 1
             if self._beats > SLOW_BEATS:

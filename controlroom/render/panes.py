@@ -22,12 +22,15 @@ from controlroom.views.analysis import ChangedView
 from controlroom.views.panels import blind
 from controlroom.views.shapes import KpiView, RundownView, ShowView, StockView, View
 from controlroom.views.unfed import unfed_of
+from controlroom.views.usual import Past
 
 Draw = Callable[..., str]
 """Renders a template of `web/templates/panes` in a language with values."""
 
 
-def definition(draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as_of_ms: int) -> str:
+def definition(
+    draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as_of_ms: int, past: Past | None = None
+) -> str:
     """Return what a tile means and how its value came about, over every span that it has.
 
     Args:
@@ -36,6 +39,7 @@ def definition(draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as
         code: The tile's code.
         views: `show` and `kpi`, as the role may see them.
         as_of_ms: The last whole second advanced.
+        past: What was usual at this minute; None: nobody knows.
 
     Raises:
         KeyError: There is no such code.
@@ -51,7 +55,7 @@ def definition(draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as
     return draw(
         "definition", lang, what=what, tile=tile, spans=spans, show=show, as_of_ms=as_of_ms,
         source=plain(source, lang) if source is not None else None, dip=kpi.dip if code == DIPS else None,
-        unfed=unfed_of(what.base, kpi),
+        unfed=unfed_of(what.base, kpi), past=past, apart=kpi.apart,
         told=[one for one in kpi.totals.values() if one.beside == what.base and what.window_ms is None],
         csv=tiles_csv([(one.code, found) for one, found in spans], show.currency, as_of_ms),
     )  # fmt: skip

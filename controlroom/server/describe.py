@@ -8,7 +8,7 @@ Must not know: how a request is answered.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 from fastapi import FastAPI
@@ -18,6 +18,7 @@ from controlroom import __version__
 from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
 from controlroom.domain.events import EVENT_TYPES, Event
 from controlroom.domain.lots import Proof
+from controlroom.domain.marks import SPANS, MarkKind
 from controlroom.domain.topics import Topic
 from controlroom.live.answers import Done, Receipt
 from controlroom.server.describe_shapes import (
@@ -232,8 +233,9 @@ PLAN_TEXT: Final[Doc] = _ROLE_ONLY | {
     | {"200": {"description": "The plan.", "content": {"application/yaml": {"schema": {"type": "string"}}}}}
 }
 MARKS: Final[Doc] = _ROLE_ONLY | {
-    "description": "What happened: takes, product switches, cues, prices, stock, promotions, warnings, gaps. A mark with a span "
-    "(`take` `switch` `sold_out` `gap` `promo` `stream`) lasts until `until_ms`, or still does where that is null.",
+    "description": "What happened: takes, product switches, cues, prices, stock, promotions, warnings, gaps, alerts, notes. "
+    f"A mark with a span ({' '.join(f'`{kind}`' for kind in get_args(MarkKind) if kind in SPANS)}) lasts until `until_ms`, or "
+    "still does where that is null.",
     "parameters": [
         _instant("from_ms", "Marks that touch the span from here; without it from the first."),
         _instant("to_ms", "To here, exclusive; without it to the newest."),
@@ -271,7 +273,7 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
     "description": "Each second of the last hour can be read, before it every tenth (in shows over 13 hours every "
     "20th, 40th …); there the step is rounded up to a multiple of that. Of a product, segment or traffic source each "
     "full minute is kept. A host reads its own tiles' codes only. A feed's outage blanks nothing: what the other feeds told "
-    "stands, and the outage is a mark of kind `gap`; null is what nobody told, and the time the server was away.",
+    "stands, and its outage or silence is a mark of kind `gap`; null is what nobody told, and the time the server was away.",
     "parameters": [
         _query("kpi", "A tile's code.", {"type": "string", "enum": list(CODES)}, required=True),
         _instant("from_ms", "The first instant; without it the show's start."),

@@ -15,8 +15,10 @@ from controlroom.domain.errors import RefusalCode
 from controlroom.domain.records import Mode
 from controlroom.live.answers import Rejected
 from controlroom.ports import Reject
-from controlroom.views import shapes, shapes_cards
+from controlroom.views import between_shapes, shapes, shapes_cards
+from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.comment_shapes import CommentsView
+from controlroom.views.prompter import PrompterView
 from controlroom.views.task_shapes import TaskView
 
 
@@ -82,6 +84,11 @@ class Topics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     offers: list[shapes.OfferView] | None = None
     desk: list[shapes.ChipView] | None = None
     scenes: list[shapes.SceneView] | None = None
+    prompter: PrompterView | None = None
+    signals: list[between_shapes.SignalView] | None = None
+    messages: list[between_shapes.MessageView] | None = None
+    draws: list[between_shapes.DrawView] | None = None
+    alerts: AlertsView | None = None
 
 
 class State(Struct, frozen=True, kw_only=True):

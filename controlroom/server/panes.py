@@ -31,6 +31,7 @@ from controlroom.server.tiles import tiles_of
 from controlroom.views import series
 from controlroom.views.analysis import BIN_MS, NothingPassed, changed_view
 from controlroom.views.shapes import ShowView
+from controlroom.views.usual import usual_now
 
 router: Final = APIRouter(include_in_schema=False)
 
@@ -52,7 +53,8 @@ async def get_definition(request: Request, room: str, page: str, code: str) -> R
     views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.KPI))
     lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
     try:
-        html = panes.definition(at.house.renderer.pane, lang, code, views, as_of_ms)
+        past = live.read(lambda s: usual_now(s, code))
+        html = panes.definition(at.house.renderer.pane, lang, code, views, as_of_ms, past)
     except KeyError as error:
         raise Problem(404, "no_kpi", f"There is no KPI '{code[:60]}'.") from error
     return Response(html, media_type="text/html", headers=_HEADERS)

@@ -7,7 +7,7 @@ Must not know: HTTP, sockets, pages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, Protocol
 
 from msgspec import Struct, structs
@@ -15,10 +15,11 @@ from msgspec import Struct, structs
 from controlroom.domain.audience import Audience
 from controlroom.domain.bins import BIN_S, ENTERED, GMV, PAID, Bins, came, online_at
 from controlroom.domain.contributions import Factor, Part, Span, factors, parts
-from controlroom.domain.marks import Mark, Marks, about, touches
+from controlroom.domain.kinds import Kinds
+from controlroom.domain.marks import Mark, Marks, about, both, touches
 from controlroom.domain.notes import Notes
 from controlroom.domain.tally import Flow
-from controlroom.domain.units import SECOND_MS, half_up
+from controlroom.domain.units import MINUTE_MS, SECOND_MS, half_up
 from controlroom.domain.windows import Flows
 from controlroom.views.unfed import lacking, unheard
 
@@ -85,6 +86,11 @@ class Show(Protocol):
         ...
 
     @property
+    def kinds(self) -> Kinds:
+        """Return its comments by class."""
+        ...
+
+    @property
     def tally(self) -> Counters:
         """Return its counters."""
         ...
@@ -127,7 +133,7 @@ class PartView(Struct, frozen=True, kw_only=True):
 
 
 class ChangedView(Struct, frozen=True, kw_only=True):
-    """What changed from window `a` to window `b`, and the marks that touch either of them.
+    """What changed from window `a` to window `b`, and the marks that touch either of them, complaints among them.
 
     `factors` add up to `change_minor`; so do, for each `by`, its `volume_minor` with mix and rate of its parts. These are
     contributions, not causes. `unfed`: the type of fact that they are made of, where no feed brought it and none came: then
@@ -235,17 +241,39 @@ def span_of(tally: Counters, span_ms: tuple[int, int], of: tuple[By, str] | None
 def facts_of(s: Show, from_ms: int, to_ms: int) -> list[Mark]:
     """Return the marks and notes that touch [from, to), oldest first."""
     found = [*s.marks.between(from_ms, to_ms), *(m for m in _notes(s) if touches(m, from_ms, to_ms))]
-    return sorted(found, key=lambda m: (m.at_ms, m.kind))
+    return _in_time(found)
+
+
+def _in_time(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted(marks, key=lambda m: (m.at_ms, m.kind))
 
 
 def _happened(s: Show, *windows: Window) -> tuple[Mark, ...]:
-    return tuple(_facts(s, [(window[0] * BIN_MS, window[1] * BIN_MS) for window in windows]))
+    spans = [(window[0] * BIN_MS, window[1] * BIN_MS) for window in windows]
+    complaints = [mark for span in spans if (mark := _complaints(s.kinds, *span)) is not None]
+    return tuple(_in_time([*_facts(s, spans), *complaints]))
 
 
-def _facts(s: Show, spans: Sequence[tuple[int | None, int | None]]) -> list[Mark]:
+def _facts(s: Show, spans: Iterable[tuple[int | None, int | None]]) -> list[Mark]:
     """Return the marks, notes among them, that touch one of these spans, oldest first."""
     every = [*s.marks.between(None, None), *_notes(s)]
-    return sorted((m for m in every if any(touches(m, *span) for span in spans)), key=lambda m: (m.at_ms, m.kind))
+    return _in_time(m for m in every if any(touches(m, *span) for span in spans))
+
+
+def _complaints(kinds: Kinds, from_ms: int, to_ms: int) -> Mark | None:
+    """Return how many comments of [from, to) were complaints, at the minute of it that had most; None: none was."""
+    minutes: dict[int, int] = {}
+    for second, n in kinds.each("negative").items():
+        at_ms = second * SECOND_MS
+        if from_ms <= at_ms < to_ms:
+            begins_ms = max(from_ms, at_ms // MINUTE_MS * MINUTE_MS)
+            minutes[begins_ms] = minutes.get(begins_ms, 0) + n
+    if not minutes:
+        return None
+    worst = max(minutes, key=lambda minute: minutes[minute])
+    most, every = minutes[worst], sum(minutes.values())
+    zh = f"负面评论：这一分钟 {most} 条，窗口内 {every} 条"
+    return Mark(worst, "complaints", both(zh, f"Complaints: {most} in this minute, {every} in the window"))
 
 
 def _notes(s: Show) -> list[Mark]:

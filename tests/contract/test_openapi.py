@@ -1,7 +1,10 @@
+import re
 from typing import Any
 
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.events import EVENT_TYPES
+from controlroom.domain.marks import SPANS
+from controlroom.domain.topics import Topic
 from tests.contract.conftest import Front
 
 
@@ -57,6 +60,13 @@ async def test_document_names_every_event_and_command_and_every_reference_is_the
     named = {ref.rpartition("/")[2] for ref in _references(doc)}
     assert named <= schemas.keys()
     assert schemas["OrderStep"]["properties"]["type"]["enum"] == ["order"]
+
+
+async def test_document_describes_every_topic_and_every_kind_of_mark_that_lasts(front: Front) -> None:
+    doc = (await front.http.get("/openapi.json")).json()
+    assert doc["components"]["schemas"]["Topics"]["properties"].keys() == set(Topic)
+    told = doc["paths"]["/api/v1/rooms/{room}/marks"]["get"]["description"]
+    assert set(re.findall(r"`(\w+)`", told)) == SPANS | {"until_ms"}
 
 
 def _references(node: Any) -> list[str]:

@@ -14,10 +14,11 @@ import websockets
 from controlroom.domain.roles import Role
 from controlroom.live.lifecycle import House, open_house
 from controlroom.live.opening import make_room
+from controlroom.push.hub import Audience
 from controlroom.server import run
 from controlroom.server.tokens import LINK_SECRET, role_token
 from controlroom.settings import Settings
-from tests.contract.conftest import START_MS, settings_for
+from tests.contract.conftest import START_MS, Front, settings_for
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com", ""])
@@ -93,3 +94,42 @@ async def test_serve_ends_cleanly_within_two_seconds_of_a_signal(tmp_path: Path,
         assert screen.close_code == 1012
     async with open_house(settings_for(tmp_path)) as again:
         assert await again.book.note(run.ADDRESS_NOTE) is None
+
+
+class Line:
+    """A screen's wire that keeps with which code it was closed."""
+
+    def __init__(self) -> None:
+        self.closed: int | None = None
+
+    def send(self, frame: bytes) -> bool:
+        return True
+
+    def close(self, code: int, reason: str) -> None:
+        self.closed = code
+
+
+async def test_room_that_crashes_leaves_the_others_going_and_comes_back_from_its_journal(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = {"type": "comment", "user": "u", "text": "hi"}
+    for room in ("demo", "drill"):
+        assert (await front.post([comment], room=room)).status_code == 200
+    crashing, other = await front.house.room("demo"), await front.house.room("drill")
+    assert crashing is not None
+    line = Line()
+    crashing.join(Audience(kind="page", role=Role.HOST, page="host", lang="en", topics=frozenset()), line)
+
+    async def broken() -> None:
+        raise RuntimeError("it does not keep itself")
+
+    monkeypatch.setattr(crashing, "keep_snapshot", broken)
+    crashing._snapshot_due.set()
+    await asyncio.wait_for(front.house._tasks["demo"], 5)
+    assert (front.house.running(), line.closed) == ([other], 1012)
+    assert (await front.post([comment], room="drill")).status_code == 200
+    again = await front.house.room("demo")
+    assert again not in (None, crashing)
+    assert (await front.post([comment])).status_code == 200
+    state = (await front.get("state?topics=kpi")).json()
+    assert state["topics"]["kpi"]["tiles"]["comments"]["value"] == 2  # one of before the crash, one of after it

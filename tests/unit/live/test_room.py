@@ -26,10 +26,11 @@ from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
 from controlroom.live.room import LiveRoom
 from controlroom.ports import Clock, StoreUnavailable
-from controlroom.push.hub import Audience
+from controlroom.push.hub import OWES_BEATS, Audience
 from controlroom.room import snapshot
 from controlroom.room.room import FOLD_VERSION
 from controlroom.settings import Settings
+from controlroom.views.shapes import ScreensView
 from tests.memory import MemoryHouse
 from tests.stories import PLAN
 
@@ -227,6 +228,27 @@ async def test_host_screen_that_acknowledges_makes_the_cue_delivered(world: Memo
         await room.post("f", Decoded([], None, [], 0))  # what waited before it is journaled now
         kinds = [type(r) for r in world.journal.records("demo-1")]
         assert kinds == [rec.ShowOpened, rec.ScreenCame, rec.Accepted, rec.CueDelivered]
+
+
+async def test_host_screen_that_was_cut_off_is_stale_long_before_its_wire_says_so(world: MemoryHouse) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        screen = room.join(HOST, Line())
+
+        def told() -> list[str]:
+            view = room.views(Role.CONTROLLER)[Topic.SCREENS]
+            assert isinstance(view, ScreensView)
+            return [one.state for one in view.screens]
+
+        screen.acked(room.hub.pos)
+        states = [told()]
+        room.hub.publish({HOST: {"clock": b'"1"'}}, 2)
+        for _ in range(OWES_BEATS + 1):
+            room.hub.heartbeat(NOW + 2000, 1.0)
+        states.append(told())
+        screen.acked(room.hub.pos)
+        states.append(told())
+        screen.left()
+        assert [*states, told()] == [["live"], ["stale"], ["live"], ["gone"]]
 
 
 async def test_recovered_room_equals_the_one_that_ran(world: MemoryHouse) -> None:

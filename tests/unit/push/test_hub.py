@@ -9,7 +9,16 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.push.hub import CLOSE_SLOW, KEPT_BEATS, SLOW_BEATS, Audience, Hub, Screen
+from controlroom.push.hub import (
+    CLOSE_SLOW,
+    KEPT_BEATS,
+    OWES_BEATS,
+    QUIET_BEATS,
+    SLOW_BEATS,
+    Audience,
+    Hub,
+    Screen,
+)
 
 PROGRAM = Audience(kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.KPI, Topic.CUE}))
 PAGE = Audience(kind="page", role=Role.HOST, page="host", lang="en", topics=frozenset(Topic))
@@ -219,6 +228,36 @@ def test_screen_blocked_for_more_than_a_minute_is_closed_as_slow() -> None:
         hub.heartbeat(2_000, 1.0)
         closed.append(wire.closed[0] if wire.closed else None)
     assert closed == [None] * SLOW_BEATS + [CLOSE_SLOW]
+
+
+def test_page_that_owes_an_answer_or_says_nothing_is_stale_until_it_speaks() -> None:
+    hub, _ = hub_and_world()
+    page, program = join(hub, PAGE)[0], join(hub)[0]
+
+    def stale(screen: Screen) -> bool:
+        return screen.row().state == "stale"
+
+    def fresh_for(most: int) -> int:
+        """How many heartbeats the page is not stale for."""
+        for beats in range(most):
+            if stale(page):
+                return beats
+            hub.heartbeat(2_000, 1.0)
+        return most
+
+    assert fresh_for(60) == OWES_BEATS + 1  # it has not drawn its hello
+    page.seen()
+    assert stale(page)  # a page that hears and does not draw
+    page.acked(hub.pos)
+    assert fresh_for(60) == QUIET_BEATS + 1  # nothing changes, and it does not ask for the time either
+    page.seen()
+    assert not stale(page)
+    for n in range(3 * OWES_BEATS):  # something is always under way
+        hub.publish({PAGE: {"strip": b"%d" % n}}, n)
+        hub.heartbeat(2_000, 1.0)
+        page.acked(hub.pos - 1)
+    assert not stale(page)
+    assert not stale(program)  # nobody expects programs to answer
 
 
 def test_heartbeat_tells_a_current_screen_the_hubs_pos_and_one_behind_its_own() -> None:

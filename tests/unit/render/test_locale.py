@@ -91,7 +91,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "kpi.": ("conversion_rate_5m", "gmv_minor", "paid_orders_5m", "aov_minor", *get_args(HostNumber)),
     "lacks.": get_args(Lack),
     "lane.": LANES,
-    "mark.": set(get_args(MarkKind)) - {"start", "end", "stock", "gap", "undo"},
+    "mark.": set(get_args(MarkKind)) - {"start", "end", "stock", "gap", "undo", "complaints"},
     "mode.": ("rehearsal", "replay"),
     "number.": PLACEHOLDERS,
     "offer.": set(get_args(OfferState)) - {"ready"},

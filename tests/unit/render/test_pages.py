@@ -235,6 +235,18 @@ def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: R
     assert "罗盘" not in own["k-gmv_minor"]
 
 
+def test_records_that_are_left_out_stand_with_the_feeds(renderer: Renderer) -> None:
+    views = made.views() | {Topic.SHOW: replace(made.show(), left_out=2)}
+    analyst = renderer.slots("analyst", "en", views, frozenset(Topic))
+    controller = renderer.slots("controller", "zh-CN", views, frozenset(Topic))
+    for feeds, words in (
+        (analyst["feeds"], "2 records are broken and left out"),
+        (controller["feeds"], "2 条记录有误，未计入"),
+    ):
+        assert words in feeds
+    assert "left out" not in renderer.slots("analyst", "en", made.views(), frozenset(Topic))["feeds"]
+
+
 def test_what_is_left_is_one_number_on_every_page(renderer: Renderer) -> None:
     stock, sku = made.stock(), "cream-50"
     odd = replace(stock.products[sku], available=4_141, listed=7_777, state="ok", runs_out=None)

@@ -11,7 +11,8 @@ from controlroom.render.contributed import DIVISIONS, Division
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
-from controlroom.views.shapes import DipView
+from controlroom.views.shapes import ApartView, DipView
+from controlroom.views.usual import Past
 from tests.unit.render import made
 from tests.unit.render.made_plan import FOUND
 from tests.unit.render.test_pages import Nesting, golden
@@ -51,6 +52,20 @@ def test_definition_says_the_dip_and_what_the_platform_says(renderer: Renderer) 
     told = panes.definition(renderer.pane, "en", "gmv_minor", views, made.NOW)
     assert "罗盘 20:10" in told
     assert "¥79,800" in told
+
+
+def test_definition_says_what_was_usual_at_this_minute(renderer: Renderer) -> None:
+    usual = {"en": "¥61,200 · ¥48,000 – ¥75,000 · 4 shows", "zh-CN": "¥61,200 · ¥48,000 – ¥75,000 · 4 场"}
+    for lang, words in usual.items():
+        past = Past(4_800_000, 6_120_000, 7_500_000, 4)
+        html = panes.definition(renderer.pane, lang, "gmv_minor", made.views(), made.NOW, past)
+        assert words in re.sub(r"<[^>]+>", "", html)
+
+
+def test_definition_says_what_is_in_no_figure(renderer: Renderer) -> None:
+    views = made.views() | {Topic.KPI: replace(made.kpi(), apart=ApartView(facts=1_204, orders=3))}
+    html = panes.definition(renderer.pane, "en", "gmv_minor", views, made.NOW)
+    assert "Staff and test accounts, in no figure: 3 orders, 1,204 facts" in html
 
 
 def test_unknown_value_is_said_in_words(renderer: Renderer) -> None:

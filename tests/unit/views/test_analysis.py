@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from controlroom.domain import events as ev
 from controlroom.domain.marks import Mark
 from controlroom.domain.notes import Note
+from controlroom.domain.plan import plain
 from controlroom.domain.roles import Role
 from controlroom.room.room import Room
 from controlroom.room.snapshot import freeze, thaw
@@ -164,6 +165,27 @@ def test_facts_are_the_marks_that_touch_either_window() -> None:
     for at_ms in (BEGIN - 1, BEGIN, BEGIN + 2 * BIN_MS):
         room.state.marks.add(Mark(at_ms, "cue", str(at_ms - BEGIN)))
     assert [m.text for m in changed(room).facts if m.kind == "cue"] == ["0"]
+
+
+def test_complaints_of_a_window_are_a_fact_of_the_minute_that_had_most() -> None:
+    room = evening()
+    for at_ms, n in (
+        (BEGIN - 10_000, 5),
+        (BEGIN + 5_000, 2),
+        (BEGIN + BIN_MS + 5_000, 4),
+        (BEGIN + BIN_MS + 25_000, 5),
+    ):
+        for _ in range(n):
+            room.state.kinds.add("negative", at_ms // 1000)
+    room.state.kinds.add("praise", BEGIN // 1000)
+
+    def told(view: ChangedView) -> list[tuple[int, str]]:
+        return [(m.at_ms - BEGIN, plain(m.text, "en")) for m in view.facts if m.kind == "complaints"]
+
+    first, second = (f"Complaints: {n} in this minute, {n} in the window" for n in (2, 9))
+    assert told(changed(room)) == [(0, first), (BIN_MS, second)]
+    both = changed_view(room.state, (0, BEGIN - 60_000), (BEGIN, BEGIN + 2 * BIN_MS), None)
+    assert told(both) == [(BIN_MS, "Complaints: 9 in this minute, 11 in the window")]  # it begins within that minute
 
 
 @pytest.mark.parametrize(

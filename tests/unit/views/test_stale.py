@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
@@ -43,6 +44,13 @@ def test_what_rests_on_a_feed_that_has_gone_silent_is_stale_and_says_since_when(
     assert (told["orders"].state, told["orders"].last_ms) == ("ok", None)  # a shop may well be silent
     assert tiles(room, Role.HOST)["online"].state == "stale"
     assert {base for bases in STANDS_ON.values() for base in bases} <= set(BY_CODE)
+
+
+def test_what_viewers_do_besides_is_stale_too_when_its_feed_is_silent() -> None:
+    did = (ev.Share(user="u"), ev.Club(user="u"), ev.Gift(user="u", name="rose", amount_minor=100), ev.Like(user="u"))
+    room = a_room(SILENT, *(replace(one, source="relay") for one in did))
+    codes = ("shares", "clubs", "gifts", "gift_minor", "likes", "shares_5m")
+    assert {tiles(room)[code].state for code in codes} == {"stale"}
 
 
 def test_it_is_new_again_with_the_next_one_whoever_sends_it() -> None:

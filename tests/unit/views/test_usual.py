@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from controlroom.domain.baselines import SCALE, Baselines, Usual
 from controlroom.room.state import RoomState
-from controlroom.views.usual import usual_band
+from controlroom.views.usual import Past, usual_band, usual_now
 
 PAST = Baselines(
     shows=("a", "b", "c"),
@@ -27,6 +27,8 @@ def test_the_band_is_that_of_the_same_minute_with_its_source() -> None:
     money = usual_band(state(61_000), "gmv_minor")
     assert money is not None
     assert money[0] == (100, 300)
+    assert usual_now(state(61_000), "conversion_rate") == Past(0.02, 0.025, 0.05, 3)
+    assert usual_now(state(61_000), "conversion_rate_5m") is None
 
 
 def test_a_minute_or_a_show_that_the_past_does_not_know_has_none() -> None:
