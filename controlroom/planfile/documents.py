@@ -8,7 +8,9 @@ Must not know: rooms, versions, where texts are kept.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from controlroom.domain.plan import SegmentPlan, Text
 from controlroom.planfile.check import check_tree
@@ -57,7 +59,8 @@ def as_it_was(text: str, segments: Sequence[SegmentPlan], took_ms: Mapping[str, 
     ids = [segment.id for segment in segments]
     written = reading(tree, "plan")[0].plan
     before = {segment.id: segment for segment in written.segments} if written is not None else {}
-    news = {segment.id: _news(segment, before.get(segment.id), took_ms.get(segment.id)) for segment in segments}
+    zone = written.show.timezone if written is not None else "UTC"
+    news = {segment.id: _news(segment, before.get(segment.id), took_ms.get(segment.id), zone) for segment in segments}
     if ids == list(entries) and not text.lstrip().startswith("{"):
         changes = [
             Change("set" if key in entries[id_] else "key", ("segments", place, key), new, id_)
@@ -70,11 +73,13 @@ def as_it_was(text: str, segments: Sequence[SegmentPlan], took_ms: Mapping[str, 
                 return new
         except CannotEdit:
             pass  # written anew below, without its comments
-    parts: list[Value] = [{**(entries.get(segment.id) or _entry(segment)), **news[segment.id]} for segment in segments]
+    parts: list[Value] = [
+        {**(entries.get(segment.id) or _entry(segment, zone)), **news[segment.id]} for segment in segments
+    ]
     return whole({**value, "segments": parts})
 
 
-def _news(segment: SegmentPlan, before: SegmentPlan | None, took_ms: int | None) -> dict[str, Value]:
+def _news(segment: SegmentPlan, before: SegmentPlan | None, took_ms: int | None, zone: str) -> dict[str, Value]:
     """Return what a segment's entry says otherwise: its length, and what was edited while the show ran."""
     length_ms = took_ms if took_ms is not None else segment.planned_for_ms
     news: dict[str, Value] = {}
@@ -82,8 +87,9 @@ def _news(segment: SegmentPlan, before: SegmentPlan | None, took_ms: int | None)
         news["minutes"] = _minutes(length_ms)
     if before is not None and segment.title != before.title:
         news["title"] = _words(segment.title)
-    if before is not None and segment.script is not None and segment.script != before.script:
-        news["script"] = Scalar(segment.script, "text")
+    if before is not None:
+        was, now = _edited(before, zone), _edited(segment, zone)
+        news |= {key: text for key, text in now.items() if text != was[key]}
     return news
 
 
@@ -99,11 +105,22 @@ def _minutes(length_ms: int) -> Scalar:
     return Scalar(format(minutes, "f"), "number")
 
 
-def _entry(segment: SegmentPlan) -> dict[str, Value]:
+def _edited(segment: SegmentPlan, zone: str) -> dict[str, Scalar]:
+    """Return what else may be edited while a show runs, as it is written; what a segment has not is null."""
+    starts = (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=segment.starts_ms or 0)).astimezone(ZoneInfo(zone))
+    texts = {
+        "kind": segment.kind, "sku": segment.sku, "host": segment.host,
+        "starts": starts.isoformat() if segment.starts_ms is not None else None, "script": segment.script,
+    }  # fmt: skip
+    return {key: Scalar(text, "text") if text is not None else Scalar("", "null") for key, text in texts.items()}
+
+
+def _entry(segment: SegmentPlan, zone: str) -> dict[str, Value]:
     """Return a segment that was put in during the show, as it would have been written."""
-    texts = {"id": segment.id, "kind": segment.kind, "sku": segment.sku, "host": segment.host, "script": segment.script}
-    found: dict[str, Value] = {key: Scalar(text, "text") for key, text in texts.items() if text is not None}
-    return {"id": found.pop("id"), "title": _words(segment.title), "minutes": Scalar("1", "number"), **found}
+    told = {key: text for key, text in _edited(segment, zone).items() if text.kind != "null"}
+    return {
+        "id": Scalar(segment.id, "text"), "title": _words(segment.title), "minutes": Scalar("1", "number"), **told,
+    }  # fmt: skip
 
 
 def _words(text: Text) -> Value:

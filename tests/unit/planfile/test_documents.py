@@ -53,6 +53,24 @@ def test_what_was_edited_while_the_show_ran_comes_along() -> None:
     assert [(s.title, s.script, s.planned_for_ms) for s in was] == [("Hi", "a\n\nb", 300_000), ("Bye", None, 60_000)]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_every_edit_of_the_show_comes_along_and_what_was_taken_away_is_gone(*, turned: bool) -> None:
+    text = TEXT.replace("kind: opening", "kind: opening\n    script: |\n      Hello all\n    host: li").replace(
+        "+08:00}", "+08:00, team: [{id: li, name: L, role: host}, {id: wu, name: W, role: host}]}"
+    ).replace("segments:", "products:\n  - {sku: cream, title: Cream, price: 99}\nsegments:")  # fmt: skip
+    first, last = segments(text)
+    edited = (
+        replace(first, script=None, sku="cream", kind="product", host="wu"),
+        replace(last, starts_ms=1_763_818_200_500, host="li"),
+    )
+    order = edited[::-1] if turned else edited
+    was = as_it_was(text, order, {})
+    assert segments(was) == order
+    assert ("# the evening" in was) is not turned
+    again = [replace(one, script="Hi", sku=None, starts_ms=None, host=None) for one in order]
+    assert list(segments(as_it_was(was, again, {}))) == again
+
+
 def test_a_show_that_was_rearranged_is_written_in_its_last_order() -> None:
     first, last = segments()
     put_in = SegmentPlan(id="segment-9", title={"zh-CN": "加场", "en": "More"}, planned_for_ms=60_000, kind="product")
