@@ -416,7 +416,7 @@ class LiveRoom:
             if now_ms - self._names_looked_ms >= _NAMES_EVERY_MS:
                 self._names_looked_ms = now_ms
                 if self._intake.expire(now_ms):
-                    self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
+                    self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
                 if self.row.mode != "rehearsal":  # its clock runs ahead, and the table is every room's
                     await self._world.book.forget_names(now_ms)
         except StoreUnavailable as error:
@@ -434,7 +434,7 @@ class LiveRoom:
         users = stands_for(self.row.user_key, user)
         here = self._intake.forget(users)
         in_table = await self._world.book.forget_users(self.row.slug, users)
-        self._publisher.changed((Topic.COMMENTS, Topic.DRAWS))
+        self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
         return len(here | in_table)
 
     # Beside the fold.

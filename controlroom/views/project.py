@@ -305,7 +305,7 @@ _VIEWS: Final[dict[Topic, Callable[[RoomState, Beside, Role], v.View]]] = {
     Topic.SCREENS: _screens,
     Topic.NOTES: _notes,
     Topic.OFFERS: lambda s, beside, role: offers_view(s),
-    Topic.DESK: lambda s, beside, role: desk_view(s),
+    Topic.DESK: lambda s, beside, role: desk_view(s, beside.names if role in VIEWER_NAMES else {}),
     Topic.SCENES: lambda s, beside, role: scenes_view(s),
     Topic.SIGNALS: _signals,
     Topic.MESSAGES: _messages,

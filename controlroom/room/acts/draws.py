@@ -2,8 +2,8 @@
 
 Owns: `draw.open`, `draw.close`, `draw.void`, and what comments, orders and the platform's own draws do to them.
 Law: a draw of ours is drawn only when its announced time is over, and what was drawn stays: its seed has been told, so it
-cannot be taken back. The commitment and the seed come with the record (`rec.Accepted.sealed`); a draw without a seed is
-given up, never drawn otherwise.
+cannot be taken back. The commitment and the seed come with the record (`rec.Accepted.sealed`), and both are put on the desk
+to be posted; a draw without a seed is given up, never drawn otherwise.
 Must not know: where seeds come from, how anybody took part.
 """
 
@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import Struct
 
 from controlroom.domain import commands as cmd
+from controlroom.domain.desk import Chip
 from controlroom.domain.draws import Draw, DrawState
 from controlroom.domain.errors import Refusal
 from controlroom.domain.lots import Rules
@@ -22,6 +23,7 @@ from controlroom.domain.topics import Topic
 from controlroom.room import marking
 from controlroom.room.acts.act import Act, Place, Undoing, made, no, not_live
 from controlroom.room.acts.air import known_product
+from controlroom.room.announcing import announce_draw, of_draw, unannounce, waiting
 from controlroom.room.state import RoomState
 
 
@@ -32,10 +34,11 @@ class Opened(Struct):
 
 
 class Ended(Struct):
-    """Which draw was ended, and how it stood before."""
+    """Which draw was ended, how it stood before, and its announcement that nobody had posted yet."""
 
     draw: str
     state: DrawState
+    unsaid: Chip | None
 
 
 def rules_of(draw: str, c: cmd.DrawOpen) -> Rules:
@@ -51,8 +54,10 @@ def rules_of(draw: str, c: cmd.DrawOpen) -> Rules:
 def _open(s: RoomState, c: cmd.DrawOpen, at: Place) -> None:
     rules = rules_of(made("draw", at.seq), c)
     until_ms = at.received_ms + rules.for_ms if rules.for_ms is not None else None
-    s.draws.open(Draw(rules.draw, rules, at.received_ms, at.sealed, until_ms))
-    marking.drawing(s, s.draws.by_id[rules.draw], at.received_ms)
+    draw = Draw(rules.draw, rules, at.received_ms, at.sealed, until_ms)
+    s.draws.open(draw)
+    marking.drawing(s, draw, at.received_ms)
+    announce_draw(s, draw, at.received_ms, str(at.seq))
 
 
 def _refuse_open(s: RoomState, c: cmd.DrawOpen, by: Role, now_ms: int) -> Refusal | None:
@@ -64,7 +69,9 @@ def _opened(s: RoomState, c: cmd.DrawOpen, at: Place) -> Opened:
 
 
 def _unopen(s: RoomState, kept: Opened, at: Place) -> None:
-    marking.drawn(s, s.draws.by_id.pop(kept.draw), at.received_ms)
+    draw = s.draws.by_id.pop(kept.draw)
+    marking.drawn(s, draw, at.received_ms)
+    s.desk.withdraw(of_draw(draw))
     s.draws.reckon()
 
 
@@ -74,12 +81,14 @@ def _open_gone(s: RoomState, kept: Opened) -> bool:
 
 def _close(s: RoomState, c: cmd.DrawClose, at: Place) -> None:
     draw = s.draws.by_id[c.draw]
+    s.desk.withdraw(of_draw(draw))
     if draw.rules.source == "platform":
         draw.state, draw.closed_ms = "closed", at.received_ms
     elif at.sealed is None:
         draw.state, draw.closed_ms = "void", at.received_ms
     else:
         draw.draw(at.sealed, c.word, at.received_ms)
+        announce_draw(s, draw, at.received_ms, str(at.seq))
     s.draws.reckon()
     marking.drawn(s, draw, at.received_ms)
 
@@ -98,6 +107,7 @@ def _refuse_close(s: RoomState, c: cmd.DrawClose, by: Role, now_ms: int) -> Refu
 
 def _void(s: RoomState, c: cmd.DrawVoid, at: Place) -> None:
     draw = s.draws.by_id[c.draw]
+    s.desk.withdraw(of_draw(draw))
     draw.state, draw.closed_ms = "void", at.received_ms
     s.draws.reckon()
     marking.drawn(s, draw, at.received_ms)
@@ -114,7 +124,7 @@ def _ended(s: RoomState, c: cmd.DrawClose | cmd.DrawVoid, at: Place) -> Ended | 
     draw = s.draws.by_id[c.draw]
     if isinstance(c, cmd.DrawClose) and draw.rules.source != "platform":
         return None
-    return Ended(c.draw, draw.state)
+    return Ended(c.draw, draw.state, waiting(s, of_draw(draw)))
 
 
 def _reopen(s: RoomState, kept: Ended, at: Place) -> None:
@@ -123,6 +133,7 @@ def _reopen(s: RoomState, kept: Ended, at: Place) -> None:
     if draw.until_ms is not None and draw.until_ms <= at.received_ms:
         draw.state = "over"
     s.draws.reckon()
+    unannounce(s, of_draw(draw), kept.unsaid)
     marking.drawing(s, draw, draw.opened_ms)
 
 
@@ -138,7 +149,7 @@ def _part(c: cmd.DrawClose | cmd.DrawVoid) -> str:
     return c.draw
 
 
-_DRAWS: Final = frozenset({Topic.DRAWS})
+_DRAWS: Final = frozenset({Topic.DRAWS, Topic.DESK})
 _END: Final = Undoing(Ended, _ended, _reopen, _end_gone)
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {

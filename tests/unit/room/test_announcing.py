@@ -7,8 +7,16 @@ from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.desk import Chip
+from controlroom.domain.lots import commitment_of
 from controlroom.domain.plan import OfferPlan, ScenePlan, TimerPlan
+from controlroom.domain.roles import Role
+from controlroom.domain.topics import Topic
+from controlroom.room.acts.draws import rules_of
+from controlroom.views.beside import Beside
+from controlroom.views.project import project
 from controlroom.views.selling import desk_view
+from controlroom.views.shapes import DeskView
+from tests.unit.room.acts.test_draws import SEED, give_sealed, says
 from tests.unit.room.desk import Desk
 from tests.unit.room.prompted import at, on_air, plan, until
 from tests.unit.room.shop import paid
@@ -99,3 +107,50 @@ def test_an_announcement_whose_number_has_changed_says_so_until_it_is_posted(des
     assert [act.stale for act in desk_view(desk.room.state).acts if act.act == "say"] == [True]
     desk.give(cmd.DeskDone(id="d", desk=posts(desk)[0].id))
     assert [act.stale for act in desk_view(desk.room.state).acts if act.act == "say"] == [False]
+
+
+def test_a_draws_rules_and_commitment_are_to_be_posted_when_it_opens_and_who_won_when_it_is_drawn(desk: Desk) -> None:
+    opened = cmd.DrawOpen(id="o", title="面霜", keyword="666", winners=2)
+    id_ = give_sealed(desk, opened)
+    commitment = commitment_of(SEED, rules_of(id_, opened))
+    assert texts(desk) == [
+        {
+            "zh-CN": f"抽奖“面霜”：评论“666”参与，抽 2 人，开奖前有效。承诺码（SHA-256）{commitment}",
+            "en": "Draw “面霜”: comment “666” to take part; winners: 2; open until it is drawn. "
+            f"Commitment (SHA-256) {commitment}",
+        }
+    ]
+    says(desk, "u-1a2b", "666")
+    give_sealed(desk, cmd.DrawClose(id="c", draw=id_, word="七"))
+    assert texts(desk) == [
+        {
+            "zh-CN": f"抽奖“面霜”已开奖：种子 {SEED}，现场词“七”。中奖：观众 1a2b",
+            "en": f"Draw “面霜” is drawn: seed {SEED}, word “七”. Winners: viewer 1a2b",
+        }
+    ]
+    beside = Beside(names={"u-1a2b": "小李"})
+    told = {}
+    for role in (Role.CONTROLLER, Role.OPERATOR):
+        view = project(Topic.DESK, desk.room.state, beside, role)
+        assert isinstance(view, DeskView)
+        [act] = (act for act in view.acts if act.act == "say")
+        assert isinstance(act.text, dict)
+        told[role] = act.text["zh-CN"].rpartition("：")[2]
+    assert told == {Role.CONTROLLER: "小李", Role.OPERATOR: "观众 1a2b"}
+
+
+def test_a_draw_that_is_given_up_or_taken_back_is_not_posted_and_comes_back_with_an_undo(desk: Desk) -> None:
+    def told(desk: Desk) -> list[object]:
+        return [chip.text for chip in posts(desk) if (chip.of or "").startswith("draw")]
+
+    id_ = give_sealed(desk, cmd.DrawOpen(id="o", title="cream"))
+    before = told(desk)
+    desk.give(cmd.DrawVoid(id="v", draw=id_))
+    assert told(desk) == []
+    desk.give(cmd.Undo(id="u", command="v"))
+    assert told(desk) == before
+    give_sealed(desk, cmd.DrawOpen(id="q", title="mask"))
+    desk.give(cmd.Undo(id="w", command="q"))
+    assert told(desk) == before
+    desk.give(cmd.DrawOpen(id="p", title="theirs", source="platform"))
+    assert told(desk) == before
