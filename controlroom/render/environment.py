@@ -86,7 +86,8 @@ def environment_of(web: Path, lang: str, compiled: Compiled | None = None) -> En
         goods_in_order=panels.goods_in_order, lacking=panels.lacking, lineup=lineup, pieces_left=pieces_left,
         pace_interval=panels.pace_interval, every_code=every_code, blind=panels.blind,
         middle_wait=alert_times.middle_wait,
-        named=tasks.named, waiting_by=tasks.waiting_by, to_approve=tasks.to_approve, task_roles=TASK_ROLES,
+        named=tasks.named, waiting_by=tasks.waiting_by, to_approve=tasks.to_approve, approves=tasks.approves,
+        task_roles=TASK_ROLES,
     )  # fmt: skip
     environment.filters.update(raw=raw, width=width, parts=parts)
     return environment

@@ -69,3 +69,9 @@ def to_approve(tasks: TasksView) -> list[TaskView]:
         task for task in tasks.tasks if task.state == "done" and task.approver is not None and task.approved_ms is None
     )
     return sorted(found, key=lambda task: task.done_ms or 0)
+
+
+def approves(tasks: TasksView, task: TaskView, role: str) -> bool:
+    """Tell whether a role may approve a task: by itself, or as the member of the team that it stands for."""
+    mine = {role, *(member.id for member in tasks.team if member.role == role)}
+    return task.approver in mine and task.done_by != role

@@ -35,6 +35,8 @@ def tasks() -> TasksView:
             task("call", both("叫客服上线", "Call customer service"), None, None),  # type: ignore[arg-type]
             task("open:2", "核对主推库存", NOW - 30 * MINUTE, "zhang", segment="open", approver="chen",
                  inform=("wei",), done_ms=NOW - 29 * MINUTE, **done),
+            task("open:3", "试播五分钟", NOW - 40 * MINUTE, "zhang", segment="open", approver="wang",
+                 done_ms=NOW - 28 * MINUTE, **done),
             task("open:1", "检查灯光和网络", NOW - 30 * MINUTE, "zhang", segment="open", done_ms=NOW - 31 * MINUTE, **done),
         ),
         team=TEAM,

@@ -8,7 +8,8 @@ from controlroom.domain.plan import Person, Plan
 from controlroom.domain.roles import Role
 from controlroom.domain.tasks import By, Task, Tasks
 from controlroom.room.state import RoomState
-from controlroom.views.tasks import named, people_of, tasks_view, to_approve, waiting_by
+from controlroom.views.task_shapes import PersonView, TasksView, TaskView
+from controlroom.views.tasks import approves, named, people_of, tasks_view, to_approve, waiting_by
 from tests.stories import PLAN
 
 
@@ -51,3 +52,17 @@ def test_what_pages_ask_of_tasks() -> None:
     assert [task.id for task in to_approve(view)] == ["e", "d"]
     assert people_of(view.tasks[0]) == ["wang", "host"]
     assert (named(view, "wang"), named(view, "host"), named(view, None)) == ("王", None, None)
+
+
+def test_an_approval_is_offered_to_who_may_give_it_and_not_for_ones_own_work() -> None:
+    team = (PersonView(id="wang", name="王", role="controller"), PersonView(id="chen", name="陈", role="operator"))
+    task = TaskView(
+        id="a", title="A", segment="one", sku=None, owner=None, approver="wang", inform=(), due_ms=None, holds_ms=None,
+        state="done", done_ms=1, done_by="assistant", approved_ms=None,
+    )  # fmt: skip
+    view = TasksView(tasks=(task,), team=team)
+    assert approves(view, task, "controller")
+    assert approves(view, replace(task, approver="controller"), "controller")
+    assert not approves(view, task, "operator")
+    assert not approves(view, replace(task, approver="chen"), "controller")
+    assert not approves(view, replace(task, done_by="controller"), "controller")
