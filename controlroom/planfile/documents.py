@@ -107,7 +107,9 @@ def _minutes(length_ms: int) -> Scalar:
 
 def _edited(segment: SegmentPlan, zone: str) -> dict[str, Scalar]:
     """Return what else may be edited while a show runs, as it is written; what a segment has not is null."""
-    starts = (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=segment.starts_ms or 0)).astimezone(ZoneInfo(zone))
+    starts = (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=segment.starts_ms or 0)).astimezone(
+        ZoneInfo(zone)
+    )
     texts = {
         "kind": segment.kind, "sku": segment.sku, "host": segment.host,
         "starts": starts.isoformat() if segment.starts_ms is not None else None, "script": segment.script,
