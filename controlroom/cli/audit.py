@@ -1,7 +1,7 @@
 """Who did what in a show, on the command line.
 
 Owns: `audit`.
-Law: it is read from the journal itself, whether a server runs or not.
+Law: it is read from the store itself, whether a server runs or not.
 Must not know: what a command is about.
 """
 
@@ -32,14 +32,14 @@ def audit(
     lang: Annotated[Language | None, typer.Option(help="Its words.", show_default="CONTROLROOM_LANG")] = None,
     data: Data = None,
 ) -> None:
-    """Print who did what when in a show, as CSV: every accepted command, oldest first."""
+    """Print who did what when in a show, as CSV: every command, accepted or refused, and what was done about links and keys, oldest first."""
     settings = settings_of(data)
     say(asyncio.run(_audit(settings, show, lang.value if lang is not None else settings.lang)).rstrip("\n"))
 
 
 async def _audit(settings: Settings, show: str, lang: str) -> str:
     from controlroom.cli.plan_texts import team_of
-    from controlroom.render.auditing import audit_csv
+    from controlroom.render.auditing import Wording, audit_csv
     from controlroom.render.locale import read_catalog
     from controlroom.render.web import find_web
     from controlroom.server.audit import audited
@@ -49,6 +49,6 @@ async def _audit(settings: Settings, show: str, lang: str) -> str:
         row = next((row for row in await store.book.shows() if row.id == show), None)
         if row is None:
             raise Wrong(f"There is no show {show!r} in {settings.data}: see controlroom rooms list{here(settings)}")
-        view = await audited(store.journal, row.room, show)
+        view = await audited(store.journal, row.room, show, await store.asides.of_show(row.room, show))
         names = {one.id: one.name for one in await team_of(store, row.room)}
-    return audit_csv(view, names, read_catalog(find_web(), lang).gettext)
+    return audit_csv(view, Wording(read_catalog(find_web(), lang).gettext, lang, names))

@@ -21,7 +21,7 @@ from typer.core import TyperGroup
 
 from controlroom.cli.addresses import default_address
 from controlroom.cli.asking import NoServer, server_of, told
-from controlroom.cli.rooms import Format, room_of
+from controlroom.cli.rooms import Format, note_aside, room_of
 from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of
 from controlroom.domain.roles import PEOPLE, Role
 
@@ -155,15 +155,17 @@ async def _lines(store: Store, room: str) -> list[LinkLine]:
 
 
 async def _give(store: Store, room: str, role: Role, person: str | None, span_ms: int) -> LinkLine:
-    from controlroom.server.linking import TooManyLinks, give
+    from controlroom.server.linking import TooManyLinks, give, said_of
     from controlroom.server.tokens import LINK_SECRET
 
     until_ms = time.time_ns() // 1_000_000 + span_ms
     secret = await store.book.secret(LINK_SECRET)
     try:
-        return await give(store.links, secret, room, role, person=person, until_ms=until_ms)
+        line = await give(store.links, secret, room, role, person=person, until_ms=until_ms)
     except TooManyLinks as error:
         raise Wrong(str(error)) from error
+    await note_aside(store, room, "link.give", said_of(line))
+    return line
 
 
 def _told(address: str, line: LinkLine) -> dict[str, Any]:
@@ -223,7 +225,7 @@ def revoke(
 
 async def _revoke(settings: Settings, room: str, link: str | None) -> int:
     from controlroom.cli.plan_texts import team_of
-    from controlroom.server.linking import end, find
+    from controlroom.server.linking import end, find, said_of
     from controlroom.server.tokens import LINK_SECRET
     from controlroom.store import open_store
 
@@ -244,4 +246,5 @@ async def _revoke(settings: Settings, room: str, link: str | None) -> int:
                 await store.links.revoke_all(room)
             else:
                 await end(store.links, room, line)
+            await note_aside(store, room, "links.end" if line is None else "link.end", said_of(line) if line else "")
             return 0

@@ -21,6 +21,7 @@ from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_
 if TYPE_CHECKING:
     from controlroom.ports import Book, RoomRow
     from controlroom.settings import Settings
+    from controlroom.store import Store
 
 
 class Format(StrEnum):
@@ -132,7 +133,9 @@ async def _new_key(settings: Settings, room: str, feed: str) -> str:
 
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
-        return await make_key(store.book, room, feed)
+        key = await make_key(store.book, room, feed)
+        await note_aside(store, room, "key.new", feed)
+        return key
 
 
 def revoke_keys(
@@ -154,7 +157,20 @@ async def _revoke_keys(settings: Settings, room: str, feed: str) -> int:
 
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
-        return await store.book.end_keys(room, feed)
+        ended = await store.book.end_keys(room, feed)
+        if ended:
+            await note_aside(store, room, "key.end", feed)
+        return ended
+
+
+async def note_aside(store: Store, room: str, what: str, about: str) -> None:
+    """Note for the audit what was done here about a room's links and keys (`domain.asides.ACCESS`)."""
+    from controlroom.domain.asides import Aside
+
+    show = await store.book.current_show(room)
+    at_ms = time.time_ns() // 1_000_000
+    aside = Aside(room=room, show=show.id if show is not None else "", at_ms=at_ms, role=None, what=what, about=about)
+    await store.asides.enter([aside])
 
 
 async def make_key(book: Book, room: str, feed: str) -> str:

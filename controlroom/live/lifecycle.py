@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from controlroom.live.archive import Archive
+from controlroom.live.asides import AsideBook, Asides
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.feedlist import Feeds
 from controlroom.live.recovery import recover
@@ -57,6 +58,7 @@ class House:
         snapshots: Snapshots,
         plans: Plans,
         links: Links,
+        asides: AsideBook,
         renderer: Renderer,
         post: Post,
         group: asyncio.TaskGroup,
@@ -69,6 +71,7 @@ class House:
         self.snapshots = snapshots
         self.plans = plans
         self.links = links
+        self.asides = Asides(asides)
         self.archive = Archive(journal, snapshots)
         self.renderer = renderer
         self.words = WordLists(settings.words)
@@ -151,6 +154,7 @@ class House:
                 task.cancel()
         if self.desk is not None:
             await self.desk.close()
+        await self.asides.write()
         await self._locks.aclose()
 
 
@@ -171,8 +175,9 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
         renderer = Renderer(find_web(), settings.lang, settings.data / "templates")
         post = Post(targets, store.outbox, clock or SystemClock(), settings.lang)
         house = House(
-            settings, store.book, store.journal, store.snapshots, store.plans, store.links, renderer, post, group, clock
-        )
+            settings, store.book, store.journal, store.snapshots, store.plans, store.links, store.asides, renderer, post,
+            group, clock,
+        )  # fmt: skip
         telling = group.create_task(post.run(), name="post")
         try:
             yield house

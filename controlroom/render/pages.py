@@ -9,7 +9,7 @@ Must not know: sockets, HTTP, where views come from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from http.client import responses
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.roles import PageName, Role
 from controlroom.domain.topics import Topic
-from controlroom.render.auditing import Audited, details
+from controlroom.render.auditing import KINDS, Audited
 from controlroom.render.joining import SPANS, Joining
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, AlertPart, KpiPart, Pace, Slot, slots_of
@@ -256,7 +256,7 @@ class Renderer:
 
     def audited(self, *, lang: str, theme: str, audited: Audited) -> str:
         """Return the page of who did what when."""
-        return self._plain(lang, theme, "audit", audited=audited, details=partial(details, say=self.words(lang)))
+        return self._plain(lang, theme, "audit", audited=audited, kinds=KINDS)
 
     def words(self, lang: str) -> Callable[[str], str]:
         """Return what gives the words of a key of the catalog."""

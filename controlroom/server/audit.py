@@ -1,20 +1,25 @@
 """The doors to who did what when: for programs, and as a page.
 
 Owns: `GET …/shows/{show}/audit`, `/rooms/{room}/audit` and the same below each page's own address.
-Law: reading changes nothing; a journal is read page by page and only its commands are kept.
+Law: reading changes nothing; a journal is read page by page and only its commands are kept. What no journal holds (refusals,
+links, keys) comes from where it is kept aside.
 Must not know: what a command is about (`views.audit`), what is on the page (`render.auditing`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from controlroom.domain.asides import Aside
+from controlroom.domain.plan import Text
 from controlroom.ports import Journal
-from controlroom.render.auditing import SHOWN, Audited, audit_csv
+from controlroom.render.auditing import KINDS, SHOWN, Audited, Kind, Wording, audit_csv, told
+from controlroom.render.formats import Formats
 from controlroom.server import describe
 from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
@@ -22,7 +27,7 @@ from controlroom.server.language import lang_of, theme_of
 from controlroom.server.pages import enter_plain, html_response
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_named
-from controlroom.views.audit import AuditView, line_of, with_results
+from controlroom.views.audit import AuditLine, AuditView, line_of, titles_of, with_results
 
 router: Final = APIRouter()
 _BOM: Final = "\ufeff"
@@ -58,20 +63,24 @@ async def get_desks_audit(request: Request, room: str, page: str) -> Response:
     return await _page(request, at, await at.page_session(request, room, page_named(page)))
 
 
-async def audited(journal: Journal, room: str, show: str) -> AuditView:
-    """Return a show's accepted commands, read from its journal."""
-    return AuditView(
-        room=room,
-        show=show,
-        lines=with_results([line async for page in journal.pages(show) if (line := line_of(page)) is not None]),
-    )
+async def audited(journal: Journal, room: str, show: str, asides: Sequence[Aside]) -> AuditView:
+    """Return a show's accepted commands, read from its journal, beside what else is known."""
+    lines: list[AuditLine] = []
+    titles: dict[str, Text] = {}
+    async for page in journal.pages(show):
+        titles |= titles_of(page)
+        line = line_of(page)
+        if line is not None:
+            lines.append(line)
+    return AuditView(room=room, show=show, lines=with_results(lines, titles), asides=list(asides))
 
 
 async def _view(at: Doors, session: Session, show: str) -> AuditView:
     if show not in {row.id for row in await at.house.book.shows(session.room)}:
         raise Problem(404, "no_show", f"The room '{session.room}' has no show '{show[:100]}'.")
     async with at.trying.take():
-        return await audited(at.house.journal, session.room, show)
+        asides = await at.house.asides.of_show(session.room, show)
+        return await audited(at.house.journal, session.room, show, asides)
 
 
 async def _names(at: Doors, room: str) -> tuple[dict[str, str], str]:
@@ -82,10 +91,19 @@ async def _names(at: Doors, room: str) -> tuple[dict[str, str], str]:
     return {one.id: one.name for one in plan.show.team}, plan.show.timezone
 
 
+def _only(request: Request) -> Kind | None:
+    wanted = request.query_params.get("only")
+    return next((kind for kind in KINDS if kind == wanted), None)
+
+
+def _wording(request: Request, at: Doors, names: dict[str, str]) -> Wording:
+    lang = lang_of(request, at.house.settings.lang)
+    return Wording(at.house.renderer.words(lang), lang, names)
+
+
 async def _csv(request: Request, at: Doors, session: Session, view: AuditView) -> Response:
     names, _ = await _names(at, session.room)
-    lang = lang_of(request, at.house.settings.lang)
-    text = _BOM + audit_csv(view, names, at.house.renderer.words(lang))
+    text = _BOM + audit_csv(view, _wording(request, at, names), _only(request))
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in view.show)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="audit-{plain}.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
@@ -97,14 +115,16 @@ async def _page(request: Request, at: Doors, session: Session) -> Response:
     if request.query_params.get("format") == "csv":
         return await _csv(request, at, session, view)
     names, zone = await _names(at, session.room)
-    told = Audited(
+    clock, only = Formats(lang_of(request, at.house.settings.lang)).clock, _only(request)
+    lines = told(view, _wording(request, at, names), lambda ms: clock(ms, zone), only)
+    page = Audited(
         room=session.room,
         show=view.show,
         shows=[row.id for row in reversed(await at.house.book.shows(session.room))],
         timezone=zone,
-        names=names,
-        lines=view.lines[: -SHOWN - 1 : -1],
-        more=max(0, len(view.lines) - SHOWN),
+        only=only,
+        lines=lines[: -SHOWN - 1 : -1],
+        more=max(0, len(lines) - SHOWN),
     )
     lang = lang_of(request, at.house.settings.lang)
-    return await html_response(request, at.house.renderer.audited(lang=lang, theme=theme_of(request), audited=told))
+    return await html_response(request, at.house.renderer.audited(lang=lang, theme=theme_of(request), audited=page))

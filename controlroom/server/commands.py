@@ -18,7 +18,7 @@ from controlroom.domain.commands import COMMAND_TYPES, AnyCommand
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import may_command
 from controlroom.live.answers import Done
-from controlroom.server import describe, plans
+from controlroom.server import asides, describe, plans
 from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
 from controlroom.server.language import lang_of
@@ -77,6 +77,7 @@ async def _give(at: Doors, session: Session, fields: Mapping[str, object], *, st
     type_, given = str(fields.get("type")), None
     if type_ in _TYPES and not may_command(session.role, type_):
         at.counters.commanded(session.room, type_, NOT_ALLOWED)
+        asides.note(at.house, await at.start(session.room), session, type_, asides.subject_of(fields), NOT_ALLOWED)
         raise Problem(403, NOT_ALLOWED, f"The role '{session.role}' does not give the command '{type_}'.")
     if type_ in _WITH_PLAN and fields.get("plan") is not None:
         given = await plans.plan_of(at, session.room, fields["plan"])
@@ -89,6 +90,8 @@ async def _give(at: Doors, session: Session, fields: Mapping[str, object], *, st
         if given is not None:
             await plans.keep(at, session.room, given, "opened" if type_ == "show.open" else "applied")
         await plans.done(at, live, command)
+    else:
+        asides.note(at.house, live, session, type_, answer.about or asides.subject_of(fields), answer.code)
     return answer
 
 

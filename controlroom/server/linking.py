@@ -103,6 +103,11 @@ async def end(links: Links, room: str, line: LinkLine) -> None:
     )  # fmt: skip
 
 
+def said_of(line: LinkLine) -> str:
+    """Return whose link it is and its id, as the audit says it: no word of it opens anything."""
+    return " · ".join([line.person or line.role.value, *([line.id] if not line.standing else [])])
+
+
 def named(found: Sequence[LinkLine], name: str) -> LinkLine | None:
     """Return the link of this id, token or address, or a member's own."""
     token = name.rpartition("token=")[2]

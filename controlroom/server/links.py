@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from controlroom.domain.roles import GIVES
-from controlroom.server import describe, linking
+from controlroom.server import asides, describe, linking
 from controlroom.server.auth import Session, now_ms
 from controlroom.server.doors import Doors, doors
 from controlroom.server.link_answers import LONGEST_MS, Ended, LinksTold, LinkTold, LinkWanted
@@ -58,8 +58,9 @@ async def delete_link(request: Request, room: str, link: str) -> Response:
 async def delete_links(request: Request, room: str) -> Response:
     """End every link of the room, this one too; return how many screens that took off."""
     at = doors(request)
-    await at.session(request, room)
+    session = await at.session(request, room)
     await at.house.links.revoke_all(room)
+    asides.note(at.house, await at.start(room), session, "links.end", None)
     await at.sessions.look(room)
     return _json(Ended(at.seats.end(room, None)))
 
@@ -97,11 +98,13 @@ async def give(at: Doors, session: Session, wanted: LinkWanted) -> LinkLine:
         raise bad(FieldError("expires_ms", "bad_field", "expires_ms: expected an instant ahead, within a year."))
     secret = await at.sessions.secret()
     try:
-        return await linking.give(
+        line = await linking.give(
             at.house.links, secret, session.room, wanted.role, person=wanted.person, until_ms=until_ms
         )  # fmt: skip
     except linking.TooManyLinks as error:
         raise Problem(409, "too_many_links", str(error)) from error
+    asides.note(at.house, await at.start(session.room), session, "link.give", linking.said_of(line))
+    return line
 
 
 async def end(at: Doors, session: Session, name: str) -> int:
@@ -117,6 +120,7 @@ async def end(at: Doors, session: Session, name: str) -> int:
     if line is None:
         raise Problem(404, "no_link", f"No link '{name[:40]}' stands that the role '{session.role}' could end.")
     await linking.end(at.house.links, session.room, line)
+    asides.note(at.house, await at.start(session.room), session, "link.end", linking.said_of(line))
     await at.sessions.look(session.room)
     return at.seats.end(session.room, {line.id})
 

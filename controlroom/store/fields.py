@@ -24,8 +24,11 @@ LETTER: Final = (
 )  # fmt: skip
 
 LINK: Final = ("room", "id", "role", "person", "made_ms", "until_ms", "used_ms", "revoked_ms")
+ASIDE: Final = ("room", "show", "at_ms", "role", "person", "what", "about", "code")
 
 REJECTS_KEPT: Final = 10_000
+"""The newest of a room."""
+ASIDES_KEPT: Final = 10_000
 """The newest of a room."""
 SNAPSHOTS_KEPT: Final = 3
 """The newest of a show, besides the one that reaches farthest."""

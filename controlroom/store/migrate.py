@@ -22,7 +22,7 @@ from controlroom.store.statement import MAKING, texts
 
 _LOG: Final = logging.getLogger(__name__)
 
-SCHEMA: Final = "0005"
+SCHEMA: Final = "0006"
 """The newest migration."""
 
 PATIENCE_S: Final = 30.0

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from controlroom.settings import Settings
+from controlroom.store.asides import SqlAsides
 from controlroom.store.book import SqlBook
 from controlroom.store.connection import Connector
 from controlroom.store.engine import PATIENCE_S, Reader, Writer
@@ -30,7 +31,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Store:
-    """An open store: `journal`, `snapshots`, `plans`, `outbox`, `links` and `book` as `ports` has them."""
+    """An open store: `journal`, `snapshots`, `plans`, `outbox`, `links` and `book` as `ports` has them, and `asides`."""
 
     def __init__(self, data: Path, durable: Writer, quick: Writer, reader: Reader) -> None:
         self.journal = SqlJournal(durable, reader)
@@ -38,6 +39,7 @@ class Store:
         self.plans = SqlPlans(durable, reader)
         self.outbox = SqlOutbox(durable, reader)
         self.links = SqlLinks(durable, quick, reader)
+        self.asides = SqlAsides(quick, reader)
         self.book = SqlBook(durable, quick, reader, data)
 
 

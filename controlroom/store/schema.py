@@ -198,6 +198,22 @@ LINKS: Final = Table(
     sqlite_with_rowid=False,
 )
 
+# What people did that no journal holds: commands that were refused, links and keys made or ended.
+ASIDES: Final = Table(
+    "asides",
+    METADATA,
+    Column("nr", Integer, primary_key=True),
+    Column("room", Text, ForeignKey("rooms.slug"), nullable=False),
+    Column("show", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("role", Text),
+    Column("person", Text),
+    Column("what", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("code", Text),
+)
+Index("asides_room", ASIDES.c.room, ASIDES.c.nr)
+
 VERSION: Final = Table(
     "alembic_version",
     MetaData(),

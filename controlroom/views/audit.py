@@ -1,13 +1,13 @@
-"""Who did what when: a show's accepted commands as its journal has them.
+"""Who did what when: a show's accepted commands as its journal has them, and what is known beside them.
 
-Owns: the shape of a line, and what of a command is its subject.
-Law: nothing is told that the journal does not hold; what was taken back says so.
+Owns: the shape of a line, what of a command is its subject, and how that is called in the show's plan.
+Law: no command is told as done that the journal does not hold; what was taken back says so.
 Must not know: roles' rights, pages, where pages of a journal come from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -15,7 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from controlroom.domain import records as rec
-from controlroom.domain.commands import Undo
+from controlroom.domain.asides import Aside
+from controlroom.domain.commands import COMMAND_TYPES, PlanApply, RundownInsert, SegmentEdit, Undo
+from controlroom.domain.plan import Plan, Text, plain
 from controlroom.domain.records import Page, decode_page
 from controlroom.domain.roles import Role
 
@@ -32,6 +34,22 @@ SUBJECTS: Final = (
 """The fields that say what a command is about: the first that it has."""
 
 
+_ABOUT: Final = {
+    str(kind.__struct_config__.tag): next((name for name in SUBJECTS if name in kind.__struct_fields__), "")
+    for kind in COMMAND_TYPES
+}
+_NAMING: Final = (b'"plan":', b'"type":"rundown.insert"', b'"type":"segment.edit"')
+"""What a page says that may tell how something is called."""
+
+
+class Undid(Struct, frozen=True, kw_only=True):
+    """What an `undo` took back: the command, what that was about as people call it (empty: the show), and when it was."""
+
+    command: str
+    what: Text
+    at_ms: int
+
+
 class AuditLine(Struct, frozen=True, kw_only=True):
     """An accepted command.
 
@@ -40,6 +58,7 @@ class AuditLine(Struct, frozen=True, kw_only=True):
         subject: What it is about: a segment, a product, an alert …; empty: the show.
         details: What else it says, cut to a line.
         result: `undone`: it was taken back later.
+        undid: Of an `undo`: what it took back.
     """
 
     id: str
@@ -51,14 +70,16 @@ class AuditLine(Struct, frozen=True, kw_only=True):
     subject: str
     details: dict[str, str]
     result: Literal["done", "undone"] = "done"
+    undid: Undid | None = None
 
 
 class AuditView(Struct, frozen=True, kw_only=True):
-    """A show's accepted commands, oldest first."""
+    """A show's accepted commands, oldest first, and what else people did: refusals, links, keys."""
 
     room: str
     show: str
     lines: list[AuditLine]
+    asides: list[Aside] = []
 
 
 def line_of(page: Page) -> AuditLine | None:
@@ -83,11 +104,57 @@ def line_of(page: Page) -> AuditLine | None:
             return None
 
 
-def with_results(lines: Iterable[AuditLine]) -> list[AuditLine]:
-    """Return the lines, each with what became of it."""
+def titles_of(page: Page) -> dict[str, Text]:
+    """Return how things are called by what a page of the journal holds, by `field:id`; the newest word counts."""
+    if not any(mark in page.body for mark in _NAMING):
+        return {}
+    match decode_page(page)[0]:
+        case rec.ShowOpened(plan=Plan() as plan) | rec.Accepted(command=PlanApply(plan=plan)):
+            return _titles(plan)
+        case rec.Accepted(command=SegmentEdit(segment=id_, title=str() | dict() as title)):
+            return {f"segment:{id_}": title}
+        case rec.Accepted(command=RundownInsert(segment=segment)) if segment.id is not None:
+            return {f"segment:{segment.id}": segment.title}
+        case _:
+            return {}
+
+
+def with_results(lines: Iterable[AuditLine], titles: Mapping[str, Text] | None = None) -> list[AuditLine]:
+    """Return the lines, each with what became of it, and what it took back.
+
+    Args:
+        titles: How things are called (`titles_of`).
+    """
     kept = list(lines)
+    by_id = {line.id: line for line in kept}
     taken_back = {line.subject for line in kept if line.command == _UNDO}
-    return [replace(line, result="undone") if line.id in taken_back else line for line in kept]
+    told = []
+    for line in kept:
+        known = by_id.get(line.subject) if line.command == _UNDO else None
+        undid = _undid(known, titles or {}) if known is not None else None
+        told.append(replace(line, result="undone" if line.id in taken_back else "done", undid=undid))
+    return told
+
+
+def _undid(line: AuditLine, titles: Mapping[str, Text]) -> Undid:
+    about = _ABOUT.get(line.command, "")
+    said = line.details.get("text") or line.details.get("title") or ""
+    subject = "" if line.command == _UNDO else line.subject
+    return Undid(command=line.command, what=titles.get(f"{about}:{subject}", subject or said), at_ms=line.at_ms)
+
+
+def _titles(plan: Plan) -> dict[str, Text]:
+    found: dict[str, Text] = {f"sku:{one.sku}": one.title for one in plan.products}
+    cues, timers, tasks = list(plan.cues), [], []
+    for segment in plan.segments:
+        found[f"segment:{segment.id}"] = segment.title
+        cues += segment.cues
+        timers += segment.timers
+        tasks += segment.tasks
+    found |= {f"cue:{one.id}": one.text for one in cues}
+    for kind, all_ in (("timer", timers), ("task", tasks), ("offer", plan.offers), ("scene", plan.scenes)):
+        found |= {f"{kind}:{one.id}": one.title for one in all_}
+    return found
 
 
 _UNDO: Final = str(Undo.__struct_config__.tag)
@@ -96,7 +163,9 @@ _UNDO: Final = str(Undo.__struct_config__.tag)
 def _short(name: str, value: object) -> str:
     """Return a value of a command in one line; of a plan, a rule or a segment its id or title."""
     if isinstance(value, dict):
-        value = value.get("id") or ("" if name == "plan" else msgspec.json.encode(value).decode())
+        title = value.get("title")
+        said = plain(title, "") if title is not None else msgspec.json.encode(value).decode()
+        value = value.get("id") or ("" if name == "plan" else said)
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     line = " ".join(text.split())
     return line if len(line) <= TEXT_MAX else line[: TEXT_MAX - 1] + "…"

@@ -93,6 +93,7 @@ class Stage:
         self.happened = made.marks()
         self.untold: set[str] = set()
         self.refuse: Refusal | None = None
+        self.hangs = False
         self.quiet = False
         self.files = StaticFiles(find_web() / "static")
         self.port = free_port()
@@ -134,6 +135,8 @@ class Stage:
     async def command(self, request: Request) -> Response:
         """Keep a command, and answer it."""
         self.commands.append(dict(parse_qsl((await request.body()).decode(), keep_blank_values=True)))
+        while self.hangs:
+            await asyncio.sleep(0.01)
         if self.refuse is not None:
             return HTMLResponse(self.renderer.refusal("zh-CN", self.refuse), status_code=409)
         return JSONResponse({"ok": True, "seq": 813})

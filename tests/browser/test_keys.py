@@ -209,6 +209,25 @@ def test_refusal_is_said_where_it_is_seen(stage: Stage, opened: OpenPage) -> Non
     page.wait_for_selector("#refusal >> text=别人刚改过，看一眼再按")
 
 
+def test_commands_go_out_one_after_the_other_and_one_that_hangs_holds_none_back(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    stage.hangs = True
+    for key in "bhs":
+        page.keyboard.press(key)
+    assert types(stage, page) == ["back"]
+    stage.hangs = False
+    assert types(stage, page) == ["back", "rundown.hold", "skip"]
+    stage.hangs = True
+    page.clock.install()
+    for key in "ud":
+        page.keyboard.press(key)
+    assert types(stage, page)[3:] == ["cue.clear"]
+    page.clock.fast_forward(3_000)
+    page.clock.resume()
+    assert types(stage, page)[3:] == ["cue.clear", "desk.done"]
+    stage.hangs = False
+
+
 def test_command_on_a_lost_link_fails_loudly_and_is_never_sent(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller", lang="en")
     stage.quiet = True

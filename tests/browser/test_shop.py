@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.browser.conftest import OpenPage
+from controlroom.domain.topics import Topic
+from controlroom.views.shapes import OffersView
+from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
 from tests.browser.test_keys import types
+from tests.unit.render import made_shop
 
 
 def test_d_copies_the_words_of_the_first_act_and_says_that_it_is_done(stage: Stage, opened: OpenPage) -> None:
@@ -37,6 +41,23 @@ def test_an_offer_is_closed_only_by_a_second_press(stage: Stage, opened: OpenPag
     assert types(stage, page) == []
     page.click("#shop [data-id=five-min] button")
     assert types(stage, page) == ["offer.close"]
+
+
+def test_c_pressed_again_opens_no_other_offer_by_itself(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    page.keyboard.press("c")
+    assert types(stage, page) == ["offer.open"]
+    shop = made_shop.offers().offers
+    begun = [replace(one, state="open") if one.id == "two" else one for one in shop]
+    stage.push({Topic.OFFERS: OffersView(offers=(*begun, replace(shop[-1], id="three", state="ready")))})
+    until(page, "document.querySelector('#shop [data-keys=c]')?.getAttribute('hx-vals').includes('three')")
+    page.wait_for_timeout(300)  # no bounce any more
+    page.keyboard.press("c")
+    assert types(stage, page) == ["offer.open"]
+    assert page.inner_text("#shop [data-keys=c] span >> nth=0") == "Again to open"
+    page.wait_for_timeout(300)
+    page.keyboard.press("c")
+    assert [command["offer"] for command in stage.commands] == ["two", "three"]
 
 
 def test_a_new_price_is_that_of_the_product_on_air_in_minor_units(stage: Stage, opened: OpenPage) -> None:

@@ -27,6 +27,21 @@ async def test_accepted_commands_are_told_with_who_gave_them_and_what_became_of_
     assert (await front.get("shows/none/audit")).status_code == 404
 
 
+async def test_refusals_links_and_their_ends_are_told_beside_them(front: Front) -> None:
+    show = await acted(front)
+    assert (await front.command("take", Role.HOST, segment="lamp", from_=None)).status_code == 403
+    headers = front.as_(Role.ADMIN)
+    given = await front.http.post("/api/v1/rooms/demo/links", json={"role": "wall"}, headers=headers)
+    id_ = given.json()["id"]
+    assert (await front.http.delete(f"/api/v1/rooms/demo/links/{id_}", headers=headers)).status_code == 200
+    told = (await front.get(f"shows/{show}/audit")).json()
+    assert len(told["lines"]) == 3
+    assert [(one["role"], one["what"], one["about"], one["code"]) for one in told["asides"]] == [
+        ("controller", "show.end", "", "not_live"), ("host", "take", "lamp", "not_allowed"),
+        ("admin", "link.give", f"wall · {id_}", None), ("admin", "link.end", f"wall · {id_}", None),
+    ]  # fmt: skip
+
+
 async def test_the_sheet_says_the_same(front: Front) -> None:
     show = await acted(front)
     answer = await front.get(f"shows/{show}/audit?format=csv&lang=en")
@@ -34,8 +49,9 @@ async def test_the_sheet_says_the_same(front: Front) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [(row["role"], row["did"], row["with"], row["result"]) for row in rows] == [
         ("Analyst", "Note", "text: =cmd|x", "taken back"), ("Controller", "Note", "text: kept", "done"),
-        ("Analyst", "Undo", "", "done"),
+        ("Analyst", "Undo", "", "done"), ("Controller", "End", "The show is not live", "refused"),
     ]  # fmt: skip
+    assert [row["undid"].partition("”")[0] for row in rows] == ["", "", "Note “=cmd|x", ""]
 
 
 async def test_the_page_stands_behind_a_desks_cookie_and_has_the_sheet(front: Front) -> None:
@@ -43,8 +59,11 @@ async def test_the_page_stands_behind_a_desks_cookie_and_has_the_sheet(front: Fr
     mine = {"Cookie": f"{COOKIE}={front.token(Role.CONTROLLER)}"}
     page = await front.http.get("/rooms/demo/controller/audit?lang=en", headers=mine)
     assert page.status_code == 200
-    assert page.text.count("<tr>") == 4
+    assert page.text.count("<tr>") == 5
     assert "taken back" in page.text
+    assert "<td>undid: Note “=cmd|x” " in page.text
+    some = await front.http.get("/rooms/demo/controller/audit?lang=en&only=refused", headers=mine)
+    assert some.text.count("<tr>") == 2
     sheet = await front.http.get(f"/rooms/demo/controller/audit?format=csv&show={show}", headers=mine)
     assert sheet.headers["content-disposition"] == f'attachment; filename="audit-{show}.csv"'
     led = await front.http.get(f"/rooms/demo/audit?token={front.token(Role.CONTROLLER)}")

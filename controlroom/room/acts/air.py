@@ -163,7 +163,10 @@ def known_product(s: RoomState, sku: str) -> Refusal | None:
 
 
 def _refuse_switch(s: RoomState, c: cmd.ProductSwitch, by: Role, now_ms: int) -> Refusal | None:
-    return not_live(s) or known_product(s, c.sku)
+    refusal = not_live(s) or known_product(s, c.sku)
+    if refusal is None and s.program is not None and s.program.sku == c.sku:
+        return no("already_on_air", f"{c.sku!r} is on air already", c.sku)
+    return refusal
 
 
 def _refuse_clear(s: RoomState, c: cmd.ProductClear, by: Role, now_ms: int) -> Refusal | None:

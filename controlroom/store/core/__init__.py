@@ -4,9 +4,10 @@ from typing import Final
 
 from sqlalchemy import ClauseElement
 
-from controlroom.store.core import book, engine, journal, links, outbox, plans, snapshots
+from controlroom.store.core import asides, book, engine, journal, links, outbox, plans, snapshots
 
 AREAS: Final[dict[str, dict[str, ClauseElement]]] = {
+    "asides": asides.CLAUSES,
     "book": book.CLAUSES,
     "engine": engine.CLAUSES,
     "journal": journal.CLAUSES,

@@ -33,12 +33,19 @@ async def ended(store: Store) -> list[str]:
     return sorted([row.id for row in await store.links.all("demo") if row.revoked_ms is not None])
 
 
+async def noted(store: Store) -> list[tuple[str, str]]:
+    show = await store.book.current_show("demo")
+    assert show is not None
+    return [(one.what, one.about) for one in await store.asides.of_show("demo", show.id)]
+
+
 async def test_without_a_server_the_store_is_changed_itself(settings: Settings, store: Store) -> None:
     assert await _revoke(settings, "demo", "host") == 0
     assert await _revoke(settings, "demo", "assistant.zhang") == 0
     assert await ended(store) == ["assistant.zhang", "host"]
     with pytest.raises(Wrong, match=r"No link 'assistant\.zhang'"):
         await _revoke(settings, "demo", "assistant.zhang")
+    assert await noted(store) == [("link.end", "host"), ("link.end", "zhang")]
 
 
 async def test_a_server_that_fails_is_told_of_and_nothing_is_done_behind_its_back(
@@ -60,3 +67,4 @@ async def test_all_keys_of_a_feed_end(settings: Settings, store: Store) -> None:
     keys = [await make_key(store.book, "demo", "shop") for _ in range(2)]
     assert [await _revoke_keys(settings, "demo", "shop"), await _revoke_keys(settings, "demo", "shop")] == [2, 0]
     assert {await store.book.feed_of_key("demo", key_hash(key)) for key in keys} == {None}
+    assert await noted(store) == [("key.end", "shop")]

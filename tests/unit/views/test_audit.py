@@ -5,7 +5,8 @@ from controlroom.domain import records as rec
 from controlroom.domain.events import Comment
 from controlroom.domain.records import encode_page
 from controlroom.domain.roles import Role
-from controlroom.views.audit import TEXT_MAX, AuditLine, line_of, with_results
+from controlroom.views.audit import TEXT_MAX, AuditLine, Undid, line_of, titles_of, with_results
+from tests.stories import PLAN
 
 AT_MS = 1_767_225_600_000
 
@@ -51,3 +52,26 @@ def test_what_was_taken_back_says_so() -> None:
     ]
     found = with_results([one for one in lines if one is not None])
     assert [(one.id, one.result) for one in found] == [("c-1", "undone"), ("c-2", "done"), ("c-3", "done")]
+
+
+def test_what_an_undo_took_back_is_named_as_people_call_it() -> None:
+    opened = rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=PLAN)
+    titles = titles_of(encode_page([opened], 1, AT_MS))
+    given: list[cmd.AnyCommand] = [
+        cmd.Take(id="c-1", segment="cream", from_=None),
+        cmd.RundownInsert(id="c-2", after=None, segment=cmd.NewSegment(title="Q&A", planned_for_ms=60_000)),
+        cmd.SegmentEdit(id="c-3", segment="cream", title={"en": "Night cream"}),
+        cmd.Next(id="c-4", from_=None), cmd.NoteAdd(id="c-5", text="louder"),
+    ]  # fmt: skip
+    pages = [encode_page([rec.Accepted(by=Role.CONTROLLER, command=one)], 1, AT_MS) for one in given]
+    for page in pages:
+        titles |= titles_of(page)
+    lines = [line_of(page) for page in pages] + [line(cmd.Undo(id=f"u-{n}", command=f"c-{n}")) for n in range(1, 7)]
+    found = with_results([one for one in lines if one is not None], titles)[len(given) :]
+    assert [one.undid for one in found] == [
+        Undid(command="take", what={"en": "Night cream"}, at_ms=AT_MS),
+        Undid(command="rundown.insert", what="Q&A", at_ms=AT_MS),
+        Undid(command="segment.edit", what={"en": "Night cream"}, at_ms=AT_MS),
+        Undid(command="next", what="", at_ms=AT_MS), Undid(command="note.add", what="louder", at_ms=AT_MS), None,
+    ]  # fmt: skip
+    assert titles["sku:cream"] == PLAN.products[0].title

@@ -1,15 +1,16 @@
 /* What a person does here: keys, buttons, forms; and how a command goes out.
  *
- * Owns: the keyboard, the arming of dangerous buttons, a command's id and expiry, the words for one that failed, the
- *   help panel, the theme.
+ * Owns: the keyboard, the arming of dangerous buttons, a command's id and expiry, the order in which commands go out, the
+ *   words for one that failed, the help panel, the theme.
  * Law: a key never acts while somebody types, while an input method composes, nor within QUIET_MS of leaving a field
- *   (the Enter that picks a candidate must never TAKE). A command goes out once, now, or fails loudly: nothing is kept
- *   to be sent later.
+ *   (the Enter that picks a candidate must never TAKE). A command goes out once, now, or fails loudly: it waits for nothing
+ *   but the answer to the one pressed before it, and for that no longer than HANGS_MS.
  * Must not know: the socket, what the commands do.
  *
  * A button with hx-post and hx-vals gives a command; data-keys are its keys; data-once: not twice in
  * GUARD_MS by a nervous finger; data-enter (a form): Enter alone sends it;
- * data-arm: press again to mean it; data-expects: it carries the position it was decided on.
+ * data-arm: press again to mean it; data-arm-next: likewise, where one of its kind (offer.…) was given within ARM_MS;
+ * data-expects: it carries the position it was decided on.
  */
 
 import * as clock from "./clock.js";
@@ -18,6 +19,7 @@ const QUIET_MS = 1000;
 const GUARD_MS = 400;
 const ARM_MS = 3000;
 const EXPIRES_MS = 10_000;
+const HANGS_MS = 3000;
 const SAID_MS = 6000;
 const SEEN_MS = 2000; // what is not for the first view comes after it
 const body = document.body;
@@ -25,6 +27,10 @@ const REFUSED = new Set([403, 409]);
 const MOVES = new Set(["take", "next", "back"]); // what they mean has changed as soon as one is given
 const FINGER_PX = 24;
 const last = new Map(); // command → when it was given last
+const kinds = new Map(); // kind of command → when one was given last
+const waiting = []; // what sends the commands that wait for the one under way
+let ahead = 0; // the number of that one; 0: there is none
+let sent = 0; // so many went out
 const MODIFIERS = new Set(["Control", "Shift", "Alt", "Meta"]); // part of a chord, no key of their own
 let struck = { name: "", at: -GUARD_MS }; // the last key that pressed a button
 let bounced = false; // it presses one just now, and did so a moment ago
@@ -66,7 +72,7 @@ function press(event) {
   if (name !== struck.name && !MODIFIERS.has(event.key)) struck.name = ""; // another key between the two: no nervous finger
   const focused = name === "Enter" || name === "Space" ? pressable(document.activeElement) : null;
   if (focused) {
-    if (focused.dataset.arm && (event.repeat || bounces(name))) event.preventDefault();
+    if ((focused.dataset.arm ?? focused.dataset.armNext) && (event.repeat || bounces(name))) event.preventDefault();
     return;
   }
   if (handlers.some((handler) => handler(name, event))) return event.preventDefault();
@@ -123,6 +129,15 @@ function nervous(button, again) {
   return false;
 }
 
+const kindOf = (button) => JSON.parse(button.getAttribute("hx-vals") ?? "{}").type?.split(".")[0];
+
+/** What a button says when it wants to be pressed again; null: it means it at once. */
+function asks(button) {
+  if (button.dataset.arm) return button.dataset.arm;
+  const soon = performance.now() - (kinds.get(kindOf(button)) ?? -ARM_MS) < ARM_MS;
+  return soon ? (button.dataset.armNext ?? null) : null;
+}
+
 /** Before htmx hears a click: dangerous buttons want two, and no command goes out twice by a nervous finger. */
 function click(event) {
   const again = twice(event) || bounced;
@@ -130,17 +145,20 @@ function click(event) {
   if (!button) return;
   if (event.detail > 0) button.blur(); // a mouse leaves no focus behind that Enter could press again
   const stop = () => (event.preventDefault(), event.stopImmediatePropagation());
-  if (button.dataset.arm && bounced) return stop(); // a nervous finger means nothing twice
-  if (button.dataset.arm && button.armedFor === undefined) {
+  const armed = button.armedFor !== undefined;
+  const asked = armed ? "" : asks(button);
+  if ((armed || asked) && bounced) return stop(); // a nervous finger means nothing twice
+  if (asked) {
     const words = button.querySelector("span");
     button.meant = words.textContent;
-    words.textContent = button.dataset.arm;
+    words.textContent = asked;
     button.classList.add("armed");
     button.armedFor = setTimeout(disarm, ARM_MS, button);
     return stop();
   }
-  if (button.dataset.arm) disarm(button);
-  if (button.hasAttribute("data-once") && nervous(button, again)) stop();
+  if (armed) disarm(button);
+  if (button.hasAttribute("data-once") && nervous(button, again)) return stop();
+  kinds.set(kindOf(button), performance.now());
 }
 
 /* ── sending ── */
@@ -174,8 +192,23 @@ function prepare(event) {
   const values = request.body;
   if (values.has("minutes")) minutes(values);
   if (sourceElement.hasAttribute("data-expects")) values.set("expected_seq", body.dataset.seq);
+  event.detail.ctx.fetch = inTurn;
   values.set("id", freshId());
   values.set("expires_ms", Math.round(clock.now() + EXPIRES_MS * Math.max(1, clock.pace())));
+}
+
+/** Sends a command: at once, or when the one before it is answered, has failed or hangs. */
+function inTurn(address, request) {
+  return new Promise((resolve, reject) => {
+    const send = () => {
+      const own = (ahead = ++sent);
+      const passed = () => own === ahead && ((ahead = 0), waiting.shift()?.());
+      setTimeout(passed, HANGS_MS);
+      fetch(address, request).then(resolve, reject).finally(passed);
+    };
+    if (ahead) waiting.push(send);
+    else send();
+  });
 }
 
 function answered(event) {

@@ -86,3 +86,12 @@ def test_a_segment_on_air_is_not_taken_again_and_the_last_has_no_next(desk: Desk
     desk.give(take("t", "closing", None))
     assert desk.give(take("t2", "closing", "closing")) == "already_on_air"
     assert desk.give(cmd.Next(id="n", from_="closing")) == "no_next"
+
+
+def test_a_product_on_air_is_not_switched_to_again(desk: Desk) -> None:
+    desk.give(take("t", "cream", None))
+    assert desk.give(cmd.ProductSwitch(id="p1", sku="cream")) == "already_on_air"
+    assert desk.give(cmd.ProductSwitch(id="p2", sku="mask")) == 4
+    assert desk.give(cmd.ProductSwitch(id="p3", sku="mask")) == "already_on_air"
+    desk.give(cmd.ProductClear(id="c"))
+    assert desk.give(cmd.ProductSwitch(id="p4", sku="mask")) == 6
