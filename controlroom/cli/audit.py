@@ -32,7 +32,10 @@ def audit(
     lang: Annotated[Language | None, typer.Option(help="Its words.", show_default="CONTROLROOM_LANG")] = None,
     data: Data = None,
 ) -> None:
-    """Print who did what when in a show, as CSV: every command, accepted or refused, and what was done about links and keys, oldest first."""
+    """Print who did what when in a show, as CSV, oldest first.
+
+    Every command, accepted or refused, and what was done about links and keys.
+    """
     settings = settings_of(data)
     say(asyncio.run(_audit(settings, show, lang.value if lang is not None else settings.lang)).rstrip("\n"))
 

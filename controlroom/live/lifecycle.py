@@ -17,7 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from controlroom.live.archive import Archive
-from controlroom.live.asides import AsideBook, Asides
+from controlroom.live.asides import Asides
 from controlroom.live.clock import DrivenClock, SystemClock
 from controlroom.live.feedlist import Feeds
 from controlroom.live.recovery import recover
@@ -30,7 +30,7 @@ from controlroom.ports import Clock, Desk, Journal, Links, Plans, RoomRow, Snaps
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
-from controlroom.store import open_store
+from controlroom.store import Store, open_store
 from controlroom.store.lock import hold_room
 
 log = logging.getLogger(__name__)
@@ -53,26 +53,21 @@ class House:
     def __init__(
         self,
         settings: Settings,
-        book: RejectBook,
-        journal: Journal,
-        snapshots: Snapshots,
-        plans: Plans,
-        links: Links,
-        asides: AsideBook,
+        store: Store,
         renderer: Renderer,
         post: Post,
         group: asyncio.TaskGroup,
         clock: Clock | None,
     ) -> None:
         self.settings = settings
-        self.book = book
-        self.feeds = Feeds(book, settings)
-        self.journal = journal
-        self.snapshots = snapshots
-        self.plans = plans
-        self.links = links
-        self.asides = Asides(asides)
-        self.archive = Archive(journal, snapshots)
+        self.book: RejectBook = store.book
+        self.feeds = Feeds(store.book, settings)
+        self.journal: Journal = store.journal
+        self.snapshots: Snapshots = store.snapshots
+        self.plans: Plans = store.plans
+        self.links: Links = store.links
+        self.asides = Asides(store.asides)
+        self.archive = Archive(store.journal, store.snapshots)
         self.renderer = renderer
         self.words = WordLists(settings.words)
         self.post = post
@@ -174,10 +169,7 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
     async with open_store(settings) as store, asyncio.TaskGroup() as group:
         renderer = Renderer(find_web(), settings.lang, settings.data / "templates")
         post = Post(targets, store.outbox, clock or SystemClock(), settings.lang)
-        house = House(
-            settings, store.book, store.journal, store.snapshots, store.plans, store.links, store.asides, renderer, post,
-            group, clock,
-        )  # fmt: skip
+        house = House(settings, store, renderer, post, group, clock)
         telling = group.create_task(post.run(), name="post")
         try:
             yield house

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 _ABOUT_MAX: Final = 100
 
 
-def note(
-    house: House, live: LiveRoom, session: Session, what: str, about: str | None, code: str | None = None
-) -> None:
+def note(house: House, live: LiveRoom, session: Session, what: str, about: str | None, code: str | None = None) -> None:
     """Note what somebody who is signed in did, or was refused.
 
     Args:

@@ -145,15 +145,12 @@ def _undid(line: AuditLine, titles: Mapping[str, Text]) -> Undid:
 
 def _titles(plan: Plan) -> dict[str, Text]:
     found: dict[str, Text] = {f"sku:{one.sku}": one.title for one in plan.products}
-    cues, timers, tasks = list(plan.cues), [], []
-    for segment in plan.segments:
-        found[f"segment:{segment.id}"] = segment.title
-        cues += segment.cues
-        timers += segment.timers
-        tasks += segment.tasks
-    found |= {f"cue:{one.id}": one.text for one in cues}
-    for kind, all_ in (("timer", timers), ("task", tasks), ("offer", plan.offers), ("scene", plan.scenes)):
-        found |= {f"{kind}:{one.id}": one.title for one in all_}
+    found |= {f"segment:{one.id}": one.title for one in plan.segments}
+    found |= {f"cue:{one.id}": one.text for one in (*plan.cues, *(cue for s in plan.segments for cue in s.cues))}
+    found |= {f"timer:{one.id}": one.title for segment in plan.segments for one in segment.timers}
+    found |= {f"task:{one.id}": one.title for segment in plan.segments for one in segment.tasks}
+    found |= {f"offer:{one.id}": one.title for one in plan.offers}
+    found |= {f"scene:{one.id}": one.title for one in plan.scenes}
     return found
 
 

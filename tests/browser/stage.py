@@ -135,7 +135,7 @@ class Stage:
     async def command(self, request: Request) -> Response:
         """Keep a command, and answer it."""
         self.commands.append(dict(parse_qsl((await request.body()).decode(), keep_blank_values=True)))
-        while self.hangs:
+        while self.hangs:  # noqa: ASYNC110 - a test sets it, in another thread
             await asyncio.sleep(0.01)
         if self.refuse is not None:
             return HTMLResponse(self.renderer.refusal("zh-CN", self.refuse), status_code=409)

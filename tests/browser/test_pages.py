@@ -46,6 +46,28 @@ def test_nothing_spills_over_the_edge(opened: OpenPage, name: str, size: str, la
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+_ROOM = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const all = (what) => [...document.querySelectorAll(what)].map(box);
+  const boxes = ['#products', '#products .grid', '#comments .queue', '#shop .offers ul'];
+  const [goods, tiles, queue, offers] = boxes.map((what) => all(what)[0]);
+  return {
+    blank: Math.round(goods.bottom - tiles.bottom),
+    comments: all('#comments .queue .li').filter((one) => one.bottom <= queue.bottom).length,
+    narrowest: Math.min(...all('.cuekey>.cut').map((one) => one.width)),
+    counted: all('#shop .deal b').filter((one) => one.right <= offers.right).length,
+  };
+}"""
+
+
+def test_products_take_the_rows_they_need_and_the_rest_is_for_cards_and_comments(opened: OpenPage) -> None:
+    room = opened("controller", width=1440, height=900, lang="en").evaluate(_ROOM)
+    assert room["blank"] <= 1
+    assert room["comments"] >= 7
+    assert room["narrowest"] >= 72
+    assert room["counted"] == 3
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_fingers_find_targets_of_44_pixels(opened: OpenPage, name: str) -> None:
     page = opened(name, width=390, height=844, touch=True)

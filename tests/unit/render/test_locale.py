@@ -14,6 +14,7 @@ from controlroom.domain.alerts.readings import METRICS
 from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import Label, Severity
 from controlroom.domain.alerts.wording import about
+from controlroom.domain.asides import ACCESS
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.contributions import FACTORS, WITHOUT_VIEWERS
 from controlroom.domain.dip import DipState
@@ -35,7 +36,7 @@ from controlroom.domain.wordings import PLACEHOLDERS
 from controlroom.feeds.registry import find, names
 from controlroom.live.feeding import tags
 from controlroom.ports import Unsent
-from controlroom.render.auditing import COLUMNS
+from controlroom.render.auditing import COLUMNS, KINDS
 from controlroom.render.contributed import DIVISIONS
 from controlroom.render.feeding import Verdict
 from controlroom.render.joining import SPANS
@@ -67,12 +68,13 @@ GROUPS: dict[str, Iterable[str]] = {
     "alert.muted_": ("phase", "rule", "silence", "flapping"),
     "alerts.": ("alerts", "recent", "rules", "silences"),
     "asks.": get_args(SignalKind),
+    "audit.only.": KINDS,
     "by.": set(get_args(Label)),
     "chart.": LANES,
     "class.": get_args(CommentKind),
     "col.": ("gmv_minor", "paid_orders", "conversion_rate"),
     "desk.": ("answer", "say"),
-    "did.": [str(kind.__struct_config__.tag) for kind in COMMAND_TYPES],
+    "did.": [*(str(kind.__struct_config__.tag) for kind in COMMAND_TYPES), *ACCESS],
     "dip.": set(get_args(DipState)) - {"quiet"},
     "draw.": set(get_args(DrawState)),
     "draw.from_": get_args(Source),
@@ -103,6 +105,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "prompter.use.": ("ack", "run", "scroll"),
     "reason.": READY,
     "refused.": {
+        "not_allowed",
         *get_args(RefusalCode),
         *(f"feed_{why}" for why in "name there in_file option moved elsewhere".split()),
     },

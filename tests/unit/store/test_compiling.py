@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import bindparam, literal, select
 
 import controlroom.store
-from controlroom.store import book, engine, journal, links, outbox, plans, snapshots
+from controlroom.store import asides, book, engine, journal, links, outbox, plans, snapshots
 from controlroom.store.compiling import compile_clause, compiled
 from controlroom.store.core import AREAS
 from controlroom.store.statement import COMPILED, Statement
 
 _MODULES = {
+    "asides": asides,
     "book": book,
     "engine": engine,
     "journal": journal,
