@@ -211,17 +211,22 @@ class Formats:
         """Return an end of a tile's interval, written as its value is."""
         return UNKNOWN if edge is None else self.tile(replace(tile, value=edge), currency)
 
-    def band(self, tile: Tile) -> str:
-        """Return a tile's band, as short as it reads: 3–5 (per cent), ≥ 3, ≤ 2; empty when it has none."""
+    def band(self, tile: Tile, currency: str) -> str:
+        """Return a tile's band, as short as it reads: 3–5 (per cent), 48,000–75,000, ≥ 3, ≤ 2; empty when it has none."""
         if tile.band is None:
             return ""
-        times = 100 if tile.unit == "ratio" else 1
         low, high = tile.band
         if high is None:
-            return f"≥ {self._edge(low * times)}"
-        return f"{self._edge(low * times)}–{self._edge(high * times)}" if low else f"≤ {self._edge(high * times)}"
+            return f"≥ {self._end(tile, low, currency)}"
+        above = self._end(tile, high, currency)
+        return f"{self._end(tile, low, currency)}–{above}" if low else f"≤ {above}"
 
-    def _edge(self, value: float) -> str:
+    def _end(self, tile: Tile, value: float, currency: str) -> str:
+        if tile.unit == "money":
+            return self.bare(value, currency)
+        if tile.unit == "seconds":
+            return self.length(round(value * 1000))
+        value *= 100 if tile.unit == "ratio" else 1
         rounded = round(value, 2)
         whole = round(rounded)
         return self.number(whole) if rounded == whole else self.number(round(rounded, 1), 1)

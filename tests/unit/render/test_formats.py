@@ -129,11 +129,13 @@ def test_width_counts_chinese_characters_twice() -> None:
         ((0.035, 0.05), "ratio", "3.5–5"),
         ((3.0, None), "x", "≥ 3"),
         ((0.0, 0.02), "ratio", "≤ 2"),
+        ((4_800_000, 7_500_000), "money", "48,000–75,000"),
+        ((60, 90), "seconds", "1:00–1:30"),
         (None, "ratio", ""),
     ],
 )
 def test_band_is_as_short_as_it_reads(band: tuple[float, float | None] | None, unit: TileUnit, written: str) -> None:
-    assert Formats("en").band(tile(1, unit, band=band)) == written
+    assert Formats("en").band(tile(1, unit, band=band), "CNY") == written
 
 
 def test_parts_and_edges_of_a_tile_are_written_as_its_value_is() -> None:
