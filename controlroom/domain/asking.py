@@ -1,6 +1,6 @@
 """What a question asks: its even form, what it is about, which product it names, and how near two of them are.
 
-Owns: the even form of a question, the table of topics, and the measure of likeness.
+Owns: the even form of a question, the table of topics, the measure of likeness, and how much a text says.
 Law: the same text gives the same reading anywhere; wording that asks the same evens out (politeness, particles, ways of
 saying "when" or "may I"), numbers of a body do not part two questions. Bounded by the text's length.
 Must not know: plans, who asks, which questions there are.
@@ -141,6 +141,14 @@ def even(text: str) -> str:
     return "".join(
         word if not i or _HAN.match(word) or _HAN.match(words[i - 1]) else f" {word}" for i, word in enumerate(words)
     )
+
+
+@lru_cache(maxsize=4096)
+def says(flat: str) -> tuple[int, int]:
+    """Return how much a text in its even form says: how many Chinese characters and how many words, fillers aside."""
+    runs = _RUNS.findall(_FILLING.sub("", flat))
+    han = sum(len(run) for run in runs if _HAN.match(run))
+    return han, sum(not _HAN.match(run) and run not in _STOP_WORDS for run in runs)
 
 
 def read(text: str) -> Reading:

@@ -75,6 +75,8 @@ _CAME: Final = (_ENTERED, _CAME_EARLY)
 HISTORY_S: Final = 300
 """How far back a tile's change is measured."""
 
+_LATEST: Final = (1 << 32) - 1
+
 
 _ROW: Final = Encoder().encode
 _ORDER: Final = Decoder(Order).decode
@@ -83,7 +85,8 @@ _ORDER: Final = Decoder(Order).decode
 class Tally(Struct):
     """All counters of one show, as of `as_of_s`. `bought`: by product and user; `product_buyers`: how many by product.
 
-    `unpaid`: pieces by sku in orders that are placed and neither paid nor cancelled.
+    `unpaid`: pieces by sku in orders that are placed and neither paid nor cancelled. `viewers`: who entered, and the second of
+    the first time (0: it was told late).
     """
 
     as_of_s: int
@@ -277,9 +280,14 @@ class Tally(Struct):
                 sizes = self.sizes[sku] = Sizes()
             sizes.count(pieces, sign)
 
-    def entered_by(self, user: str) -> None:
-        """Count a viewer who entered."""
-        self.viewers.put(id_of(user), 0, replace=False)
+    def entered_by(self, user: str, second: int | None) -> None:
+        """Count a viewer who entered. `second`: when, None: late."""
+        self.viewers.put(id_of(user), min(max(second or 0, 0), _LATEST), replace=False)
+
+    def came_within(self, user: str, seconds: int, second: int) -> bool:
+        """Tell whether a viewer first entered so many seconds at most before a second; False too: nobody told."""
+        came = self.viewers.get(id_of(user))
+        return came is not None and second - seconds <= came <= second
 
     def viewers_so_far(self) -> int | None:
         """Return the platform's total where it is told, else the distinct users who entered; None: neither."""

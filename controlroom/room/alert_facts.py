@@ -24,6 +24,8 @@ from controlroom.room.showing import CURRENCY
 from controlroom.room.state import RoomState
 
 Facts = dict[str, Text | int]
+QUOTED: Final = 30
+"""Of what viewers write an alert quotes so many signs."""
 
 
 def facts(s: RoomState, rule: Rule, labels: str) -> Facts:
@@ -49,7 +51,12 @@ def _wave(s: RoomState, labels: str) -> Facts:
     wave = s.comments.complaints.wave()
     if not wave.complaints:
         return {}
-    return {"accounts": wave.accounts, "people": wave.people, "share": f"{half_up(100 * wave.most, wave.complaints)}%"}
+    told: Facts = {
+        "accounts": wave.accounts, "people": wave.people, "share": f"{half_up(100 * wave.most, wave.complaints)}%"
+    }  # fmt: skip
+    if wave.text is not None:
+        told["most"] = wave.text if len(wave.text) <= QUOTED else f"{wave.text[: QUOTED - 1]}…"
+    return told
 
 
 def _runs_out(s: RoomState, labels: str) -> Facts:

@@ -57,7 +57,7 @@ def _enter(s: RoomState, fact: ev.Enter, when: When) -> None:
     if second is None:
         tally.audience.late_came += 1
     if s.status == "live":
-        tally.entered_by(fact.user)
+        tally.entered_by(fact.user, second)
         tally.show.add(_ENTERED, 1, second)
         tally.source(fact.traffic or UNKNOWN_TRAFFIC).add(_ENTERED, 1, second)
         tally.segment(s.rundown.at(when.on_air_ms)).add(_ENTERED, 1, second)

@@ -111,9 +111,10 @@ class RepliesView(Struct, frozen=True, kw_only=True):
 
 
 class WaveView(Struct, frozen=True, kw_only=True):
-    """The complaints of five minutes: how many, by how many accounts, and how many `people` in words of their own.
+    """The complaints of five minutes: how many, by how many accounts, and about how many `people`.
 
-    `copies`: how many are one `text` that several accounts wrote.
+    `copies`: how many look copied (`domain.complaints`). `text`: what `said` of them say, the most often written; None: each
+    says something else.
     """
 
     complaints: int = 0
@@ -121,6 +122,7 @@ class WaveView(Struct, frozen=True, kw_only=True):
     people: int = 0
     copies: int = 0
     text: str | None = None
+    said: int = 0
 
 
 class CommentsView(Struct, frozen=True, kw_only=True):

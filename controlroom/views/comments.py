@@ -136,8 +136,9 @@ def _owed(one: FollowUp, names: Names) -> v.FollowView:
 
 def _wave(wave: Wave) -> v.WaveView:
     return v.WaveView(
-        complaints=wave.complaints, accounts=wave.accounts, people=wave.people, copies=wave.copies, text=wave.text
-    )
+        complaints=wave.complaints, accounts=wave.accounts, people=wave.people, copies=wave.copies, text=wave.text,
+        said=wave.most,
+    )  # fmt: skip
 
 
 def _replies(times: list[int], closed: int) -> v.RepliesView:

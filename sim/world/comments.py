@@ -68,6 +68,7 @@ POOLS: Final[dict[str, tuple[str, ...]]] = {
 }
 KINDS: Final = Weighted({"intent": 22.0, "question": 28.0, "praise": 12.0, "negative": 5.0, "spam": 5.0, "other": 28.0})
 COMPLAINTS: Final = (
+    "买到假货,客服不理人,大家千万别在他家下单",
     "货不对板,退钱",
     "质量太差了",
     "虚假宣传吧",
@@ -79,7 +80,7 @@ COMPLAINTS: Final = (
     "退货一直不处理",
     "假货,大家别买",
 )
-"""What is written when a wave of complaints comes; the first is copied by many."""
+"""What is written when a wave of complaints comes: the first is copied by many, the others are what anybody writes."""
 FIRST: Final = (
     "爱笑的",
     "早起的",

@@ -102,8 +102,8 @@ _WORDS: Final = (
     Rule(
         id="negative_wave", method="negative_wave", keep_ms=60 * SECOND, severity="critical",
         text=_text(
-            "5 分钟负面评论 {value} 条，{accounts} 个账号，{people} 个自己写的，同一句占 {share}",
-            "{value} complaints in 5 minutes by {accounts} accounts, {people} in own words; one text is {share} of them",
+            "5 分钟负面评论 {value} 条，{accounts} 个账号，真人约 {people} 个，{share} 写的是“{most}”",
+            "{value} complaints in 5 minutes by {accounts} accounts, about {people} people; {share} say “{most}”",
         ),
         playbook="negative_wave",
     ),

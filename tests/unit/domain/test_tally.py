@@ -74,7 +74,7 @@ def test_orders_without_amount_and_product_are_found() -> None:
 def test_viewers_are_the_platforms_total_else_those_who_entered_else_unknown() -> None:
     tally = Tally.of(T)
     assert tally.viewers_so_far() is None
-    tally.entered_by("u"), tally.entered_by("u")
+    tally.entered_by("u", T), tally.entered_by("u", T + 9)
     assert tally.viewers_so_far() == 1
     tally.audience.total_max = 900
     assert tally.viewers_so_far() == 900

@@ -68,7 +68,7 @@ def comments() -> CommentsView:
         ),
         counts={"intent": 120, "negative": 14, "question": 310, "praise": 88, "other": 402, "spam": 61},
         lately={"intent": 12, "negative": 14, "question": 64, "praise": 20, "other": 90, "spam": 41},
-        wave=WaveView(complaints=14, accounts=11, people=5, copies=8, text="假货 大家别买"),
+        wave=WaveView(complaints=14, accounts=11, people=5, copies=6, text="收到的是假货，客服不理人，大家别买", said=6),
         flagged={"最便宜": 6, "第一": 2},
         replies=RepliesView(closed=21, median_for_ms=34_000, slowest_for_ms=182_000),
     )  # fmt: skip

@@ -32,14 +32,23 @@ def test_a_wave_is_so_many_people_and_so_much_of_one_text() -> None:
     show = Show(())
     for n in range(4):
         show.room.state.comments.complaints.add(f"u{n}", "骗子" if n else "退款太慢", STARTED_MS)
-    assert told(show, "negative_wave") == {"accounts": 4, "people": 1, "share": "75%"}
+    assert told(show, "negative_wave") == {"accounts": 4, "people": 4, "share": "75%", "most": "骗子"}
+
+
+def test_of_a_long_complaint_the_beginning_is_told_and_of_different_ones_none() -> None:
+    show = Show(())
+    show.room.state.comments.complaints.add("u", "退款太慢", STARTED_MS)
+    assert told(show, "negative_wave") == {"accounts": 1, "people": 1, "share": "100%"}
+    for n in range(3):
+        show.room.state.comments.complaints.add(f"u{n}", "假货" * 20, STARTED_MS)
+    assert told(show, "negative_wave")["most"] == "假货" * 14 + "假…"
 
 
 def test_one_text_of_few_has_its_share_too() -> None:
     show = Show(())
     for n in range(14):
         show.room.state.comments.complaints.add(f"u{n % 2}", "退钱" if n else "骗子", STARTED_MS)
-    assert told(show, "negative_wave") == {"accounts": 2, "people": 2, "share": "93%"}
+    assert told(show, "negative_wave") == {"accounts": 2, "people": 2, "share": "93%", "most": "退钱"}
 
 
 def test_what_runs_out_early_says_the_upper_bound_too() -> None:
@@ -97,7 +106,7 @@ def test_texts_name_only_facts_of_their_own_metric(rule: Rule) -> None:
     named = {name for text in rule.text.values() for name in re.findall(r"{(\w+)}", text)}
     own = {
         "conversion_dip": {"expected", "seen", "odds", "since"}, "viewer_drop": {"usual"}, "online_surge": {"usual"},
-        "negative_wave": {"people", "accounts", "share"}, "runs_out_early": {"hi"}, "unanswered": {"people"},
+        "negative_wave": {"people", "accounts", "share", "most"}, "runs_out_early": {"hi"}, "unanswered": {"people"},
         "platform_warning": {"said"}, "banned_words": {"words"},
         "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
     }  # fmt: skip

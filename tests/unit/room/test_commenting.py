@@ -67,6 +67,18 @@ def test_complaints_are_told_apart_and_watched_words_counted() -> None:
     assert (comments.complaints.wave().accounts, comments.flagged) == (2, {"最好": 2, "第一": 1})
 
 
+def test_who_came_in_the_minute_before_complaining_is_fresh_and_of_whom_nobody_told_is_not() -> None:
+    desk = listening()
+    desk.now_ms += 120_000
+    now_s = desk.now_ms // 1000
+    for user, came_s in (("new", now_s - 60), ("old", now_s - 61), ("again", now_s - 90), ("again", now_s - 5)):
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms, ev.Enter(user=user, at=came_s * 1000))
+    for user in ("new", "old", "again", "untold"):
+        say(desk, "假货", "negative", user)
+    newest = desk.room.state.comments.complaints.newest
+    assert [(one.user, one.fresh) for one in newest] == [("new", True), ("old", False), ("again", False), ("untold", False)]
+
+
 def test_a_complaint_is_counted_by_its_second_and_every_class_by_its_minute() -> None:
     desk = listening()
     say(desk, "太贵了", "negative")
