@@ -67,7 +67,7 @@ class Classifier:
 def _shown(text: str, hits: list[Hit], _: dict[Mark, int]) -> CommentKind:
     """Return the class of a text of signs and laughs alone: only its pictures say something."""
     marks = {
-        mark for hit in hits if not text[hit.start : hit.end].isalnum() for mark, weight in hit.marks if weight > 1
+        mark for start, end, said, _ in hits if not text[start:end].isalnum() for mark, weight in said if weight > 1
     }
     if "negative" in marks:
         return "negative"
@@ -102,11 +102,12 @@ class _Weighed:
         han = False
         either = _A_NOT_A.search(text) if "不" in text or "没" in text else None
         if either is not None:
-            hits = [hit for hit in hits if not either.start() <= hit.start < either.end()]
+            hits = [hit for hit in hits if not either.start() <= hit[0] < either.end()]
             han = True
         for hit in hits:
-            han = han or not hit.latin
-            for mark, weight in hit.marks:
+            _, end, marks, latin = hit
+            han = han or not latin
+            for mark, weight in marks:
                 if mark == "good":
                     goods.append((hit, weight))
                 elif (mark == "flaw" and weight > 1) or (mark == "negative" and weight < 3):
@@ -116,13 +117,14 @@ class _Weighed:
                 else:
                     sums[mark] = sums.get(mark, 0) + weight
                     if mark == "but":
-                        turn = hit.end
+                        turn = end
         get, framed = sums.get, frames.get
         self.good = self.bad = 0
         asked = _asking(text, either is not None, get("ask", 0) + FRAME * framed("ask", 0))
         self.asked = asked >= (2 if han else 3)
         self.complained = complained = "complain" in sums or "complain" in frames
-        self._turned(text, goods, flaws, denials, turn)
+        if goods or flaws:
+            self._turned(text, goods, flaws, denials, turn)
         self.bad += 2 * framed("flaw", 0)
         self.good += FRAME * framed("praise", 0) + get("praise", 0)
         self.faint = "flaw" in sums
@@ -150,17 +152,17 @@ class _Weighed:
         for hit, weight in goods:
             if denials and _denied(text, hit, denials):
                 self.bad += max(weight, 2)
-                after_bad += hit.start >= turn
+                after_bad += hit[0] >= turn
             else:
                 self.good += weight
-                after_good += hit.start >= turn
+                after_good += hit[0] >= turn
         for hit, weight in flaws:
             if denials and _denied(text, hit, denials):
                 self.good += 2
-                after_good += hit.start >= turn
+                after_good += hit[0] >= turn
             else:
                 self.bad += weight
-                after_bad += hit.start >= turn
+                after_bad += hit[0] >= turn
         if turn and after_good and not after_bad:
             self.bad = 0
         elif turn and after_bad:
@@ -171,7 +173,7 @@ def _asking(text: str, either: bool, asked: int) -> int:
     """Return how much a text has the form of a question: by its words, `A or not A`, its end."""
     if text.startswith((" what", " how")) and _EXCLAIMS.match(text) is not None and "?" not in text:
         return 0
-    if either or (not _ASKERS.isdisjoint(text) and _ENDS_ASKING.search(text) is not None):
+    if either or (not text.isascii() and not _ASKERS.isdisjoint(text) and _ENDS_ASKING.search(text) is not None):
         return asked + FRAME
     return asked
 
@@ -183,13 +185,14 @@ def _supposed(either: re.Match[str] | None, *said: dict[Mark, int]) -> bool:
 
 def _denied(text: str, hit: Hit, denials: list[Hit]) -> bool:
     """Tell whether a denial stands close before a word, in the same clause, or right behind it."""
-    if not hit.latin and text.startswith(_NONE_OF_IT, hit.end):
+    start, end, _, latin = hit
+    if not latin and text.startswith(_NONE_OF_IT, end):
         return True
-    near = _NEAR_LATIN if hit.latin else _NEAR_HAN
-    for denial in denials:
-        if 0 <= hit.start - denial.end <= near and denial.latin == hit.latin:
-            between = text[denial.end : hit.start]
-            if not hit.latin or not any(sign in ",.;!?" for sign in between):
+    near = _NEAR_LATIN if latin else _NEAR_HAN
+    for _, ended, _, of_latin in denials:
+        if 0 <= start - ended <= near and of_latin == latin:
+            between = text[ended:start]
+            if not latin or not any(sign in ",.;!?" for sign in between):
                 return True
     return False
 

@@ -21,37 +21,28 @@ FRAME: Final = 3
 """What a frame counts."""
 
 _LATIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_APART: Final = re.compile(r"(?<=[^a-z0-9 ])(?=[a-z0-9])")
+_JOINED: Final = re.compile(r"[^a-z0-9 ](?=[a-z0-9])")
 """Where Latin script begins: a blank is put there, so that a search for blank and word finds whole words' beginnings only."""
 _ADDRESS: Final = re.compile(r"[0-9@.]")
 """Patterns are for numbers and addresses, and searched only where one may be."""
 
 Span = tuple[int, int]
+Filed = tuple[int, int, Frame]
+"""A frame: the groups that it needs as bits, its number."""
 Loose = tuple[tuple[int, ...], int, int]
 """The groups of a word that was found, and where it stands."""
 
 
-class Hit(NamedTuple):
-    """A word that counts: where it stands (from, to) and its marks with their weights."""
-
-    start: int
-    end: int
-    marks: tuple[tuple[Mark, int], ...]
-    latin: bool
+Marks = tuple[tuple[Mark, int], ...]
+Hit = tuple[int, int, Marks, bool]
+"""A word that counts: where it stands (from, to), its marks with their weights, whether it is of Latin script."""
 
 
-_hit: Final = Hit._make
-"""Quicker than by its fields' names."""
+class _Grouped(NamedTuple):
+    """A word that is in groups: which, and as bits. `frames`: those that are filed under one of them, with the bits they need."""
 
-
-class _Known(NamedTuple):
-    """A word of the lists. `keys`: those of its groups under which frames are filed; `bits`: its groups, a bit each."""
-
-    latin: bool
-    whole: bool
-    marks: tuple[tuple[Mark, int], ...]
     groups: tuple[int, ...]
-    keys: tuple[int, ...]
+    frames: tuple[Filed, ...]
     bits: int
 
 
@@ -63,18 +54,21 @@ class Matcher:
         for word, said in phrases.words.items():
             for group in said.groups:
                 common[group] += 64 >> 2 * min(len(word), 4)
-        self._frames: dict[int, list[tuple[int, Frame]]] = {}
-        for frame in phrases.frames:
+        filed: defaultdict[int, list[Filed]] = defaultdict(list)
+        for number, frame in enumerate(phrases.frames):
             rarest = min(frame.steps, key=lambda step: common[step.group]).group
-            self._frames.setdefault(rarest, []).append((_bits(step.group for step in frame.steps), frame))
-        self._known: list[_Known] = []
+            filed[rarest].append((_bits(step.group for step in frame.steps), number, frame))
+        self._known: list[tuple[bool, bool, Marks, _Grouped | None]] = []
         literal: list[str] = []
         for word, said in phrases.words.items():
             bare = word.removesuffix("*")
             latin = bare[0] in _LATIN
-            literal.append(_APART.sub(" ", f" {bare}" if latin else bare))
-            keys = tuple(group for group in said.groups if group in self._frames)
-            self._known.append(_Known(latin, word[-1] in _LATIN, said.marks, said.groups, keys, _bits(said.groups)))
+            literal.append(_apart(f" {bare}" if latin else bare))
+            whole = word[-1] in _LATIN
+            frames = tuple(one for group in said.groups for one in filed.get(group, ()))
+            marks = said.marks if f"{word}*" not in phrases.words or not phrases.words[f"{word}*"].marks else ()
+            grouped = _Grouped(said.groups, frames, _bits(said.groups)) if said.groups else None
+            self._known.append((whole, latin, marks, grouped))
         self._search = AhoCorasick(literal).find_matches_as_indexes
         self._patterns = phrases.patterns
 
@@ -85,45 +79,44 @@ class Matcher:
             The text as it was searched, the words that count with their places in it, and how many frames (and patterns) of
             each mark there are.
         """
-        text = _APART.sub(" ", f" {plain}")
-        size, known_words = len(text), self._known
-        found: list[tuple[int, int, _Known]] = []
+        text = _apart(f" {plain}")
+        size, known = len(text), self._known
+        hits: list[Hit] = []
         loose: list[Loose] = []
         there = 0
-        keys: list[int] = []
+        frames: list[Filed] = []
         for index, start, end in self._search(text, overlapping=True):
-            known = known_words[index]
-            _, whole, marks, within, filed, bits = known
+            whole, latin, marks, grouped = known[index]
             if whole and end < size and text[end] in _LATIN:
                 continue
-            if marks:
-                found.append((start, -end, known))
-            if within:
+            if marks:  # they come by their ends: who is within this one is on top, and this one is within who ends with it
+                while hits and hits[-1][0] >= start:
+                    hits.pop()
+                if not hits or hits[-1][1] < end:
+                    hits.append((start, end, marks, latin))
+            if grouped is not None:
+                within, filed, bits = grouped
                 loose.append((within, start, end))
                 there |= bits
-                keys += filed
-        found.sort()
-        hits: list[Hit] = []
-        reach = 0
-        for start, end, known in found:
-            if -end > reach:
-                reach = -end
-                hits.append(_hit((start, reach, known[2], known[0])))
-        counts = self._framed(text, loose, there, keys) if keys else {}
+                if filed:
+                    frames += filed
+        counts: dict[Mark, int] = {}
+        tried: list[int] = []
+        for needs, number, frame in frames:
+            if needs & there == needs and number not in tried:
+                tried.append(number)
+                if _stands(frame, text, loose):
+                    counts[frame.mark] = counts.get(frame.mark, 0) + 1
         if _ADDRESS.search(plain) is not None:
             for mark, pattern in self._patterns:
                 if pattern.search(plain) is not None:
                     counts[mark] = counts.get(mark, 0) + 1
         return text, hits, counts
 
-    def _framed(self, text: str, loose: list[Loose], there: int, keys: list[int]) -> dict[Mark, int]:
-        """Return how many frames of each mark the words of groups make."""
-        counts: dict[Mark, int] = {}
-        for group in set(keys):
-            for needs, frame in self._frames[group]:
-                if needs & there == needs and _stands(frame, text, loose):
-                    counts[frame.mark] = counts.get(frame.mark, 0) + 1
-        return counts
+
+def _apart(text: str) -> str:
+    """Return a text with a blank wherever Latin script begins."""
+    return _JOINED.sub(r"\g<0> ", text) if _JOINED.search(text) is not None else text
 
 
 def _bits(groups: Iterable[int]) -> int:

@@ -1,6 +1,6 @@
 """A text as it is compared: width, case and tricks of writing evened out.
 
-Owns: the normal form, and the way back from a place in it to the text as written.
+Owns: the normal form, and the way back from a place in it to the text as written; the quick look at what is plain already.
 Law: what looks the same compares the same (full width, capitals, zero-width characters, blanks put between Chinese
 characters); each place of the normal form leads to one place of the text.
 Must not know: which words are looked for.
@@ -15,6 +15,10 @@ from typing import Final, NamedTuple
 _UNSEEN: Final = frozenset({"Cf", "Me", "Mn"})
 _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _SAME: Final = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "、": ",", "。": "."})
+
+
+_COMMON: Final = re.compile('[\u4e00-\u9fff a-z0-9,.!?~;:%#+*/()@&"\uff0c\u3002\uff01\uff1f\u3001-]*')
+_NARROW: Final = (("\uff0c", ","), ("\u3002", "."), ("\uff01", "!"), ("\uff1f", "?"), ("\u3001", ","))
 
 
 class Normal(NamedTuple):
@@ -44,6 +48,16 @@ def normal(text: str) -> Normal:
         kept.append(i)
     kept.reverse()
     return Normal("".join(signs[i] for i in kept), tuple(places[i] for i in kept))
+
+
+def plain_already(text: str) -> str | None:
+    """Return a text of the commonest signs with its punctuation made narrow, as NFKC and case folding would; None: it has others."""
+    if _COMMON.fullmatch(text) is None:
+        return None
+    for wide, narrow in _NARROW:
+        if wide in text:
+            text = text.replace(wide, narrow)
+    return text
 
 
 def _separates(before: str, after: str) -> bool:

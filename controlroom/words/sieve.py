@@ -12,7 +12,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
-from controlroom.words.normal import normal
+from controlroom.words.normal import normal, plain_already
 
 _PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789,.!?;:%#+-*/()'\"@&")
 
@@ -38,6 +38,8 @@ def bare(text: str) -> str:
     """Return a text without blanks, in small letters, each sign evened out by itself."""
     if text.isascii():
         return "".join(text.lower().split())
+    if (plain := plain_already(text)) is not None:
+        return plain.replace(" ", "")
     signs = []
     for sign in text:
         if "\u4e00" <= sign <= "\u9fff" or sign in _PLAIN:

@@ -14,7 +14,7 @@ def matcher(text: str) -> Matcher:
 
 def found(text: str, said: str) -> list[str]:
     searched, hits, _ = matcher(text).read(said)
-    return [searched[hit.start : hit.end].strip() for hit in hits]
+    return [searched[start:end].strip() for start, end, _, _ in hits]
 
 
 def frames(text: str, said: str) -> dict[str, int]:
