@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from controlroom.feeds.base import BadOption, NotTold
+from controlroom.feeds.faults import fault
 
 if TYPE_CHECKING:
     import httpx
@@ -71,7 +72,7 @@ def address(name: str, url: str) -> str:
         BadOption: It is none.
     """
     if not url.startswith(("http://", "https://")) or not host_in(url):
-        raise BadOption(f"{name} is {url!r}: use an address that begins with https:// (or http:// on this machine).")
+        raise BadOption(fault("bad_address", name=name, value=repr(url)))
     return url
 
 
@@ -82,7 +83,7 @@ def sendable(name: str, key: str) -> str:
         BadOption: A header cannot hold it; the message does not say it.
     """
     if not (key.isascii() and key.isprintable()):
-        raise BadOption(f"{name} has a sign that no key has: copy it again.")
+        raise BadOption(fault("bad_key", name=name))
     return key
 
 

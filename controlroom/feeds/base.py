@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from controlroom.domain.events import Fact
+from controlroom.feeds.faults import fault
 from controlroom.feeds.fields import Decoding
 from controlroom.ports import Feed
 
@@ -168,5 +169,5 @@ class Kind(Struct, frozen=True, kw_only=True):
         known = {option.name: option.default for option in self.options}
         for name in given:
             if name not in known:
-                raise BadOption(f"{self.name} has no option {name!r}: use {', '.join(known) or 'none'}.")
+                raise BadOption(fault("no_option", kind=self.name, name=repr(name), known=", ".join(known) or "none"))
         return {name: value for name, value in (known | dict(given)).items() if value is not None}

@@ -18,6 +18,7 @@ from msgspec import structs
 from controlroom.domain.events import Fact, OrderStep
 from controlroom.feeds.asking import Asker, address, sendable
 from controlroom.feeds.base import BadOption, NotTold, Option, OrderDetails
+from controlroom.feeds.faults import fault
 from controlroom.feeds.native.decode import Unreadable, decode_json
 from controlroom.feeds.written import part_id
 
@@ -76,6 +77,6 @@ def bridge(options: Mapping[str, str]) -> OrderDetails | None:
     if url is None:
         return None
     if PLACE not in address("details_url", url):
-        raise BadOption(f"details_url is {url!r}: write {PLACE} where the order's id stands.")
+        raise BadOption(fault("no_place", value=repr(url), order=PLACE))
     key = options.get("details_key")
     return Bridge(url, sendable("details_key", key) if key is not None else None)

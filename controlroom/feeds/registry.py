@@ -19,6 +19,7 @@ from controlroom.feeds.bilibili.client import BILIBILI
 from controlroom.feeds.doudian.hook import DOUDIAN
 from controlroom.feeds.douyinlive.client import DOUYINLIVE
 from controlroom.feeds.douyinpush.hook import DOUYINPUSH
+from controlroom.feeds.faults import fault
 from controlroom.feeds.obalive.client import OBALIVE
 from controlroom.feeds.shopify.hook import SHOPIFY
 from controlroom.feeds.tiktokshop.hook import TIKTOKSHOP
@@ -61,13 +62,13 @@ def find(name: str) -> Kind:
         return kind
     point = _offered().get(name)
     if point is None:
-        raise UnknownKind(f"There is no kind of feed called {name!r}: use one of {', '.join(names())}.")
+        raise UnknownKind(fault("no_kind", kind=repr(name), known=", ".join(names())))
     try:
         kind = point.load()
     except (ImportError, AttributeError) as error:
-        raise UnknownKind(f"Feed {name!r} ({point.value}) does not load: {error}. Reinstall it.") from error
+        raise UnknownKind(fault("not_loaded", kind=repr(name), value=point.value, error=error)) from error
     if not isinstance(kind, Kind):
-        raise UnknownKind(f"Feed {name!r} ({point.value}) is no controlroom.feeds.base.Kind: update it.")
+        raise UnknownKind(fault("old_kind", kind=repr(name), value=point.value))
     return kind
 
 
@@ -85,7 +86,7 @@ def make(kind: str, name: str, options: Mapping[str, str]) -> Feed:
     """
     found = find(kind)
     if found.make is None:
-        raise UnknownKind(f"{kind} has no client to run: its facts are sent in with the feed's key.")
+        raise UnknownKind(fault("no_client", kind=kind))
     with _options_of(kind):
         return found.make(name, found.settled(options))
 
@@ -99,7 +100,7 @@ def door(kind: str, options: Mapping[str, str]) -> Hook:
     """
     found = find(kind)
     if found.hook is None:
-        raise UnknownKind(f"{kind} has no webhooks: its facts come in another way.")
+        raise UnknownKind(fault("no_hooks", kind=kind))
     with _options_of(kind):
         return found.hook(found.settled(options))
 
@@ -126,7 +127,7 @@ def _options_of(kind: str) -> Iterator[None]:
     except BadOption:
         raise
     except ValueError as error:
-        raise BadOption(f"An option of {kind} cannot be used ({type(error).__name__}): check them.") from error
+        raise BadOption(fault("choked", kind=kind, error=type(error).__name__)) from error
 
 
 def _offered() -> dict[str, EntryPoint]:

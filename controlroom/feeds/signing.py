@@ -14,6 +14,7 @@ from hashlib import blake2b, md5, sha256
 from typing import Final
 
 from controlroom.feeds.base import BadOption, Delivery, Forged
+from controlroom.feeds.faults import fault
 
 HEADER_MAX: Final = 512
 ID_MAX: Final = 100
@@ -70,7 +71,7 @@ def needed(kind: str, options: Mapping[str, str], name: str) -> str:
     """
     value = options.get(name, "")
     if not value:
-        raise BadOption(f"{kind} needs {name}: without it nobody can tell its deliveries from forged ones.")
+        raise BadOption(fault("unsigned", kind=kind, name=name))
     return value
 
 

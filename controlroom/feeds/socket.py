@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 from controlroom.feeds.asking import host_in
 from controlroom.feeds.base import BadOption, LinkLost, Option, Read
 from controlroom.feeds.batches import Batches
+from controlroom.feeds.faults import fault
 from controlroom.ports import FeedSink
 
 if TYPE_CHECKING:
@@ -120,12 +121,12 @@ async def connect_to(way: Way) -> ClientConnection:
         )
     except InvalidStatus as error:
         answer = error.response
+        status = f"{answer.status_code} {answer.reason_phrase}"
         raise LinkLost(
-            f"{way.place} refuses: {answer.status_code} {answer.reason_phrase}. Check the feed's address and its secrets.",
-            wait_of(answer.headers.get("Retry-After")),
+            fault("refuses", place=way.place, status=status), wait_of(answer.headers.get("Retry-After"))
         ) from error
     except (OSError, TimeoutError, WebSocketException) as error:
-        raise LinkLost(f"{way.place} does not answer ({error}): start the relay, and check the feed's url.") from error
+        raise LinkLost(fault("no_answer", place=way.place, error=error)) from error
 
 
 async def talk(socket: ClientConnection, way: Way, hear: Callable[[bytes], Awaitable[None]]) -> ConnectionClosed:
@@ -151,7 +152,7 @@ def check_end(way: Way, ended: ConnectionClosed) -> None:
         LinkLost: It did not.
     """
     if ended.rcvd is None or ended.rcvd.code not in (1000, 1001):
-        raise LinkLost(f"{way.place}: the connection broke ({ended}). Is the relay still running?")
+        raise LinkLost(fault("broke", place=way.place, error=ended))
 
 
 async def _beat(socket: ClientConnection, frame: str | bytes, every_s: float) -> None:
@@ -188,7 +189,7 @@ def url_of(options: Mapping[str, str], example: str) -> str:
     """
     url = options.get("url", "")
     if not url.startswith(("ws://", "wss://")) or not host_in(url):
-        raise BadOption(f"url is {url!r}: use an address such as {example}.")
+        raise BadOption(fault("bad_url", value=repr(url), example=example))
     return url
 
 
@@ -200,7 +201,7 @@ def ping_of(options: Mapping[str, str]) -> float | None:
     """
     ping = options.get("ping_s", f"{PING_S:g}")
     if not (ping.isascii() and ping.isdigit()) or len(ping) > 4 or int(ping) > 3600:
-        raise BadOption(f"ping_s is {ping[:20]!r}: use whole seconds up to 3600, or 0 for none.")
+        raise BadOption(fault("bad_ping", value=repr(ping[:20])))
     return float(ping) or None
 
 
@@ -212,5 +213,5 @@ def needed(options: Mapping[str, str], *names: str) -> list[str]:
     """
     for name in names:
         if not options.get(name):
-            raise BadOption(f"{name} is missing: give it.")
+            raise BadOption(fault("missing", name=name))
     return [options[name] for name in names]

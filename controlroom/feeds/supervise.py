@@ -21,6 +21,7 @@ from typing import Final, Literal
 
 from controlroom.domain.events import Fact
 from controlroom.feeds.base import Kind, LinkLost
+from controlroom.feeds.faults import fault
 from controlroom.ports import Feed, FeedSink
 
 PAUSE_FIRST_S: Final = 0.5
@@ -105,7 +106,7 @@ class Supervisor:
             silent = isinstance(cause, Silent)
             why = str(cause) or type(cause).__name__
         else:
-            silent, why = False, "the other side closed the connection"
+            silent, why = False, fault("closed")
         self._proof_wanted = silent or (self._proof_wanted and not link.spoke)
         return why
 
@@ -210,17 +211,17 @@ class _Link:
         now = self._monotonic()
         if self._opened is None:
             within = self._kind.opens_within_s
-            return self._began + within, f"no connection within {within:g} s"
+            return self._began + within, fault("not_up", seconds=f"{within:g}")
         if self._under_way:
             return now + RECHECK_S, ""
         limits: list[tuple[float, str]] = []
         if (most := self._kind.silence_s) is not None:
             since = self._opened if self._newest is None else self._newest
-            limits.append((since + most, f"connected, but silent for {most:g} s"))
+            limits.append((since + most, fault("silent", seconds=f"{most:g}")))
         for fact, most in self._kind.idle_s.items():
             if (heard := self._heard.get(fact)) is not None:
                 tag = fact.__struct_config__.tag
-                limits.append((heard + most, f"connected, but no {tag} for {most:g} s"))
+                limits.append((heard + most, fault("without", what=tag, seconds=f"{most:g}")))
         return min(limits, default=(now + HEALTHY_S, ""))
 
     def _open(self) -> None:

@@ -20,6 +20,7 @@ from msgspec.json import Decoder
 
 from controlroom.domain.units import EPOCH_MS_MAX, exponent
 from controlroom.feeds.base import BadOption
+from controlroom.feeds.faults import fault
 from controlroom.feeds.fields import KEY_MAX, Decoding, Fields, Refused, Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT, explain
 
@@ -168,6 +169,6 @@ def pairs(name: str, text: str) -> Mapping[str, str]:
     for part in filter(None, (part.strip() for part in re.split(r"[,\n]", text))):
         theirs, _, ours = (side.strip() for side in part.partition("="))
         if not theirs or not 0 < len(ours) <= SKU_MAX:
-            raise BadOption(f"{name} has {part[:60]!r}: write pairs such as 4711=LAMP, separated by commas.")
+            raise BadOption(fault("bad_pairs", name=name, value=repr(part[:60])))
         found[theirs] = ours
     return found

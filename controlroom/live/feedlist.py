@@ -18,6 +18,7 @@ from typing import Final
 from msgspec import structs
 
 from controlroom.feeds.base import BadOption, Kind
+from controlroom.feeds.faults import fault
 from controlroom.feeds.registry import UnknownKind, find
 from controlroom.live.feeding import FeedList, FeedRow, Listed, check, feeds_of, put_feed, remove_feed
 from controlroom.live.feedsfile import ELSEWHERE, NAME, FeedsFile, fit_name, read_feeds
@@ -85,8 +86,7 @@ class Feeds:
             if (ours := listed.get(row.name)) is not None:
                 listed[row.name] = structs.replace(ours, twice=True)
             else:
-                fault = failed if _secret(row.kind) else None
-                found = Listed(row=row, opened=row, fault=fault)
+                found = Listed(row=row, opened=row, fault=failed if _secret(row.kind) else None)
                 listed[row.name] = self._opened(found, kept.get(row.name, {}))
         return FeedList(tuple(listed.values()), told.faults)
 
@@ -114,16 +114,16 @@ class Feeds:
         shown = {
             name: value for name, value in row.options.items() if name not in secret or value.startswith(ELSEWHERE)
         }
-        fault = listed.fault
+        wrong = listed.fault
         for name, value in row.options.items():
             if value.startswith(ELSEWHERE):
                 try:
                     given[name] = self._fetched(value)
                 except BadOption as error:
-                    fault = fault or f"{name}: {error}"
+                    wrong = wrong or f"{name}: {error}"
         return structs.replace(
             listed, row=structs.replace(row, options=shown), opened=structs.replace(row, options=given),
-            secrets=frozenset(name for name in secret if given.get(name)), fault=fault,
+            secrets=frozenset(name for name in secret if given.get(name)), fault=wrong,
         )  # fmt: skip
 
     def _fetched(self, value: str) -> str:
@@ -131,19 +131,19 @@ class Feeds:
         if where == "env":
             found = self._settings.environment.get(what)
             if not found:
-                raise BadOption(f"the environment has no {what}: set it where the server starts.")
+                raise BadOption(fault("no_variable", name=what))
             return found
         path = (self.file.parent / Path(what).expanduser()).resolve()
         try:
             if others_may_read(path):
-                raise BadOption(f"{path}: others may read it: chmod 600 {path}")
+                raise BadOption(fault("open_file", file=path))
             if path.stat().st_size > SECRET_BYTES_MAX:
-                raise BadOption(f"{path} is longer than {SECRET_BYTES_MAX} bytes: it should hold the secret alone.")
+                raise BadOption(fault("long_file", file=path, bytes=SECRET_BYTES_MAX))
             return path.read_text("utf-8").strip()
         except OSError as error:
-            raise BadOption(f"{path}: {error.strerror or error}.") from error
+            raise BadOption(fault("no_file", file=path, error=error.strerror or error)) from error
         except UnicodeDecodeError:
-            raise BadOption(f"{path} is no text.") from None
+            raise BadOption(fault("no_text", file=path)) from None
 
     async def enter(self, room: str, row: FeedRow, *, trusted: bool = False, new: bool = False) -> None:
         """Let a room have a feed, or change it; options that are secret and not given stay as they are.

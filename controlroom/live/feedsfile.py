@@ -22,6 +22,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from controlroom.feeds.faults import fault
 from controlroom.feeds.registry import UnknownKind, find
 from controlroom.planfile.findings import Code
 from controlroom.planfile.tree import Path as Steps
@@ -116,13 +117,13 @@ class _Reading:
             elif name in found:
                 self._find("duplicate_id", (*at, "name"), f"{shown(name)} is in the list already: keep one.")
             else:
-                options, fault = self._options((*at, "options"), kind)
-                found[name] = Written(name, kind or "", options, self._fault(at, kind) or fault)
+                options, wrong = self._options((*at, "options"), kind)
+                found[name] = Written(name, kind or "", options, self._fault(at, kind) or wrong)
         return list(found.values())
 
     def _fault(self, at: Steps, kind: str | None) -> str | None:
         if kind is None:
-            return self._said(at, "A feed needs a kind: `controlroom feeds kinds` lists them.")
+            return self._said(at, fault("file_kind"))
         try:
             find(kind)
         except UnknownKind as error:
@@ -135,24 +136,27 @@ class _Reading:
         if value is None or (isinstance(value, Scalar) and value.kind == "null"):
             return {}, None
         if not isinstance(value, dict):
-            return {}, self._said(at, "Options are keys with values: write `options: {url: …}`.")
+            return {}, self._said(at, fault("file_options"))
         options: dict[str, str] = {}
-        fault = None
+        wrong = None
         secret, known = _options_of(kind)
         for name, text in value.items():
             here = (*at, name)
             if not isinstance(text, Scalar):
-                fault = fault or self._said(here, f"{name} is one value: write it on one line, in quotes.")
+                wrong = wrong or self._said(here, fault("file_value", name=name))
             elif known is not None and name not in known:
                 near = get_close_matches(name, known, 1)
-                meant = f"did you mean {near[0]}?" if near else f"use {', '.join(known) or 'none'}."
-                fault = fault or self._said(here, f"{kind} has no option {shown(name)}: {meant}")
+                said = (
+                    fault("near_option", kind=kind, name=shown(name), near=near[0])
+                    if near
+                    else fault("no_option", kind=kind, name=shown(name), known=", ".join(known) or "none")
+                )
+                wrong = wrong or self._said(here, said)
             elif name in secret and not text.text.startswith(ELSEWHERE):
-                said = f"{name} is a secret and stands elsewhere: write env:NAME or file:PATH."
-                fault = fault or self._said(here, said)
+                wrong = wrong or self._said(here, fault("file_secret", name=name))
             else:
                 options[name] = text.text
-        return options, fault
+        return options, wrong
 
     def _mapping(self, at: Steps, keys: tuple[str, ...]) -> dict[str, Value]:
         value = self._tree.at(at) if at else self._tree.value

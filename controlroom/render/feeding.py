@@ -37,16 +37,26 @@ class Field(NamedTuple):
     set: bool
 
 
+class Said(NamedTuple):
+    """What is wrong with a feed, for a page's own words: `fault.<code>` of the catalogs. `where`: a place in a file, an option."""
+
+    code: str
+    named: Mapping[str, str]
+    where: str | None = None
+
+
 class Given(NamedTuple):
     """What is known of a feed besides its health.
 
-    `fault`: why it cannot run; `heard`: of a webhook; `address`: what its platform is to be given; `options`: what it was given.
+    `fault`: why it cannot run; `said`: that, or why its link is down, as far as it has a code; `heard`: of a webhook; `address`:
+    what its platform is to be given; `options`: what it was given.
     """
 
     fault: str | None = None
     heard: Heard = Heard()
     address: str | None = None
     options: tuple[Field, ...] = ()
+    said: Said | None = None
 
 
 class Sort(NamedTuple):
@@ -88,7 +98,7 @@ def one(draw: Draw, lang: str, feed: FeedView, *, page: str, now_ms: int, wall_m
     lacks = [name for name in ASKED if name not in feed.carries] if feed.carries else []
     heard = given.heard
     return draw(
-        "feed", lang, feed=feed, page=page, verdict=verdict(feed, given.fault, heard), fault=given.fault, address=given.address,
+        "feed", lang, feed=feed, page=page, verdict=verdict(feed, given.fault, heard), fault=given.fault, said=given.said, address=given.address,
         options=[option for option in given.options if option.set or option.value], may=may, lacks=lacks,
         ago=_ago(feed.last_ms, now_ms), signed=_ago(heard.signed_ms, wall_ms), forged=_ago(heard.forged_ms, wall_ms),
     )  # fmt: skip
@@ -108,9 +118,9 @@ def kinds(draw: Draw, lang: str, sorts: Iterable[Sort]) -> str:
     return draw("feed_kinds", lang, kinds=list(sorts))
 
 
-def refused(draw: Draw, lang: str, code: str, message: str) -> str:
-    """Return the page's words for a feed that cannot be entered like this."""
-    return draw("feed_refused", lang, code=code, message=message)
+def refused(draw: Draw, lang: str, code: str, message: str, said: Said | None = None) -> str:
+    """Return the page's words for a feed that cannot be entered like this. `said`: the message, as far as it has a code."""
+    return draw("feed_refused", lang, code=code, message=message, said=said)
 
 
 def retried(draw: Draw, lang: str, told: Mapping[str, int]) -> str:

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from controlroom.domain.roles import Right, may
 from controlroom.domain.topics import Topic
 from controlroom.feeds.base import Kind
+from controlroom.feeds.faults import known
 from controlroom.feeds.registry import UnknownKind, find, names
 from controlroom.live.feeding import FeedRow, Listed, tags
 from controlroom.live.feedlist import NotEntered
@@ -60,9 +61,10 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
     clock = live.clock()["now_ms"]
     assert isinstance(clock, int)
     heard = at.hooks.heard.get((room, feed), Heard())
+    fault = listed.fault if listed is not None else None
     allowed = may(session.role, Right.SET_FEEDS)
     given = panes.Given(
-        fault=listed.fault if listed is not None else None, heard=panes.Heard(heard.signed_ms, heard.forged_ms),
+        fault=fault, said=_said(fault or view.why), heard=panes.Heard(heard.signed_ms, heard.forged_ms),
         address=f"{address_of(request)}/api/v1/rooms/{room}/hooks/{quote(feed, safe='')}" if view.way == "hook" else None,
         options=tuple(_fields(find(listed.row.kind), listed)) if allowed and listed is not None and view.carries else (),
     )  # fmt: skip
@@ -195,8 +197,13 @@ def _fields(kind: Kind, listed: Listed | None) -> list[panes.Field]:
 
 
 def _refused(at: Doors, lang: str, error: NotEntered) -> Response:
-    html = panes.refused(at.house.renderer.pane, lang, error.code, str(error))
+    html = panes.refused(at.house.renderer.pane, lang, error.code, str(error), _said(str(error)))
     return Response(html, 409, media_type="text/html", headers=_HEADERS)
+
+
+def _said(sentence: str | None) -> panes.Said | None:
+    what = known(sentence) if sentence is not None else None
+    return panes.Said(*what) if what is not None else None
 
 
 def _no_feed(feed: str) -> Problem:

@@ -98,7 +98,9 @@ async def test_a_clients_feed_says_what_it_waits_for_and_goes_again(front: Front
             await asyncio.sleep(0.02)
     pane = (await front.http.get(f"{page}/feeds/relay?lang=en")).text
     assert 'data-verdict="down"' in pane
-    assert "does not answer" in pane
+    assert "ws://127.0.0.1:9 does not answer (" in pane
+    in_chinese = (await front.http.get(f"{page}/feeds/relay?lang=zh-CN")).text
+    assert ("ws://127.0.0.1:9 连不上（" in in_chinese, "does not answer" in in_chinese) == (True, False)
     assert "Does not bring (unknown):" in pane
     kpi = (await front.get("state?topics=kpi")).json()["topics"]["kpi"]
     assert (kpi["tiles"]["gmv_minor"]["value"], kpi["tiles"]["comments"]["value"]) == (None, 0)
@@ -141,10 +143,13 @@ async def test_a_past_show_is_judged_by_the_feeds_that_it_had(front: Front) -> N
 
 async def test_what_cannot_be_is_refused_in_the_pages_words(front: Front) -> None:
     page = await sign_in(front)
-    for lang, said in (("en", "An option cannot be used"), ("zh-CN", "选项不能用")):
+    for lang, *said in (
+        ("en", "An option cannot be used", "shopify needs secret: without it"),
+        ("zh-CN", "选项不能用", "shopify 要有 secret：没有它"),
+    ):
         data = {"new": "yes", "feed": "a", "kind": "shopify"}
         answer = await front.http.post(f"{page}/feeds?lang={lang}", data=data)
-        assert (answer.status_code, said in answer.text) == (409, True)
+        assert (answer.status_code, [words in answer.text for words in said]) == (409, [True, True])
     assert (await enter(front, page, new="yes", feed="a", kind="shopify", option_secret="env:HOME")).status_code == 409
     other = await front.http.post(f"{page}/feeds", data={"feed": "a"}, headers={"Origin": "http://elsewhere.test"})
     assert other.status_code == 403

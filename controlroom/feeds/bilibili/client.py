@@ -25,6 +25,7 @@ from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
 from controlroom.feeds.bilibili.decode import read
 from controlroom.feeds.bilibili.packets import AUTH, HEARTBEAT, packed
+from controlroom.feeds.faults import fault
 from controlroom.feeds.signing import hmac_hex, md5_hex
 from controlroom.feeds.socket import SocketFeed, Way, needed, wait_of
 from controlroom.ports import FeedSink
@@ -132,7 +133,7 @@ class Bilibili:
     def _way(self, started: Started) -> Way:
         links = [link for link in started.websocket_info.wss_link if link.startswith(("wss://", "ws://"))]
         if not links:
-            raise LinkLost(f"{self._api}: the answer to the start names no socket.")
+            raise LinkLost(fault("no_socket", place=self._api))
         attempt, self._attempts = self._attempts, self._attempts + 1
         return Way(
             url=links[attempt % len(links)],
@@ -146,7 +147,7 @@ class Bilibili:
         try:
             return decode(json.dumps(answer.data), type=Started)
         except ValidationError as error:
-            raise LinkLost(f"{self._api}: the answer to the start cannot be read: {error}.") from error
+            raise LinkLost(fault("start_unread", place=self._api, error=error)) from error
 
     async def _beat(self, http: httpx.AsyncClient, game: str) -> None:
         while True:
@@ -171,14 +172,15 @@ class Bilibili:
         try:
             told = await http.post(path, content=body, headers=headers)
         except httpx.HTTPError as error:
-            raise LinkLost(f"{self._api} does not answer ({type(error).__name__}).") from error
+            raise LinkLost(fault("asked_in_vain", place=self._api, error=type(error).__name__)) from error
         try:
             answer = decode(told.content, type=Answer)
         except (DecodeError, UnicodeError) as error:
             wait = wait_of(told.headers.get("Retry-After"))
-            raise LinkLost(f"{self._api}{path}: {told.status_code}, and no answer that can be read.", wait) from error
+            raise LinkLost(fault("unread", place=f"{self._api}{path}", status=told.status_code), wait) from error
         if answer.code != 0:
-            raise LinkLost(f"{self._api}{path} refuses: {answer.message[:200]} (code {answer.code}). Check the keys.")
+            said, number = answer.message[:200], answer.code
+            raise LinkLost(fault("keys", place=f"{self._api}{path}", said=said, number=number))
         return answer
 
 
@@ -190,7 +192,7 @@ def make(name: str, options: Mapping[str, str]) -> Bilibili:
     """
     key, secret, app, code = needed(options, "key", "secret", "app", "code")
     if not (app.isascii() and app.isdigit()) or len(app) > 18:
-        raise BadOption(f"app is {app[:20]!r}: use the project's number.")
+        raise BadOption(fault("bad_app", value=repr(app[:20])))
     keys = Keys(sendable("key", key), secret, int(app), code)
     return Bilibili(name, keys, address("api", options.get("api", API)))
 

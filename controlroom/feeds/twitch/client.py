@@ -23,6 +23,7 @@ from controlroom.domain.events import Club, Comment, Follow, Gift, Stream
 from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import Kind, LinkLost, Option
 from controlroom.feeds.batches import Batches, each
+from controlroom.feeds.faults import fault
 from controlroom.feeds.fields import Ignored
 from controlroom.feeds.socket import Way, connect_to, needed, url_of, url_option, wait_of
 from controlroom.feeds.twitch.decode import Decoder, Turn, turn_of
@@ -129,7 +130,7 @@ class Twitch:
             except (ConnectionClosed, TimeoutError) as ended:
                 if after is not None:
                     return after, subscribed
-                return LinkLost(f"{self._url}: the connection ended ({ended})."), subscribed
+                return LinkLost(fault("ended", place=self._url, error=ended)), subscribed
             turn = await self._heard(frame, batches)
             if turn is None:
                 continue
@@ -141,7 +142,7 @@ class Twitch:
             elif turn.what == "revoked":
                 _log.warning("feed %s: Twitch ended the subscription %s", self.name, turn.told)
                 if turn.told.startswith(WANTED[0].type):
-                    return LinkLost(f"{self._url}: the subscription ended: {turn.told}. Check the token."), subscribed
+                    return LinkLost(fault("revoked", place=self._url, said=turn.told)), subscribed
 
     async def _heard(self, frame: bytes, batches: Batches) -> Turn | None:
         """Queue what a frame says, and return what it asks of us; one with facts asks nothing."""
@@ -160,7 +161,7 @@ class Twitch:
                     if turn is not None and turn.what == "welcome":
                         return socket
         except (ConnectionClosed, TimeoutError) as error:
-            raise LinkLost(f"{self._url}: no welcome at the address that it sent us to.") from error
+            raise LinkLost(fault("no_welcome", place=self._url)) from error
 
     async def _open(self, sockets: AsyncExitStack, url: str) -> ClientConnection:
         socket = await connect_to(Way(url=url, ping_s=None))
@@ -188,10 +189,10 @@ class Twitch:
                 try:
                     answer = await http.post(self._api, json=body)
                 except httpx.HTTPError as error:
-                    raise LinkLost(f"{self._api} does not answer ({type(error).__name__}).") from error
+                    raise LinkLost(fault("asked_in_vain", place=self._api, error=type(error).__name__)) from error
                 if answer.status_code in (202, 409):  # 409: it stands already
                     continue
-                why = f"{self._api} refuses {wanted.type}: {answer.status_code}. Check the token and its scopes."
+                why = fault("scopes", place=self._api, wanted=wanted.type, status=answer.status_code)
                 if wanted.needed:
                     raise LinkLost(why, wait_of(answer.headers.get("Retry-After")))
                 _log.warning("feed %s: %s", self.name, why)

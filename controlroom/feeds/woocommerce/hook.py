@@ -13,6 +13,7 @@ from typing import Final
 
 from controlroom.domain.events import OrderStep, StockLevel
 from controlroom.feeds.base import BadOption, Delivery, Kind, Message, Option, Reply
+from controlroom.feeds.faults import fault
 from controlroom.feeds.signing import compare, header, hmac_base64, needed
 from controlroom.feeds.woocommerce.decode import decode
 
@@ -62,7 +63,7 @@ def hook(options: Mapping[str, str]) -> WooHook:
     """
     hours = options.get("old_after_h", str(OLD_AFTER_H))
     if not (hours.isascii() and hours.isdigit()) or len(hours) > 5:
-        raise BadOption(f"old_after_h is {hours!r}: use whole hours, or 0 for never.")
+        raise BadOption(fault("bad_hours", value=repr(hours)))
     return WooHook(needed("woocommerce", options, "secret"), int(hours))
 
 

@@ -18,6 +18,7 @@ from controlroom.domain.events import Club, Comment, Gift, Stream
 from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
 from controlroom.feeds.batches import hand_over
+from controlroom.feeds.faults import fault
 from controlroom.feeds.socket import needed, wait_of
 from controlroom.feeds.youtube.decode import Decoder
 from controlroom.ports import FeedSink
@@ -85,7 +86,7 @@ class YouTube:
                 await connected()
                 await hand_over(self.name, sink, page.messages)
                 if page.ended:
-                    raise LinkLost("The broadcast is over.", ENDED_WAIT_S)
+                    raise LinkLost(fault("over"), ENDED_WAIT_S)
                 self._next = page.next or self._next
                 await self._sleep(max((page.wait_ms or USUAL_MS) / 1000, self._least_s))
 
@@ -98,17 +99,15 @@ class YouTube:
         try:
             answer = await http.get(self._api, params=asked)
         except httpx.HTTPError as error:
-            raise LinkLost(f"{self._api} does not answer ({type(error).__name__}).") from error
+            raise LinkLost(fault("asked_in_vain", place=self._api, error=type(error).__name__)) from error
         if answer.status_code == 200:
             return answer.content
         if answer.status_code == 400:
             self._next = None  # a page's place may have grown too old
         why = next((reason for reason in _WAITS if reason.encode() in answer.content[:4000]), None)
         wait_s = _WAITS[why] if why is not None else wait_of(answer.headers.get("Retry-After"))
-        raise LinkLost(
-            f"{self._api} refuses: {answer.status_code} {why or ''}. Check the key, the chat's id and the quota.",
-            wait_s,
-        )
+        status = f"{answer.status_code} {why}" if why is not None else f"{answer.status_code}"
+        raise LinkLost(fault("quota", place=self._api, status=status), wait_s)
 
 
 _WAITS: Final[Mapping[str, float]] = {
@@ -130,7 +129,7 @@ def make(name: str, options: Mapping[str, str]) -> YouTube:
     chat, key = needed(options, "chat", "key")
     least = options.get("least_s", str(LEAST_S))
     if not (least.isascii() and least.isdigit()) or len(least) > 3 or not 1 <= int(least) <= 600:
-        raise BadOption(f"least_s is {least[:20]!r}: use whole seconds from 1 to 600.")
+        raise BadOption(fault("bad_pace", value=repr(least[:20])))
     decoder = Decoder(options.get("currency"))
     api = address("api", options.get("api", API))
     return YouTube(name, chat, sendable("key", key), decoder, least_s=int(least), api=api)

@@ -12,6 +12,7 @@ from typing import Final
 
 from controlroom.domain.events import OrderStep
 from controlroom.feeds.base import BadOption, Delivery, Forged, Kind, Message, Option, Reply
+from controlroom.feeds.faults import fault
 from controlroom.feeds.fields import Fields, Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT
 from controlroom.feeds.signing import compare, header, md5_hex, needed
@@ -80,7 +81,7 @@ def hook(options: Mapping[str, str]) -> YouzanHook:
         case "yuan" | "fen" as unit:
             return YouzanHook(client_id, client_secret, unit)
         case other:
-            raise BadOption(f"amounts is {other!r}: use yuan or fen.")
+            raise BadOption(fault("bad_unit", value=repr(other)))
 
 
 YOUZAN: Final = Kind(

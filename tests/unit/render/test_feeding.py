@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.registry import find, names
 from controlroom.render import feeding
-from controlroom.render.feeding import Field, Given, Heard, Sort, verdict
+from controlroom.render.feeding import Field, Given, Heard, Said, Sort, verdict
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
@@ -81,6 +81,25 @@ def test_pane_says_what_came_last_what_is_lacking_and_what_nobody_knows(renderer
     ):  # fmt: skip
         assert words in html, words
     assert "data-feed-retry" not in html
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (Said("silent", {"seconds": "60"}), ("已连接，但 60 秒没有任何消息", "Connected, but silent for 60 s.")),
+        (Said("without", {"what": "audience", "seconds": "120"}), ("已连接，但 120 秒没有在线与累计人数", "Connected, but no viewers for 120 s.")),
+        (Said("no_text", {"file": "a&b"}, "key"), ("key：a&amp;b 不是文本。", "key: a&amp;b is no text.")),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_the_pages_language(renderer: Renderer, said: Said, words: tuple[str, str]) -> None:
+    feed = replace(CLIENT, link="down", why="so in English")
+    for lang, wanted in zip(LANGUAGES, words, strict=True):
+        html = feeding.one(
+            renderer.pane, lang, feed, page="controller", now_ms=0, wall_ms=9, given=Given(said=said), may=False
+        )
+        assert (wanted in nested(html).replace("\N{NO-BREAK SPACE}", " "), feed.why in html) == (True, False)
+    html = feeding.one(renderer.pane, "zh-CN", feed, page="controller", now_ms=0, wall_ms=9, given=Given(), may=False)
+    assert '<p class="air" lang="en">so in English</p>' in html
 
 
 def test_form_shows_values_but_of_a_secret_only_that_it_is_set(renderer: Renderer) -> None:

@@ -33,6 +33,7 @@ from controlroom.domain.signals import SignalKind
 from controlroom.domain.spoken import Unit
 from controlroom.domain.totals import Figure
 from controlroom.domain.wordings import PLACEHOLDERS
+from controlroom.feeds.faults import FAULTS
 from controlroom.feeds.registry import find, names
 from controlroom.live.feeding import tags
 from controlroom.ports import Unsent
@@ -80,6 +81,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "draw.from_": get_args(Source),
     "failure.": [name for code in (401, 403, 404, 500, 503) for name in (str(code), f"{code}.do")],
     "fact.": tags(EVENT_TYPES),
+    "fault.": FAULTS,
     "feed.": get_args(FeedState),
     "feed.way_": ("client", "hook"),
     "feedtest.": get_args(Verdict),
@@ -159,6 +161,14 @@ def test_catalog_has_every_key_that_the_pages_ask_for(lang: str) -> None:
 
 def test_languages_have_the_same_keys() -> None:
     assert keys("zh-CN") == keys("en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_wrong_with_a_feed_is_said_with_all_that_it_names(lang: str) -> None:
+    catalog = read_catalog(WEB, lang)._catalog
+    for code, sentence in FAULTS.items():
+        named = set(re.findall(r"(?<!{){(\w+)}", sentence))
+        assert (code, set(re.findall(r"%\((\w+)\)s", catalog[f"fault.{code}"]))) == (code, named)
 
 
 def test_chinese_is_written_with_its_own_punctuation() -> None:
