@@ -1,8 +1,8 @@
 """What can be wrong with a feed: a code for each sentence, with what it names.
 
 Owns: the sentences, how one is made, and how one that was made is known again by its code.
-Law: the sentence is what log, journal, command line and interface have, in English; a page says it by its code in its own language
-(`fault.<code>` of the catalogs), with what it names as it stands. What a platform says is quoted, never said again.
+Law: the sentence is what log, journal, command line and interface have, in English; a page says it by its code in its own
+language (`fault.<code>` of the catalogs), with what it names as it stands. What a platform says is quoted, never said again.
 Must not know: pages, any platform.
 """
 

@@ -38,7 +38,7 @@ class Field(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What is wrong with a feed, for a page's own words: `fault.<code>` of the catalogs. `where`: a place in a file, an option."""
+    """What is wrong with a feed, for a page's words: `fault.<code>` of the catalogs. `where`: a place in a file, an option."""
 
     code: str
     named: Mapping[str, str]
@@ -98,7 +98,8 @@ def one(draw: Draw, lang: str, feed: FeedView, *, page: str, now_ms: int, wall_m
     lacks = [name for name in ASKED if name not in feed.carries] if feed.carries else []
     heard = given.heard
     return draw(
-        "feed", lang, feed=feed, page=page, verdict=verdict(feed, given.fault, heard), fault=given.fault, said=given.said, address=given.address,
+        "feed", lang, feed=feed, page=page, verdict=verdict(feed, given.fault, heard), fault=given.fault, said=given.said,
+        address=given.address,
         options=[option for option in given.options if option.set or option.value], may=may, lacks=lacks,
         ago=_ago(feed.last_ms, now_ms), signed=_ago(heard.signed_ms, wall_ms), forged=_ago(heard.forged_ms, wall_ms),
     )  # fmt: skip

@@ -89,7 +89,7 @@ class Matcher:
             whole, latin, marks, grouped = known[index]
             if whole and end < size and text[end] in _LATIN:
                 continue
-            if marks:  # they come by their ends: who is within this one is on top, and this one is within who ends with it
+            if marks:  # by their ends: what is within this one is on top, and this one is within what ends with it
                 while hits and hits[-1][0] >= start:
                     hits.pop()
                 if not hits or hits[-1][1] < end:
@@ -100,13 +100,7 @@ class Matcher:
                 there |= bits
                 if filed:
                     frames += filed
-        counts: dict[Mark, int] = {}
-        tried: list[int] = []
-        for needs, number, frame in frames:
-            if needs & there == needs and number not in tried:
-                tried.append(number)
-                if _stands(frame, text, loose):
-                    counts[frame.mark] = counts.get(frame.mark, 0) + 1
+        counts = _framed(text, loose, there, frames) if frames else {}
         if _ADDRESS.search(plain) is not None:
             for mark, pattern in self._patterns:
                 if pattern.search(plain) is not None:
@@ -117,6 +111,18 @@ class Matcher:
 def _apart(text: str) -> str:
     """Return a text with a blank wherever Latin script begins."""
     return _JOINED.sub(r"\g<0> ", text) if _JOINED.search(text) is not None else text
+
+
+def _framed(text: str, loose: list[Loose], there: int, frames: list[Filed]) -> dict[Mark, int]:
+    """Return how many frames of each mark the words of groups make. `there`: the groups that have a word in the text."""
+    counts: dict[Mark, int] = {}
+    tried: list[int] = []
+    for needs, number, frame in frames:
+        if needs & there == needs and number not in tried:
+            tried.append(number)
+            if _stands(frame, text, loose):
+                counts[frame.mark] = counts.get(frame.mark, 0) + 1
+    return counts
 
 
 def _bits(groups: Iterable[int]) -> int:

@@ -51,7 +51,7 @@ def normal(text: str) -> Normal:
 
 
 def plain_already(text: str) -> str | None:
-    """Return a text of the commonest signs with its punctuation made narrow, as NFKC and case folding would; None: it has others."""
+    """Return a text of common signs alone with its punctuation made narrow, as NFKC would; None: it has others."""
     if _COMMON.fullmatch(text) is None:
         return None
     for wide, narrow in _NARROW:

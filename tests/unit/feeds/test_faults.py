@@ -30,7 +30,9 @@ def test_what_has_no_code_stays_as_it_is() -> None:
 def test_what_a_sentence_names_may_hold_colons_lines_and_nothing() -> None:
     told = fault("no_answer", place="ws://127.0.0.1:9", error="Multiple exceptions: [Errno 111] a,\n[Errno 111] b")
     assert known(told) == Fault("no_answer", {"place": "ws://127.0.0.1:9", "error": told.split("(")[1].split(")")[0]})
-    assert known(fault("ended", place="wss://a.test", error="")) == Fault("ended", {"place": "wss://a.test", "error": ""})
+    assert known(fault("ended", place="wss://a.test", error="")) == Fault(
+        "ended", {"place": "wss://a.test", "error": ""}
+    )
 
 
 def test_every_fault_that_is_made_has_its_code_and_all_that_it_names() -> None:

@@ -87,7 +87,7 @@ def test_pane_says_what_came_last_what_is_lacking_and_what_nobody_knows(renderer
     ("said", "words"),
     [
         (Said("silent", {"seconds": "60"}), ("已连接，但 60 秒没有任何消息", "Connected, but silent for 60 s.")),
-        (Said("without", {"what": "audience", "seconds": "120"}), ("已连接，但 120 秒没有在线与累计人数", "Connected, but no viewers for 120 s.")),
+        (Said("without", {"what": "like", "seconds": "9"}), ("已连接，但 9 秒没有点赞", "Connected, but no like for 9 s.")),
         (Said("no_text", {"file": "a&b"}, "key"), ("key：a&amp;b 不是文本。", "key: a&amp;b is no text.")),
     ],
 )  # fmt: skip

@@ -76,7 +76,12 @@ def test_who_came_in_the_minute_before_complaining_is_fresh_and_of_whom_nobody_t
     for user in ("new", "old", "again", "untold"):
         say(desk, "假货", "negative", user)
     newest = desk.room.state.comments.complaints.newest
-    assert [(one.user, one.fresh) for one in newest] == [("new", True), ("old", False), ("again", False), ("untold", False)]
+    assert [(one.user, one.fresh) for one in newest] == [
+        ("new", True),
+        ("old", False),
+        ("again", False),
+        ("untold", False),
+    ]
 
 
 def test_a_complaint_is_counted_by_its_second_and_every_class_by_its_minute() -> None:
