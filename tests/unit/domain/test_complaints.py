@@ -47,7 +47,8 @@ def test_people_who_complain_in_their_own_words_are_people() -> None:
     [
         "没声音了", "卡了", "有点卡", "听不到啊主播", "主播你们那边是不是没有声音了呀", "画面卡住了声音还在",
         "声音和画面对不上", "什么时候发货啊", "客服不理人", "😡😡", "no sound", "No sound!!", "i can't hear anything",
-        "is it just me or is there no sound", "the sound is out of sync", "where is my order", "it is lagging so much", "主播 no sound",
+        "is it just me or is there no sound", "the sound is out of sync", "where is my order",
+        "it is lagging so much", "主播 no sound",
     ],
 )  # fmt: skip
 def test_what_anybody_says_is_no_copy_however_many_say_it_at_once(text: str) -> None:
