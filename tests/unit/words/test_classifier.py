@@ -41,6 +41,20 @@ def test_denial_question_and_but_turn_what_is_said(said: str, kind: str) -> None
     assert reader().kind(said) == kind
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("they did not send my order", "negative"), ("do not trust this shop", "negative"),
+        ("I would not buy again", "negative"), ("my parcel has not been delivered", "negative"),
+        ("could not be happier", "praise"), ("I can not live without it", "praise"), ("it did not disappoint", "praise"),
+        ("had to send it back", "negative"), ("order cancelled for no reason", "negative"), ("you are on mute", "negative"),
+        ("no one is replying to my emails", "negative"), ("shipping fee is insane", "negative"),
+    ],
+)  # fmt: skip
+def test_english_denials_say_the_same_in_one_word_and_in_two(said: str, kind: str) -> None:
+    assert reader().kind(said) == kind
+
+
 def test_a_fault_that_is_only_supposed_is_asked_about() -> None:
     asked = (
         "碎了包赔吗",
