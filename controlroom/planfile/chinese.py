@@ -126,6 +126,11 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
         "各环节共 <t>；档期 <tslot> 里还有 <tfree> 是空的。",
     ),
     ("Plan what fills it.", "想好这段时间讲什么。"),
+    (
+        "The segments take <t>; whether they fit the slot is not checked without its end.",
+        "各环节共 <t>；没写档期几点结束，查不出排不排得下。",
+    ),
+    ("Add `ends:` to the show.", "在 `show` 里加上 `ends:`。"),
     ("The show begins with <segment>, which is no opening.", "第一段是 <segment>，不是开场。"),
     (
         "Begin with a segment of kind `opening`: self-introduction and a hook.",

@@ -63,6 +63,7 @@ Code = Literal[
     "missing_playbook",
     "much_stock",
     "no_cost",
+    "no_end",
     "no_evidence",
     "no_expected_units",
     "no_host",

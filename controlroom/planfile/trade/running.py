@@ -66,11 +66,13 @@ def _check_starts(file: PlanFile, tree: Tree) -> int:
 
 
 def _check_slot(file: PlanFile, tree: Tree) -> None:
+    planned = _check_starts(file, tree) - file.show.starts
     if file.show.ends is None:
-        _check_starts(file, tree)
+        if file.segments:
+            said = f"The segments take {length(planned)}; whether they fit the slot is not checked without its end."
+            tree.find("no_end", ("show",), said, severity="info", mend="Add `ends:` to the show.")
         return
     slot = file.show.ends - file.show.starts
-    planned = _check_starts(file, tree) - file.show.starts
     path: Path = ("show", "ends")
     if slot <= 0:
         tree.find("over_slot", path, "The show ends before it starts.", mend="Check `starts` and `ends`.")

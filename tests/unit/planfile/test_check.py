@@ -22,7 +22,7 @@ def test_example_has_no_errors_and_hears_what_it_lacks() -> None:
     read = check_file(EXAMPLE)
     assert read.plan is not None
     assert {finding.code for finding in read.findings} == {
-        "few_points", "no_expected_units", "no_host", "unquoted_comma", "missing_playbook",
+        "few_points", "no_expected_units", "no_host", "unquoted_comma", "missing_playbook", "no_end",
     }  # fmt: skip
     assert {finding.severity for finding in read.findings} == {"warning", "info"}
 

@@ -34,6 +34,12 @@ def test_what_cannot_run_as_planned_is_found(old: str, new: str, finding: tuple[
     assert finding in codes(old, new)
 
 
+def test_a_slot_without_an_end_is_said_not_to_be_checked() -> None:
+    [finding] = found("  ends: 2026-11-22T20:10:00+08:00\n", "")
+    assert (finding.code, finding.severity, finding.path, finding.line) == ("no_end", "info", "show", 2)
+    assert "take 10 min" in finding.message
+
+
 STARTS = "    starts: 2026-11-22T20:0{}:00+08:00\n"
 
 
