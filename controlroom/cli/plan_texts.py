@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from msgspec import structs
 
 from controlroom.cli.asking import server_of, told
 from controlroom.cli.saying import CheckFailed, Data, Room, Wrong, here, note, say, settings_of
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from controlroom.domain.plan import Person, Plan
     from controlroom.settings import Settings
     from controlroom.store import Store
+
+_KEYS: Final = {"planned_for_ms": "minutes", "starts_ms": "starts"}
+"""How a plan file names the fields that it calls otherwise."""
 
 
 async def keep_text(store: Store, room: str, plan: Plan, file: Path | None) -> None:
@@ -129,6 +133,8 @@ def apply(
 async def _apply(settings: Settings, room: str, file: Path, plan: Plan) -> None:
     from uuid import uuid4
 
+    from controlroom.planfile.documents import read_document
+
     text = await asyncio.to_thread(_text, file)
     async with server_of(settings, room, "operator") as server:
         answer = await server.post("commands", json={"id": str(uuid4()), "type": "plan.apply", "plan": text})
@@ -137,18 +143,31 @@ async def _apply(settings: Settings, room: str, file: Path, plan: Plan) -> None:
         told(answer)
         state = told(await server.get("state", params={"topics": "rundown"}))
         version = told(await server.get("plan"))["version"]
-    say(f"Show {state['show']} goes on by {file}, version {version} of the room's plan.")
-    planned = {segment.id: segment for segment in plan.segments}
+        was = await server.get(f"shows/{state['show']}/plan")
+    copied = read_document(was.text).plan if was.status_code == 200 else None
     stands = {row["id"]: row for row in state["topics"]["rundown"]["segments"]}
-    edited = [
-        id_
-        for id_, row in stands.items()
-        if id_ not in planned
-        or (row["title"], row["planned_for_ms"]) != (planned[id_].title, planned[id_].planned_for_ms)
+    say(f"Show {state['show']} goes on by {file}, version {version} of the room's plan.")
+    for line in _staying(plan, copied, stands):
+        note(line)
+
+
+def _staying(plan: Plan, copied: Plan | None, stands: dict[str, Any]) -> list[str]:
+    """Return what does not stand as the plan says, a line each: somebody edited it while the show was open.
+
+    Args:
+        plan: The one that was applied.
+        copied: The show as a plan; its lengths are those on air.
+        stands: The rundown's rows by id.
+    """
+    from controlroom.domain.replanning import edited
+
+    found = copied.segments if copied is not None else ()
+    live = [structs.replace(one, planned_for_ms=stands[one.id]["planned_for_ms"]) for one in found if one.id in stands]
+    fields = edited(live, plan.segments)
+    lines = [
+        f"{id_}: {', '.join(_KEYS.get(n, n) for n in names)} as edited live." for id_, names in fields.items() if names
     ]
-    for what, ids in (
-        ("stay as they were edited", edited),
-        ("stay out", [id_ for id_ in planned if id_ not in stands]),
-    ):
-        if ids:
-            note(f"{', '.join(ids)}: {what} while the show was open.")
+    put_in = [id_ for id_, names in fields.items() if not names]
+    out = [one.id for one in plan.segments if one.id not in stands]
+    lines += [f"{', '.join(put_in)}: stay in, put in live or on air before."] if put_in else []
+    return lines + ([f"{', '.join(out)}: stay out, taken out live."] if out else [])

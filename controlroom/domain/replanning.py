@@ -9,12 +9,16 @@ Must not know: prices, stock, who applies it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from msgspec import structs
 
 from controlroom.domain.plan import SegmentPlan
 
 Segments = Sequence[SegmentPlan]
+
+FIELDS: Final = ("title", "planned_for_ms", "kind", "sku", "host", "starts_ms", "script")
+"""What may be edited of a segment while a show is open."""
 
 
 def merged(base: Segments, live: Segments, new: Segments, passed: Collection[str]) -> tuple[SegmentPlan, ...]:
@@ -39,6 +43,18 @@ def merged(base: Segments, live: Segments, new: Segments, passed: Collection[str
         if id_ not in here and id_ not in old:
             kept[id_] = segment
     return tuple(kept[id_] for id_ in _order(old, list(here), list(told), kept, passed))
+
+
+def edited(live: Segments, new: Segments) -> dict[str, tuple[str, ...]]:
+    """Return what a rundown says otherwise than the plan that was applied to it: by segment, the fields; none for one put in."""
+    told = {segment.id: segment for segment in new}
+    found: dict[str, tuple[str, ...]] = {}
+    for segment in live:
+        plan = told.get(segment.id)
+        names = () if plan is None else tuple(n for n in FIELDS if getattr(segment, n) != getattr(plan, n))
+        if plan is None or names:
+            found[segment.id] = names
+    return found
 
 
 def _fields(old: SegmentPlan | None, live: SegmentPlan, new: SegmentPlan) -> SegmentPlan:

@@ -7,7 +7,7 @@ Must not know: files, versions, who applies it.
 
 from __future__ import annotations
 
-from controlroom.domain.plan import Plan, ProductPlan
+from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan
 from controlroom.domain.replanning import merged
 from controlroom.domain.rundown import Rundown
 from controlroom.domain.targets import by_segment
@@ -26,6 +26,14 @@ def opened_with(s: RoomState, plan: Plan, at_ms: int) -> None:
         _stock(s, product, at_ms)
 
 
+def merged_with(s: RoomState, plan: Plan) -> tuple[SegmentPlan, ...]:
+    """Return the rundown as it would stand after a plan was applied."""
+    base = s.plan.segments if s.plan is not None else ()
+    live = s.rundown.segments
+    passed = {segment.id for segment in live[: s.rundown.place(s.rundown.on_air) + 1]} | set(s.rundown.aired)
+    return merged(base, live, plan.segments, passed)
+
+
 def applied(s: RoomState, plan: Plan, at_ms: int) -> None:
     """Take another plan: what was edited since the show was opened stays, and what has been on air stays in its place.
 
@@ -33,10 +41,7 @@ def applied(s: RoomState, plan: Plan, at_ms: int) -> None:
     another than the plan did.
     """
     before = s.plan
-    base = before.segments if before is not None else ()
-    live = s.rundown.segments
-    passed = {segment.id for segment in live[: s.rundown.place(s.rundown.on_air) + 1]} | set(s.rundown.aired)
-    s.rundown.segments = merged(base, live, plan.segments, passed)
+    s.rundown.segments = merged_with(s, plan)
     ids = {segment.id for segment in s.rundown.segments}
     for id_ in [id_ for id_ in s.rundown.skipped if id_ not in ids]:
         del s.rundown.skipped[id_]

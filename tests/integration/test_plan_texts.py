@@ -63,7 +63,9 @@ def test_each_member_of_the_team_has_a_link_of_their_own(folder: Path, capfd: py
     assert "no plan with a team" in capfd.readouterr().err
 
 
-def test_a_plan_is_applied_to_an_open_show_and_says_what_stays(tmp_path: Path) -> None:
+def test_a_plan_is_applied_to_an_open_show_and_says_what_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "show.yaml"
     file.write_text(PLAN, encoding="utf-8")
     served = Served(tmp_path / "data")
@@ -74,12 +76,24 @@ def test_a_plan_is_applied_to_an_open_show_and_says_what_stays(tmp_path: Path) -
         edit = {"id": "e", "type": "rundown.set_duration", "segment": "one", "planned_for_ms": 420_000}
         address = f"{served.url}/api/v1/rooms/demo"
         assert httpx.post(f"{address}/commands", json=edit, headers=headers, timeout=5).status_code == 200
+        edit = {"id": "f", "type": "segment.edit", "segment": "one", "script": "Hi", "kind": "interaction"}
+        assert httpx.post(f"{address}/commands", json=edit, headers=headers, timeout=5).status_code == 200
+        insert = {"id": "g", "type": "rundown.insert", "segment": {"id": "x", "title": "X", "planned_for_ms": 60_000}}
+        insert |= {"after": "one"}
+        assert httpx.post(f"{address}/commands", json=insert, headers=headers, timeout=5).status_code == 200
         file.write_text(PLAN + "  - {id: two, title: Two, minutes: 3, kind: closing}\n", encoding="utf-8")
-        said = run("plan", "apply", "demo", str(file), data=served.data)
+        capfd.readouterr()
+        monkeypatch.setenv("CONTROLROOM_DATA", str(served.data))
+        assert command("plan", "apply", "demo", file) == 0
+        said, named = capfd.readouterr()
+        assert "one: minutes, kind, script as edited live." in named
+        assert "x: stay in, put in live or on air before." in named
         assert said.startswith("Show demo-1 goes on by ")
         assert "version 2 of the room's plan" in said
         rundown = httpx.get(f"{address}/state?topics=rundown", headers=headers, timeout=5).json()["topics"]["rundown"]
-        assert [(s["id"], s["planned_for_ms"]) for s in rundown["segments"]] == [("one", 420_000), ("two", 180_000)]
+        assert [(s["id"], s["planned_for_ms"]) for s in rundown["segments"]] == [
+            ("one", 420_000), ("x", 60_000), ("two", 180_000)
+        ]  # fmt: skip
         served.room("bare", "--plan", str(bare(tmp_path)))
         with pytest.raises(RuntimeError, match="the plan is for room 'demo', this is 'bare'"):
             run("plan", "apply", "bare", str(file), data=served.data)

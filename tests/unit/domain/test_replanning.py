@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from controlroom.domain.plan import SegmentPlan
-from controlroom.domain.replanning import merged
+from controlroom.domain.replanning import edited, merged
 
 
 def part(id_: str, minutes: int = 5, title: str | None = None) -> SegmentPlan:
@@ -29,6 +30,12 @@ def test_what_was_edited_stays_field_by_field() -> None:
     live = (part("a"), part("b", minutes=8), part("c"))
     new = (part("a", title="A2"), part("b", minutes=3, title="B2"), part("c"))
     assert merged(parts("abc"), live, new, ()) == (part("a", title="A2"), part("b", 8, "B2"), part("c"))
+
+
+def test_what_does_not_stand_as_the_plan_says_is_named_by_its_fields() -> None:
+    live = (part("a"), replace(part("b", minutes=8), script="Hi", host="li"), part("x"))
+    assert edited(live, parts("abc")) == {"b": ("planned_for_ms", "host", "script"), "x": ()}
+    assert edited(parts("ab"), parts("ba")) == {}
 
 
 def test_what_was_put_in_stays_and_what_was_taken_out_stays_out() -> None:
