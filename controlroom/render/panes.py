@@ -9,10 +9,10 @@ Must not know: sockets, HTTP, where views come from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
-from controlroom.domain.plan import plain
+from controlroom.domain.plan import Text, plain
 from controlroom.domain.topics import Topic
 from controlroom.render.contributed import Division, rows
 from controlroom.render.csvtext import lines, tiles_csv
@@ -175,11 +175,19 @@ def plan_versions(draw: Draw, lang: str, rows: Iterable[Version], views: Mapping
     return draw("plan_versions", lang, rows=newest_first, timezone=show.timezone, ended=show.status == "ended")
 
 
+class Staying(NamedTuple):
+    """A segment that stays otherwise than a version says: its `fields` as edited, or it stays `in` or `out`."""
+
+    kind: Literal["edited", "in", "out"]
+    title: Text
+    fields: tuple[str, ...]
+
+
 def plan_version(
     draw: Draw, lang: str, version: int, differs: Iterable[tuple[str, str]] | None, views: Mapping[Topic, View], *,
-    planless: bool = False,
+    planless: bool = False, stays: Sequence[Staying] = (),
 ) -> str:  # fmt: skip
-    """Return what a version would change, and the button that applies it.
+    """Return what a version would change, what would stay as edited, and the button that applies it.
 
     Args:
         differs: From the plan that runs: (kind, words); None: that came without its text.
@@ -192,7 +200,7 @@ def plan_version(
     return draw(
         "plan_version", lang, version=version, differs=told[:SHOWN_DIFFERENCES] if told is not None else None,
         more=max(0, len(told) - SHOWN_DIFFERENCES) if told is not None else 0, planless=planless,
-        applies=show.status == "planned" or (show.status == "live" and not planless),
+        applies=show.status == "planned" or (show.status == "live" and not planless), stays=stays,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 Owns: `GET …/plan`, `GET …/plans`, `GET …/plans/{version}`, `GET …/shows/{show}/plan`, the page's `…/check`; how the plan of a
 command becomes a version.
 Law: a plan is a version before a show runs by it; whether it was accepted, and which runs now, the journal says.
-Must not know: what a plan may contain (`planfile`), how it is applied (`room`).
+Must not know: what a plan may contain (`planfile`), how it is applied (`room`, which says what stays).
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from starlette.responses import Response
 from controlroom.domain.commands import AnyCommand, ShowEnd
 from controlroom.domain.plan import Plan
 from controlroom.domain.plan_digest import plan_digest
+from controlroom.domain.replanning import edited
 from controlroom.domain.topics import Topic
 from controlroom.ports import Rehearsed
 from controlroom.render import panes
+from controlroom.room import planning
 from controlroom.room.state import RoomState
 from controlroom.server import describe
 from controlroom.server.auth import Session
@@ -230,6 +232,7 @@ async def get_versions_pane(request: Request, room: str, page: str) -> Response:
 async def get_version_pane(request: Request, room: str, page: str, version: str) -> Response:
     """Show what a version would change of the plan that runs."""
     from controlroom.planfile.differences import differences
+    from controlroom.planfile.documents import read_document
 
     at, live, lang, views = await _pane(request, room, page)
     row = await at.house.plans.plan(room, int(version)) if version.isdecimal() and len(version) < 10 else None
@@ -238,8 +241,20 @@ async def get_version_pane(request: Request, room: str, page: str, version: str)
     plan = live.read(lambda s: s.plan)
     runs = await at.house.plans.saying(room, plan_digest(plan)) if plan is not None else None
     differs = await asyncio.to_thread(differences, runs.document, row.document) if runs is not None else None
-    html = panes.plan_version(at.house.renderer.pane, lang, row.version, differs, views, planless=plan is None)
+    new = (await asyncio.to_thread(read_document, row.document)).plan
+    stays = live.read(lambda s: _staying(s, new)) if plan is not None and new is not None else []
+    html = panes.plan_version(
+        at.house.renderer.pane, lang, row.version, differs, views, planless=plan is None, stays=stays
+    )
     return Response(html, media_type="text/html", headers=_HEADERS)
+
+
+def _staying(s: RoomState, new: Plan) -> list[panes.Staying]:
+    """Return what would not stand as a plan says, because somebody edited it: segments put in have no fields."""
+    after = planning.merged_with(s, new)
+    titles = {segment.id: segment.title for segment in after}
+    here = [panes.Staying("edited" if n else "in", titles[id_], n) for id_, n in edited(after, new.segments).items()]
+    return here + [panes.Staying("out", one.title, ()) for one in new.segments if one.id not in titles]
 
 
 async def _pane(request: Request, room: str, page: str) -> tuple[Doors, LiveRoom, str, dict[Topic, View]]:

@@ -148,6 +148,15 @@ async def test_the_controllers_page_lists_versions_and_says_what_each_would_chan
         ("gone", "segments &#39;more&#39;"), ("new", "segments &#39;open&#39;"), ("changed", "segments &#39;close&#39; minutes"),
     }  # fmt: skip
     assert '"plan": "1"' in one
+    assert ">stays" not in one
+    await give(front, "segment.edit", "c", segment="close", script="Bye all", planned_for_ms=60_000)
+    await give(front, "rundown.insert", "d", segment={"title": "Gift", "planned_for_ms": 60_000}, after=None)
+    one = (await front.http.get(f"{page}/plans/1?lang=en")).text
+    stays = re.findall(r'<b class="nw">(stays[^<]*)</b><span class="grow">([^<]*)</span>', one)
+    assert stays == [("stays in", "Gift"), ("stays", "Bye: Length, Script")]
+    shown = (await front.http.get(f"{page}/plans/1?lang=zh-CN")).text
+    assert "保留（加场）</b>" in shown
+    assert "Bye：时长、话术" in shown
     assert "和正在用的一样" in (await front.http.get(f"{page}/plans/2?lang=zh-CN")).text
     assert (await front.http.get(f"{page}/plans/9")).status_code == 404
     assert (await front.http.get("/rooms/drill/host/plans")).status_code == 401
