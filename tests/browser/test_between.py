@@ -127,10 +127,11 @@ def test_a_draw_is_opened_in_its_panel_and_axe_finds_nothing_in_the_panels(
     page.fill("#draw-panel [name=title]", "cream")
     page.fill("#draw-panel [name=keyword]", "666")
     page.fill("#draw-panel [name=winners]", "3")
+    page.fill("#draw-panel [name=prize]", "eye gel")
     page.focus("#draw-panel [name=keyword]")
     page.keyboard.press("Control+Enter")
     (command,) = given(stage, page)
-    assert {k: command.get(k) for k in ("type", "source", "title", "keyword", "winners", "for_ms", "match")} == {
+    assert {k: command.get(k) for k in ("type", "source", "title", "keyword", "winners", "prize", "for_ms", "match")} == {
         "type": "draw.open", "source": "comments", "title": "cream", "keyword": "666", "winners": "3",
-        "for_ms": "180000", "match": None,
+        "prize": "eye gel", "for_ms": "180000", "match": None,
     }  # fmt: skip

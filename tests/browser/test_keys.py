@@ -128,7 +128,7 @@ def test_show_is_ended_only_by_a_second_press(stage: Stage, opened: OpenPage) ->
     assert page.inner_text(".endrow span") == "结束直播"
 
 
-def test_countdown_goes_out_in_milliseconds(stage: Stage, opened: OpenPage) -> None:
+def test_a_timer_goes_out_in_milliseconds_or_to_an_instant(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.keyboard.press("=")
     page.fill("#timer-panel [name=title]", "限时价")
@@ -139,12 +139,24 @@ def test_countdown_goes_out_in_milliseconds(stage: Stage, opened: OpenPage) -> N
     page.fill("#timer-panel [name=title]", "加时")
     page.fill("#timer-panel [name=other]", "2.5")
     page.press("#timer-panel [name=other]", "Control+Enter")
+    until(page, "document.getElementById('timer-panel').hidden")
+    clock = page.evaluate("import('/static/js/clock.js').then((clock) => clock.local(clock.now() + 600000).slice(0, 5))")
+    for kind, instant in (("until", clock), ("countup", "")):
+        page.click("[data-panel=timer-panel]")
+        page.fill("#timer-panel [name=title]", kind)
+        page.click(f"#timer-panel label:has([value={kind}])")
+        if instant:
+            page.fill("#timer-panel [name=until_ms]", instant)
+        page.press("#timer-panel [name=title]", "Control+Enter")
+        until(page, "document.getElementById('timer-panel').hidden")
     page.wait_for_timeout(SETTLE_MS)
-    assert [(command["title"], command["duration_for_ms"]) for command in stage.commands] == [
-        ("限时价", "300000"),
-        ("加时", "150000"),
-    ]
-    assert {"minutes", "other"} & stage.commands[0].keys() == set()
+    assert [(command["title"], command["kind"], command.get("duration_for_ms")) for command in stage.commands] == [
+        ("限时价", "countdown", "300000"), ("加时", "countdown", "150000"), ("until", "until", None), ("countup", "countup", None),
+    ]  # fmt: skip
+    ends_ms = int(stage.commands[2]["until_ms"])
+    assert ends_ms % 60_000 == 0
+    assert 530_000 <= ends_ms - stage.clock()["now_ms"] <= 600_000
+    assert {"minutes", "other", "until_ms"} & (stage.commands[0] | stage.commands[3]).keys() == set()
 
 
 def test_space_says_got_it_on_the_host(stage: Stage, opened: OpenPage) -> None:

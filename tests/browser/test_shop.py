@@ -69,6 +69,23 @@ def test_a_new_price_is_that_of_the_product_on_air_in_minor_units(stage: Stage, 
     assert (stage.commands[0]["sku"], stage.commands[0]["unit_minor"]) == ("cream-50", "18950")
     assert "amount" not in stage.commands[0]
     assert page.input_value("#new-price") == ""
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(1100)  # a key never acts so soon after a field was left
+    page.keyboard.press(":")
+    page.keyboard.type("40")
+    page.click("#stock-panel label:has([value=fewer])")
+    page.press("#stock-panel [name=pieces]", "Enter")
+    until(page, "document.getElementById('stock-panel').hidden")
+    page.click("#tab-stock")
+    page.click("#stock [data-panel]")
+    page.select_option("#stock-panel [name=sku]", "serum-30")
+    page.fill("#stock-panel [name=pieces]", "83")
+    page.click("#stock-panel label:has([value=listed])")
+    page.press("#stock-panel [name=pieces]", "Enter")
+    assert types(stage, page) == ["price.set", "stock.add", "stock.set"]
+    moved, told = stage.commands[1:]
+    assert (moved["sku"], moved["by"], told["sku"], told["listed"]) == ("cream-50", "-40", "serum-30", "83")
+    assert {"what", "pieces"}.isdisjoint(moved | told)
 
 
 def test_a_new_price_without_a_product_on_air_goes_nowhere_and_says_why(stage: Stage, opened: OpenPage) -> None:

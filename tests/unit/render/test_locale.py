@@ -26,7 +26,7 @@ from controlroom.domain.marks import MarkKind
 from controlroom.domain.messages import Target
 from controlroom.domain.metrics import TABLE
 from controlroom.domain.offers import OfferState
-from controlroom.domain.plan import HostNumber, Priority, SegmentKind
+from controlroom.domain.plan import HostNumber, Priority, SegmentKind, TimerKind
 from controlroom.domain.redlight import READY
 from controlroom.domain.roles import PEOPLE, PageName, Role
 from controlroom.domain.signals import SignalKind
@@ -119,10 +119,12 @@ GROUPS: dict[str, Iterable[str]] = {
     "spend.": get_args(SpendKind),
     "status.": get_args(ShowStatus),
     "step.": STEPS,
+    "stock.tell_": ("on_hand", "listed", "more", "fewer"),
     "store.": ("full", "locked", "failed"),
     "stream.": ("live", "interrupted", "ended"),
     "target.": {*get_args(Target), *SCREENED},  # a message to one screen is to its role
     "tile.": get_args(TileState),
+    "timer.": get_args(TimerKind),
     "told.": get_args(Figure),
     "unsent.": get_args(Unsent),
     "why.": (*DIVISIONS, *FACTORS, *WITHOUT_VIEWERS),

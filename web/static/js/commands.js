@@ -175,14 +175,6 @@ export function say(what) {
   document.getElementById("refusal").replaceChildren(words.content.cloneNode(true));
 }
 
-function minutes(values) {
-  const other = (values.get("other") ?? "").replace(",", ".");
-  const length = other === "" ? Number(values.get("minutes")) : Number(other);
-  values.delete("other");
-  values.delete("minutes");
-  values.set("duration_for_ms", Math.round(length * 60_000));
-}
-
 function prepare(event) {
   const { request, sourceElement } = event.detail.ctx;
   if (body.dataset.link === "lost" || !navigator.onLine) {
@@ -190,7 +182,6 @@ function prepare(event) {
     return say("offline");
   }
   const values = request.body;
-  if (values.has("minutes")) minutes(values);
   if (sourceElement.hasAttribute("data-expects")) values.set("expected_seq", body.dataset.seq);
   event.detail.ctx.fetch = inTurn;
   values.set("id", freshId());

@@ -21,6 +21,7 @@ import * as precheck from "./precheck.js";
 import * as shop from "./shop.js";
 import * as soundcheck from "./soundcheck.js";
 import * as tabs from "./tabs.js";
+import * as timing from "./timing.js";
 
 const WAIT_MS = 800;
 let digits = "";
@@ -94,6 +95,7 @@ rows.start(); // then the letters of a chosen row, before what they mean elsewhe
 alerts.start(); // and a key that would hit an alert just chosen by itself is swallowed
 commands.onKey(number);
 shop.start();
+timing.start();
 tabs.start();
 copying.start();
 feeds.start();

@@ -77,7 +77,7 @@ function length(text) {
 }
 
 /** The instant nearest to now at which the room's clock shows hh:mm. */
-function instant(text) {
+export function instant(text) {
   const seconds = (hms) => hms.split(/[:：]/).reduce((all, part, i) => all + Number(part) * [3600, 60, 1][i], 0);
   const nearest = (ms) => ((((ms + DAY_MS / 2) % DAY_MS) + DAY_MS) % DAY_MS) - DAY_MS / 2;
   const now = Math.floor(clock.now() / 1000) * 1000;
