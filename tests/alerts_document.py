@@ -69,6 +69,11 @@ label is called), `{value}`, `{threshold}` and, in a ready-made rule's text, the
 Values are in the metric's own unit: ratios are shares (0.8 is 80 %), money is in minor units, `…_s` are seconds. Of a
 ratio that has fewer samples than `min_samples` nothing is decided: a calm rule stays calm, a firing one is held.
 
+A feed is silent (`feed.silent_s` beside `feed.limit_s`) without audience for 15 s, without comments for 60 s while more
+than 50 watch, with heartbeats without any message for 30 s, of what it has sent before; and, whatever it sends, when its
+connection is down for 15 s while the show is live or starts within 15 minutes, unless other feeds bring all of the
+audience that it brought, or that its like brings.
+
 """
 
 TRANSITIONS = """\

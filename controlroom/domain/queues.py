@@ -1,8 +1,8 @@
 """Comments that wait to be read, of one class.
 
 Owns: the queue, who has how much in it, its bounds.
-Law: of one user `FLOOD` wait at most: what they write besides takes the place of their newest, which then stands for all of
-them. So nobody is pushed out by one who floods; of too many the oldest are forgotten.
+Law: of one user `FLOOD` wait at most: what they write besides takes the place of their newest without watched words, else of
+their newest, and then stands for all of them. So nobody is pushed out by one who floods; of too many the oldest are forgotten.
 Must not know: what a class means, groups of questions, screens.
 """
 
@@ -25,6 +25,7 @@ class Said(Struct, frozen=True, gc=False):
     Args:
         user: Keyed hash. `kind`: its class; None: nobody has classified it (a journal of an older time).
         times: How many of this user's it stands for. `question`: the group of questions that it asks with.
+        watched: The watched words in it.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Said(Struct, frozen=True, gc=False):
     kind: CommentKind | None = None
     times: int = 1
     question: str | None = None
+    watched: tuple[str, ...] = ()
 
 
 class Queue(Struct):
@@ -46,8 +48,7 @@ class Queue(Struct):
         """Let a comment wait."""
         queue, mine = self.said, self.of.get(said.user, 0)
         if mine >= FLOOD:
-            newest = next(i for i in range(len(queue) - 1, -1, -1) if queue[i].user == said.user)
-            said = replace(said, times=queue.pop(newest).times + said.times)
+            said = replace(said, times=queue.pop(self._newest(said.user)).times + said.times)
         else:
             self.of[said.user] = mine + 1
         queue.append(said)
@@ -56,6 +57,11 @@ class Queue(Struct):
             self.of = {}
             for one in queue:
                 self.of[one.user] = self.of.get(one.user, 0) + 1
+
+    def _newest(self, user: str) -> int:
+        """Return where the newest of a user's stands: one without watched words, where there is one."""
+        theirs = [i for i in range(len(self.said) - 1, -1, -1) if self.said[i].user == user]
+        return next((i for i in theirs if not self.said[i].watched), theirs[0])
 
     def take(self, said: Said) -> None:
         """Let a comment wait no longer."""

@@ -309,6 +309,8 @@ class LiveRoom:
         for row in self.hub.screens():
             if row.audience.kind == "page":
                 self._conductor.observe(rec.ScreenCame(screen=row.id, role=row.audience.role, name=row.name))
+        for name, line in self._conductor.room.state.feeds.items():  # whoever fetches them tells changes only
+            self._conductor.observe(rec.FeedChanged(feed=name, kind=line.kind, state=line.state, why=line.why))
         return room
 
     async def rebuild(self, broken: FoldBroken) -> Room:
@@ -456,8 +458,7 @@ class LiveRoom:
             return
         row, now_ms = screen.row(), self._clock.now_ms()
         self._gone[row.id] = _seen(row, "gone", now_ms)
-        kept = [g for g in self._gone.values() if now_ms - g.last_seen_ms < _GONE_MS][-_GONE_KEPT:]
-        self._gone = {g.id: g for g in kept}
+        self._gone = dict([one for one in self._gone.items() if now_ms - one[1].last_seen_ms < _GONE_MS][-_GONE_KEPT:])
         self._conductor.observe(rec.ScreenLeft(screen=row.id))
 
     def _published(self, topics: frozenset[Topic], pos: int) -> None:

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from controlroom.domain.alerts.heard import SHORT_S
 from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.alerts.wording import clock
 from controlroom.domain.plan import Text
-from controlroom.domain.units import half_up
+from controlroom.domain.units import SECOND_MS, half_up
 from controlroom.domain.wordings import money
 from controlroom.room.running_out import forecast
 from controlroom.room.selling import told_price, wanted_price
@@ -75,8 +76,11 @@ def _said(s: RoomState, labels: str) -> Facts:
 
 
 def _words(s: RoomState, labels: str) -> Facts:
-    words = s.heard.words
-    return {"words": {"zh-CN": "、".join(words), "en": ", ".join(words)}} if words else {}
+    words, quote = s.heard.words, s.heard.quote
+    found: Facts = {"words": {"zh-CN": "、".join(words), "en": ", ".join(words)}} if words else {}
+    if quote is not None and s.as_of_ms // SECOND_MS - quote.second <= SHORT_S:
+        found["said"] = quote.text
+    return found
 
 
 def _prices(s: RoomState, labels: str) -> Facts:

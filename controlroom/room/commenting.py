@@ -39,7 +39,7 @@ def heard(s: RoomState, fact: ev.Comment, at_ms: int, second: int | None, heard_
     if kind == "question" and second is not None:
         on_air = s.program.sku if s.program is not None else None
         group = comments.questions.ask(f"question-{seq}", fact.user, fact.text, heard_ms, on_air).id
-    told = Said(fact.id or f"r{seq}", at_ms, fact.user, fact.text, fact.kind, question=group)
+    told = Said(fact.id or f"r{seq}", at_ms, fact.user, fact.text, fact.kind, question=group, watched=fact.watched)
     comments.wait(told)
     if kind != "spam":
         comments.add(told)

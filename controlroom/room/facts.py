@@ -274,7 +274,7 @@ def _spend(s: RoomState, fact: ev.Spend, when: When) -> None:
 
 
 def _speech(s: RoomState, fact: ev.Speech, when: When) -> None:
-    hearing.speech(s, fact, when.second)
+    hearing.speech(s, fact, when.at_ms, when.second)
 
 
 def _kept(s: RoomState, fact: ev.Fact, when: When) -> None:

@@ -219,6 +219,12 @@ def slip(s: RoomState, text: str, at_ms: int) -> Mark:
     return Mark(at_ms, "slip", said, s.program.sku if s.program is not None else None, s.rundown.on_air)
 
 
+def uttered(s: RoomState, said: Text, at_ms: int) -> None:
+    """Mark a sentence with forbidden words."""
+    text = about(said, "违禁词：{}", "Forbidden wording: {}")
+    s.marks.add(Mark(at_ms, "slip", text, s.program.sku if s.program is not None else None, s.rundown.on_air))
+
+
 def streamed(s: RoomState, fact: ev.Stream, at_ms: int) -> None:
     """Mark that the broadcast broke off, until it is live again."""
     if fact.state == "live":

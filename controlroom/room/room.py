@@ -232,6 +232,7 @@ class Room:
             told |= alerting.gone(s, record.feed, at_ms)
         else:
             s.feeds[record.feed] = FeedLine(record.kind, record.state, at_ms, record.why)
+            told |= alerting.at_once(s, "feed", at_ms)
         marking.feed_changed(s, record, at_ms)
         return told
 

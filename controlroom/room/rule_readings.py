@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from controlroom.domain.alerts.chance import refunds_by_chance
+from controlroom.domain.alerts.observed import CROWD_KINDS, LINK_MS
 from controlroom.domain.alerts.readings import Column, Fraction, Lack, Value, kpi_of, metric
 from controlroom.domain.alerts.rules import MILLION, Label
 from controlroom.domain.dip import ALERT
@@ -21,7 +22,7 @@ from controlroom.domain.moment import Moment, moment_of
 from controlroom.domain.scopes import product_numbers, segment_numbers, show_numbers, source_numbers
 from controlroom.domain.stats import wilson
 from controlroom.domain.tally import Flow
-from controlroom.domain.units import SECOND_MS
+from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.room.parts import PartRows, Scope, part_rows
 from controlroom.room.rule_levels import LEVELS, RUNDOWN
 from controlroom.room.running_out import earliest
@@ -34,6 +35,11 @@ _SCOPES: Final[dict[Label, Scope]] = {"sku": "sku", "segment": "segment", "traff
 SHORT_S: Final = 300
 COMES_MS: Final = 60_000
 """So long after the start a feed that was never heard is missed."""
+EARLY_MS: Final = 15 * MINUTE_MS
+"""A connection that is down is missed from so long before the planned start on."""
+
+Silences = dict[str, tuple[int, int]]
+"""By feed: (silent for, at most so long) in ms."""
 
 
 class RoomReadings:
@@ -46,7 +52,7 @@ class RoomReadings:
         self._lacks: dict[tuple[str, ...], Lack | None] = {}
         self._moment: Moment | None = None
         self._parts: PartRows | None = None
-        self._silent: dict[str, tuple[int, int]] | None = None
+        self._silent: Silences | None = None
 
     def column(self, name: str, by: Label | None) -> Column | None:
         """Return a metric's values; None: there is no such metric by this label."""
@@ -75,17 +81,55 @@ class RoomReadings:
 
     # Feeds.
 
-    def silent(self) -> dict[str, tuple[int, int]]:
-        """Return (silent for, at most so long) in ms of each feed of which something is expected."""
+    def silent(self) -> Silences:
+        """Return the silence of each feed of which something is expected: a message, or that its connection stands."""
         if self._silent is None:
-            s, found = self.s, {}
+            s, found = self.s, Silences()
             online = s.tally.audience.online_now(s.tally.came(), s.tally.show.total[_WENT])[0]
             for name, source in s.observed.sources.items():
                 told = source.silent(self.at_ms, s.observed.back_ms, online)
                 if told is not None:
                     found[name] = told
+            self._links(found)
             self._silent = found
         return self._silent
+
+    def _links(self, silent: Silences) -> None:
+        """Add what connections say: one that stands is no silence; one that is down is, unless another feed stands in."""
+        s, at_ms = self.s, self.at_ms
+        missed = s.status == "live" or (s.plan is not None and at_ms >= s.plan.show.starts_ms - EARLY_MS)
+        for name, line in s.feeds.items():
+            if line.state == "live":
+                silent.setdefault(name, (0, LINK_MS))
+            elif missed and not self._stood_in(name, silent):
+                down = (at_ms - max(s.observed.back_ms, line.since_ms), LINK_MS)
+                silent[name] = max(silent.get(name, down), down, key=lambda one: one[0] - one[1])
+
+    def _stood_in(self, name: str, silent: Silences) -> bool:
+        """Tell whether other feeds bring now all that a feed brought; of one that was never heard: all that its like brought."""
+        s, sources = self.s, self.s.observed.sources
+        like = [one for one, line in s.feeds.items() if line.kind == s.feeds[name].kind]
+        brought = {
+            kind for one in ([name] if name in sources else like) if one in sources for kind in sources[one].last
+        }
+        brought.discard("heartbeat")
+        return bool(brought) and brought <= CROWD_KINDS and all(self._brought((kind,), silent) for kind in brought)
+
+    def _brought(self, kinds: tuple[str, ...], silent: Silences) -> bool:
+        """Tell whether a feed that is up brings any of these kinds now."""
+        s = self.s
+        return any(
+            (name not in s.feeds or s.feeds[name].state != "down")
+            and source.brings(kinds, silent.get(name), self.at_ms)
+            for name, source in s.observed.sources.items()
+        )
+
+    def blind(self, kinds: tuple[str, ...]) -> bool:
+        """Tell whether a feed is down that brought any of these kinds, or was never heard, and none brings them now."""
+        s, sources = self.s, self.s.observed.sources
+        down = (name for name, line in s.feeds.items() if line.state == "down")
+        lost = any(name not in sources or not sources[name].last.keys().isdisjoint(kinds) for name in down)
+        return lost and not self._brought(kinds, self.silent())
 
     def lack(self, needs: tuple[str, ...]) -> Lack | None:
         """Tell whether nothing is known of what rests on these kinds of facts; None: it is.
@@ -97,14 +141,10 @@ class RoomReadings:
         return self._lacks[needs] if needs else None
 
     def _lack(self, needs: tuple[str, ...]) -> Lack | None:
-        s, silent, seen = self.s, self.silent(), False
-        for name, source in s.observed.sources.items():
-            if any(kind in source.last for kind in needs):
-                line = s.feeds.get(name)
-                if (line is None or line.state != "down") and source.brings(needs, silent.get(name), self.at_ms):
-                    return None
-                seen = True
-        if seen:
+        s = self.s
+        if self._brought(needs, self.silent()):
+            return None
+        if any(kind in source.last for source in s.observed.sources.values() for kind in needs):
             return "nodata"
         since_ms = max(s.started_ms, s.observed.back_ms) if s.started_ms is not None else self.at_ms
         return "nodata" if self.at_ms - since_ms > COMES_MS else "insufficient"

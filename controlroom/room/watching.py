@@ -2,7 +2,7 @@
 
 Owns: how what is on air, who is exposed and what is paid become the half minutes of `domain.watch`.
 Law: called at whole seconds of a live show, and where a price or an offer changes; it reads the state and changes its
-watch alone. A span of which nothing is known (the server away, a feed down, no level told) is no half minute.
+watch alone. A span of which nothing is known (the server away, what it needs brought by a feed that is down) is no half minute.
 Must not know: the detector's floats, screens.
 """
 
@@ -15,11 +15,15 @@ from controlroom.domain.events import Promo
 from controlroom.domain.tally import Flow
 from controlroom.domain.units import SECOND_MS
 from controlroom.domain.watch import MOST
+from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
 
 NO_ROLE: Final = "none"
 _OFFERS: Final = frozenset({"coupon", "flash"})
 """Promotions that change what a product costs; the others only entertain."""
+
+_NEEDS: Final = (("order",), ("audience", "enter"))
+"""Who buys, and who is there: without either nothing is known."""
 
 _ENTERED: Final = int(Flow.ENTERED)
 
@@ -58,7 +62,8 @@ def _role(s: RoomState, sku: str) -> str:
 
 def _known(s: RoomState, bin_: int) -> bool:
     begin_ms, end_ms = bin_ * BIN_S * 1000, (bin_ + 1) * BIN_S * 1000
-    if any(feed.state == "down" for feed in s.feeds.values()):
+    now = RoomReadings(s, s.as_of_ms)
+    if any(now.blind(kinds) for kinds in _NEEDS):
         return False
     return not any(from_ms < end_ms and to_ms > begin_ms for from_ms, to_ms in s.gaps)
 

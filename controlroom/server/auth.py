@@ -214,13 +214,18 @@ def now_ms() -> int:
 
 
 def keep(
-    response: Response, connection: HTTPConnection, session: Session, page: PageName | PlainName, token: str
-) -> None:
-    """Sign a browser in to one page only, so that several roles live in one browser; for as long as the link lasts."""
+    response: Response, connection: HTTPConnection, session: Session, page: PageName | PlainName, token: str,
+    public: str | None,
+) -> None:  # fmt: skip
+    """Sign a browser in to one page only, so that several roles live in one browser; for as long as the link lasts.
+
+    Args:
+        public: By which address people come, None: not from elsewhere.
+    """
     lasts_s = _YEAR_S if session.until_ms is None else max(0, (session.until_ms - now_ms()) // 1000)
     response.set_cookie(
         COOKIE, token, max_age=lasts_s, path=f"/rooms/{session.room}/{page}", httponly=True, samesite="strict",
-        secure=_sealed(connection),
+        secure=_sealed(connection, public),
     )  # fmt: skip
 
 
@@ -242,15 +247,20 @@ def other_origin(connection: HTTPConnection) -> bool:
     return "origin" in connection.headers and not same_origin(connection)
 
 
-def keep_admin(response: Response, connection: HTTPConnection, token: str) -> None:
-    """Sign a browser in as the installation's admin."""
+def keep_admin(response: Response, connection: HTTPConnection, token: str, public: str | None) -> None:
+    """Sign a browser in as the installation's admin; `public`: as in `keep`."""
     response.set_cookie(
-        ADMIN_COOKIE, token, max_age=_YEAR_S, path="/", httponly=True, samesite="strict", secure=_sealed(connection)
-    )
+        ADMIN_COOKIE, token, max_age=_YEAR_S, path="/", httponly=True, samesite="strict",
+        secure=_sealed(connection, public),
+    )  # fmt: skip
 
 
-def _sealed(connection: HTTPConnection) -> bool:
-    return connection.url.scheme in ("https", "wss")
+def _sealed(connection: HTTPConnection, public: str | None) -> bool:
+    """Tell whether a browser came by TLS: as the connection says, or the public address whose name it asked for."""
+    if connection.url.scheme in ("https", "wss"):
+        return True
+    ours = urlsplit(public or "")
+    return ours.scheme == "https" and connection.url.hostname == ours.hostname
 
 
 def same_origin(connection: HTTPConnection) -> bool:

@@ -58,7 +58,7 @@ async def get_rooms(request: Request) -> Response:
         )
     if token and navigates(request):
         signed: Response = RedirectResponse(clean(request), 303, PAGE)
-        keep_admin(signed, request, token)
+        keep_admin(signed, request, token, house.settings.public_url)
         return signed
     everything = admin or house.settings.public_url is None
     rooms = [
@@ -74,7 +74,7 @@ async def get_rooms(request: Request) -> Response:
     html = house.renderer.rooms(lang=lang, theme=theme_of(request), rooms=rooms, admin=admin, hidden=not everything)
     response = await html_response(request, html)
     if token:
-        keep_admin(response, request, token)
+        keep_admin(response, request, token, house.settings.public_url)
     return response
 
 
@@ -135,7 +135,7 @@ async def enter_plain(
         await at.sessions.used(session)
         response = await draw(session)
     if token:
-        keep(response, request, session, page, token)
+        keep(response, request, session, page, token, at.house.settings.public_url)
     return response
 
 
@@ -155,7 +155,7 @@ def clean(request: Request) -> str:
 
 
 def _signed_in(response: Response, request: Request, session: Session, page: PageName, token: str) -> Response:
-    keep(response, request, session, page, token)
+    keep(response, request, session, page, token, doors(request).house.settings.public_url)
     _remember(response, request, session.room, page)
     return response
 

@@ -33,6 +33,16 @@ def refusal(settings: Settings, host: str) -> str | None:
     )
 
 
+def forgotten(settings: Settings) -> str | None:
+    """Return what is missing where TLS ends in a proxy that nobody named, with the mend; None: nothing."""
+    if settings.proxies or not (settings.public_url or "").startswith("https://"):
+        return None
+    return (
+        f"people come by {settings.public_url}, so a proxy ends TLS, but CONTROLROOM_PROXIES names none: all of them count as "
+        "one address of this machine, without limits. Name the proxy: CONTROLROOM_PROXIES=127.0.0.1 (docs/access.md)."
+    )
+
+
 class Reach:
     """Answers only who asks for one of our own names, where others than this machine can ask.
 

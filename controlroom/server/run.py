@@ -32,7 +32,7 @@ from controlroom.ports import StoreUnavailable
 from controlroom.push.hub import CLOSE_RESTART
 from controlroom.render.web import find_web
 from controlroom.server.app import create_app
-from controlroom.server.reach import refusal
+from controlroom.server.reach import forgotten, refusal
 from controlroom.server.sockets import ABORT
 from controlroom.settings import Settings
 
@@ -237,6 +237,9 @@ async def listening(house: House, sock: socket.socket) -> AsyncIterator[str]:
     up = asyncio.Event()
     server = _Server(config_of(house), up.set)
     address = address_of(sock)
+    missing = forgotten(house.settings)
+    if missing is not None:
+        log.warning("%s", missing)
     async with asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(server.serve([sock]))
         started = tasks.create_task(up.wait())

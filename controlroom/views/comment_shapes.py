@@ -24,6 +24,7 @@ class CommentView(Struct, frozen=True, kw_only=True):
         user: The hash. `name`: public nickname where it is still kept (never in the journal).
         kind: Its class, None: nobody has classified it.
         times: How many of this user's it stands for. `question`: the group that it asks with.
+        watched: The watched words in it.
     """
 
     id: str
@@ -34,6 +35,7 @@ class CommentView(Struct, frozen=True, kw_only=True):
     kind: CommentKind | None = None
     times: int = 1
     question: str | None = None
+    watched: tuple[str, ...] = ()
 
 
 class QuestionView(Struct, frozen=True, kw_only=True):
@@ -137,6 +139,7 @@ class CommentsView(Struct, frozen=True, kw_only=True):
         follow: Replies in private that are owed, then those that were sent.
         counts: Comments by class since the show began. `lately`: in the newest five minutes.
         replies: How fast. `wave`: who complains. `flagged`: watched words and how often, the most frequent first.
+        watched: Of what waits, of any class, the newest with watched words.
     """
 
     tail: tuple[CommentView, ...] = ()
@@ -150,3 +153,4 @@ class CommentsView(Struct, frozen=True, kw_only=True):
     replies: RepliesView = field(default_factory=RepliesView)
     wave: WaveView = field(default_factory=WaveView)
     flagged: dict[str, int] = field(default_factory=dict)
+    watched: tuple[CommentView, ...] = ()

@@ -9,6 +9,7 @@ Must not know: roles, HTML, sockets.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from statistics import median_low
 from typing import Final
 
@@ -60,13 +61,14 @@ def comments_view(s: RoomState, names: Names, *, triages: bool) -> v.CommentsVie
         replies=_replies(comments.questions.times, comments.questions.closed),
         wave=_wave(comments.complaints.wave()),
         flagged=dict(sorted(comments.flagged.items(), key=lambda one: -one[1])[:SHOWN]),
+        watched=_watched(s, names),
     )
 
 
 def _comment(said: Said, names: Names) -> v.CommentView:
     return v.CommentView(
         id=said.id, at_ms=said.at_ms, user=said.user, text=said.text, name=names.get(said.user), kind=said.kind,
-        times=said.times, question=said.question,
+        times=said.times, question=said.question, watched=said.watched,
     )  # fmt: skip
 
 
@@ -89,15 +91,19 @@ def _question(s: RoomState, one: Question) -> v.QuestionView:
 def _waiting(s: RoomState, kind: CommentKind, names: Names) -> tuple[v.CommentView, ...]:
     """Return what of a class waits to be read; of questions those whose group is open."""
     queue = s.comments.queues.get(kind)
-    groups = s.comments.questions.by_id
-    shown = []
-    for said in reversed(queue.said if queue is not None else ()):
-        group = groups.get(said.question) if said.question is not None else None
-        if said.question is None or (group is not None and group.state == "open"):
-            shown.append(_comment(said, names))
-            if len(shown) == SHOWN:
-                break
-    return tuple(shown)
+    waiting = (said for said in reversed(queue.said if queue is not None else ()) if _waits(s, said))
+    return tuple(_comment(said, names) for said in islice(waiting, SHOWN))
+
+
+def _waits(s: RoomState, said: Said) -> bool:
+    group = s.comments.questions.by_id.get(said.question) if said.question is not None else None
+    return said.question is None or (group is not None and group.state == "open")
+
+
+def _watched(s: RoomState, names: Names) -> tuple[v.CommentView, ...]:
+    """Return what waits to be read and has watched words: it stays in sight however much comes after it."""
+    found = [said for queue in s.comments.queues.values() for said in queue.said if said.watched and _waits(s, said)]
+    return tuple(_comment(said, names) for said in sorted(found, key=lambda one: -one.at_ms)[:SHOWN])
 
 
 def _pinned(s: RoomState, names: Names) -> v.PinnedView | None:

@@ -54,11 +54,32 @@ def test_the_row_that_is_chosen_is_answered_pinned_and_done_with(stage: Stage, o
     ]
 
 
+def test_the_answer_of_the_chosen_row_is_in_sight_and_spam_unfolds_by_a_key(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    line = page.locator("#comment-answer")
+    assert line.inner_text() == "Fine for sensitive skin; patch-test behind the ear first"
+    page.keyboard.press("]")
+    assert line.inner_text() == "Ships within 48 hours"
+    page.keyboard.press("]")
+    assert (chosen(page), line.inner_text()) == (FIRST_BAD, "No answer prepared: O writes one")
+    assert page.locator("#comments .sel .banned").inner_text().endswith("全网最低")
+    assert not page.locator('#comments [data-id="s2"]').is_visible()
+    page.keyboard.press("|")
+    assert (chosen(page), page.get_attribute("[data-fold]", "aria-expanded")) == ("s2", "true")
+    stage.push({Topic.COMMENTS: replace(made.comments(), flagged={"x": 9})})
+    page.wait_for_timeout(SETTLE_MS)
+    assert page.locator('#comments [data-id="s1"]').is_visible()
+    page.keyboard.press("'")
+    page.click("[data-fold]")
+    assert not page.locator('#comments [data-id="s1"]').is_visible()
+    assert given(stage, page) == [{"type": "comment.done", "comment": "s2"}]
+
+
 def test_where_no_answer_is_prepared_one_is_written_also_in_private(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.click(f'#comments [data-id="{FIRST_BAD}"]')
     page.keyboard.press("o")
-    assert page.locator("#answer-text").inner_text() == "刚才说的 399 哪来的"
+    assert page.locator("#answer-text").inner_text() == "刚才说的全网最低 399 哪来的"
     panel, bar = page.locator("#answer-panel").bounding_box(), page.locator(".deeds").bounding_box()
     assert panel is not None
     assert bar is not None
@@ -107,7 +128,8 @@ def test_a_choice_stays_with_its_row_and_a_key_for_a_row_that_went_acts_on_nothi
     for _ in range(2):
         page.keyboard.press("]")
     page.mouse.move(2, 2)
-    told = made.comments()
+    told = replace(made.comments(), watched=())
+    stage.push({Topic.COMMENTS: told})
     newer = tuple(replace(one, id=f"new {one.id}") for one in told.triage["negative"])
     stage.push({Topic.COMMENTS: replace(told, triage=told.triage | {"negative": newer + told.triage["negative"]})})
     until(page, "document.querySelector('#comments [data-id^=new]') !== null")

@@ -140,7 +140,9 @@ def test_a_timer_goes_out_in_milliseconds_or_to_an_instant(stage: Stage, opened:
     page.fill("#timer-panel [name=other]", "2.5")
     page.press("#timer-panel [name=other]", "Control+Enter")
     until(page, "document.getElementById('timer-panel').hidden")
-    clock = page.evaluate("import('/static/js/clock.js').then((clock) => clock.local(clock.now() + 600000).slice(0, 5))")
+    clock = page.evaluate(
+        "import('/static/js/clock.js').then((clock) => clock.local(clock.now() + 600000).slice(0, 5))"
+    )
     for kind, instant in (("until", clock), ("countup", "")):
         page.click("[data-panel=timer-panel]")
         page.fill("#timer-panel [name=title]", kind)
@@ -151,7 +153,8 @@ def test_a_timer_goes_out_in_milliseconds_or_to_an_instant(stage: Stage, opened:
         until(page, "document.getElementById('timer-panel').hidden")
     page.wait_for_timeout(SETTLE_MS)
     assert [(command["title"], command["kind"], command.get("duration_for_ms")) for command in stage.commands] == [
-        ("限时价", "countdown", "300000"), ("加时", "countdown", "150000"), ("until", "until", None), ("countup", "countup", None),
+        ("限时价", "countdown", "300000"), ("加时", "countdown", "150000"),
+        ("until", "until", None), ("countup", "countup", None),
     ]  # fmt: skip
     ends_ms = int(stage.commands[2]["until_ms"])
     assert ends_ms % 60_000 == 0

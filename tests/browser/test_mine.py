@@ -9,9 +9,11 @@ from controlroom.domain.topics import Topic
 from controlroom.views.alert_shapes import AlertsView
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
-from tests.unit.render.made_alerts import alert
+from tests.unit.render.made_alerts import alert, low
 from tests.unit.render.made_tasks import task, tasks
 from tests.unit.render.moment import NOW
+
+NERVOUS_MS = 410
 
 
 def shown(page: Page, list_: str) -> list[str]:
@@ -85,6 +87,31 @@ def test_the_controller_ticks_the_most_urgent_task_with_a_key(stage: Stage, open
     with page.expect_response("**/controller/commands"):
         page.keyboard.press("v")
     assert (stage.commands[-1]["type"], stage.commands[-1]["task"]) == ("task.done", "cream:1")
+
+
+def test_an_owner_takes_in_hand_until_lets_be_acts_and_closes(stage: Stage, opened: OpenPage) -> None:
+    page = opened("mine", width=390, height=844, touch=True)
+    stage.push({Topic.ALERTS: AlertsView(open=(replace(low(), owner="zhang"),))})
+    row = page.locator('[data-alert="incident-44"] .does button')
+    wanted = (
+        ("alert.ack", None), ("alert.act", "cue"), ("alert.act", "act"), ("alert.snooze", None), ("alert.close", None),
+        ("alert.ack", 300_000), ("alert.ack", 1_200_000), ("alert.ack", "segment_end"), ("alert.ack", "sold_out"),
+    )  # fmt: skip
+    until(page, f"document.querySelectorAll('[data-alert=incident-44] .does button').length === {len(wanted)}")
+    for n, (_, what) in enumerate(wanted):
+        if isinstance(what, int):
+            page.wait_for_timeout(NERVOUS_MS)  # the same command as before, but for its instant
+        with page.expect_response("**/mine/commands"):
+            row.nth(n).click()
+    now_ms = page.evaluate("import('/static/js/clock.js').then((clock) => clock.now())")
+    for (type_, what), sent in zip(wanted, stage.commands, strict=True):
+        assert (sent["type"], sent["alert"]) == (type_, "incident-44")
+        for_ms = 600_000 if type_ == "alert.snooze" else what if isinstance(what, int) else None
+        if for_ms is not None:
+            until_ms = int(sent["until_ms" if type_ == "alert.snooze" else "until"])
+            assert abs(until_ms - now_ms - for_ms) < 10_000
+        else:
+            assert sent.get("do", sent.get("until")) == what
 
 
 def test_another_readers_old_alerts_are_no_news(stage: Stage, opened: OpenPage) -> None:

@@ -14,6 +14,7 @@ from controlroom.domain.roles import Role
 from controlroom.server import run
 from controlroom.server.auth import ADMIN_COOKIE, ADMINS_NOTE, COOKIE
 from controlroom.server.gates import GATES
+from controlroom.server.reach import forgotten
 from controlroom.server.tokens import LINK_SECRET, admin_token
 from controlroom.settings import Settings
 from tests.contract.conftest import Begun, Front, frame, open_front
@@ -81,6 +82,20 @@ async def test_a_proxy_that_is_not_named_is_not_believed(begun: Begun, tmp_path:
     ):
         opened = await http.get(f"/rooms/demo/host?token={front.token(Role.HOST)}")
         assert "; Secure" not in opened.headers["set-cookie"]
+
+
+async def test_where_the_proxy_was_forgotten_cookies_are_secure_all_the_same_and_the_start_says_so(
+    begun: Begun, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with (
+        proxied(begun, tmp_path) as (front, address),
+        httpx.AsyncClient(base_url=address, headers={"Host": "room.example", "Connection": "close"}) as http,
+    ):
+        opened = await http.get(f"/rooms/demo/host?token={front.token(Role.HOST)}")
+        admin = await http.get(f"/?token={admin_token(await front.house.book.secret(LINK_SECRET), 0)}")
+    assert ["; Secure" in one.headers["set-cookie"] for one in (opened, admin)] == [True, True]
+    assert [one.message for one in caplog.records if "CONTROLROOM_PROXIES=127.0.0.1" in one.message]
+    assert forgotten(Settings(data=tmp_path, public_url="http://192.168.1.20:8787")) is None
 
 
 async def test_from_elsewhere_only_the_names_that_are_ours_are_answered(begun: Begun, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from controlroom.domain.plan import Text
+
 LONGEST_S: Final = 1800
 """The longest window that is read of complaints, before the newest `SHORT_S`."""
 
@@ -94,21 +96,32 @@ class _Window:
         return self._count
 
 
+class Quote(Struct, frozen=True):
+    """A sentence with forbidden words, and who said it where that is known. `second`: when."""
+
+    second: int
+    text: Text
+
+
 class Heard(Struct):
     """What was said in a show.
 
     Args:
         negative: Complaints. `banned`: comments with forbidden words.
         promised: Forbidden words in speech, cues and our own answers. `words`: the newest of them, newest last.
+        quote: The newest sentence of speech that has any.
     """
 
     negative: Seconds = field(default_factory=lambda: Seconds(SHORT_S + LONGEST_S))
     banned: Seconds = field(default_factory=Seconds)
     promised: Seconds = field(default_factory=Seconds)
     words: list[str] = field(default_factory=list)
+    quote: Quote | None = None
 
-    def utter(self, second: int, words: Sequence[str]) -> None:
-        """Take forbidden words that were said, shown or written by ourselves, all at once."""
+    def utter(self, second: int, words: Sequence[str], said: Text | None = None) -> None:
+        """Take forbidden words that were said, shown or written by ourselves, all at once; `said`: the sentence spoken."""
+        if said is not None:
+            self.quote = Quote(second, said)
         self.promised.add(second)
         fresh = list(dict.fromkeys(words))
         self.words = [*(word for word in self.words if word not in fresh), *fresh][-WORDS:]

@@ -26,6 +26,11 @@ AUDIENCE_MS: Final = 15_000
 COMMENTS_MS: Final = 60_000
 HEARTBEAT_MS: Final = 30_000
 """A feed that sends such messages is silent without them for so long; with heartbeats, any message will do."""
+LINK_MS: Final = 15_000
+"""So is one whose connection is down, whatever it sends."""
+
+CROWD_KINDS: Final = frozenset({"audience", "enter", "leave", "comment", "like", "follow", "share", "club", "gift"})
+"""What every feed of one broadcast tells alike, so that another can stand in; orders and money are each shop's own."""
 
 CROWD: Final = 50
 """Comments are expected while more than so many watch."""

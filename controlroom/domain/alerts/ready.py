@@ -109,7 +109,8 @@ _WORDS: Final = (
     ),
     Rule(
         id="banned_words", metric="speech.banned_5m", above=_n(0), keep_ms=30 * SECOND, severity="critical", no_data="ok",
-        phases=EARLY, text=_text("说了违禁或绝对化的词：{words}", "Forbidden or absolute wording was used: {words}"),
+        phases=EARLY,
+        text=_text("说了违禁或绝对化的词：{words}；{said}", "Forbidden or absolute wording was used: {words}; {said}"),
         playbook="host_slip",
     ),
     Rule(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from controlroom.domain.queues import FLOOD, QUEUE, Queue, Said
 
 
@@ -27,6 +29,21 @@ def test_who_floods_pushes_nobody_out_and_every_one_of_theirs_counts() -> None:
     theirs = [(one.id, one.times) for one in queue.said if one.user == "flood"]
     assert theirs == [("1000", 1), ("1001", 1), ("1499", 498)]
     assert [one.user for one in queue.said[:QUEUE]] == [f"u{i}" for i in range(QUEUE)]
+
+
+def test_who_floods_does_not_wash_away_their_own_watched_words() -> None:
+    queue = Queue()
+    queue.add(replace(said(0), watched=("最低",)))
+    for i in range(1, 20):
+        queue.add(said(i))
+    assert [(one.id, one.times, one.watched) for one in queue.said] == [
+        ("0", 1, ("最低",)),
+        ("1", 1, ()),
+        ("19", 18, ()),
+    ]
+    for i in range(20, 24):
+        queue.add(replace(said(i), watched=("第一",)))
+    assert [(one.id, one.times) for one in queue.said] == [("0", 1), ("20", 19), ("23", 4)]
 
 
 def test_what_was_read_waits_no_longer_makes_room_and_comes_back_to_its_place() -> None:

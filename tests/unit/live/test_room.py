@@ -341,6 +341,24 @@ async def test_new_show_begins_a_journal_and_forgets_the_old_ids(world: MemoryHo
         assert (receipt.accepted, receipt.seq) == (1, 2)
 
 
+async def test_the_next_show_knows_which_feeds_are_down(world: MemoryHouse) -> None:
+    async def until_told(room: LiveRoom) -> None:
+        for _ in range(500):
+            if room.read(lambda s: "relay" in s.feeds and s.feeds["relay"].state == "down"):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(room.show)
+
+    await put_feed(world.book, "demo", FeedRow("relay", "barragegrab", {"url": "ws://127.0.0.1:9"}))
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
+        await until_told(room)
+        for command in (cmd.ShowEnd(id="e"), cmd.ShowOpen(id="o")):
+            assert isinstance(await room.command(command, Role.CONTROLLER), Done)
+        assert room.show == "demo-2"
+        await until_told(room)
+
+
 async def test_record_that_breaks_the_fold_is_quarantined(world: MemoryHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     from controlroom.domain.events import Gift
     from controlroom.room import facts

@@ -23,7 +23,7 @@ SKIN = both("敏感肌可用，建议先耳后试", "Fine for sensitive skin; pa
 def comments() -> CommentsView:
     said: tuple[tuple[CommentKind, str | None, str], ...] = (
         ("intent", "雪梨", "3 号拍了，送眼霜吗"),
-        ("negative", "momo", "刚才说的 399 哪来的"),
+        ("negative", "momo", "刚才说的全网最低 399 哪来的"),
         ("question", "小葵", "两件能叠券不"),
         ("question", "Anna", "精华 Serum 什么时候上"),
         ("question", None, "还剩多少件啊"),
@@ -36,13 +36,18 @@ def comments() -> CommentsView:
     tail = tuple(
         CommentView(
             id=f"k{90 - i}", at_ms=NOW - 3_000 - i * 2_400, user=f"u{i}", text=text, name=name, kind=kind,
-            times=4 if i == 7 else 1, question=f"question-{i}" if kind == "question" else None,
+            times=4 if i == 7 else 1, watched=("全网最低",) if i == 1 else (),
+            question=f"question-{i}" if kind == "question" else None,
         )
         for i, (kind, name, text) in enumerate(said)
     )  # fmt: skip
     triage: dict[CommentKind, tuple[CommentView, ...]] = {}
     for one in tail:
         triage[one.kind] = (*triage.get(one.kind, ()), one)
+    triage["spam"] = tuple(
+        CommentView(id=id_, at_ms=NOW - 9_000, user=id_, text=text, name=None, kind="spam", times=times)
+        for id_, text, times in (("s2", "发货发货发货发货发货还不发货", 1), ("s1", "加微信领券 vx8848", 6))
+    )
     return CommentsView(
         tail=tail,
         pinned=PinnedView(
@@ -70,6 +75,7 @@ def comments() -> CommentsView:
         lately={"intent": 12, "negative": 14, "question": 64, "praise": 20, "other": 90, "spam": 41},
         wave=WaveView(complaints=14, accounts=11, people=5, copies=6, text="收到的是假货，客服不理人，大家别买", said=6),
         flagged={"最便宜": 6, "第一": 2},
+        watched=tuple(one for one in tail if one.watched),
         replies=RepliesView(closed=21, median_for_ms=34_000, slowest_for_ms=182_000),
     )  # fmt: skip
 

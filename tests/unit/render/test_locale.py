@@ -15,6 +15,7 @@ from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import Label, Severity
 from controlroom.domain.alerts.wording import about
 from controlroom.domain.asides import ACCESS
+from controlroom.domain.asking import About
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.contributions import FACTORS, WITHOUT_VIEWERS
 from controlroom.domain.dip import DipState
@@ -65,6 +66,7 @@ LANES = ("online", "gmv_minor_1m", "conversion_rate_5m", "comments_1m")
 FORMS = ("totals", "spend", "note")
 HEADS = ("link", "gmv", "pace", "left", "gone", "sold", "restock_head")
 GROUPS: dict[str, Iterable[str]] = {
+    "about.": set(get_args(About)) - {"other"},
     "alert.do_": ("switch", "next"),
     "alert.muted_": ("phase", "rule", "silence", "flapping"),
     "alerts.": ("alerts", "recent", "rules", "silences"),

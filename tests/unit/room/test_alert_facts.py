@@ -83,6 +83,17 @@ def test_forbidden_words_are_told_the_newest_last() -> None:
     assert told(show, "banned_words") == {"words": {"zh-CN": "第一、最好", "en": "第一, 最好"}}
 
 
+def test_the_sentence_is_told_for_as_long_as_its_words_count() -> None:
+    show = Show((RULES["banned_words"],))
+    show.tell(1, ev.Speech(text="第一好用", speaker="Wei", watched=("第一",)))
+    assert told(show, "banned_words")["said"] == {"zh-CN": "Wei：“第一好用”", "en": "Wei: “第一好用”"}
+    incident = show.room.state.casebook.of("banned_words")
+    assert incident is not None
+    assert incident.text["en"] == "Forbidden or absolute wording was used: 第一; Wei: “第一好用”"
+    show.wait(302)
+    assert "said" not in told(show, "banned_words")
+
+
 def test_prices_that_differ_are_both_told() -> None:
     show = Show(())
     show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
@@ -107,7 +118,7 @@ def test_texts_name_only_facts_of_their_own_metric(rule: Rule) -> None:
     own = {
         "conversion_dip": {"expected", "seen", "odds", "since"}, "viewer_drop": {"usual"}, "online_surge": {"usual"},
         "negative_wave": {"people", "accounts", "share", "most"}, "runs_out_early": {"hi"}, "unanswered": {"people"},
-        "platform_warning": {"said"}, "banned_words": {"words"},
+        "platform_warning": {"said"}, "banned_words": {"words", "said"},
         "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
     }  # fmt: skip
     assert named - {"title", "value", "threshold"} == own.get(rule.id, set())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.heard import Quote
 from controlroom.domain.roles import Role
+from controlroom.room.hearing import QUOTED, quoted
 from controlroom.room.room import Room
 from tests.stories import STARTED_MS, Arrival, Story, play
 
@@ -30,6 +32,23 @@ def test_a_card_with_forbidden_words_counts_as_said() -> None:
     room.apply(room.state.seq + 1, NOW, rec.Accepted(by=Role.CONTROLLER, command=card, watched=("国家级",)))
     room.apply(room.state.seq + 1, NOW, rec.Accepted(by=Role.CONTROLLER, command=cmd.CueShow(id="c2", text="好")))
     assert room.state.heard.promised.within(SECOND + 1, 300) == 1
+
+
+def test_the_sentence_is_kept_with_who_said_it_and_marked() -> None:
+    told = ev.Speech(text="这款\n国家级 面霜", speaker="薇薇", watched=("国家级",))
+    s = live(told).state
+    said = {"zh-CN": "薇薇：“这款 国家级 面霜”", "en": "薇薇: “这款 国家级 面霜”"}
+    assert s.heard.quote == Quote(SECOND, said)
+    assert [(mark.at_ms, mark.text["en"]) for mark in s.marks.past["slip"]] == [  # type: ignore[index]
+        (NOW, "Forbidden wording: 薇薇: “这款 国家级 面霜”")
+    ]
+
+
+def test_of_a_long_text_what_stands_around_the_word_is_kept() -> None:
+    said = quoted(ev.Speech(text="好" * 300 + "第一" + "棒" * 300, watched=("第一",)))
+    assert said == f"“…{'好' * (QUOTED // 3)}第一{'棒' * (2 * QUOTED // 3 - 2)}…”"
+    assert quoted(ev.Speech(text="棒" * 130 + "No. 1", watched=("no.1",))) == f"“{'棒' * QUOTED}…”"
+    assert quoted(ev.Speech(text="好" * 130 + "第一", watched=("第一",))) == f"“…{'好' * (QUOTED - 2)}第一”"
 
 
 def test_what_has_no_words_or_comes_late_counts_for_nothing() -> None:

@@ -87,6 +87,23 @@ def test_absence_and_a_feed_that_is_down_are_gaps() -> None:
     assert show.taken == [("cream", 300, 3), (None, 0, 0), (None, 0, 0), (None, 0, 0)]
 
 
+def test_a_feed_that_is_down_is_no_gap_while_another_brings_what_it_brought_or_nothing_of_it_is_needed() -> None:
+    show = Show()
+    down = {"kind": "x", "state": "down"}
+    told = (ev.Comment(user="u", text="hi", source="relay"), ev.Audience(online=200, source="relay"))
+    order = ev.OrderStep(order="a", status="paid", source="shop")
+    show.tell(T + 1, *told, order, ev.Like(source="likes"))
+    show.tell(T + 2, *(rec.FeedChanged(feed=feed, **down) for feed in ("relay", "likes", "spare")))  # type: ignore[arg-type]
+    show.half(0, 3)
+    show.tell(T + 40_000, ev.Audience(online=200, source="other"))
+    show.room.advance(T + 45_000)
+    assert show.taken == [("cream", 300, 3)]
+    show.tell(T + 50_000, rec.FeedChanged(feed="shop", kind="x", state="down"))
+    show.half(1, 3)
+    show.room.advance(T + 75_000)
+    assert show.taken == [("cream", 300, 3), (None, 0, 0)]
+
+
 def test_a_new_price_and_an_offer_begin_anew_but_a_red_packet_does_not() -> None:
     show = Show()
     turns = show.room.state.watch.turns

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
 from controlroom.domain.roles import Role
 from controlroom.views.comment_shapes import CommentsView, PinnedView
 from controlroom.views.comments import CLOSED, SHOWN, comments_view
@@ -40,6 +41,24 @@ def test_whoever_reads_the_comments_sees_questions_with_their_answers_and_what_w
     assert (shown.counts["spam"], shown.lately["spam"], len(shown.tail)) == (20, 20, 41)
     assert (shown.wave.complaints, shown.wave.people, shown.flagged) == (20, 20, {})
     assert "spam" not in {one.kind for one in shown.tail}
+
+
+def test_a_comment_with_watched_words_stays_in_sight_until_it_was_read_or_its_question_answered() -> None:
+    desk = listening()
+    told = {"b1": ("praise", "全网最低真好"), "q1": ("question", "全网最低是多少钱"), "s1": ("spam", "全网最低加微信")}
+    for id_, (kind, text) in told.items():
+        one = ev.Comment(user=id_, text=text, kind=kind, id=id_, watched=("全网最低",))  # type: ignore[arg-type]
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms, one)
+    for i in range(SHOWN):
+        say(desk, f"好 {i}", "praise", f"p{i}")
+    shown = see(desk)
+    assert {one.id for one in shown.watched} == set(told)
+    assert shown.watched[0].watched == ("全网最低",)
+    assert "b1" not in {one.id for one in shown.triage["praise"]}
+    desk.give(cmd.CommentDone(id="d1", comment="b1"))
+    desk.give(cmd.CommentDone(id="d2", question=shown.questions[0].id))
+    assert [one.id for one in see(desk).watched] == ["s1"]
+    assert see(desk, triages=False).watched == ()
 
 
 def test_whoever_reads_aloud_sees_the_newest_what_is_pinned_and_the_counts() -> None:

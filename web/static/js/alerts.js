@@ -1,7 +1,6 @@
 /* The list of alerts: which one is chosen.
  *
- * Owns: the chosen alert (its row is open, the keys are its), the count at the list's tab, and the instants that its
- *   buttons add (snoozed, in hand until).
+ * Owns: the chosen alert (its row is open, the keys are its), the count at the list's tab, and what its buttons are about.
  * Law: the most urgent that waits is chosen, and nothing jumps under a finger: while the list is touched the choice stays,
  *   and a key within SETTLE_MS of a choice that moved by itself acts on nothing. What a person chose stays until it is taken
  *   in hand or, when it is already, until another comes. What a person does is seen at once, also in a list that stands still.
@@ -122,15 +121,13 @@ function ask(button) {
 
 function prepare(event) {
   const { request, sourceElement } = event.detail.ctx;
-  const { forMs, handMs, ageSince } = sourceElement.dataset;
+  const { ageSince } = sourceElement.dataset;
   if (sourceElement.hasAttribute("data-of-alert")) request.body.set("alert", asked);
-  if (forMs) request.body.set("until_ms", Math.round(clock.now() + Number(forMs)));
   if (sourceElement.id === "form-silence") {
     request.body.set("until_ms", Math.round(clock.now() + Number(request.body.get("silent_ms"))));
     request.body.delete("silent_ms");
   }
   if (ageSince) request.body.set("text", request.body.get("text").replace("{age}", clock.age(Number(ageSince))));
-  if (handMs) request.body.set("until", Math.round(clock.now() + Number(handMs)));
 }
 
 function answered(event) {

@@ -10,7 +10,8 @@
  * A button with hx-post and hx-vals gives a command; data-keys are its keys; data-once: not twice in
  * GUARD_MS by a nervous finger; data-enter (a form): Enter alone sends it;
  * data-arm: press again to mean it; data-arm-next: likewise, where one of its kind (offer.…) was given within ARM_MS;
- * data-expects: it carries the position it was decided on.
+ * data-expects: it carries the position it was decided on; data-for-ms, data-hand-ms: until so long from now it lets be, or has
+ *   in hand.
  */
 
 import * as clock from "./clock.js";
@@ -182,6 +183,9 @@ function prepare(event) {
     return say("offline");
   }
   const values = request.body;
+  const { forMs, handMs } = sourceElement.dataset;
+  if (forMs) values.set("until_ms", Math.round(clock.now() + Number(forMs)));
+  if (handMs) values.set("until", Math.round(clock.now() + Number(handMs)));
   if (sourceElement.hasAttribute("data-expects")) values.set("expected_seq", body.dataset.seq);
   event.detail.ctx.fetch = inTurn;
   values.set("id", freshId());

@@ -1,6 +1,7 @@
 /* The controller's comments: which row is chosen, and the bar that acts on it.
  *
- * Owns: the choice, its keys ([ ] moves it), what the bar's buttons send, the panel in which an answer is written.
+ * Owns: the choice, its keys ([ ] moves it), what the bar's buttons send, the line with the answer that is prepared, the panel
+ *   in which one is written, whether spam is unfolded.
  * Law: a choice stays with its row through every push; when the row is gone the one in its place is chosen. A key within
  *   SETTLE_MS of a choice that moved by itself acts on nothing: it was meant for what stood there before. What was
  *   half-typed for one is never sent to another. Only a move that a person makes is read out.
@@ -15,12 +16,15 @@ const MOVES = { "[": -1, "【": -1, "]": 1, "】": 1 };
 let chosen = null;
 let place = 0;
 let movedAt = -SETTLE_MS;
+let unfolded = false;
 
 const box = () => document.getElementById("comments");
 const rows = () => [...box().querySelectorAll("[data-pick]")].filter((row) => row.checkVisibility());
 const current = () => rows().find((row) => row.dataset.id === chosen) ?? null;
 
 function mark(reveal = false) {
+  box().classList.toggle("unfolded", unfolded);
+  box().querySelector("[data-fold]")?.setAttribute("aria-expanded", String(unfolded));
   const all = rows();
   let row = all.find((one) => one.dataset.id === chosen);
   if (!row && all.length) {
@@ -35,6 +39,9 @@ function mark(reveal = false) {
     else one.removeAttribute("aria-current");
   }
   for (const button of document.querySelectorAll("[data-deed]")) button.setAttribute("hx-vals", JSON.stringify(deed(button.dataset.deed, row)));
+  const answer = document.getElementById("comment-answer");
+  answer.textContent = row ? (row.dataset.ready ?? answer.dataset.none) : "";
+  answer.classList.toggle("q", !row?.dataset.ready);
   if (reveal) row?.scrollIntoView({ block: "nearest" });
 }
 
@@ -50,7 +57,15 @@ const words = (row) => row.querySelector("[data-words]").textContent;
 function choose(row) {
   chosen = row.dataset.id;
   mark(true);
-  document.getElementById("comment-said").textContent = [row.querySelector(".kind")?.textContent, words(row)].filter(Boolean).join(": ");
+  document.getElementById("comment-said").textContent = [row.querySelector(".kind")?.textContent, words(row), row.dataset.ready].filter(Boolean).join(": ");
+}
+
+/** Shows spam at the end of the list, its first row chosen, or folds it again. */
+function fold() {
+  unfolded = !unfolded;
+  mark();
+  const first = box().querySelector(".folded");
+  if (unfolded && first) choose(first);
 }
 
 function move(by) {
@@ -73,6 +88,7 @@ const settling = () => performance.now() - movedAt < SETTLE_MS;
 function click({ target }) {
   const row = target.closest("#comments [data-pick]");
   if (row && !target.closest("button")) choose(row);
+  if (target.closest("[data-fold]")) fold();
   const about = current();
   if (target.closest("[data-deed=answer]") && about && !about.hasAttribute("data-ready") && !settling()) write(about);
 }
