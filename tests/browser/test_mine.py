@@ -29,7 +29,7 @@ def test_a_person_sees_their_own_tasks_and_what_they_need_to_know(opened: OpenPa
         "todo": ["cream:2", "serum:1"],
         "approve": [],
         "know": ["cream:1"],
-        "done": ["open:2", "open:1"],
+        "done": ["open:2", "open:3", "open:1"],
     }
     assert page.inner_text('#mine [data-list="todo"] .cnt') == "2"
     page.tap('[data-person="chen"]')
