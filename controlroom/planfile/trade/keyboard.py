@@ -15,7 +15,7 @@ from controlroom.planfile.tree import Tree, shown
 RESERVED: Final = frozenset(
     "a b c d f g h i j k l m n o p s u v x y z q w e r t 0 1 2 3 4 5 6 7 8 9 "
     "F6 F7 F8 F9 F10 Enter Escape Backspace Delete Tab Space Ctrl+e Meta+e Ctrl+z Meta+z Alt+ArrowUp Alt+ArrowDown "
-    "- － ` · ~ ～ { } ｛ ｝ 「 」 [ ] 【 】 + = . / \\ 、 ; ； : ： , ， ' ’ ‘ ?".split()
+    "- － ` · ~ ～ { } ｛ ｝ 「 」 [ ] 【 】 + = . / \\ 、 | ｜ ; ； : ： , ， ' ’ ‘ ?".split()
 )
 """Keys of the controller's page, as its templates (`data-keys`) and scripts name them."""
 
