@@ -16,6 +16,8 @@ PARTS: Final = ("products", "segments", "traffic")
 STOCK: Final = ("on_hand", "listed", "available", "state")
 WINDOWS: Final = ("_1m", "_5m", "_30m")
 MISSING: Final = "missing"
+_COUNTS: Final = {"impression": "impressions", "click": "clicks"}
+"""By a type that a way may leave out: what counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,25 @@ def compare(truth: Mapping[str, Any], topics: Mapping[str, Any]) -> list[Row]:
             rows.append(Row(f"stock {sku}", code, _text(ours[code]), _text(value), ours[code] == value))
     rows += _apart(truth.get("totals") or {}, kpi.get("totals") or {}, truth.get("apart") or {}, kpi.get("apart") or {})
     return rows
+
+
+def hushed(truth: Mapping[str, Any], untold: Iterable[str]) -> dict[str, Any]:
+    """Return the ledger with those counts unknown, in every part and window, of whose facts nobody told any.
+
+    Args:
+        truth: `Ledger.truth`.
+        untold: The types of facts that nobody tells, by the way that the facts took.
+    """
+    codes = {_COUNTS[kind] + span for kind in untold if kind in _COUNTS for span in ("", *WINDOWS)}
+
+    def quiet(tiles: Mapping[str, Any]) -> dict[str, Any]:
+        """Return tiles with those counts unknown."""
+        return {code: None if code in codes and value == 0 else value for code, value in tiles.items()}
+
+    if any(truth["tiles"].get(code) for code in codes):
+        return dict(truth)
+    parts = {part: {key: quiet(tiles) for key, tiles in truth[part].items()} for part in PARTS}
+    return {**truth, "tiles": quiet(truth["tiles"]), **parts}
 
 
 def _apart(

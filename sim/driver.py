@@ -158,6 +158,11 @@ class Driver:
                     async with asyncio.timeout(GOODBYE_S):
                         await self._wire.clock(self._now, 0)
 
+    @property
+    def untold(self) -> frozenset[str]:
+        """The types of facts that nobody tells while a relay stands in."""
+        return self._dialect.untold if self._relay is not None else frozenset()
+
     def frame(self, room: RoomState) -> Frame:
         """Return the instants, and what the plan says, that the ledger reckons from."""
         return replace(room.frame(), sold=tuple(self._sold), sheet=self._sheet)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sim import export
-from sim.compare import compare, differing, table
+from sim.compare import compare, differing, hushed, table
 from sim.detail import Detail
 from sim.driver import Driver, Options, Tally
 from sim.facts import Body
@@ -65,7 +65,7 @@ async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, p
 
 async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
     room = await driver.settle()
-    truth = driver.ledger.truth(driver.frame(room))
+    truth = hushed(driver.ledger.truth(driver.frame(room)), driver.untold)
     if options.ledger is not None:
         text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
         options.ledger.write_text(text + "\n", encoding="utf-8")

@@ -19,7 +19,6 @@ from controlroom.domain.asides import Aside
 from controlroom.domain.plan import Text
 from controlroom.ports import Journal
 from controlroom.render.auditing import KINDS, SHOWN, Audited, Kind, Wording, audit_csv, told
-from controlroom.render.formats import Formats
 from controlroom.server import describe
 from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
@@ -115,6 +114,8 @@ async def _page(request: Request, at: Doors, session: Session) -> Response:
     if request.query_params.get("format") == "csv":
         return await _csv(request, at, session, view)
     names, zone = await _names(at, session.room)
+    from controlroom.render.formats import Formats  # with Babel, which the server does not wait for at its start
+
     clock, only = Formats(lang_of(request, at.house.settings.lang)).clock, _only(request)
     lines = told(view, _wording(request, at, names), lambda ms: clock(ms, zone), only)
     page = Audited(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.compare import compare, differing, table
+from sim.compare import compare, differing, hushed, table
 
 
 def truth(**tiles: Any) -> dict[str, Any]:
@@ -71,3 +71,13 @@ def test_table_shows_the_shows_figures_and_every_difference() -> None:
         ["products", "a", "orders", "1", "9", "DIFFERS"],
         ["3", "figures", "compared:", "1", "differ"],
     ]
+
+
+def test_counts_of_what_nobody_tells_are_unknown_unless_some_came() -> None:
+    tiles = {"impressions": 0, "clicks": 0, "clicks_5m": 0, "likes": 0}
+    truth = {"tiles": tiles, "products": {"cream": {"clicks": 0}}, "segments": {}, "traffic": {}, "stock": {}}
+    quiet = hushed(truth, frozenset({"click", "leave"}))
+    assert quiet["tiles"] == {"impressions": 0, "clicks": None, "clicks_5m": None, "likes": 0}
+    assert quiet["products"] == {"cream": {"clicks": None}}
+    some = truth | {"tiles": tiles | {"clicks": 3}}
+    assert hushed(some, frozenset({"click"})) == some
