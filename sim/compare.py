@@ -16,7 +16,12 @@ PARTS: Final = ("products", "segments", "traffic")
 STOCK: Final = ("on_hand", "listed", "available", "state")
 WINDOWS: Final = ("_1m", "_5m", "_30m")
 MISSING: Final = "missing"
-_COUNTS: Final = {"impression": "impressions", "click": "clicks"}
+_COUNTS: Final = {
+    "impression": ("impressions",),
+    "click": ("clicks",),
+    "share": ("shares",),
+    "gift": ("gifts", "gift_minor"),
+}
 """By a type that a way may leave out: what counts it."""
 
 
@@ -62,9 +67,9 @@ def hushed(truth: Mapping[str, Any], untold: Iterable[str]) -> dict[str, Any]:
 
     Args:
         truth: `Ledger.truth`.
-        untold: The types of facts that nobody tells, by the way that the facts took.
+        untold: The types of facts that nobody tells, by the way that they took and by the room's word (`unfed`).
     """
-    codes = {_COUNTS[kind] + span for kind in untold if kind in _COUNTS for span in ("", *WINDOWS)}
+    codes = {code + span for kind in untold for code in _COUNTS.get(kind, ()) for span in ("", *WINDOWS)}
 
     def quiet(tiles: Mapping[str, Any]) -> dict[str, Any]:
         """Return tiles with those counts unknown."""

@@ -65,7 +65,8 @@ async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, p
 
 async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
     room = await driver.settle()
-    truth = hushed(driver.ledger.truth(driver.frame(room)), driver.untold)
+    unfed = (room.body["topics"].get("kpi") or {}).get("unfed", ())
+    truth = hushed(driver.ledger.truth(driver.frame(room)), driver.untold.intersection(unfed))
     if options.ledger is not None:
         text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
         options.ledger.write_text(text + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ Must not know: screens, sockets, what a value means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from controlroom.push import frames
@@ -20,28 +20,21 @@ _SHARED_FRAMES: Final = 8
 
 
 class Cell:
-    """One value.
+    """One value. `pos`: the published change that brought it; `edit`: it, for whoever was sent the value of position `before`."""
 
-    `pos`: the published change that brought it; `entry`: its member of a frame, encoded; `edited`: the same for whoever was
-    sent the value of position `before`.
-    """
+    __slots__ = ("before", "edit", "payload", "pos")
 
-    __slots__ = ("before", "edited", "entry", "payload", "pos")
-
-    def __init__(self, pos: int, entry: bytes, payload: bytes) -> None:
+    def __init__(self, pos: int, payload: bytes) -> None:
         self.pos = pos
-        self.entry = entry
         self.payload = payload
         self.before = -1
-        self.edited: bytes | None = None
+        self.edit: bytes | None = None
 
-    def change(self, pos: int, name: str, payload: bytes, by_edit: bool) -> int:
-        """Take a new value; return the bytes that it costs whoever follows."""
-        edits = edit(self.payload, payload) if by_edit else None
+    def change(self, pos: int, payload: bytes, by_edit: bool) -> bytes:
+        """Take a new value; return what whoever follows is told."""
+        self.edit = edit(self.payload, payload) if by_edit else None
         self.before, self.pos, self.payload = self.pos, pos, payload
-        self.entry = frames.entry(name, payload)
-        self.edited = None if edits is None else frames.entry(name, edits)
-        return len(self.edited or self.entry)
+        return payload if self.edit is None else self.edit
 
 
 class Board:
@@ -76,16 +69,16 @@ class Board:
         for name, payload in values.items():
             cell = self._cells.get(name)
             if cell is None:
-                cell = self._cells[name] = Cell(pos, frames.entry(name, payload), payload)
-                bytes_ += len(cell.entry)
+                self._cells[name] = Cell(pos, payload)
+                bytes_ += len(name) + len(payload)
             elif cell.payload != payload:
-                bytes_ += cell.change(pos, name, payload, self.kind == "page")
+                bytes_ += len(name) + len(cell.change(pos, payload, self.kind == "page"))
         if bytes_:
             self.pos = pos
             self.seq = seq
             self.changes += 1
             self._frames.clear()
-            self._edited = {name: cell for name, cell in self._cells.items() if cell.edited is not None}
+            self._edited = {name: cell for name, cell in self._cells.items() if cell.edit is not None}
         return bytes_
 
     def knows(self, since: int, newest: int) -> bool:
@@ -97,9 +90,13 @@ class Board:
         """
         return self.made_pos <= since <= newest
 
-    def entries(self, since: int = -1) -> list[bytes]:
-        """Return the cells that changed after position `since`."""
-        return [cell.entry for cell in self._cells.values() if cell.pos > since]
+    def entries(self, since: int = -1, edits: Collection[str] = ()) -> list[bytes]:
+        """Return the cells that changed after position `since`, as members of a frame; those in `edits` by what differs."""
+        return [
+            frames.entry(name, cell.edit if name in edits and cell.edit is not None else cell.payload)
+            for name, cell in self._cells.items()
+            if cell.pos > since
+        ]
 
     def update(self, since: int, skipped: int, first: int = -1) -> bytes:
         """Return the update for a screen whose newest position is `since`, encoded once for all at it.
@@ -112,11 +109,7 @@ class Board:
         edits = frozenset(name for name, cell in self._edited.items() if first < cell.before <= since < cell.pos)
         frame = self._frames.get((since, edits))
         if frame is None:
-            entries = [
-                cell.edited if name in edits and cell.edited is not None else cell.entry
-                for name, cell in self._cells.items()
-                if cell.pos > since
-            ]
+            entries = self.entries(since, edits)
             frame = frames.update(self.kind, pos=self.pos, seq=self.seq, entries=entries, skipped=skipped)
             if len(self._frames) == _SHARED_FRAMES:
                 self._frames.clear()

@@ -52,7 +52,8 @@ class Audience(Struct, frozen=True, kw_only=True):
 class ScreenRow(Struct, frozen=True, kw_only=True):
     """A screen as others see it.
 
-    `pos`: newest confirmed, None before one; `last_seen_ms`: room time; `tab`: its own name; `stale`: it should have spoken.
+    `pos`: newest confirmed, None before one; `last_seen_ms`: room time; `tab`: its own name; `state`: `stale`: it should
+    have spoken.
     """
 
     id: str
@@ -252,7 +253,6 @@ class Hub:
             seq: The journal's seq that the values are as of.
         """
         self.seq = seq
-        pos = self.pos + 1
         pos, costs = self.pos + 1, {}
         for audience, values in changes.items():
             stand = self._stands.get(audience)

@@ -196,37 +196,30 @@ class Room:
             case rec.RoomResumed():
                 self._gap(record)
                 marking.away(s, record)
-            case rec.RoomReached():
-                pass  # the page's own instant has advanced the room already
             case rec.RecordQuarantined():
                 s.quarantined[record.bad_seq] = record.why
                 return frozenset({Topic.SHOW})
-            case rec.ScreenCame():
-                handling.catch_up(s, received_ms)
-                s.screens[record.screen] = ScreenHere(record.role, record.name, received_ms, record.tab)
-                self._hosts(record.role, received_ms)
-                return self._seen(record, received_ms)
-            case rec.ScreenLeft():
-                handling.catch_up(s, received_ms)
-                self._left(record.screen, received_ms)
-                return self._seen(record, received_ms)
+            case rec.RoomReached():
+                pass  # the page's own instant has advanced the room already
+            case rec.ScreenCame() | rec.ScreenLeft():
+                return self._screen(record, received_ms)
             case rec.CueDelivered():
                 self._delivered(record.cue, received_ms)
                 return frozenset({Topic.CUE})
             case rec.DeskSent():
                 s.desk.sent(record.desk, record.why, received_ms)
                 return frozenset({Topic.DESK})
-            case rec.FeedChanged() | rec.FeedsBring():
-                return self._feeds(record, received_ms)
+            case rec.FeedChanged():
+                return self._feed_changed(record, received_ms)
+            case rec.FeedsBring():
+                s.brought = bringing.brought(s, record.types)
+                return frozenset({Topic.SHOW, Topic.KPI, Topic.PULSE})
             case rec.Unknown():
                 s.unknown[record.type] = s.unknown.get(record.type, 0) + 1
         return _NOTHING
 
-    def _feeds(self, record: rec.FeedChanged | rec.FeedsBring, at_ms: int) -> frozenset[Topic]:
+    def _feed_changed(self, record: rec.FeedChanged, at_ms: int) -> frozenset[Topic]:
         s, told = self.state, frozenset({Topic.FEEDS})
-        if isinstance(record, rec.FeedsBring):
-            s.brought = bringing.brought(s, record.types)
-            return frozenset({Topic.SHOW, Topic.KPI, Topic.PULSE})
         if record.state == "gone":
             s.feeds.pop(record.feed, None)
             told |= alerting.gone(s, record.feed, at_ms)
@@ -242,20 +235,18 @@ class Room:
         if card is not None and card.delivered_ms is None:
             card.delivered_ms = at_ms
 
-    def _left(self, screen: str, at_ms: int) -> None:
-        gone = self.state.screens.pop(screen, None)
-        if gone is not None:
-            self._hosts(gone.role, at_ms)
-
-    def _hosts(self, role: Role, at_ms: int) -> None:
-        """Note that a host's screen came or left."""
-        if role is Role.HOST:
-            self.state.observed.host(any(screen.role is Role.HOST for screen in self.state.screens.values()), at_ms)
-
-    def _seen(self, record: rec.ScreenCame | rec.ScreenLeft, at_ms: int) -> frozenset[Topic]:
+    def _screen(self, record: rec.ScreenCame | rec.ScreenLeft, at_ms: int) -> frozenset[Topic]:
         """Follow a screen that came or left."""
-        told = alerting.at_once(self.state, "screen", at_ms)
-        return told | handling.follow(self.state, at_ms) | {Topic.SCREENS}
+        s = self.state
+        handling.catch_up(s, at_ms)
+        here: ScreenHere | None
+        if isinstance(record, rec.ScreenCame):
+            here = s.screens[record.screen] = ScreenHere(record.role, record.name, at_ms, record.tab)
+        else:
+            here = s.screens.pop(record.screen, None)
+        if here is not None and here.role is Role.HOST:
+            s.observed.host(any(screen.role is Role.HOST for screen in s.screens.values()), at_ms)
+        return alerting.at_once(s, "screen", at_ms) | handling.follow(s, at_ms) | {Topic.SCREENS}
 
     def _gap(self, record: rec.Record | rec.Unknown) -> None:
         """Note a span in which the server was away, once."""

@@ -84,15 +84,19 @@ class RoomReadings:
     def silent(self) -> Silences:
         """Return the silence of each feed of which something is expected: a message, or that its connection stands."""
         if self._silent is None:
-            s, found = self.s, Silences()
-            online = s.tally.audience.online_now(s.tally.came(), s.tally.show.total[_WENT])[0]
-            for name, source in s.observed.sources.items():
-                told = source.silent(self.at_ms, s.observed.back_ms, online)
-                if told is not None:
-                    found[name] = told
-            self._links(found)
-            self._silent = found
+            self._silent = self.spoken()
+            self._links(self._silent)
         return self._silent
+
+    def spoken(self) -> Silences:
+        """Return the silence of each feed of whose messages something is expected."""
+        s, found = self.s, Silences()
+        online = s.tally.audience.online_now(s.tally.came(), s.tally.show.total[_WENT])[0]
+        for name, source in s.observed.sources.items():
+            told = source.silent(self.at_ms, s.observed.back_ms, online)
+            if told is not None:
+                found[name] = told
+        return found
 
     def _links(self, silent: Silences) -> None:
         """Add what connections say: one that stands is no silence; one that is down is, unless another feed stands in."""

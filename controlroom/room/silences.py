@@ -9,25 +9,21 @@ Must not know: rules, incidents, who asks for marks.
 
 from __future__ import annotations
 
-from typing import Final
-
-from controlroom.domain.tally import Flow
 from controlroom.domain.units import SECOND_MS
 from controlroom.room import marking
 from controlroom.room.alerting import IDLE_MS
+from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
-
-_WENT: Final = int(Flow.WENT)
 
 
 def look(s: RoomState) -> None:
     """Mark the feeds that have gone silent, and end the marks of those that speak again."""
-    at_ms, observed = s.as_of_ms, s.observed
+    at_ms = s.as_of_ms
     if at_ms - s.received_ms > IDLE_MS or any(from_ms < at_ms < to_ms for from_ms, to_ms in s.gaps):
         return
-    online = s.tally.audience.online_now(s.tally.came(), s.tally.show.total[_WENT])[0]
-    for name, source in observed.sources.items():
-        told = source.silent(at_ms, observed.back_ms, online)
+    silent = RoomReadings(s, at_ms).spoken()
+    for name, source in s.observed.sources.items():
+        told = silent.get(name)
         if told is None or told[0] <= told[1]:
             marking.feed_heard(s, name, max(source.any_ms, at_ms - SECOND_MS))
             continue

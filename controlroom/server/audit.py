@@ -95,14 +95,10 @@ def _only(request: Request) -> Kind | None:
     return next((kind for kind in KINDS if kind == wanted), None)
 
 
-def _wording(request: Request, at: Doors, names: dict[str, str]) -> Wording:
-    lang = lang_of(request, at.house.settings.lang)
-    return Wording(at.house.renderer.words(lang), lang, names)
-
-
 async def _csv(request: Request, at: Doors, session: Session, view: AuditView) -> Response:
     names, _ = await _names(at, session.room)
-    text = _BOM + audit_csv(view, _wording(request, at, names), _only(request))
+    lang = lang_of(request, at.house.settings.lang)
+    text = _BOM + audit_csv(view, Wording(at.house.renderer.words(lang), lang, names), _only(request))
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in view.show)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="audit-{plain}.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
@@ -113,11 +109,12 @@ async def _page(request: Request, at: Doors, session: Session) -> Response:
     view = await _view(at, session, request.query_params.get("show") or live.show)
     if request.query_params.get("format") == "csv":
         return await _csv(request, at, session, view)
-    names, zone = await _names(at, session.room)
     from controlroom.render.formats import Formats  # with Babel, which the server does not wait for at its start
 
-    clock, only = Formats(lang_of(request, at.house.settings.lang)).clock, _only(request)
-    lines = told(view, _wording(request, at, names), lambda ms: clock(ms, zone), only)
+    names, zone = await _names(at, session.room)
+    lang, only = lang_of(request, at.house.settings.lang), _only(request)
+    clock = Formats(lang).clock
+    lines = told(view, Wording(at.house.renderer.words(lang), lang, names), lambda ms: clock(ms, zone), only)
     page = Audited(
         room=session.room,
         show=view.show,
@@ -127,5 +124,4 @@ async def _page(request: Request, at: Doors, session: Session) -> Response:
         lines=lines[: -SHOWN - 1 : -1],
         more=max(0, len(lines) - SHOWN),
     )
-    lang = lang_of(request, at.house.settings.lang)
     return await html_response(request, at.house.renderer.audited(lang=lang, theme=theme_of(request), audited=page))

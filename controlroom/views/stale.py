@@ -16,24 +16,18 @@ from controlroom.domain.metrics import SPANS
 from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import KpiView, Tiles
-from controlroom.views.unfed import FROM_ORDERS, in_every_part
+from controlroom.views.unfed import RESTS_ON, in_every_part
 
 _BY_AUDIENCE: Final = (
     "online online_avg viewers watch_s interaction_rate follow_rate conversion_rate orders_per_viewer gpm_minor uv_value_minor"
 ).split()
 
+_ALSO: Final[dict[str, tuple[str, ...]]] = {"audience": tuple(_BY_AUDIENCE), "click": ("click_rate", "click_to_pay")}
+"""What stands still with facts of a type although nothing would be unknown without them."""
+
 STANDS_ON: Final[dict[str, frozenset[str]]] = {
-    "audience": frozenset(_BY_AUDIENCE),
-    "enter": frozenset({"entered"}),
-    "comment": frozenset({"comments", "commenters"}),
-    "like": frozenset({"likes"}),
-    "follow": frozenset({"follows", "follow_rate"}),
-    "share": frozenset({"shares"}),
-    "club": frozenset({"clubs"}),
-    "gift": frozenset({"gifts", "gift_minor"}),
-    "impression": frozenset({"impressions", "click_rate"}),
-    "click": frozenset({"clicks", "click_rate", "click_to_pay"}),
-    "order": FROM_ORDERS,
+    kind: frozenset(_ALSO.get(kind, ())) | {code for code, needs in RESTS_ON.items() if needs == kind}
+    for kind in ("audience", *dict.fromkeys(RESTS_ON.values()))
 }
 """By the type of a fact: the KPIs, without their windows, that stand still when none comes any more."""
 

@@ -18,14 +18,19 @@ from controlroom.domain.metrics import SPANS
 from controlroom.domain.tally import Flow
 from controlroom.views.shapes import FeedView, KpiView, PulseView, Tile, Tiles
 
-_COUNTED: Final = {
-    "order": Flow.ORDERS,
-    "comment": Flow.COMMENTS,
-    "follow": Flow.FOLLOWS,
-    "impression": Flow.IMPRESSIONS,
-    "click": Flow.CLICKS,
+_COUNTED: Final[dict[str, tuple[Flow, ...]]] = {
+    "order": (Flow.ORDERS,),
+    "enter": (Flow.ENTERED,),
+    "comment": (Flow.COMMENTS,),
+    "like": (Flow.LIKES, Flow.LIKES_RISE),
+    "follow": (Flow.FOLLOWS,),
+    "share": (Flow.SHARES,),
+    "club": (Flow.CLUBS,),
+    "gift": (Flow.GIFTS,),
+    "impression": (Flow.IMPRESSIONS,),
+    "click": (Flow.CLICKS,),
 }
-"""By the type of a fact: the counter of them."""
+"""By the type of a fact: what counts them."""
 
 FROM_ORDERS: Final = frozenset(
     "orders paid_orders buyers units gmv_created_minor gmv_minor refunds_minor refund_rate net_minor conversion_rate "
@@ -36,8 +41,13 @@ FROM_ORDERS: Final = frozenset(
 
 RESTS_ON: Final = {
     **dict.fromkeys(FROM_ORDERS, "order"),
+    "entered": "enter",
     **dict.fromkeys(("comments", "commenters"), "comment"),
+    "likes": "like",
     **dict.fromkeys(("follows", "follow_rate"), "follow"),
+    "shares": "share",
+    "clubs": "club",
+    **dict.fromkeys(("gifts", "gift_minor"), "gift"),
     **dict.fromkeys(("impressions", "click_rate"), "impression"),
     "clicks": "click",
 }
@@ -51,10 +61,7 @@ _CODES: Final = {
 
 def unfed(feeds: Sequence[FeedView]) -> tuple[str, ...]:
     """Return the types of facts that no feed brings; none where there is no feed, or one of which nobody knows what it brings."""
-    if not feeds or not all(feed.carries for feed in feeds):
-        return ()
-    brought = {name for feed in feeds for name in feed.carries}
-    return tuple(name for name in _COUNTED if name not in brought)
+    return lacking(brings(feeds))
 
 
 def brings(feeds: Sequence[FeedView]) -> tuple[str, ...] | None:
@@ -64,7 +71,7 @@ def brings(feeds: Sequence[FeedView]) -> tuple[str, ...] | None:
     return tuple(sorted({name for feed in feeds for name in (feed.carries or EVENT_TAGS)}))
 
 
-def lacking(brought: Sequence[str] | None, unfed: Sequence[str]) -> tuple[str, ...]:
+def lacking(brought: Sequence[str] | None, unfed: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the types of facts that no feed brought while a show ran.
 
     Args:
@@ -81,7 +88,7 @@ def unheard(missing: Sequence[str], total: Sequence[int]) -> tuple[str, ...]:
         missing: What no feed brings.
         total: The show's counters, by `Flow`.
     """
-    return tuple(name for name in missing if not total[_COUNTED[name]])
+    return tuple(name for name in missing if not any(total[flow] for flow in _COUNTED[name]))
 
 
 def unknown(view: KpiView, missing: Sequence[str]) -> KpiView:

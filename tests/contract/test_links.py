@@ -183,7 +183,7 @@ async def test_a_room_has_so_many_links_and_forgets_those_that_ended_by_themselv
     front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(linking, "MOST", 2)
-    first = (await given(front, role="host", expires_for_ms=1000)).json()
+    first = (await given(front, role="host", expires_for_ms=4000)).json()
     assert (await given(front, role="host")).status_code == 200
     assert (await given(front, role="host")).json()["code"] == "too_many_links"
     await asyncio.sleep((first["expires_ms"] - now_ms() + 5) / 1000)

@@ -7,12 +7,13 @@ Must not know: connections, who runs them.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ClauseElement, ColumnElement, bindparam, delete, func, literal, select, true, tuple_, update
+from sqlalchemy import ClauseElement, bindparam, delete, literal, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from controlroom.store import fields
+from controlroom.store.core import rolls
 from controlroom.store.schema import FEED_KEYS, NAMES, NOTES, REJECTS, ROOMS, SHOWS
 
 _ROOMS: Final = select(*(ROOMS.c[name] for name in fields.ROOM)).order_by(ROOMS.c.slug)
@@ -41,28 +42,9 @@ _END_KEYS: Final = (
     .where(FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.feed == bindparam("feed"))
     .returning(literal(1))
 )
-_LISTED: Final = func.json_each(bindparam("rows")).table_valued("key", "value")
-
-
-def _part(index: int) -> ColumnElement[Any]:
-    return func.json_extract(_LISTED.c.value, literal(f"$[{index}]"))
-
-
-_ADD_REJECTS: Final = insert(REJECTS).from_select(
-    fields.REJECT,
-    select(*(_part(index) for index in range(len(fields.REJECT)))).order_by(_LISTED.c.key),
-)
+_ADD_REJECTS: Final = rolls.added(REJECTS, fields.REJECT)
 _OF_ROOM: Final = REJECTS.c.room == bindparam("of_room")
-_PRUNE_REJECTS: Final = delete(REJECTS).where(
-    _OF_ROOM,
-    REJECTS.c.nr
-    <= select(REJECTS.c.nr)
-    .where(_OF_ROOM)
-    .order_by(REJECTS.c.nr.desc())
-    .limit(literal(1))
-    .offset(literal(fields.REJECTS_KEPT))
-    .scalar_subquery(),
-)
+_PRUNE_REJECTS: Final = rolls.pruned(REJECTS, fields.REJECTS_KEPT)
 _REJECTS: Final = (
     select(*(REJECTS.c[name] for name in fields.REJECT))
     .where(_OF_ROOM)
@@ -70,16 +52,15 @@ _REJECTS: Final = (
     .limit(bindparam("most"))
 )
 
-# One JSON value carries any number of names in one statement. WHERE true: without it SQLite reads
-# ON CONFLICT as a join's ON.
+# WHERE true: without it SQLite reads ON CONFLICT as a join's ON.
 _NEW_NAMES: Final = insert(NAMES).from_select(
     ("room", "user", "name", "expires_ms"),
-    select(bindparam("room"), _LISTED.c.key, _LISTED.c.value, bindparam("expires_ms")).where(true()),
+    select(bindparam("room"), rolls.LISTED.c.key, rolls.LISTED.c.value, bindparam("expires_ms")).where(true()),
 )
 _NUMBERED: Final = (
     select(REJECTS.c.nr, *(REJECTS.c[name] for name in fields.REJECT)).where(_OF_ROOM).order_by(REJECTS.c.nr)
 )
-_DROP_REJECTS: Final = delete(REJECTS).where(_OF_ROOM, REJECTS.c.nr.in_(select(_LISTED.c.value)))
+_DROP_REJECTS: Final = delete(REJECTS).where(_OF_ROOM, REJECTS.c.nr.in_(select(rolls.LISTED.c.value)))
 
 _PUT_NAMES: Final = _NEW_NAMES.on_conflict_do_update(
     index_elements=["room", "user"],
@@ -99,7 +80,7 @@ _EXPIRED: Final = (
 _FORGET: Final = delete(NAMES).where(tuple_(NAMES.c.room, NAMES.c.user).in_(_EXPIRED)).returning(literal(1))
 _FORGET_USERS: Final = (
     delete(NAMES)
-    .where(NAMES.c.room == bindparam("room"), NAMES.c.user.in_(select(_LISTED.c.value)))
+    .where(NAMES.c.room == bindparam("room"), NAMES.c.user.in_(select(rolls.LISTED.c.value)))
     .returning(NAMES.c.user)
 )
 
