@@ -29,7 +29,7 @@ OWN: Final = frozenset({"id", "type", "expected_seq", "expires_ms"})
 """Every command's: how it is sent."""
 SUBJECTS: Final = (
     "segment", "sku", "cue", "timer", "task", "offer", "draw", "alert", "silence", "rule", "scene", "desk", "signal", "message",
-    "comment", "question", "keyword", "command", "board", "reason", "kind",
+    "comment", "question", "keyword", "command", "board", "reason", "title", "kind",
 )  # fmt: skip
 """The fields that say what a command is about: the first that it has."""
 
