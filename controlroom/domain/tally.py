@@ -298,12 +298,17 @@ class Tally(Struct):
         """Return how often somebody came in, before the start too."""
         return sum(self.show.total[i] for i in _CAME)
 
+    def totals(self) -> list[int]:
+        """Return the show's counters, by `Flow`, with the rise of the like counter."""
+        total = list(self.show.total)
+        total[_RISE] = self.audience.likes_rise(None)
+        return total
+
     def moment(self, standing: Standing) -> Moment:
         """Return the integers of now."""
         show, audience = self.show, self.audience
         online, estimated = audience.online_now(self.came(), show.total[_WENT])
-        total, sums = list(show.total), [list(sums) for sums in show.sums]
-        total[_RISE] = audience.likes_rise(None)
+        total, sums = self.totals(), [list(sums) for sums in show.sums]
         for window, vector in enumerate(sums):
             vector[_RISE] = audience.likes_rise(window)
         area, known_ms, peak = self._watched(standing.until_ms)

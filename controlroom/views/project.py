@@ -90,7 +90,7 @@ def project(topic: Topic, s: RoomState, beside: Beside, role: Role) -> v.View:
 
 
 def _unheard(s: RoomState, beside: Beside) -> tuple[str, ...]:
-    return unheard(lacking(s.brought, unfed(beside.feeds)), s.tally.show.total)
+    return unheard(lacking(s.brought, unfed(beside.feeds)), s.tally.totals())
 
 
 def _schedule(s: RoomState) -> Schedule | None:
