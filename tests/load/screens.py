@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 from bisect import bisect_right
+from collections import deque
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,7 @@ from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
+from websockets.protocol import Event
 from websockets.uri import parse_uri
 
 from tests.process import Served
@@ -109,6 +111,7 @@ class Sleeper:
     def __init__(self, port: int, token: str, manner: Dead, room: str = ROOM) -> None:
         self._protocol = ClientProtocol(parse_uri(f"ws://127.0.0.1:{port}/api/v1/rooms/{room}/stream"))
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self._came: deque[Event] = deque()
         request = self._protocol.connect()
         request.headers["Authorization"] = f"Bearer {token}"
         self._protocol.send_request(request)
@@ -145,7 +148,8 @@ class Sleeper:
     def _next(self) -> bytes:
         """Return the next whole text frame."""
         while True:
-            for event in self._protocol.events_received():
+            while self._came:
+                event = self._came.popleft()
                 if isinstance(event, Response) and event.status_code != 101:
                     raise RuntimeError(f"refused: {event.status_code}")
                 if isinstance(event, Frame) and event.opcode is Opcode.TEXT:
@@ -154,6 +158,7 @@ class Sleeper:
             if not data:
                 raise RuntimeError("the server hung up")
             self._protocol.receive_data(data)
+            self._came.extend(self._protocol.events_received())
 
 
 class Reader:
