@@ -3,12 +3,14 @@
 Every value changes from instant to instant. Three weathers: calm (one label in a hundred is beyond its line), changing (a
 third is, and labels cross their lines all the time), storm (all of them fire). Half of the rules compare levels with a
 number or with a field of the same label, half compare fractions. Wanted: one instant in ≤ 20 ms.
-The floor is reading every value once.
+Each weather is run three times over, and each instant counts with its middle time: the work is the same, what differs is
+the machine's. The worst single time stands beside it. The floor is reading every value once.
 """
 
 from __future__ import annotations
 
 import random
+import statistics
 import time
 from collections.abc import Callable
 
@@ -19,6 +21,7 @@ from controlroom.domain.alerts.rules import MILLION, Label, Level, Limit, Rule
 
 RULES = LABELS = 100
 INSTANTS = 40
+RUNS = 3
 SKUS = [f"sku-{n}" for n in range(LABELS)]
 
 Weather = Callable[[random.Random], int]
@@ -72,32 +75,38 @@ def instants(weather: Weather) -> list[Told]:
     return found
 
 
-def measure(weather: Weather) -> tuple[list[float], float, int, int]:
-    """Return (ms of each instant, ms of the floor, instances at the end, transitions)."""
-    alerts, watched, told, spent = Alerts(), ready(rules()), 0, []
+def measure(weather: Weather) -> tuple[list[list[float]], float, int, int]:
+    """Return (ms of each instant, a list a run; ms of the floor, instances at the end, transitions)."""
     readings = instants(weather)
-    for second, now in enumerate(readings):
-        began = time.process_time()
-        told += len(evaluate(alerts, watched, now, second * 1000))
-        spent.append((time.process_time() - began) * 1000)
+    runs: list[list[float]] = []
+    alerts, told = Alerts(), 0
+    for _ in range(RUNS):
+        alerts, watched, told = Alerts(), ready(rules()), 0
+        spent = []
+        for second, now in enumerate(readings):
+            began = time.process_time()
+            told += len(evaluate(alerts, watched, now, second * 1000))
+            spent.append((time.process_time() - began) * 1000)
+        runs.append(spent)
     began = time.process_time()
     for now in readings:
         for n in range(RULES):
             for value in (now.column(f"stock.m{n}", "sku") or {}).values():
                 value == 100  # noqa: B015
     floor = (time.process_time() - began) * 1000 / INSTANTS
-    return spent, floor, len(alerts.instances), told
+    return runs, floor, len(alerts.instances), told
 
 
 def main() -> None:
     """Print the table."""
-    print(f"{RULES} rules × {LABELS} labels, {INSTANTS} instants; wanted ≤ 20 ms an instant")
-    print("weather       median ms   worst ms   floor ms   instances   transitions an instant")
+    print(f"{RULES} rules × {LABELS} labels, {INSTANTS} instants, {RUNS} runs; wanted ≤ 20 ms an instant")
+    print("weather       median ms   worst ms   single ms   floor ms   instances   transitions an instant")
     for name, weather in WEATHERS.items():
-        spent, floor, instances, told = measure(weather)
-        spent.sort()
+        runs, floor, instances, told = measure(weather)
+        spent = sorted(statistics.median(times) for times in zip(*runs, strict=True))
+        single = max(max(run) for run in runs)
         print(
-            f"{name:<12} {spent[len(spent) // 2]:>10.1f} {spent[-1]:>10.1f} {floor:>10.1f} {instances:>11,} "
+            f"{name:<12} {spent[len(spent) // 2]:>10.1f} {spent[-1]:>10.1f} {single:>11.1f} {floor:>10.1f} {instances:>11,} "
             f"{told / INSTANTS:>12,.0f}"
         )
 
