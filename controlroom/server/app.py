@@ -93,7 +93,7 @@ def create_app(house: House, web: Path) -> FastAPI:
         ruling.router,
         pages.router,
     ):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # one list: finding a door among lists of lists took half of a refusal
         pages.open_to_pages(app, router)
     app.router.routes.extend(sockets.routes)
     app.add_api_route("/openapi.json", _openapi, include_in_schema=False)

@@ -13,6 +13,7 @@ import ipaddress
 import time
 from collections.abc import Collection
 from contextlib import suppress
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -229,6 +230,7 @@ def keep(
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def is_loopback(host: str) -> bool:
     """Tell whether an address or a name is this machine's own."""
     try:

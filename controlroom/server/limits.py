@@ -13,6 +13,7 @@ import hashlib
 import ipaddress
 import math
 import time
+from functools import lru_cache
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -131,7 +132,11 @@ class _Timed:
 def address_of(scope: Scope) -> str:
     """Return the address that a request or a socket comes from; of IPv6 the network, for it is one household's."""
     client = scope.get("client")
-    told = str(client[0]) if client else "127.0.0.1"
+    return _whose(str(client[0])) if client else "127.0.0.1"
+
+
+@lru_cache(maxsize=1024)
+def _whose(told: str) -> str:
     try:
         address = plain_address(ipaddress.ip_address(told))
     except ValueError:

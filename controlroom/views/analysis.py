@@ -186,7 +186,7 @@ def changed_view(
     tally = s.tally
     a, b = _window(s, "a", a_ms), _window(s, "b", b_ms)
     was, now = _span(tally, a), _span(tally, b)
-    if ORDER in unheard(lacking(s.brought, unfed), tally.totals()):
+    if ORDER in unheard(lacking(s.brought, unfed), tally.show.total):
         return _unknown(s, (a, was), (b, now))
     divided = {each: parts(_parts(tally, a, each), _parts(tally, b, each)) for each in ((by,) if by else BYS)}
     return ChangedView(
