@@ -21,7 +21,8 @@ from sim.export import ENCODINGS
 from sim.relay import Relay
 from sim.run import run
 from sim.scenarios import DEFAULT, SCENARIOS
-from sim.shop import PLATFORMS, Shop
+from sim.senders import SENDERS, Sender
+from sim.shop import PLATFORMS
 from sim.voices import DIALECTS, VIA
 from sim.wire import WireError
 from sim.world.products import Catalogue
@@ -94,10 +95,14 @@ async def _relay(arguments: argparse.Namespace) -> int:
         await relay.close()
 
 
-def _shop(arguments: argparse.Namespace) -> Shop | None:
-    if arguments.via not in PLATFORMS:
-        return None
-    return Shop(arguments.via, arguments.shop_secret, arguments.shop_currency)
+def _sender(arguments: argparse.Namespace) -> Sender | None:
+    make = SENDERS.get(arguments.via)
+    return make(arguments.shop_secret, arguments.shop_currency) if make is not None else None
+
+
+def _looked_up(via: str | None) -> bool:
+    """Tell whether a platform leaves things out that it tells who asks."""
+    return (platform := PLATFORMS.get(via or "")) is not None and platform.detail is not None
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -117,8 +122,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         compare_token=arguments.compare_token,
         relay_port=arguments.relay_port if arguments.via in VIA else None,
         dialect=arguments.dialect or VIA.get(arguments.via or "", "ape"),
-        shop=_shop(arguments),
-        detail_port=arguments.detail_port if arguments.via == "doudian" else None,
+        shop=_sender(arguments),
+        detail_port=arguments.detail_port if _looked_up(arguments.via) else None,
         staff=tuple(filter(None, arguments.staff.split(","))),
         team=arguments.team,
     )
@@ -175,12 +180,14 @@ def _parser() -> argparse.ArgumentParser:
 def _ways(play: argparse.ArgumentParser) -> None:
     play.add_argument(
         "--via",
-        choices=sorted([*VIA, *PLATFORMS]),
-        help="tell what a relay of this kind carries, or a shop's orders, through a stand-in",
+        choices=sorted([*VIA, *SENDERS]),
+        help="tell what this relay or platform carries through a stand-in of it",
     )
-    play.add_argument("--shop-secret", default="rehearsal", help="what the shop signs with (feed `shop`)")
+    play.add_argument(
+        "--shop-secret", default="rehearsal", help="what a platform's webhooks are signed with (feed `shop`)"
+    )
     play.add_argument("--shop-currency", default="CNY", help="what the shop sells in")
-    play.add_argument("--detail-port", type=int, help="where the shop's orders can be looked up (doudian)")
+    play.add_argument("--detail-port", type=int, help="where the shop's orders can be looked up (doudian, tiktokshop)")
     play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")
     play.add_argument("--dialect", choices=sorted(DIALECTS), help="what it speaks (default: as --via says)")
 

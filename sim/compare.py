@@ -17,6 +17,9 @@ STOCK: Final = ("on_hand", "listed", "available", "state")
 WINDOWS: Final = ("_1m", "_5m", "_30m")
 MISSING: Final = "missing"
 _COUNTS: Final = {
+    "enter": ("entered",),
+    "follow": ("follows",),
+    "club": ("clubs",),
     "impression": ("impressions",),
     "click": ("clicks",),
     "share": ("shares",),

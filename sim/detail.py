@@ -1,6 +1,6 @@
-"""A stand-in for Doudian's open interface: answers what an order is, to who signs the question.
+"""A stand-in for who is asked what an order is: Doudian's open interface, or a program of the shop's own (TikTok Shop).
 
-Owns: its listening on loopback, the question's signature, the answer's envelope, and who waits for an answer.
+Owns: how each is asked and signed for, the answer's envelope, and who waits for an answer.
 Law: a question that is not signed right is not answered.
 Must not know: what an order is (`sim.shop`).
 """
@@ -11,13 +11,15 @@ import asyncio
 import hashlib
 import hmac
 import json
-from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from sim.facts import Body
+from sim.http import Answer, Asked, Http
 from sim.shop import Shop
 
 TOKEN: Final = "rehearsal-token"
+ORDERS: Final = "/orders/"
 _SIGNED: Final = ("app_key", "method", "param_json", "timestamp", "v")
 
 
@@ -31,16 +33,14 @@ class Detail:
 
     def __init__(self, shop: Shop, port: int) -> None:
         self._shop = shop
-        self._port = port
-        self._server: asyncio.Server | None = None
+        self._http = Http(port, self._answer)
         self._told: dict[str, list[list[Body]]] = {}
         self._news = asyncio.Event()
 
     @property
     def port(self) -> int:
         """Where it listens."""
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
+        return self._http.port
 
     async def open(self) -> None:
         """Begin to listen.
@@ -48,12 +48,11 @@ class Detail:
         Raises:
             OSError: The port is taken.
         """
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+        await self._http.open()
 
     async def close(self) -> None:
         """Hang up."""
-        if self._server is not None:
-            self._server.close()
+        await self._http.close()
 
     def answers(self, order: str) -> int:
         """Return how often an order was told."""
@@ -66,32 +65,42 @@ class Detail:
             await self._news.wait()
         return self._told[order][-1]
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            answer, told = self._answer(dict(parse_qsl(urlsplit(head.split(" ")[1]).query)))
-            body = json.dumps(answer).encode()
-            top = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-            writer.write(top.encode() + body)
-            await writer.drain()
-            if told is not None:
-                self._told.setdefault(told[0]["order"], []).append(told)
-                self._news.set()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+    def _answer(self, asked: Asked) -> Answer:
+        return _ASKED[self._shop.platform](self, asked)
 
-    def _answer(self, asked: dict[str, str]) -> tuple[dict[str, object], list[Body] | None]:
-        if asked.get("access_token") != TOKEN or not self._signed(asked):
-            return {"err_no": 30001, "message": "the question is not signed right"}, None
-        found = self._shop.detail(int(json.loads(asked["param_json"])["shop_order_id"]))
+    def _tell(self, order: str, told: Callable[[Any], Any], missing: Answer) -> Answer:
+        """Return the answer about an order, `told` of what it is; who waits for it hears when it went out."""
+        found = self._shop.detail(int(order)) if order.isdigit() else None
         if found is None:
-            return {"err_no": 2, "message": "there is no such order"}, None
-        return {"err_no": 0, "message": "success", "data": {"shop_order_detail": found[0]}}, found[1]
+            return missing
 
-    def _signed(self, asked: dict[str, str]) -> bool:
+        def sent() -> None:
+            """Note it."""
+            self._told.setdefault(order, []).append(found[1])
+            self._news.set()
+
+        return Answer(200, told(found[0]), sent)
+
+    def _doudian(self, asked: Asked) -> Answer:
+        if asked.query.get("access_token") != TOKEN or not self._signed(asked.query):
+            return Answer(200, {"err_no": 30001, "message": "the question is not signed right"})
+        return self._tell(
+            str(json.loads(asked.query["param_json"])["shop_order_id"]),
+            lambda found: {"err_no": 0, "message": "success", "data": {"shop_order_detail": found}},
+            Answer(200, {"err_no": 2, "message": "there is no such order"}),
+        )
+
+    def _own(self, asked: Asked) -> Answer:
+        if asked.headers.get("authorization") != f"Bearer {TOKEN}":
+            return Answer(401, {"title": "the token is not right"})
+        missing = Answer(404, {"title": "there is no such order"})
+        return self._tell(asked.path.removeprefix(ORDERS), lambda found: found, missing)
+
+    def _signed(self, asked: Mapping[str, str]) -> bool:
         secret = self._shop.secret
         text = secret + "".join(f"{name}{asked.get(name, '')}" for name in _SIGNED) + secret
         right = hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
         return hmac.compare_digest(right, asked.get("sign", ""))
+
+
+_ASKED: Final[Mapping[str, Callable[[Detail, Asked], Answer]]] = {"doudian": Detail._doudian, "tiktokshop": Detail._own}

@@ -18,7 +18,7 @@ from typing import Final
 
 from sim.detail import Detail
 from sim.export import ENCODINGS
-from sim.facts import Fact
+from sim.facts import Body, Fact
 from sim.faults import Delivery, Spoiler
 from sim.ledger import Ledger
 from sim.pace import Pace
@@ -28,7 +28,8 @@ from sim.platform import Platform
 from sim.relay import Relay
 from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
 from sim.scenarios import DEFAULT, SCENARIOS
-from sim.shop import FEED, Shop
+from sim.senders import Sender
+from sim.shop import FEED
 from sim.standin import StandIn
 from sim.team import LOOKS_EVERY_S, TOPICS, Team
 from sim.truth.heard import Frame
@@ -64,7 +65,7 @@ class Options:
         compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
         relay_port: With it, what relays carry goes through a stand-in relay there.
         dialect: Whose words that relay speaks: a name of `DIALECTS`.
-        shop: With it, viewers' orders are told by its webhooks.
+        shop: With it, what it tells (viewers' orders, the platform's own live data) goes by its webhooks.
         detail_port: Where that shop's orders can be looked up.
         staff: The team's own accounts, which the room counts apart by its plan.
         team: With `stand_in`: the team's tasks and the platform's desk are done and what viewers ask is seen to, as long as
@@ -86,7 +87,7 @@ class Options:
     compare_token: str | None = None
     relay_port: int | None = None
     dialect: str = "ape"
-    shop: Shop | None = None
+    shop: Sender | None = None
     detail_port: int | None = None
     staff: tuple[str, ...] = ()
     team: bool = False
@@ -160,8 +161,9 @@ class Driver:
 
     @property
     def untold(self) -> frozenset[str]:
-        """The types of facts that nobody tells while a relay stands in."""
-        return self._dialect.untold if self._relay is not None else frozenset()
+        """The types of facts that nobody tells while a relay or a platform's webhooks stand in."""
+        by_relay = self._dialect.untold if self._relay is not None else frozenset()
+        return by_relay | (self._shop.untold if self._shop is not None else frozenset())
 
     def frame(self, room: RoomState) -> Frame:
         """Return the instants, and what the plan says, that the ledger reckons from."""
@@ -267,11 +269,11 @@ class Driver:
     async def _tell(self, facts: Iterable[Fact], *, counts: bool, silent: bool = False) -> None:
         relayed: list[Delivery] = []
         posted: list[Delivery] = []
-        sold: list[tuple[Delivery, Bought]] = []
-        if self._relay is not None:
-            facts = [fact for fact in facts if self._is_told(fact)]
+        sold: list[tuple[Delivery, Bought | None]] = []
+        facts = [fact for fact in facts if self._is_told(fact)]
         for delivery in self._spoiler.deliver(self._now // SECOND_MS, facts, silent=silent):
-            if self._shop is not None and (bought := self._world.bought(delivery.body.get("order", ""))) is not None:
+            bought = self._world.bought(delivery.body.get("order", ""))
+            if self._shop is not None and self._shop.tells(delivery, bought):
                 sold.append((delivery, bought))
                 continue
             (relayed if delivery.fact.id in self._by_relay else posted).append(delivery)
@@ -287,26 +289,26 @@ class Driver:
             await self._say(self._relay, relayed, counts=counts)
 
     def _is_told(self, fact: Fact) -> bool:
-        """Note which way a fact goes while a relay stands in; False: nobody tells it."""
+        """Note which way a fact goes; False: nobody tells it."""
         if "source" in fact.fields:
             return True
-        if fact.kind in self._dialect.relayed and self._speaker.carries(fact):
+        if self._relay is not None and fact.kind in self._dialect.relayed and self._speaker.carries(fact):
             self._by_relay.add(fact.id)
             return True
-        return fact.kind not in self._dialect.untold
+        return fact.kind not in self.untold
 
-    async def _deliver(self, delivery: Delivery, bought: Bought, *, counts: bool) -> None:
-        """Let the shop tell a step; where it leaves something out, wait until that was looked up and is in the journal."""
+    async def _deliver(self, delivery: Delivery, bought: Bought | None, *, counts: bool) -> None:
+        """Let the platform tell it; wait until what it leaves out of an order was looked up and is in the journal."""
         assert self._shop is not None
         hook = self._shop.webhook(delivery, bought)
-        order = hook.heard[0]["order"] if hook.heard else ""
+        order = hook.heard[0].get("order", "") if hook.heard else ""
         answers = self._detail.answers(order) if self._detail is not None else 0
         before = RoomState(await self._wire.state(EACH_SECOND[:1])).seq if self._detail is not None else 0
         await self._wire.hook(FEED, hook.headers, hook.body)
         received = self._now if self._driven else self._pace.wall_ms()
         news = [event for event in hook.heard if self.ledger.hear(event, received, counts=counts, source=FEED)]
         self.tally.events += len(hook.heard)
-        if self._detail is None or all("amount_minor" in event or event["status"] == "cancelled" for event in news):
+        if self._detail is None or not any(map(_lacks, news)):
             return
         try:
             async with asyncio.timeout(LOOKED_UP_WITHIN_S):
@@ -357,3 +359,8 @@ class Driver:
             await self._pace.second()
         else:
             await self._pace.until(self._now)
+
+
+def _lacks(step: Body) -> bool:
+    """Say whether the room will look an order up: of its creation or its payment neither amount nor products came."""
+    return step["status"] in ("created", "paid") and "amount_minor" not in step and "lines" not in step

@@ -19,6 +19,7 @@ from sim.driver import Driver, Options, Tally
 from sim.facts import Body
 from sim.pace import Pace
 from sim.relay import Relay
+from sim.shop import Shop
 from sim.wire import Wire
 
 SHOWN_REJECTS: Final = 5
@@ -40,7 +41,8 @@ async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, p
         0: done; 1: the room's figures differ from the ledger's, or it refused facts.
     """
     door, pace = wire or Wire(options.url, options.room, options.key), pace or Pace(options.speed)
-    detail = Detail(options.shop, options.detail_port) if options.shop and options.detail_port is not None else None
+    shop, port = options.shop, options.detail_port
+    detail = Detail(shop, port) if isinstance(shop, Shop) and port is not None else None
     relay = Relay(options.relay_port) if options.relay_port is not None else None
     progress: asyncio.Task[None] | None = None
     try:

@@ -208,7 +208,7 @@ class Rehearsal:
                 words_version=words_of(self._settings, slug).version,
             )  # fmt: skip
             await keep_text(store, slug, plan, self._wishes.plan)
-            if port is not None and (options := _shop_options(self._wishes.via, port)) is not None:
+            if port is not None and (options := hook_options(self._wishes.via, port)) is not None:
                 from controlroom.live.feeding import FeedRow, add_feed
 
                 await add_feed(store.book, slug, FeedRow(name=SHOP, kind=self._wishes.via or "", options=options))
@@ -360,17 +360,23 @@ async def _screens(client: httpx.AsyncClient, place: Place) -> int | None:
     return len([row for row in rows if row["state"] != "gone"])
 
 
-def _shop_options(via: str | None, port: int) -> dict[str, str] | None:
-    """Return what the room must know of the simulator's shop; None: there is none."""
-    match via:
-        case "shopify":
-            return {"secret": _SHOP_SECRET}
-        case "doudian":
-            return {
-                "app_key": "rehearsal",
-                "app_secret": _SHOP_SECRET,
-                "access_token": "rehearsal-token",
-                "details_url": f"http://127.0.0.1:{port}/order/orderDetail",
-            }
-        case _:
-            return None
+def hook_options(via: str | None, port: int) -> dict[str, str] | None:
+    """Return what the room must know of the simulator's webhooks; None: there are none."""
+    options = _HOOKS.get(via or "")
+    return {n: v.format(port=port, order="{order}") for n, v in options.items()} if options is not None else None
+
+
+_APP: Final = {"app_key": "rehearsal", "app_secret": _SHOP_SECRET}
+_HOOKS: Final[Mapping[str, Mapping[str, str]]] = {
+    "shopify": {"secret": _SHOP_SECRET},
+    "woocommerce": {"secret": _SHOP_SECRET},
+    "youzan": {"client_id": "rehearsal", "client_secret": _SHOP_SECRET},
+    "doudian": {
+        **_APP, "access_token": "rehearsal-token", "details_url": "http://127.0.0.1:{port}/order/orderDetail",
+    },
+    "tiktokshop": {
+        **_APP, "details_key": "rehearsal-token", "details_url": "http://127.0.0.1:{port}/orders/{order}",
+    },
+    "douyinpush": {"secret": _SHOP_SECRET},
+}  # fmt: skip
+"""By the wish `via`, which is the feed's kind: its options. `{port}`: where the simulator is asked."""

@@ -27,8 +27,12 @@ class Via(StrEnum):
     douyin = "douyin"
     douyinlive = "douyinlive"
     oba = "oba"
-    shopify = "shopify"
+    douyinpush = "douyinpush"
     doudian = "doudian"
+    youzan = "youzan"
+    shopify = "shopify"
+    woocommerce = "woocommerce"
+    tiktokshop = "tiktokshop"
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +58,7 @@ def rehearse(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
     via: Annotated[
         Via | None,
-        typer.Option(help="Let what a platform's relay carries, or a shop's orders, come by a stand-in of it."),
+        typer.Option(help="Let what this relay, platform or shop carries come by a stand-in of it, in its own words."),
     ] = None,
     data: Annotated[
         Path | None,

@@ -28,10 +28,10 @@ def online_before(readings: Iterable[Heard], before_ms: int | None = None) -> in
     return max(fit, key=lambda reading: reading.newest).fields["online"] if fit else None
 
 
-def viewers(readings: Iterable[Heard], entered: Iterable[Heard]) -> int:
-    """Return how many have been here: the highest total ever read, else the distinct viewers who came in."""
+def viewers(readings: Iterable[Heard], entered: Iterable[Heard]) -> int | None:
+    """Return how many have been here: the highest total ever read, else the distinct viewers who came in; None: nobody says."""
     totals = [r.fields["total"] for r in readings if r.fields.get("total") is not None]
-    return max(totals) if totals else len({fact.fields["user"] for fact in entered})
+    return max(totals) if totals else len({fact.fields["user"] for fact in entered}) or None
 
 
 def likes_of_each(readings: Iterable[Heard], started_ms: int) -> list[Rises]:

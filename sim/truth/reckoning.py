@@ -148,7 +148,7 @@ class Reckoning:
     def _show(self, span: Span) -> Tiles:
         gmv, refunds = _gmv(span.paid), sum(order.refunded_minor for order in span.paid)
         buyers, seen = len(_buyers(span.paid)), self._watched
-        viewer_seconds = self._viewers * 1000
+        viewer_seconds = (self._viewers or 0) * 1000
         frame = self._frame
         live_ms = None if frame.started_ms is None else frame.until_ms - frame.started_ms
         return {

@@ -125,7 +125,7 @@ def test_ctrl_c_ends_server_and_simulator_cleanly() -> None:
         httpx.get(link)
 
 
-@pytest.mark.parametrize("via", ["douyin", "oba", "doudian"])
+@pytest.mark.parametrize("via", ["douyin", "oba", "tiktokshop"])
 def test_rehearsal_by_way_of_a_platforms_own_words_agrees_too(via: str) -> None:
     argv = ("--minutes", "0.3", "--speed", "60", "--via", via, "--port", str(free_port()), "--no-browser")
     with started("rehearse", *argv) as rehearsal:

@@ -1,6 +1,6 @@
 """A simulated show through each kind of feed, and what its ledger says of the room's figures.
 
-Wanted: through the relays (douyin, douyinlive, oba), the shops' webhooks (shopify, doudian) and the back office's export every
+Wanted: through every relay and every platform's webhooks that the simulator stands in for, and the back office's export, every
 figure that it can carry is the ledger's, and what it cannot carry is shown as unknown, which the comparison counts as a figure
 too. `LOAD_MINUTES` (30) of show each at `LOAD_SPEED` (10) show seconds a second; every show is a rehearsal of its own.
 """
@@ -21,7 +21,9 @@ from sim import export
 from sim.faults import Spoiler
 from sim.ledger import Ledger
 from sim.scenarios import SCENARIOS
+from sim.senders import SENDERS
 from sim.truth.heard import Frame
+from sim.voices import VIA
 from sim.world.products import Catalogue
 from sim.world.world import World
 from tests.process import ROOT, Served, command
@@ -30,7 +32,7 @@ MINUTES = float(os.environ.get("LOAD_MINUTES", "30"))
 SPEED = float(os.environ.get("LOAD_SPEED", "10"))
 SCENARIO = "faulty"
 SEED = 7
-VIAS: Final = ("douyin", "douyinlive", "oba", "shopify", "doudian")
+VIAS: Final = tuple(sorted([*VIA, *SENDERS]))
 SLACK_S: Final = 180.0
 START_MS: Final = 1_763_805_600_000
 CARRIED: Final = ("gmv_minor", "orders", "paid_orders", "units", "refunds_minor", "net_minor", "refund_rate")

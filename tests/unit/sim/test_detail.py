@@ -8,10 +8,12 @@ import pytest
 
 from controlroom.domain.events import OrderStep
 from controlroom.feeds.base import NotTold
+from controlroom.feeds.bridge import Bridge
 from controlroom.feeds.doudian.details import DoudianDetails
 from sim.detail import TOKEN, Detail
-from sim.shop import APP_KEY, Shop
-from tests.unit.sim.test_shop import BOUGHT, STEPS, delivery
+from sim.shop import Shop
+from sim.shops.doudian import APP_KEY
+from tests.unit.sim.telling import BOUGHT, STEPS, delivery
 
 
 async def test_a_signed_question_is_answered_and_any_other_is_not() -> None:
@@ -37,5 +39,24 @@ async def test_a_signed_question_is_answered_and_any_other_is_not() -> None:
         await asks.of(order)
         await asks.close()
         assert len(await later) == 2
+    finally:
+        await detail.close()
+
+
+async def test_a_shops_own_program_is_asked_with_its_token() -> None:
+    shop = Shop("tiktokshop", "hush", "CNY")
+    order = shop.webhook(delivery(STEPS[1]), BOUGHT).heard[0]["order"]
+    detail = Detail(shop, 0)
+    await detail.open()
+    try:
+        url = f"http://127.0.0.1:{detail.port}/orders/{{order}}"
+        asks = Bridge(url, TOKEN)
+        facts = await asks.of(order)
+        assert [event["id"] for event in await detail.after(order, 0)] == [fact.id for fact in facts]
+        for asked, number in ((asks, "5"), (Bridge(url, "other"), order)):
+            with pytest.raises(NotTold):
+                await asked.of(number)
+            await asked.close()
+        assert detail.answers(order) == 1
     finally:
         await detail.close()

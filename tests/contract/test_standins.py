@@ -1,0 +1,63 @@
+"""Simulated shows through each platform's own words, into a running house by the real adapters: the figures are the ledger's."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from controlroom.cli.addresses import free_port
+from controlroom.cli.rehearsal import hook_options
+from controlroom.domain.roles import Role
+from controlroom.live.feeding import FeedRow, add_feed
+from sim.driver import Options
+from sim.pace import Pace
+from sim.run import run
+from sim.scenarios import SCENARIOS
+from sim.senders import SENDERS
+from sim.shop import FEED
+from sim.wire import Wire
+from tests.contract.conftest import PLAN, Front
+
+SECONDS = 30
+BUSY = replace(SCENARIOS["faulty"], seated=60, order_rate=0.1, gift_rate=0.005, club_rate=0.005, refill=0.5)
+"""Much in little time, badly told."""
+
+
+async def no_sleep(_: float) -> None:
+    await asyncio.sleep(0)
+
+
+async def played(front: Front, via: str, port: int) -> tuple[int, list[str]]:
+    """Play some seconds of a bad evening into the rehearsal's room; return the exit code and what was said."""
+    await front.http.post(
+        "/api/v1/rooms/drill/clock",
+        json={"to_ms": PLAN.show.starts_ms, "speed": 60},
+        headers=front.as_(Role.FEED, "drill"),
+    )
+    await front.command("show.start", room="drill")
+    options = Options(
+        url="http://control.test", room="drill", key=front.keys["drill"], scenario="busy", seed=3, speed=60,
+        minutes=SECONDS / 60, stand_in=front.token(room="drill"), compare_token=front.token(Role.ANALYST, room="drill"),
+        shop=SENDERS[via]("rehearsal", "CNY"), detail_port=port,
+    )  # fmt: skip
+    said: list[str] = []
+    wire = Wire(options.url, options.room, options.key, transport=front.http._transport)
+    return await run(options, said.append, said.append, wire, Pace(60, sleep=no_sleep)), said
+
+
+@pytest.mark.parametrize("via", SENDERS)
+async def test_a_show_through_a_platforms_webhooks_has_the_ledgers_figures(
+    front: Front, via: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SCENARIOS, "busy", BUSY)
+    port = free_port(0)
+    await add_feed(front.house.book, "drill", FeedRow(FEED, via, hook_options(via, port) or {}))
+    code, said = await played(front, via, port)
+    assert code == 0, "\n".join(line for line in said[-1].splitlines() if "DIFFERS" in line)
+    assert said[-1].endswith("all the same")
+    feeds = (await front.get("state?topics=feeds", room="drill")).json()["topics"]["feeds"]
+    shop = next(feed for feed in feeds if feed["name"] == FEED)
+    assert shop["accepted"] > 20
+    assert (shop["rejected"], shop["unknown"]) == (0, {})
