@@ -8,7 +8,7 @@ Must not know: sockets, HTTP, how a rule is tried.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -22,6 +22,8 @@ from controlroom.views.ruleform import LONGEST_S, SEVERITIES, RuleForm, Wrong
 from controlroom.views.shapes import ShowView
 from controlroom.views.task_shapes import PersonView
 
+Source = Literal["journal", "kept", "recorded"]
+
 OWNERS: Final = ("controller", "analyst", "operator", "assistant", "host")
 _ENCODE: Final = msgspec.json.Encoder().encode
 
@@ -29,14 +31,18 @@ _ENCODE: Final = msgspec.json.Encoder().encode
 class Tried(Struct, frozen=True, kw_only=True):
     """What a stretch of a show says: how the rule as it stands and the changed one would have fired.
 
-    `ago`: how many shows ago, 0: this one; `before`: as it stands now.
+    Args:
+        ago: How many shows ago, 0: this one.
+        before: As it stands now; None: it is new. `after`: as changed; None: that cannot be told.
+        source: What tells it: the journal, folded again; values that were kept; what was recorded as the rule stood.
     """
 
     ago: int
     from_ms: int
     to_ms: int
-    before: tuple[Firing, ...]
-    after: tuple[Firing, ...]
+    before: tuple[Firing, ...] | None
+    after: tuple[Firing, ...] | None
+    source: Source = "journal"
 
 
 def form(
@@ -60,7 +66,7 @@ def form(
 
 def tried(
     draw: Draw, lang: str, rule: Rule, spans: Sequence[Tried], names: dict[str, Text], show: ShowView,
-    *, stands: bool = True, tries: bool = True,
+    *, stands: bool = True, new: bool = False,
 ) -> str:  # fmt: skip
     """Return how often a changed rule would have fired, and the button that saves it.
 
@@ -71,12 +77,12 @@ def tried(
         spans: The last hour, then past shows, newest first.
         names: What labels are called.
         show: For its zone.
-        stands: The rule is on as it stands. `tries`: what it compares was kept; else `before` is what was recorded.
+        stands: The rule is on as it stands. `new`: there is none yet.
     """
     given = {"type": "rules.set", "rule": _ENCODE(rule).decode()}
     return draw(
-        "rule_tried", lang, rule=rule, spans=spans, names=names, show=show, given=given, stands=stands, tries=tries,
-        by_minutes=tries and by_minutes(rule),
+        "rule_tried", lang, rule=rule, spans=spans, names=names, show=show, given=given, stands=stands,
+        sources={one.source for one in spans}, by_minutes=by_minutes(rule), new=new,
     )  # fmt: skip
 
 

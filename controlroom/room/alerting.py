@@ -10,7 +10,7 @@ Must not know: how a metric is read, incidents' states, screens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from controlroom.domain import events as ev
 from controlroom.domain.alerts.evaluate import Watched, end, evaluate, leave, ready, resume, set_rule, unset_rule
@@ -81,7 +81,9 @@ def _line_below(one: Watched, safety: int | None) -> int | None:
 def _ready(s: RoomState) -> Ready:
     known: object = s.alerts.__dict__.get("ready")
     if not isinstance(known, Ready) or known.edition != s.alerts.edition:
-        known = s.alerts.__dict__["ready"] = Ready(s.alerts.edition, ready(s.alerts.rules.values()))
+        beside: Beside | None = s.alerts.__dict__.get("beside")
+        rules = s.alerts.rules.values() if beside is None else (*s.alerts.rules.values(), *beside.rules)
+        known = s.alerts.__dict__["ready"] = Ready(s.alerts.edition, ready(rules))
     return known
 
 
@@ -147,7 +149,36 @@ def _evaluate(
     read = readings if through is None else through(readings, at_ms, at_once)
     if read is None:
         return []
-    return evaluate(s.alerts, rules, read, at_ms, since_ms=s.started_ms, at_once=at_once)
+    told = evaluate(s.alerts, rules, read, at_ms, since_ms=s.started_ms, at_once=at_once)
+    return _own(s, told) if told else told
+
+
+class Beside(NamedTuple):
+    """Rules that are evaluated with a show's own, to see what they would have told. `told` is given what became of them.
+
+    Their ids are no rule's of the show.
+    """
+
+    rules: tuple[Rule, ...]
+    told: Callable[[Transition], None]
+
+
+def look_on(s: RoomState, beside: Beside) -> None:
+    """Let rules look on: nothing comes of them in the show, and they are no part of its state that counts."""
+    s.alerts.__dict__["beside"] = beside
+    s.alerts.__dict__.pop("ready", None)
+
+
+def _own(s: RoomState, told: list[Transition]) -> list[Transition]:
+    """Return what became of the show's own rules; those that look on are told theirs."""
+    beside: Beside | None = s.alerts.__dict__.get("beside")
+    if beside is None:
+        return told
+    others = {rule.id for rule in beside.rules}
+    for one in told:
+        if one.rule in others:
+            beside.told(one)
+    return [one for one in told if one.rule not in others]
 
 
 def due(s: RoomState, as_of_ms: int) -> bool:

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 log: Final = logging.getLogger(__name__)
 
 TRYING: Final = 4
-"""So many may ask at once how often a rule would have fired."""
+"""So many may ask at once for what takes a while: a feed tried, a journal read whole."""
+
+RULES: Final = 2
+"""… and so many how often a rule would have fired, which takes longer."""
 
 LOOKS_S: Final = 0.5
 """So often it is looked which links of connected rooms were ended in the store."""
@@ -66,6 +69,7 @@ class Doors:
         self.counters = Counters()
         self.hooks = Hooks(house.feeds)
         self.trying = Turns(TRYING)
+        self.rules = Turns(RULES)
         self.tried = Tried()
         self._looking: asyncio.Task[None] | None = None
 

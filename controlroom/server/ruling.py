@@ -1,15 +1,13 @@
 """The doors an analyst's page asks at about rules: the form of one, and how often it would have fired as changed.
 
 Owns: `GET /rooms/{room}/{page}/rules/{rule}`, `…/rules/{rule}/tried`.
-Law: behind the page's own cookie, for those who may set rules; reading changes nothing. Trying is done on a thread, over rows
-that were taken out of the show before, so that no push waits for it; one is tried at a time, and few wait.
-Must not know: HTML (`render.ruling`), how a rule is tried (`views.backtest`).
+Law: behind the page's own cookie, for those who may set rules; reading changes nothing. No push waits for a
+rule that is tried; one is tried at a time, and few wait.
+Must not know: HTML (`render.ruling`), how a rule is tried (`tries`).
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -25,23 +23,13 @@ from controlroom.server.doors import Doors, doors
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_named
+from controlroom.server.tries import Asked
 from controlroom.views.alert_shapes import AlertsView, RuleView
-from controlroom.views.backtest import Kept, firings, gather, readable
-from controlroom.views.recorded import Show, recorded
 from controlroom.views.ruleform import Wrong, edited, form_of
 from controlroom.views.shapes import ShowView, StockView
 from controlroom.views.task_shapes import TasksView
 
 router: Final = APIRouter(include_in_schema=False)
-
-HOUR_MS: Final = 3_600_000
-NEAR_STEP_MS: Final = 1000
-PAST_STEP_MS: Final = 10_000
-PAST: Final = 3
-"""So many past shows a rule is tried on."""
-
-_LOOKED_AT: Final = 8
-"""So many of the newest shows are looked at to find them: one that never was live does not count."""
 
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -85,48 +73,10 @@ async def get_tried(request: Request, room: str, page: str, id_: str) -> Respons
         changed = edited(rule, dict(request.query_params), show.currency)
     except Wrong as fault:
         return _html(ruling.wrong(draw, lang, fault))
-    tries = readable(changed)
-    async with at.trying.take():
-        spans = await (_tried(at, session, live, rule, changed) if tries else _recorded(at, session, live, rule))
+    async with at.rules.take():
+        spans = await Asked(at, live, rule, changed).tried()
     names: dict[str, Text] = {sku: item.title or sku for sku, item in stock.products.items()}
-    return _html(ruling.tried(draw, lang, changed, spans, names, show, stands=rule.enabled, tries=tries))
-
-
-async def _tried(at: Doors, session: Session, live: LiveRoom, rule: Rule, changed: Rule) -> list[ruling.Tried]:
-    taken: list[tuple[int, Kept | None]] = [(0, live.read(lambda s: gather(s, changed, HOUR_MS, NEAR_STEP_MS)))]
-    async for past in _past(at, session, live):
-        taken.append((len(taken), await asyncio.to_thread(gather, past, changed, None, PAST_STEP_MS)))
-    spans = []
-    for ago, kept in taken:
-        if kept is not None:
-            before = await asyncio.to_thread(firings, rule, kept)
-            after = await asyncio.to_thread(firings, changed, kept)
-            spans.append(ruling.Tried(ago=ago, from_ms=kept.from_ms, to_ms=kept.to_ms, before=before, after=after))
-    return spans
-
-
-async def _recorded(at: Doors, session: Session, live: LiveRoom, rule: Rule) -> list[ruling.Tried]:
-    taken = [live.read(lambda s: recorded(s, rule.id, HOUR_MS))]
-    async for past in _past(at, session, live):
-        taken.append(recorded(past, rule.id, None))
-    return [
-        ruling.Tried(ago=ago, from_ms=told[0], to_ms=told[1], before=told[2], after=())
-        for ago, told in enumerate(taken)
-        if told is not None
-    ]
-
-
-async def _past(at: Doors, session: Session, live: LiveRoom) -> AsyncIterator[Show]:
-    """Yield the newest past shows that were live."""
-    found = 0
-    shows = [row for row in await at.house.book.shows(session.room) if row.id != live.show]
-    for row in list(reversed(shows))[:_LOOKED_AT]:
-        past: Show = await at.house.archive.show(row.id)
-        if past.started_ms is not None:
-            yield past
-            found += 1
-        if found == PAST:
-            return
+    return _html(ruling.tried(draw, lang, changed, spans, names, show, stands=rule.enabled))
 
 
 def _line(alerts: AlertsView, rule: Rule) -> RuleView:

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from controlroom.domain.alerts.evaluate import evaluate, resume, watched
 from controlroom.domain.alerts.heard import LONGEST_S, SHORT_S, Seconds
-from controlroom.domain.alerts.instances import Alerts
+from controlroom.domain.alerts.instances import Alerts, Transition
 from controlroom.domain.alerts.methods import line_of
 from controlroom.domain.alerts.readings import Column, Value, kpi_of, metric, neighbour
 from controlroom.domain.alerts.rules import Label, Rule, Severity
@@ -56,6 +57,26 @@ class Firing(Struct, frozen=True):
     labels: str
     severity: Severity
     until_ms: int | None = None
+
+
+class Heard:
+    """The firings that a rule's transitions tell, from an instant on; what went on from before it is not counted."""
+
+    def __init__(self, from_ms: int) -> None:
+        self.firings: list[Firing] = []
+        self._from_ms = from_ms
+        self._open: dict[str, int] = {}
+
+    def take(self, one: Transition) -> None:
+        """Take what became of an instance."""
+        fires = one.now in ("firing", "recovering")
+        if fires and one.labels not in self._open and one.reason != "again":
+            counts = one.at_ms >= self._from_ms
+            self._open[one.labels] = len(self.firings) if counts else -1
+            if counts:
+                self.firings.append(Firing(one.at_ms, one.labels, one.severity))
+        elif not fires and (place := self._open.pop(one.labels, -1)) >= 0:
+            self.firings[place] = replace(self.firings[place], until_ms=one.at_ms)
 
 
 class Instant(NamedTuple):
@@ -208,8 +229,7 @@ def firings(rule: Rule, kept: Kept) -> tuple[Firing, ...]:
         rule: `readable`, switched on or off.
     """
     alerts, made_ready = Alerts(), (watched(rule),)
-    found: list[Firing] = []
-    open_: dict[str, int] = {}
+    heard = Heard(kept.from_ms)
     usual, complaints = _Usual(), _Complaints(kept.complaints)
     away = False
     for instant in kept.instants:
@@ -223,16 +243,8 @@ def firings(rule: Rule, kept: Kept) -> tuple[Firing, ...]:
         readings = _Readings(instant, kept, usual, complaints)
         usual.push(instant.at_ms, readings.moment.online)
         for one in evaluate(alerts, made_ready, readings, instant.at_ms, since_ms=kept.started_ms):
-            fires = one.now in ("firing", "recovering")
-            if fires and one.labels not in open_ and one.reason != "again":
-                open_[one.labels] = len(found) if one.at_ms >= kept.from_ms else -1
-                if one.at_ms >= kept.from_ms:
-                    found.append(Firing(one.at_ms, one.labels, one.severity))
-            elif not fires and one.labels in open_:
-                place = open_.pop(one.labels)
-                if place >= 0:
-                    found[place] = Firing(found[place].at_ms, one.labels, found[place].severity, one.at_ms)
-    return tuple(found)
+            heard.take(one)
+    return tuple(heard.firings)
 
 
 class _Usual:

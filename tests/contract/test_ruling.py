@@ -6,10 +6,14 @@ import asyncio
 import html as entities
 import json
 import re
+from functools import partial
 from typing import Any
 
+import pytest
+
 from controlroom.domain.roles import Role
-from controlroom.server.doors import TRYING
+from controlroom.server.doors import RULES
+from controlroom.server.tries import Asked
 from tests.contract.conftest import START_MS, Front
 from tests.contract.test_panes import sign_in
 
@@ -24,8 +28,10 @@ async def clock(front: Front, to_ms: int) -> None:
 
 
 async def crowd(front: Front, begin_ms: int, levels: list[tuple[int, int]], until_s: int) -> None:
-    """Let so many watch from each second of a show on."""
-    for second, online in levels:
+    """Let so many watch from each second of a show on; the feed is never silent for long."""
+    online = 0
+    for second in sorted({*range(12, until_s, 12), *(second for second, _ in levels)}):
+        online = dict(levels).get(second, online)
         await clock(front, begin_ms + second * 1000)
         told = await front.post([{"type": "audience", "online": online, "at": begin_ms + second * 1000}], "drill")
         assert told.json()["accepted"] == 1
@@ -77,9 +83,41 @@ async def test_a_changed_rule_is_tried_on_the_last_hour_and_on_past_shows(front:
     assert "1 show(s) ago" in html
 
 
-async def test_what_cannot_be_tried_says_so_and_what_is_wrong_is_said_at_its_field(front: Front) -> None:
+async def test_a_show_that_is_too_long_is_told_from_what_was_kept_or_recorded(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = await sign_in(front, Role.ANALYST, "drill")
-    assert "is not kept" in await tried(front, page, "feed_silent")
+    begin_ms = START_MS + 60_000
+    await live(front, begin_ms)
+    told = [{"type": "violation", "level": "warning", "text": "careful", "at": begin_ms + 5000}]
+    await clock(front, begin_ms + 5000)
+    assert (await front.post(told, "drill")).json()["accepted"] == 1
+    await crowd(front, begin_ms, [(12, 200), (700, 130)], 800)
+    monkeypatch.setattr("controlroom.server.ruling.Asked", partial(Asked, most=0))
+    html = await tried(front, page, **DROP)
+    assert (counts(html), "kept values" in html) == ([("1", "0")], True)
+    lost = await tried(front, page, "platform_warning", for_s="9")
+    assert re.findall(r'as recorded</span></th><td>(\d+)</td><td class="b">(—)</td>', lost) == [("1", "—")]
+    await front.command("show.end", room="drill", id="e")
+    await front.command("show.open", room="drill", id="o", plan=None)
+    assert counts(await tried(front, page, **DROP)) == [("1", "0")]
+    past = await tried(front, page, "platform_warning")
+    assert "1 show(s) ago" in past
+    assert "as recorded" in past
+
+
+async def test_what_no_series_keeps_is_tried_too_and_what_is_wrong_is_said_at_its_field(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    begin_ms = START_MS + 60_000
+    await live(front, begin_ms)
+    for second in (10, 30, 70):
+        await clock(front, begin_ms + second * 1000)
+        told = {"type": "heartbeat", "at": begin_ms + second * 1000, "source": "shop"}
+        assert (await front.post([told], "drill")).json()["accepted"] == 1
+    await clock(front, begin_ms + 80_000)
+    assert counts(await tried(front, page, "feed_silent")) == [("1", "1")]
+    assert counts(await tried(front, page, "feed_silent", for_s="20")) == [("1", "0")]
+    assert "Reckoned from the journal" in await tried(front, page, "feed_silent", for_s="5")
     assert 'data-field="fire"' in await tried(front, page, "viewer_drop", fire="few")
 
 
@@ -121,8 +159,8 @@ async def test_a_form_is_not_saved_over_what_somebody_else_has_set_since(front: 
 
 async def test_what_is_tried_at_once_has_a_limit(front: Front) -> None:
     page = await sign_in(front, Role.ANALYST, "drill")
-    asked = [front.http.get(f"{page}/rules/viewer_drop/tried", params=DROP) for _ in range(2 * TRYING)]
+    asked = [front.http.get(f"{page}/rules/viewer_drop/tried", params=DROP) for _ in range(2 * RULES)]
     statuses = [answer.status_code for answer in await asyncio.gather(*asked)]
-    assert statuses.count(200) >= TRYING
+    assert statuses.count(200) >= RULES
     assert set(statuses) == {200, 429}
     await tried(front, page, **DROP)

@@ -74,7 +74,8 @@ def test_every_ready_made_rule_has_a_form_that_nests(renderer: Renderer, rule: R
 
 def test_the_answer_says_how_often_in_the_last_hour_and_in_past_shows(renderer: Renderer) -> None:
     told = words(tried(renderer, resolved()["low_stock"], SPANS))
-    assert "only whole minutes are kept" in told
+    assert "only whole minutes are kept" not in told
+    assert "Reckoned from the journal, record by record" in told
     assert "The last hour (from 19:14) 1 3 20:05 Night cream (1:35) · 19:54" in told
     assert "1 show(s) ago 0 0 —" in told
     assert "It would have fired 3 times in the last hour" in told
@@ -90,19 +91,33 @@ def test_only_the_rule_that_was_tried_can_be_saved_and_whole(renderer: Renderer)
     assert json.loads(given["rule"])["text"]["en"] == rule.text["en"]
 
 
-def test_what_was_not_kept_or_never_live_says_so_and_can_still_be_saved(renderer: Renderer) -> None:
-    lost = ruling.tried(renderer.pane, "en", resolved()["feed_silent"], SPANS, {}, made.show(), tries=False)
-    assert "below is what the rule as it stood has recorded" in lost
-    assert "The last hour (from 19:14) 1 20:13 cream-50" in words(lost)
-    assert "Changed" not in lost
+def test_what_is_told_from_kept_values_says_so_with_what_it_cannot_see(renderer: Renderer) -> None:
+    told = words(tried(renderer, resolved()["low_stock"], [SPANS[0], replace(SPANS[1], source="kept")]))
+    assert "Reckoned from the journal" in told
+    assert "1 show(s) ago kept values 0 0 —" in told
+    assert "only whole minutes are kept" in told
+
+
+def test_what_cannot_be_told_says_so_and_the_rule_can_still_be_saved(renderer: Renderer) -> None:
+    recorded = [replace(one, after=None, source="recorded") for one in SPANS]
+    lost = tried(renderer, resolved()["feed_silent"], recorded)
+    assert "there stands how often the rule as it stood did fire" in lost
+    assert "The last hour (from 19:14) as recorded 1 — 20:13 Night cream" in words(lost)
+    assert "would have fired" not in lost
     assert "rules.set" in lost
     assert "nothing to try it on" in tried(renderer, resolved()["low_stock"], [])
+
+
+def test_a_new_rule_is_compared_with_nothing(renderer: Renderer) -> None:
+    new = [replace(one, before=None) for one in SPANS]
+    told = words(ruling.tried(renderer.pane, "en", resolved()["low_stock"], new, {}, made.show(), new=True))
+    assert "Span Would fire Fired at The last hour (from 19:14) 3 20:05" in told
 
 
 def test_a_rule_that_is_switched_off_fires_never(renderer: Renderer) -> None:
     told = words(tried(renderer, replace(resolved()["low_stock"], enabled=False), SPANS))
     assert "The last hour (from 19:14) 1 — " in told
-    assert "would have fired" not in told
+    assert "It would have fired" not in told
 
 
 def test_a_rule_that_is_off_as_it_stands_has_not_fired_either(renderer: Renderer) -> None:

@@ -1,6 +1,6 @@
 /* The form of a rule: what is typed is tried before it can be saved.
  *
- * Owns: asking how often the changed rule would have fired, where the answer stands, closing after a save.
+ * Owns: asking how often the changed rule would have fired, what stands there meanwhile and the answer, closing after a save.
  * Law: the answer is of what stands in the form; as soon as something else is typed, it goes, and with it the button that saves.
  * Must not know: rules, thresholds, how they are tried.
  */
@@ -16,9 +16,13 @@ async function ask(form) {
   const place = document.getElementById("rule-tried");
   const typed = new URLSearchParams([...new FormData(form), ["lang", document.documentElement.lang]]);
   const mine = (asked += 1);
+  place.replaceChildren(document.getElementById("rule-reckons").content.cloneNode(true));
   const answer = await fetch(`${base}/rules/${encodeURIComponent(form.dataset.rule)}/tried?${typed}`).catch(() => null);
   if (mine !== asked || !place.isConnected) return;
-  if (!answer?.ok) return commands.say("failed");
+  if (!answer?.ok) {
+    place.replaceChildren();
+    return commands.say("failed");
+  }
   place.innerHTML = await answer.text();
   const fault = place.querySelector("[data-field]");
   if (fault) form.elements[fault.dataset.field]?.focus();
