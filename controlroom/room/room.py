@@ -60,7 +60,7 @@ LATE_MS: Final = 120_000
 """A fact older than this on arrival changes totals, never a window."""
 
 SLOW_MS: Final = SLOW_S * SECOND_MS
-_SLID: Final = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK})
+_SLID: Final = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK, Topic.PROGRAM})
 _EMPTY_AFTER_S: Final = KEEP_S + WINDOWS_S[-1]
 """After so long without a record nothing is in any window."""
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from controlroom.domain.plan import USUAL_NUMBERS, Text
 from controlroom.domain.reading import fits_for_ms
-from controlroom.domain.roles import Role
+from controlroom.domain.roles import Role, may_read
 from controlroom.domain.rundown import NO_SEGMENT
 from controlroom.domain.schedule import Schedule, schedule
 from controlroom.domain.stock import Shelf
@@ -36,7 +36,7 @@ from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.prompter import PrompterView, prompter_view
 from controlroom.views.pulse import pulse_view
-from controlroom.views.runout import runs_out
+from controlroom.views.runout import about, runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
 from controlroom.views.shapes_cards import CuesView, TimersView
 from controlroom.views.stale import silenced, stale
@@ -201,6 +201,7 @@ def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
         platform_state=offered.state if offered is not None else None,
         since_ms=program.since_ms,
         stock_state=shelf.state if shelf is not None else "unknown",
+        runs_out_ms=about(s, program.sku) if may_read(role, Topic.STOCK) else None,
     )
 
 

@@ -162,6 +162,8 @@ class ProgramView(Struct, frozen=True, kw_only=True):
     stock_state: StockState = "unknown"
     platform_price_minor: int | None = None
     """What the platform tells, while that is another price than the team has set."""
+    runs_out_ms: int | None = None
+    """About when it will be gone; None: nothing tells, or its stock is not the reader's."""
 
 
 class Tile(Struct, frozen=True, kw_only=True, gc=False):

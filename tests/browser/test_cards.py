@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page
 
@@ -68,16 +69,40 @@ def test_a_paused_timer_stands_still_on_the_hosts_screen_and_a_near_end_is_amber
     assert (still, page.text_content("[data-timer=t-2] .big")) == ("2:30", "2:30")
 
 
-def test_a_screen_is_silent_until_its_sound_is_on_and_then_heard_once_when_time_is_over(
+_WHOLE = """() => {
+  const list = document.querySelector('.timers').getBoundingClientRect();
+  return [...document.querySelectorAll('.timers .chip')].map((one) => {
+    const [box, time] = [one, one.querySelector('b')].map((part) => part.getBoundingClientRect());
+    return box.left >= list.left && box.right <= list.right && time.right <= box.right;
+  });
+}"""
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_three_timers_are_whole_on_a_small_laptop_and_what_they_are_told_is_at_hand(
+    stage: Stage, opened: OpenPage, lang: str
+) -> None:
+    first, second = made.timers().timers
+    three = (first, second, replace(first, id="t-3", title="A coupon for everybody who follows"))
+    stage.views = stage.views | {Topic.TIMERS: replace(made.timers(), timers=three)}
+    page = opened("controller", width=1280, height=720, lang=lang)
+    assert page.evaluate(_WHOLE) == [True, True, True]
+    page.hover("[data-id=t-3]")
+    page.click("[data-id=t-3] [data-row=x]")
+    assert stage.commands[-1]["timer"] == "t-3"
+
+
+def test_a_screen_is_silent_until_its_sound_is_on_and_then_heard_once_at_danger_and_when_time_is_over(
     stage: Stage, opened: OpenPage
 ) -> None:
     first = made.timers().timers[0]
-    soon = replace(first, ends_ms=int(stage.clock()["now_ms"]) + 8_000)
+    soon = replace(first, ends_ms=int(stage.clock()["now_ms"]) + 8_000, danger_for_ms=4_000)
     stage.views = stage.views | {Topic.TIMERS: replace(made.timers(), timers=(soon,)), Topic.ALERTS: quiet()}
     page = opened("controller")
     assert page.evaluate(HEARD) is None
     page.click("#sound")
     assert page.evaluate(HEARD) == "card"
+    until(page, f"{HEARD} === 'danger'", timeout_s=20)
     until(page, f"{HEARD} === 'over'", timeout_s=20)
     page.evaluate(f"{HEARD} = ''")
     page.wait_for_timeout(1000)

@@ -10,7 +10,7 @@ from controlroom.views.shapes import OffersView
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
 from tests.browser.test_keys import types
-from tests.unit.render import made_shop
+from tests.unit.render import made, made_shop
 
 
 def test_d_copies_the_words_of_the_first_act_and_says_that_it_is_done(stage: Stage, opened: OpenPage) -> None:
@@ -106,3 +106,28 @@ def test_shift_and_a_number_take_the_products_own_segment(stage: Stage, opened: 
 def test_the_host_sees_what_is_left_of_the_offer(opened: OpenPage) -> None:
     page = opened("host", lang="en")
     assert "Five-minute price" in page.inner_text("#left")
+    assert "about 12 min left" in page.inner_text("#left")
+    assert "Gift Eye cream sample" in page.inner_text("#product")  # an offer does not take it away
+
+
+_CUT = """() => ['.one b', '.price b', '.gifts', '.pts', '.gone'].filter((one) => {
+  const box = document.querySelector(`.prodbar ${one}`);
+  return box.scrollWidth > box.clientWidth + 1;
+})"""
+_LINE = "document.querySelector('.reading').getBoundingClientRect().top"
+
+
+def test_product_points_gifts_and_forecast_are_seen_whole_and_the_reading_line_stays(stage: Stage, opened: OpenPage) -> None:
+    page = opened("host", lang="en")
+    assert page.evaluate(_CUT) == []
+    line = page.evaluate(_LINE)
+    stage.push({Topic.PROGRAM: replace(made.program(), points=(), gifts=(), runs_out_ms=None)})
+    until(page, "document.querySelector('.gifts') === null")
+    assert "time left unknown" in page.inner_text("#left")
+    assert page.evaluate(_LINE) == line
+
+
+def test_the_controller_sees_on_air_what_the_host_has_to_say(opened: OpenPage) -> None:
+    words = opened("controller", lang="en").inner_text("#air .on")
+    for said in ("¥199", "Eye cream sample", "Locks moisture in", "about 12 min left"):
+        assert said in words

@@ -198,6 +198,7 @@ def program() -> ProgramView:
         platform_state="explaining",
         since_ms=START + 340_000,
         stock_state="low",
+        runs_out_ms=NOW + 12 * MINUTE,
     )
 
 

@@ -65,7 +65,7 @@ def test_a_timer_is_over_at_the_first_second_not_before_its_end_and_that_is_a_tr
     timer = cmd.TimerStart(id="t", title="Flash", duration_for_ms=3000)
     room.apply(3, NOW, rec.Accepted(by=Role.CONTROLLER, command=timer))
     end_ms = NOW + 3000
-    slid = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK})
+    slid = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK, Topic.PROGRAM})
     assert room.advance(end_ms - end_ms % 1000) == Changes(slid)
     moved = room.advance(end_ms - end_ms % 1000 + 1000)
     assert moved == Changes(slid | {Topic.TIMERS}, transition=True)

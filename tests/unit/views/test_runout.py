@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
@@ -11,8 +13,8 @@ from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
-from controlroom.views.runout import runs_out
-from controlroom.views.shapes import RunsOut, StockView
+from controlroom.views.runout import about, runs_out
+from controlroom.views.shapes import ProgramView, RunsOut, StockView
 from tests.stories import OPENED_MS, PLAN, STARTED_MS
 
 START = STARTED_MS - STARTED_MS % 1000
@@ -110,6 +112,36 @@ def test_the_topic_holds_it_for_everybody_who_reads_stock() -> None:
         view = project(Topic.STOCK, show.room.state, Beside(), role)
         assert isinstance(view, StockView)
         assert view.products["cream"].runs_out == show.of("cream")
+
+
+@pytest.mark.parametrize(("pieces", "step_ms"), [(70, 60_000), (300, 300_000), (3000, 1_800_000)])
+def test_what_is_glanced_at_is_as_coarse_as_it_is_far(pieces: int, step_ms: int) -> None:
+    show = Show()
+    show.tell(START + 1000, ev.StockLevel(sku="cream", on_hand=pieces, at=START + 1000))
+    for at_s in range(10, 300, 10):
+        show.bought(at_s, "cream")
+    show.at(310)
+    whole, coarse = show.of("cream"), about(show.room.state, "cream")
+    assert whole is not None
+    assert coarse is not None
+    assert coarse % step_ms == 0
+    assert abs(coarse - whole.mid_ms) <= step_ms // 2
+
+
+def test_the_product_on_air_tells_it_to_who_reads_stock_and_again_when_nothing_sells_any_more() -> None:
+    def seen(role: Role) -> int | None:
+        view = project(Topic.PROGRAM, show.room.state, Beside(), role)
+        assert isinstance(view, ProgramView)
+        return view.runs_out_ms
+
+    show = Show()
+    show.give(START + 1000, cmd.Take(id="t", segment="cream"))
+    show.bought(100, "cream")
+    show.at(310)
+    assert (seen(Role.HOST), seen(Role.REMOTE)) == (about(show.room.state, "cream"), None)
+    assert seen(Role.HOST) is not None
+    assert Topic.PROGRAM in show.room.advance(START + 501_000).topics
+    assert seen(Role.HOST) is None
 
 
 def test_a_cancelled_order_is_none() -> None:

@@ -1,18 +1,20 @@
-/* What a screen may be heard saying: a card has come, a minute is left, time is over, something is critical.
+/* What a screen may be heard saying: a card has come, a minute is left, seconds are left, time is over, something is critical.
  *
  * Owns: the tones, this screen's switch for them, which timer has been heard at which of its instants.
  * Law: off until somebody switches it on (browsers demand a gesture); each is heard once, and only when its instant
  *   passes while the page is looking: a timer that is long over is not news.
  * Must not know: what cards and timers are about, how they come.
  *
- * An element that counts down is heard when it has data-chime (its name), with data-until and data-warn (ms before it).
+ * An element that counts down is heard when it has data-chime (its name), with data-until, data-warn and
+ * data-danger (ms before it).
  */
 
 import * as clock from "./clock.js";
 
 const LOOK_MS = 250;
 const NEWS_MS = 3000; // room ms (per unit of speed) after which a passed instant is no news
-const TONES = { card: [660], urgent: [880, 880, 880], warn: [523, 523], over: [440, 440, 587], alarm: [988, 740, 988, 740] };
+const TONES = { card: [660], urgent: [880, 880, 880], warn: [523, 523], danger: [587, 740, 880], over: [440, 440, 587], alarm: [988, 740, 988, 740] };
+const MARKS = { over: () => 0, danger: ({ danger }) => danger, warn: ({ warn }) => warn }; // the nearest to the end is heard
 const seen = new Map(); // name of a timer → what was left of it when looked at last
 let audio = null;
 let looking;
@@ -48,8 +50,8 @@ function look() {
     names.add(name);
     seen.set(name, left);
     if (before === undefined) continue;
-    if (passed(before, left, 0)) play("over");
-    else if (one.dataset.warn && passed(before, left, Number(one.dataset.warn))) play("warn");
+    const mark = Object.keys(MARKS).find((tone) => MARKS[tone](one.dataset) !== undefined && passed(before, left, Number(MARKS[tone](one.dataset))));
+    if (mark) play(mark);
   }
   for (const name of seen.keys()) if (!names.has(name)) seen.delete(name);
 }
