@@ -203,7 +203,7 @@ class CueShow(Command, frozen=True, kw_only=True, omit_defaults=True, tag="cue.s
 
     Args:
         priority: None: the prepared card's own; of free text `push`.
-        target: Whom it is for; None: as prepared.
+        target: `host` or one of the team's hosts by id; None: as prepared. Other screens are told by `message.send`.
     """
 
     cue: Key | None = None

@@ -67,6 +67,7 @@ RefusalCode = Literal[
     "already_passed",
     "segment_exists",
     "unknown_person",
+    "not_a_host",
     "rundown_full",
     "not_shorter",
     "plan_of_other_room",

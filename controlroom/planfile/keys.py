@@ -104,7 +104,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "text": "The words. {price} {list_price} {saved} {stock} {left} {buyers} {waiting} "
         "{quota_left} are filled in when it is shown.",
         "priority": "info, push or urgent.",
-        "target": "Which screen it is for; without it the host's.",
+        "target": "The one host it is for, a member of show.team by id; without it, or with host, whoever hosts.",
         "offer": "The offer whose numbers it says.",
         "rescue": "Whether it bridges when the host is stuck.",
         "when": "What prompts it.",

@@ -92,6 +92,7 @@ class _Referring:
         self._tree = tree
         self._skus = [product.sku for product in file.products]
         self._team = [member.id for member in file.show.team]
+        self._hosts = ["host", *(member.id for member in file.show.team if member.role == "host")]
         self._offers = [offer.id for offer in file.offers]
         self._cues = [cue.id for _, cue in cues_of(file)]
         self._timers = [timer.id for segment in file.segments for timer in segment.timers]
@@ -136,6 +137,7 @@ class _Referring:
 
     def _check_cue(self, path: Path, cue: Cue) -> None:
         self._offer((*path, "offer"), cue.offer)
+        self._known("unknown_person", (*path, "target"), cue.target, self._hosts, "host of show.team (by id)")
         if (when := cue.when) is not None:
             self._known("unknown_timer", (*path, "when", "timer"), when.timer, self._timers, "timer (by id)")
             self._product((*path, "when", "sku"), when.sku)

@@ -58,7 +58,7 @@ def _card(s: RoomState, cue: Cue, known: _Known) -> v.CueView:
         id=cue.id, text=cue.text, priority=cue.priority, target=cue.target, shown_ms=cue.shown_ms,
         delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=cue.expires_ms,
         stale=cue.open and bool(changed(cue.numbers, known.of(cue.sku, cue.offer))), expired=cue.expired, by_itself=cue.by_itself,
-        faint=s.cues.fades(cue.cue), about=_about(s, cue),
+        faint=s.cues.fades(cue.cue), about=_about(s, cue), reader=_reader(s, cue),
     )  # fmt: skip
 
 
@@ -68,6 +68,11 @@ def _about(s: RoomState, cue: Cue) -> Text | None:
         return None
     product = s.plan.product(cue.sku) if s.plan is not None else None
     return product.title if product is not None else cue.sku
+
+
+def _reader(s: RoomState, cue: Cue) -> str | None:
+    team = s.plan.show.team if s.plan is not None and cue.target is not None else ()
+    return next((person.name for person in team if person.id == cue.target), None)
 
 
 def _palette(s: RoomState, known: _Known) -> Iterator[v.PreparedView]:

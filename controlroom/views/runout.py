@@ -15,7 +15,6 @@ from controlroom.room.running_out import forecast
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import RunsOut
 
-
 _MINUTE_S: Final = 60
 _STEPS_S: Final = ((20 * _MINUTE_S, _MINUTE_S), (100 * _MINUTE_S, 5 * _MINUTE_S))
 """Nearer than so many seconds the middle is told to so many."""

@@ -18,7 +18,8 @@ class CueView(Struct, frozen=True, kw_only=True):
     """A card for the host. `stale`: a number in it has changed since.
 
     `expired`: its time was over before anybody acknowledged it; `by_itself`: nobody pressed a key for it; `faint`: how
-    often running it was let pass before; `about`: the product its numbers are of, where it is not on air.
+    often running it was let pass before; `about`: the product its numbers are of, where it is not on air; `reader`: the one
+    host it is for by name, where it is not for whoever hosts.
     """
 
     id: str
@@ -34,6 +35,7 @@ class CueView(Struct, frozen=True, kw_only=True):
     by_itself: bool = False
     faint: int = 0
     about: Text | None = None
+    reader: str | None = None
 
 
 class PreparedView(Struct, frozen=True, kw_only=True):

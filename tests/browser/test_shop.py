@@ -117,7 +117,9 @@ _CUT = """() => ['.one b', '.price b', '.gifts', '.pts', '.gone'].filter((one) =
 _LINE = "document.querySelector('.reading').getBoundingClientRect().top"
 
 
-def test_product_points_gifts_and_forecast_are_seen_whole_and_the_reading_line_stays(stage: Stage, opened: OpenPage) -> None:
+def test_product_points_gifts_and_forecast_are_seen_whole_and_the_reading_line_stays(
+    stage: Stage, opened: OpenPage
+) -> None:
     page = opened("host", lang="en")
     assert page.evaluate(_CUT) == []
     line = page.evaluate(_LINE)

@@ -71,7 +71,18 @@ def _refuse_show(s: RoomState, c: cmd.CueShow, by: Role, now_ms: int) -> Refusal
     known = found(s, c.cue) if c.cue is not None else None
     if c.cue is not None and known is None:
         return no("unknown_cue", f"the plan has no cue {c.cue!r}", c.cue)
-    return refuse_words(s, known[1].text if known is not None else c.text or "", known, now_ms)
+    refused = refuse_words(s, known[1].text if known is not None else c.text or "", known, now_ms)
+    return refused or _refuse_reader(s, c.target)
+
+
+def _refuse_reader(s: RoomState, target: str | None) -> Refusal | None:
+    """Refuse a card for somebody who does not read the host's screen: it would stand there, and mean nobody."""
+    team = s.plan.show.team if s.plan is not None else ()
+    hosts = [Role.HOST.value, *(person.id for person in team if person.role == Role.HOST)]
+    if target is None or target in hosts:
+        return None
+    said = f"a card is for {' or '.join(hosts)}: message.send reaches other screens"
+    return no("not_a_host", said, target)
 
 
 def refuse_words(

@@ -11,10 +11,10 @@ show:
   timezone: Asia/Shanghai
   currency: CNY
   starts: 2026-11-22T20:00:00+08:00
-  team: [{id: wang, name: 王, role: controller}]
+  team: [{id: wang, name: 王, role: controller}, {id: wei, name: 薇, role: host}]
 products: [{sku: cream, title: A, price: 9}]
 offers: [{id: gift, sku: cream, title: G, quota: 5}]
-cues: [{id: last, text: "{stock} left"}]
+cues: [{id: last, text: "{stock} left", target: wei}]
 playbooks: {low: {owner: wang, cue: last}}
 segments:
   - id: one
@@ -49,6 +49,8 @@ def test_names_that_lead_somewhere_are_no_errors() -> None:
         ("owner: controller", "owner: nobody", ("unknown_person", "segments[0].tasks[0].owner")),
         ("approve: wang", "approve: li", ("unknown_person", "segments[0].tasks[0].approve")),
         ("{timer: flash, left", "{timer: flush, left", ("unknown_timer", "segments[0].cues[0].when.timer")),
+        ("target: wei", "target: wang", ("unknown_person", "cues[0].target")),
+        ("target: wei", "target: wong", ("unknown_person", "cues[0].target")),
         ("cue: near", "cue: far", ("unknown_cue", "scenes[0].cue")),
         ("timer: flash, tasks", "timer: x, tasks", ("unknown_timer", "scenes[0].timer")),
         ("tasks: [pop]", "tasks: [push]", ("unknown_task", "scenes[0].tasks[0]")),

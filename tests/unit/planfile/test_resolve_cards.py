@@ -17,7 +17,7 @@ segments:
     cues:
       - {id: a, at: "8m", text: "{price}", priority: push, expires: 90s}
       - {id: b, when: {timer: t, left: "1m"}, text: {zh-CN: 一, en: one}}
-      - {id: c, when: {stock_below: 300, sku: x}, text: c, target: wei}
+      - {id: c, when: {stock_below: 300, sku: x}, text: c, target: host}
       - {id: d, when: {kpi: conversion_rate_5m, below: 0.0150}, text: d}
     timers:
       - {id: t, title: T, kind: countdown, minutes: 5, start: "7m", offer: o, warn: 2m, danger: 5s}
@@ -35,7 +35,7 @@ def test_cards_are_resolved_with_times_in_ms_and_thresholds_in_millionths() -> N
     assert segment.cues == (
         CuePlan(id="a", text="{price}", priority="push", expires_for_ms=90_000, at_ms=480_000),
         CuePlan(id="b", text={"zh-CN": "一", "en": "one"}, when=WhenPlan(left_ms=60_000, timer="t")),
-        CuePlan(id="c", text="c", target="wei", when=WhenPlan(stock_below=300, sku="x")),
+        CuePlan(id="c", text="c", target="host", when=WhenPlan(stock_below=300, sku="x")),
         CuePlan(id="d", text="d", when=WhenPlan(kpi="conversion_rate_5m", below_millionths=15_000)),
     )
     assert segment.timers == (

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
-from controlroom.domain.plan import CuePlan, ProductPlan, TimerPlan
+from controlroom.domain.plan import CuePlan, Person, ProductPlan, TimerPlan
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
@@ -101,3 +101,13 @@ def test_a_card_with_numbers_says_which_product_it_is_about_where_it_is_not_on_a
     assert [one.about for one in (cues(desk.room).current, *cues(desk.room).queue) if one] == [None, None]
     desk.give(cmd.ProductSwitch(id="p", sku="mask"))
     assert [one.about for one in (cues(desk.room).current, *cues(desk.room).queue) if one] == [None, "Cream"]
+
+
+def test_a_card_for_one_of_two_hosts_names_them() -> None:
+    of = plan()
+    desk = on_air(replace(of, show=replace(of.show, team=(Person(id="wei", name="小薇", role="host"),))))
+    for reader in ("wei", "host", None):
+        desk.give(cmd.CueShow(id=f"c-{reader}", text="看左边", target=reader))
+    view = cues(desk.room, Role.HOST)
+    assert view.current is not None
+    assert [one.reader for one in (view.current, *view.queue)] == [None, None, "小薇"]

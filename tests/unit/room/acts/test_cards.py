@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
-from controlroom.domain.plan import CuePlan
+from controlroom.domain.plan import CuePlan, Person
 from controlroom.domain.roles import Role
 from controlroom.room.room import Room
 from tests.stories import STARTED_MS
@@ -41,12 +42,16 @@ def test_a_card_is_acknowledged_or_taken_back_once(desk: Desk) -> None:
 
 DROP = CuePlan(id="drop", text="原价 {list_price},今天 {price}", priority="urgent", target="wei", expires_for_ms=30_000)
 LADDER = [below("l300", 300, priority="push"), below("l80", 80)]
+TEAM = tuple(
+    Person(id=id_, name=id_.title(), role=role) for id_, role in (("wei", "host"), ("li", "host"), ("wu", "controller"))
+)
 QUOTA = CuePlan(id="quota", text={"zh-CN": "还剩 {quota_left} 个", "en": "{quota_left} left"})
 
 
 @pytest.fixture
 def prepared() -> Desk:
-    return on_air(plan([DROP, *LADDER], anywhere=[QUOTA]))
+    of = plan([DROP, *LADDER], anywhere=[QUOTA])
+    return on_air(replace(of, show=replace(of.show, team=TEAM)))
 
 
 def test_a_prepared_card_says_what_is_true_when_it_is_shown(prepared: Desk) -> None:
@@ -71,6 +76,8 @@ def test_free_text_is_filled_for_the_product_being_sold_and_priority_and_target_
         (cmd.CueShow(id="x"), "nothing_told"),
         (cmd.CueShow(id="x", cue="drop", text="x"), "told_twice"),
         (cmd.CueShow(id="x", cue="none"), "unknown_cue"),
+        (cmd.CueShow(id="x", text="x", target="wu"), "not_a_host"),
+        (cmd.CueShow(id="x", text="x", target="analyst"), "not_a_host"),
         (cmd.CueShow(id="x", text="{prise}"), "unknown_placeholder"),
         (cmd.CueShow(id="x", cue="quota"), "unknown_number"),
         (cmd.CueShow(id="x", text="{buyers} 人买了"), "unknown_number"),
