@@ -18,11 +18,9 @@ from pathlib import Path
 
 from sim.driver import BadArguments, Options
 from sim.export import ENCODINGS
-from sim.relay import Relay
 from sim.run import run
 from sim.scenarios import DEFAULT, SCENARIOS
 from sim.senders import SENDERS, Sender
-from sim.shop import PLATFORMS
 from sim.voices import DIALECTS, VIA
 from sim.wire import WireError
 from sim.world.products import Catalogue
@@ -78,10 +76,11 @@ async def _until_signalled(work: Coroutine[None, None, int]) -> int:
 async def _relay(arguments: argparse.Namespace) -> int:
     """Tell an evening by the relay alone, at the wall's pace, until stopped."""
     scenario = SCENARIOS[arguments.scenario]
-    relay, speaker = Relay(arguments.port), DIALECTS[arguments.dialect].voice()
+    dialect = DIALECTS[arguments.dialect]
+    relay, speaker = dialect.carrier(arguments.port, arguments.interface_port), dialect.voice("CNY")
     world = World(arguments.seed, scenario, Catalogue())
     await relay.open()
-    _say(f"ws://127.0.0.1:{relay.port} speaks {arguments.dialect}")
+    _say(f"{'http' if relay.polled else 'ws'}://127.0.0.1:{relay.port} speaks {arguments.dialect}")
     try:
         show_s, now_ms = 0, int(time.time()) * 1000
         while True:
@@ -98,11 +97,6 @@ async def _relay(arguments: argparse.Namespace) -> int:
 def _sender(arguments: argparse.Namespace) -> Sender | None:
     make = SENDERS.get(arguments.via)
     return make(arguments.shop_secret, arguments.shop_currency) if make is not None else None
-
-
-def _looked_up(via: str | None) -> bool:
-    """Tell whether a platform leaves things out that it tells who asks."""
-    return (platform := PLATFORMS.get(via or "")) is not None and platform.detail is not None
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -123,7 +117,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         relay_port=arguments.relay_port if arguments.via in VIA else None,
         dialect=arguments.dialect or VIA.get(arguments.via or "", "ape"),
         shop=_sender(arguments),
-        detail_port=arguments.detail_port if _looked_up(arguments.via) else None,
+        detail_port=arguments.detail_port,
+        currency=arguments.shop_currency,
         staff=tuple(filter(None, arguments.staff.split(","))),
         team=arguments.team,
     )
@@ -171,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     _ways(play)
     relay = commands.add_parser("relay", help="a stand-in relay alone, until stopped")
     relay.add_argument("--port", type=int, default=8888, help="where it listens on loopback (0: any free port)")
+    relay.add_argument("--interface-port", type=int, default=0, help="where its interface is asked (bilibili, twitch)")
     relay.add_argument("--dialect", choices=sorted(DIALECTS), default="ape", help="what it speaks (default ape)")
     _common(relay)
     commands.add_parser("scenarios", help="the scenarios' names, one a line")
@@ -187,8 +183,17 @@ def _ways(play: argparse.ArgumentParser) -> None:
         "--shop-secret", default="rehearsal", help="what a platform's webhooks are signed with (feed `shop`)"
     )
     play.add_argument("--shop-currency", default="CNY", help="what the shop sells in")
-    play.add_argument("--detail-port", type=int, help="where the shop's orders can be looked up (doudian, tiktokshop)")
-    play.add_argument("--relay-port", type=int, default=8888, help="where that relay listens (default 8888)")
+    play.add_argument(
+        "--detail-port",
+        type=int,
+        help="where a platform's interface is asked (orders of doudian, tiktokshop; sessions of bilibili, twitch)",
+    )
+    play.add_argument(
+        "--relay-port",
+        type=int,
+        default=8888,
+        help="where what is connected to, or asked for pages, listens (default 8888)",
+    )
     play.add_argument("--dialect", choices=sorted(DIALECTS), help="what it speaks (default: as --via says)")
 
 

@@ -18,7 +18,7 @@ WINDOWS: Final = ("_1m", "_5m", "_30m")
 MISSING: Final = "missing"
 _COUNTS: Final = {
     "enter": ("entered",),
-    "follow": ("follows",),
+    "follow": ("follows", "follow_rate"),
     "club": ("clubs",),
     "impression": ("impressions",),
     "click": ("clicks",),
@@ -76,12 +76,22 @@ def hushed(truth: Mapping[str, Any], untold: Iterable[str]) -> dict[str, Any]:
 
     def quiet(tiles: Mapping[str, Any]) -> dict[str, Any]:
         """Return tiles with those counts unknown."""
-        return {code: None if code in codes and value == 0 else value for code, value in tiles.items()}
+        return {code: _blank(value) if code in codes else value for code, value in tiles.items()}
 
-    if any(truth["tiles"].get(code) for code in codes):
+    if any(_counted(truth["tiles"].get(code)) for code in codes):
         return dict(truth)
     parts = {part: {key: quiet(tiles) for key, tiles in truth[part].items()} for part in PARTS}
     return {**truth, "tiles": quiet(truth["tiles"]), **parts}
+
+
+def _counted(value: Any) -> bool:
+    return bool(value["num"] if isinstance(value, Mapping) else value)
+
+
+def _blank(value: Any) -> Any:
+    if _counted(value):
+        return value
+    return {**value, "value": None} if isinstance(value, Mapping) else None
 
 
 def _apart(

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sim.facts import Body, Fact
+from sim.names import name_of
 from sim.relay import BY_SHARE, FEN_PER_DIAMOND, FIRST_MESSAGE, FIRST_VIEWER, ROOM
-from sim.world.comments import nickname
 
 CARRIED: Final = frozenset({"comment", "like", "enter", "follow", "share", "club", "gift", "audience", "product"})
 SHOWN: Final = frozenset({"explaining", "on_shelf", "sold_out"})
@@ -62,7 +62,7 @@ class DouyinLive:
             case "enter" if body.get("traffic") != "share":
                 body.pop("traffic", None)
             case "comment":
-                body["name"] = _name(fact)
+                body["name"] = name_of(fact)
             case "like":
                 self._likes = fact.likes_so_far
             case "audience" if self._likes is not None:
@@ -150,9 +150,4 @@ def _user(fact: Fact) -> dict[str, Any] | None:
         return None
     number = user.rpartition("-")[2]
     id_ = str(FIRST_VIEWER + int(number)) if number.isdigit() else user
-    return {"id": id_, "nickname": _name(fact), "secUid": user}
-
-
-def _name(fact: Fact) -> str:
-    number = fact.fields["user"].rpartition("-")[2]
-    return nickname(int(number)) if number.isdigit() else str(fact.fields.get("name") or fact.fields["user"])
+    return {"id": id_, "nickname": name_of(fact), "secUid": user}

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from sim.facts import Body
 from sim.faults import Delivery
+from sim.names import named
 from sim.relay import ROOM
 from sim.shops.told import Webhook, packed
-from sim.world.comments import nickname
 from sim.world.orders import Bought
 
 TYPES: Final[Mapping[str, str]] = {
@@ -54,7 +54,7 @@ class Push:
         event: Body = {"type": told["type"], "id": told["id"], **heard}
         if told.get("user") is not None:
             item["sec_openid"] = event["user"] = told["user"]
-            item["nickname"] = _name(told)
+            item["nickname"] = named(told)
         if told.get("at") is not None:
             item["timestamp"] = event["at"] = told["at"]
         body = packed([item])
@@ -77,7 +77,7 @@ Said = tuple[dict[str, Any], Body]
 
 
 def _comment(told: Body) -> Said:
-    return {"content": told["text"]}, {"text": told["text"], "name": _name(told)}
+    return {"content": told["text"]}, {"text": told["text"], "name": named(told)}
 
 
 def _gift(told: Body) -> Said:
@@ -101,8 +101,3 @@ _FIELDS: Final[Mapping[str, Callable[[Body], Said]]] = {
     "like": _like,
     "club": _club,
 }
-
-
-def _name(told: Body) -> str:
-    number = str(told["user"]).rpartition("-")[2]
-    return nickname(int(number)) if number.isdigit() else str(told.get("name") or told["user"])

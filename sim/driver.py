@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from sim.carriers import Carrier
 from sim.detail import Detail
 from sim.export import ENCODINGS
 from sim.facts import Body, Fact
@@ -25,7 +26,6 @@ from sim.pace import Pace
 from sim.platform import LOOKS_EVERY_S as DESK_EVERY_S
 from sim.platform import TOPICS as DESK
 from sim.platform import Platform
-from sim.relay import Relay
 from sim.room import AT_FIRST, EACH_SECOND, TO_COMPARE, RoomState
 from sim.scenarios import DEFAULT, SCENARIOS
 from sim.senders import Sender
@@ -63,10 +63,11 @@ class Options:
         export: Where the orders are written as a platform's back office exports them. `encoding`: in which.
         stand_in: A controller's token: the rundown is moved on without a person.
         compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
-        relay_port: With it, what relays carry goes through a stand-in relay there.
-        dialect: Whose words that relay speaks: a name of `DIALECTS`.
+        relay_port: With it, what a relay or a platform tells who comes goes through a stand-in there.
+        dialect: Whose words that speaks: a name of `DIALECTS`.
+        currency: What viewers pay in.
         shop: With it, what it tells (viewers' orders, the platform's own live data) goes by its webhooks.
-        detail_port: Where that shop's orders can be looked up.
+        detail_port: Where a platform's interface is asked: that shop's orders, the sessions of `dialect`.
         staff: The team's own accounts, which the room counts apart by its plan.
         team: With `stand_in`: the team's tasks and the platform's desk are done and what viewers ask is seen to, as long as
             nobody else drives the show.
@@ -87,6 +88,7 @@ class Options:
     compare_token: str | None = None
     relay_port: int | None = None
     dialect: str = "ape"
+    currency: str = "CNY"
     shop: Sender | None = None
     detail_port: int | None = None
     staff: tuple[str, ...] = ()
@@ -115,7 +117,7 @@ class Driver:
     """
 
     def __init__(
-        self, options: Options, wire: Wire, pace: Pace, relay: Relay | None = None, detail: Detail | None = None
+        self, options: Options, wire: Wire, pace: Pace, relay: Carrier | None = None, detail: Detail | None = None
     ) -> None:
         scenario = SCENARIOS[options.scenario]
         self._options, self._wire, self._pace, self._relay = options, wire, pace, relay
@@ -125,7 +127,7 @@ class Driver:
         self._team = Team(options.seed) if options.stand_in and options.team else None
         self._platform = Platform(options.seed) if options.stand_in else None
         self._dialect = DIALECTS[options.dialect]
-        self._speaker = self._dialect.voice()
+        self._speaker = self._dialect.voice(options.currency)
         self._scenario = scenario
         self._driven = False
         self._now = 0
@@ -152,6 +154,8 @@ class Driver:
         try:
             while await self._second():
                 await self._advance()
+            if self._relay is not None:
+                await self._relay.heard()
             await self._advance()
         finally:
             if self._driven:
@@ -319,7 +323,7 @@ class Driver:
         filled = sum(self.ledger.hear(event, received, counts=counts, source=FEED) for event in told)
         await self._await_seq(before + len(news) + filled)
 
-    async def _say(self, relay: Relay, deliveries: list[Delivery], *, counts: bool) -> None:
+    async def _say(self, relay: Carrier, deliveries: list[Delivery], *, counts: bool) -> None:
         """Tell by the relay, and wait until the room's journal has grown by as much: it gets no answer."""
         before = RoomState(await self._wire.state(EACH_SECOND[:1])).seq
         received = self._now if self._driven else self._pace.wall_ms()
@@ -329,7 +333,8 @@ class Driver:
             event = self._speaker.heard(delivery.fact)
             news += self.ledger.hear(event, received, counts=counts, source="relay")
         self.tally.events += len(deliveries)
-        await self._await_seq(before + news)
+        if not relay.polled:
+            await self._await_seq(before + news)
 
     async def _await_seq(self, seq: int) -> None:
         wait_s = 0.002
@@ -341,13 +346,13 @@ class Driver:
             await asyncio.sleep(wait_s)
             wait_s = min(wait_s * 2, 0.1)
 
-    async def _await_listener(self, relay: Relay) -> None:
+    async def _await_listener(self, relay: Carrier) -> None:
         deadline = time.monotonic() + LISTENER_WITHIN_S
         while not relay.listeners:
             if time.monotonic() > deadline:
                 raise BadArguments(
-                    f"nobody listens to the relay on 127.0.0.1:{relay.port} after {LISTENER_WITHIN_S:g} s: "
-                    "is the room's douyin feed switched on?"
+                    f"nobody listens on 127.0.0.1:{relay.port} after {LISTENER_WITHIN_S:g} s: "
+                    "is the room's feed switched on?"
                 )
             await asyncio.sleep(0.05)
 
@@ -359,6 +364,13 @@ class Driver:
             await self._pace.second()
         else:
             await self._pace.until(self._now)
+
+
+def carrier_of(options: Options) -> Carrier | None:
+    """Return what carries the words of a run's dialect; None: it has none."""
+    if options.relay_port is None:
+        return None
+    return DIALECTS[options.dialect].carrier(options.relay_port, options.detail_port or 0)
 
 
 def _lacks(step: Body) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sim.facts import Body, Fact
-from sim.world.comments import nickname
+from sim.names import name_of, named
 
 STATES: Final = {"created": ("已下单", 0), "paid": ("已付款", 3)}
 TYPES: Final = {
@@ -62,7 +62,7 @@ class ObaLive:
             if "user" in heard:
                 told["nick_name"] = heard["user"]
         else:
-            told = {"msg_type": TYPES[fact.kind], "nick_name": _name(fact)}
+            told = {"msg_type": TYPES[fact.kind], "nick_name": name_of(fact)}
             if fact.kind == "comment":
                 told["content"] = fact.fields["text"]
             else:
@@ -80,7 +80,7 @@ class ObaLive:
         number = self._numbers.setdefault(fact.id, FIRST_MESSAGE + len(self._numbers))
         body: Body = {"type": fact.kind, "id": str(number), "at": fact.at}
         if fact.kind == "comment":
-            return {**body, "user": _name(fact), "name": _name(fact), "text": fact.fields["text"]}
+            return {**body, "user": name_of(fact), "name": name_of(fact), "text": fact.fields["text"]}
         user = fact.fields.get("user")
         return body if user is None else {**body, "user": user}
 
@@ -96,13 +96,4 @@ class ObaLive:
             "estimated": True,
         }
         buyer = self._buyers.get(order)
-        return body if buyer is None else {**body, "user": _named(buyer, None)}
-
-
-def _name(fact: Fact) -> str:
-    return _named(fact.fields["user"], fact.fields.get("name")) if fact.fields.get("user") else ""
-
-
-def _named(user: str, told: str | None) -> str:
-    number = user.rpartition("-")[2]
-    return nickname(int(number)) if number.isdigit() else told or user
+        return body if buyer is None else {**body, "user": named({"user": buyer})}

@@ -1,7 +1,6 @@
-"""A stand-in for relays: a WebSocket server that tells what it is given; and the words of the BarrageGrab kind.
+"""The stand-in relay's words in the forms of BarrageGrab.
 
-Owns: the server; both dialects' messages (FEEDS.md 1.1, 1.2), their numbering, and what a listener can know from them.
-(Other relays' words: `sim.douyinlive`, `sim.obalive`; all of them: `sim.voices`.)
+Owns: both dialects' messages (FEEDS.md 1.1, 1.2), their numbering, and what a listener can know from them.
 Law: what the relays do not carry is not told: no instants, no orders, hardly any sources of traffic.
 Must not know: who listens, what they make of it.
 """
@@ -12,9 +11,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
-
-from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
-from websockets.exceptions import ConnectionClosed
 
 from sim.facts import Body, Fact
 from sim.world.comments import nickname
@@ -222,58 +218,6 @@ _DETAILS: Final[dict[str, Callable[[Speaker, Fact], dict[str, Any]]]] = {
     "gift": Speaker._gift,
     "audience": Speaker._audience,
 }
-
-
-class Relay:
-    """The relay's server on loopback: all hear every frame; who no longer answers pings is cut off.
-
-    Args:
-        port: Where; 0: any free one.
-    """
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._server: Server | None = None
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        assert self._server is not None
-        return int(next(iter(self._server.sockets)).getsockname()[1])
-
-    @property
-    def listeners(self) -> int:
-        """How many listen now."""
-        return 0 if self._server is None else len(self._server.connections)
-
-    async def open(self) -> None:
-        """Begin to listen.
-
-        Raises:
-            OSError: The port is taken.
-        """
-        self._server = await serve(_answer, "127.0.0.1", self._port, compression=None, close_timeout=0.5)
-
-    async def close(self) -> None:
-        """Hang up."""
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
-
-    def tell(self, frame: str) -> None:
-        """Send a frame to everybody who listens."""
-        if self._server is not None and frame:
-            broadcast(self._server.connections, frame)
-
-
-async def _answer(connection: ServerConnection) -> None:
-    """Take what a listener says (real ones send commands to their relay) until it hangs up; a `ping` is answered."""
-    try:
-        async for said in connection:
-            if said == "ping":
-                await connection.send("pong")
-    except ConnectionClosed:
-        return
 
 
 def _viewer(user: str) -> int:

@@ -15,10 +15,9 @@ from typing import Final
 from sim import export
 from sim.compare import compare, differing, hushed, table
 from sim.detail import Detail
-from sim.driver import Driver, Options, Tally
+from sim.driver import Driver, Options, Tally, carrier_of
 from sim.facts import Body
 from sim.pace import Pace
-from sim.relay import Relay
 from sim.shop import Shop
 from sim.wire import Wire
 
@@ -42,8 +41,8 @@ async def run(options: Options, say: Say, note: Say, wire: Wire | None = None, p
     """
     door, pace = wire or Wire(options.url, options.room, options.key), pace or Pace(options.speed)
     shop, port = options.shop, options.detail_port
-    detail = Detail(shop, port) if isinstance(shop, Shop) and port is not None else None
-    relay = Relay(options.relay_port) if options.relay_port is not None else None
+    detail = Detail(shop, port) if isinstance(shop, Shop) and shop.asked and port is not None else None
+    relay = carrier_of(options)
     progress: asyncio.Task[None] | None = None
     try:
         if relay is not None:

@@ -73,6 +73,11 @@ class Shop:
     _bought: dict[int, tuple[str, Bought]] = field(default_factory=dict)
     _told: dict[str, Webhook] = field(default_factory=dict)
 
+    @property
+    def asked(self) -> bool:
+        """Whether its platform leaves things out that it tells who asks."""
+        return PLATFORMS[self.platform].detail is not None
+
     def tells(self, delivery: Delivery, bought: Bought | None) -> bool:
         """Tell whether the platform tells this: a viewer's order."""
         return bought is not None

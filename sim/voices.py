@@ -1,9 +1,9 @@
-"""Whose words the stand-in relay speaks: one table.
+"""Whose words are told to who connects, or asks: one table.
 
-Owns: which dialects there are, what of the show each carries, and what nobody tells while it stands in.
-Law: what a relay does not carry is not told through it. What only a platform's relay could know (who came, who watches) is then
-told by nobody, and is unknown; what other systems know (the warehouse, the shop's own orders where the relay has none) comes
-by the wire.
+Owns: which dialects there are, what of the show each carries, what carries it, and what nobody tells while it stands in.
+Law: what a relay does not carry is not told through it. What only a platform (or its relay) could know, as who came, who watches,
+is then told by nobody, and is unknown; what other systems know (the warehouse, the shop's own orders where the relay has none)
+comes by the wire.
 Must not know: sockets, who listens.
 """
 
@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from sim import bilibili, twitch, youtube
+from sim.carriers import Carrier, Frame, Relay
 from sim.douyinlive import CARRIED as DOUYINLIVE_CARRIED
 from sim.douyinlive import DouyinLive
 from sim.facts import Body, Fact
@@ -28,7 +30,7 @@ class Voice(Protocol):
         """Tell whether the relay tells this fact. Asked once for each, in the order in which they happen."""
         ...
 
-    def frame(self, fact: Fact) -> str:
+    def frame(self, fact: Fact) -> Frame:
         """Return a fact's frame. The same fact again has the same message number."""
         ...
 
@@ -36,34 +38,47 @@ class Voice(Protocol):
         """Return the event that a listener can make of the frame."""
         ...
 
-    def end(self) -> str:
+    def end(self) -> Frame:
         """Return the frame that says that the broadcast is over; empty: it has none."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A relay's way of speaking.
+    """A relay's, or a platform's, way of speaking.
 
     Args:
-        voice: Makes the speaker of one evening.
+        voice: Makes the speaker of one evening, of a show in a currency.
         relayed: The types of facts of which it tells some or all.
         untold: The types that nobody tells while it stands in. Of relayed ones: what the voice does not carry.
+        carrier: Makes what carries its words, at a port, with its interface at another where it has one.
     """
 
-    voice: Callable[[], Voice]
+    voice: Callable[[str], Voice]
     relayed: frozenset[str]
     untold: frozenset[str]
+    carrier: Callable[[int, int], Carrier] = lambda port, _: Relay(port)
 
 
 _SEEN_BY_PLATFORM: Final = frozenset({"leave", "audience", "share", "gift", "impression", "click"})
 
 DIALECTS: Final[Mapping[str, Dialect]] = {
-    "ape": Dialect(lambda: Speaker("ape"), RELAYED, frozenset({"leave"})),
-    "wushuaihua": Dialect(lambda: Speaker("wushuaihua"), RELAYED, frozenset({"leave"})),
-    "douyinlive": Dialect(DouyinLive, DOUYINLIVE_CARRIED, frozenset({"leave"})),
-    "oba": Dialect(ObaLive, OBA_CARRIED, _SEEN_BY_PLATFORM | {"order"}),
-}
+    "ape": Dialect(lambda _: Speaker("ape"), RELAYED, frozenset({"leave"})),
+    "wushuaihua": Dialect(lambda _: Speaker("wushuaihua"), RELAYED, frozenset({"leave"})),
+    "douyinlive": Dialect(lambda _: DouyinLive(), DOUYINLIVE_CARRIED, frozenset({"leave"})),
+    "oba": Dialect(lambda _: ObaLive(), OBA_CARRIED, _SEEN_BY_PLATFORM | {"order"}),
+    "bilibili": Dialect(
+        lambda _: bilibili.Bilibili(), bilibili.CARRIED, bilibili.UNTOLD,
+        lambda port, interface: bilibili.Door().session(port, interface),
+    ),
+    "twitch": Dialect(
+        lambda _: twitch.Twitch(), twitch.CARRIED, twitch.UNTOLD,
+        lambda port, interface: twitch.Door().session(port, interface),
+    ),
+    "youtube": Dialect(youtube.YouTube, youtube.CARRIED, youtube.UNTOLD, youtube.pages),
+}  # fmt: skip
 
-VIA: Final[Mapping[str, str]] = {"douyin": "ape", "douyinlive": "douyinlive", "oba": "oba"}
+VIA: Final[Mapping[str, str]] = {
+    "douyin": "ape", **{name: name for name in ("douyinlive", "oba", "bilibili", "twitch", "youtube")},
+}  # fmt: skip
 """The dialect of each way that a rehearsal can be asked to take."""

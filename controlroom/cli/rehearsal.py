@@ -31,6 +31,7 @@ from controlroom.cli.plans import read_plan
 from controlroom.cli.progress import Progress
 from controlroom.cli.rooms import make_key, role_links
 from controlroom.cli.saying import CheckFailed, Wrong, note, say, words_of
+from controlroom.cli.standins import RELAY, SECRET, STANDINS, feed_of
 
 if TYPE_CHECKING:
     import httpx
@@ -40,11 +41,6 @@ if TYPE_CHECKING:
     from controlroom.store import Store
 
 FEED: Final = "simulator"
-RELAY: Final = "relay"
-RELAYS: Final = {"douyin": ("barragegrab", ""), "douyinlive": ("douyinlive", "/ws/1"), "oba": ("obalive", "")}
-"""By the wish `via`: the feed's kind, and the path of its address."""
-SHOP: Final = "shop"
-_SHOP_SECRET: Final = "rehearsal"
 _UP_WITHIN_S: Final = 30.0
 _ANSWERS_WITHIN_S: Final = 30.0
 _RELAY_UP_S: Final = 10.0
@@ -126,16 +122,16 @@ class Rehearsal:
         import httpx
 
         address = await self._up()
-        relay_port = free_port(0) if self._wishes.via is not None else None
-        place = await self._make_place(plan, address, relay_port)
+        ports = (free_port(0), free_port(0))
+        place = await self._make_place(plan, address, ports)
         self._progress.minutes = place.minutes
         async with httpx.AsyncClient(base_url=address, timeout=_ANSWERS_WITHIN_S, trust_env=False) as client:
             await self._begin(client, place)
             show_links(place.links, browser=self._wishes.browser)
             say("Ctrl-C ends it.")
-            await self._start_simulator(place, address, relay_port)
-            if relay_port is not None and self._wishes.via in RELAYS:
-                await self._fetch_relay(place, relay_port)
+            await self._start_simulator(place, address, ports)
+            if self._fetched:
+                await self._fetch_relay(place, ports)
             code = await self._until_simulated(client, place)
             await _command(client, place, "show.end", refusable=True)
         for line in self._said:
@@ -195,7 +191,12 @@ class Rehearsal:
 
     # The room.
 
-    async def _make_place(self, plan: Plan, address: str, port: int | None) -> Place:
+    @property
+    def _fetched(self) -> bool:
+        """Whether the room goes to the simulator for its facts."""
+        return self._wishes.via is not None and STANDINS[self._wishes.via].fetched
+
+    async def _make_place(self, plan: Plan, address: str, ports: tuple[int, int]) -> Place:
         from controlroom.live.opening import make_room
         from controlroom.store import open_store
 
@@ -208,10 +209,8 @@ class Rehearsal:
                 words_version=words_of(self._settings, slug).version,
             )  # fmt: skip
             await keep_text(store, slug, plan, self._wishes.plan)
-            if port is not None and (options := hook_options(self._wishes.via, port)) is not None:
-                from controlroom.live.feeding import FeedRow, add_feed
-
-                await add_feed(store.book, slug, FeedRow(name=SHOP, kind=self._wishes.via or "", options=options))
+            if self._wishes.via is not None and not self._fetched:
+                await self._add_feed(store, slug, ports, plan.show.currency)
             planned = sum(segment.planned_for_ms for segment in plan.segments) / 60_000
             return Place(
                 room=slug,
@@ -223,6 +222,14 @@ class Rehearsal:
                 currency=plan.show.currency,
             )
 
+    async def _add_feed(self, store: Store, room: str, ports: tuple[int, int], currency: str) -> None:
+        from controlroom.live.feeding import add_feed
+
+        port, interface = ports
+        await add_feed(
+            store.book, room, feed_of(self._wishes.via or "", port=port, interface=interface, currency=currency)
+        )
+
     async def _begin(self, client: httpx.AsyncClient, place: Place) -> None:
         """Go to the plan's start and start the show."""
         path = f"/api/v1/rooms/{place.room}/clock"
@@ -232,7 +239,7 @@ class Rehearsal:
 
     # The simulator.
 
-    async def _start_simulator(self, place: Place, address: str, relay_port: int | None) -> None:
+    async def _start_simulator(self, place: Place, address: str, ports: tuple[int, int]) -> None:
         wishes = self._wishes
         arguments = [
             "sim", "run", "--url", address, "--room", place.room, "--key", place.key,
@@ -245,23 +252,20 @@ class Rehearsal:
         if wishes.scenario is not None:
             arguments += ["--scenario", wishes.scenario]
         if wishes.via is not None:
-            arguments += ["--via", wishes.via, "--relay-port", str(relay_port), "--detail-port", str(relay_port)]
-            arguments += ["--shop-secret", _SHOP_SECRET, "--shop-currency", place.currency]
+            arguments += ["--via", wishes.via, "--relay-port", str(ports[0]), "--detail-port", str(ports[1])]
+            arguments += ["--shop-secret", SECRET, "--shop-currency", place.currency]
         self._simulator = await children.start("simulator", arguments, self._said.append, self._simulator_told)
 
-    async def _fetch_relay(self, place: Place, port: int) -> None:
+    async def _fetch_relay(self, place: Place, ports: tuple[int, int]) -> None:
         """Let the room fetch the simulator's relay, once that listens."""
-        from controlroom.live.feeding import FeedRow, add_feed
         from controlroom.store import open_store
 
         give_up = time.monotonic() + _RELAY_UP_S
         # Another process opens it: no event tells, and a connection to try it would count as a listener.
-        while free_port(port) == port and time.monotonic() < give_up:  # noqa: ASYNC110
+        while free_port(ports[0]) == ports[0] and time.monotonic() < give_up:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         async with open_store(self._settings) as store:
-            kind, path = RELAYS[self._wishes.via or "douyin"]
-            row = FeedRow(name=RELAY, kind=kind, options={"url": f"ws://127.0.0.1:{port}{path}"})
-            await add_feed(store.book, place.room, row)
+            await self._add_feed(store, place.room, ports, place.currency)
 
     def _simulator_told(self, line: str) -> None:
         try:
@@ -358,25 +362,3 @@ async def _screens(client: httpx.AsyncClient, place: Place) -> int | None:
     except (httpx.HTTPError, ValueError, KeyError):
         return None
     return len([row for row in rows if row["state"] != "gone"])
-
-
-def hook_options(via: str | None, port: int) -> dict[str, str] | None:
-    """Return what the room must know of the simulator's webhooks; None: there are none."""
-    options = _HOOKS.get(via or "")
-    return {n: v.format(port=port, order="{order}") for n, v in options.items()} if options is not None else None
-
-
-_APP: Final = {"app_key": "rehearsal", "app_secret": _SHOP_SECRET}
-_HOOKS: Final[Mapping[str, Mapping[str, str]]] = {
-    "shopify": {"secret": _SHOP_SECRET},
-    "woocommerce": {"secret": _SHOP_SECRET},
-    "youzan": {"client_id": "rehearsal", "client_secret": _SHOP_SECRET},
-    "doudian": {
-        **_APP, "access_token": "rehearsal-token", "details_url": "http://127.0.0.1:{port}/order/orderDetail",
-    },
-    "tiktokshop": {
-        **_APP, "details_key": "rehearsal-token", "details_url": "http://127.0.0.1:{port}/orders/{order}",
-    },
-    "douyinpush": {"secret": _SHOP_SECRET},
-}  # fmt: skip
-"""By the wish `via`, which is the feed's kind: its options. `{port}`: where the simulator is asked."""

@@ -8,15 +8,18 @@ from dataclasses import replace
 import pytest
 
 from controlroom.cli.addresses import free_port
-from controlroom.cli.rehearsal import hook_options
+from controlroom.cli.rehearse import Via
+from controlroom.cli.standins import RELAY, STANDINS, feed_of
 from controlroom.domain.roles import Role
-from controlroom.live.feeding import FeedRow, add_feed
+from controlroom.feeds import supervise
+from controlroom.live.feeding import add_feed
 from sim.driver import Options
 from sim.pace import Pace
 from sim.run import run
 from sim.scenarios import SCENARIOS
 from sim.senders import SENDERS
 from sim.shop import FEED
+from sim.voices import VIA
 from sim.wire import Wire
 from tests.contract.conftest import PLAN, Front
 
@@ -29,7 +32,7 @@ async def no_sleep(_: float) -> None:
     await asyncio.sleep(0)
 
 
-async def played(front: Front, via: str, port: int) -> tuple[int, list[str]]:
+async def played(front: Front, via: str, port: int, interface: int) -> tuple[int, list[str]]:
     """Play some seconds of a bad evening into the rehearsal's room; return the exit code and what was said."""
     await front.http.post(
         "/api/v1/rooms/drill/clock",
@@ -40,24 +43,30 @@ async def played(front: Front, via: str, port: int) -> tuple[int, list[str]]:
     options = Options(
         url="http://control.test", room="drill", key=front.keys["drill"], scenario="busy", seed=3, speed=60,
         minutes=SECONDS / 60, stand_in=front.token(room="drill"), compare_token=front.token(Role.ANALYST, room="drill"),
-        shop=SENDERS[via]("rehearsal", "CNY"), detail_port=port,
+        shop=SENDERS[via]("rehearsal", "CNY") if via in SENDERS else None, dialect=VIA.get(via, "ape"),
+        relay_port=port if via in VIA else None, detail_port=interface,
     )  # fmt: skip
     said: list[str] = []
     wire = Wire(options.url, options.room, options.key, transport=front.http._transport)
     return await run(options, said.append, said.append, wire, Pace(60, sleep=no_sleep)), said
 
 
-@pytest.mark.parametrize("via", SENDERS)
-async def test_a_show_through_a_platforms_webhooks_has_the_ledgers_figures(
+@pytest.mark.parametrize("via", STANDINS)
+async def test_a_show_through_a_platforms_own_words_has_the_ledgers_figures(
     front: Front, via: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(SCENARIOS, "busy", BUSY)
-    port = free_port(0)
-    await add_feed(front.house.book, "drill", FeedRow(FEED, via, hook_options(via, port) or {}))
-    code, said = await played(front, via, port)
+    monkeypatch.setattr(supervise, "PAUSE_FIRST_S", 0.1)
+    port, interface = free_port(0), free_port(0)
+    await add_feed(front.house.book, "drill", feed_of(via, port=port, interface=interface, currency="CNY"))
+    code, said = await played(front, via, port, interface)
     assert code == 0, "\n".join(line for line in said[-1].splitlines() if "DIFFERS" in line)
     assert said[-1].endswith("all the same")
     feeds = (await front.get("state?topics=feeds", room="drill")).json()["topics"]["feeds"]
-    shop = next(feed for feed in feeds if feed["name"] == FEED)
-    assert shop["accepted"] > 20
-    assert (shop["rejected"], shop["unknown"]) == (0, {})
+    feed = next(feed for feed in feeds if feed["name"] in (RELAY, FEED))
+    assert feed["accepted"] > 10
+    assert (feed["rejected"], feed["unknown"]) == (0, {})
+
+
+def test_every_stand_in_of_the_simulator_can_be_asked_for() -> None:
+    assert set(STANDINS) == {via.value for via in Via} == {*SENDERS, *VIA}

@@ -7,10 +7,11 @@ from typing import Any, get_args
 import pytest
 from websockets.asyncio.client import connect
 
+from sim.carriers import Relay
 from sim.driver import Driver, Options
 from sim.facts import Fact
 from sim.pace import Pace
-from sim.relay import RELAYED, TYPES, Dialect, Relay, Speaker
+from sim.relay import RELAYED, TYPES, Dialect, Speaker
 from sim.wire import Wire
 from tests.unit.sim.fake_room import CONTROLLER, KEY, FakeRoom
 from tests.unit.sim.playing import no_sleep, planned
@@ -84,22 +85,6 @@ def test_listener_knows_the_like_counter_from_the_likes_only() -> None:
 
 def test_end_is_told_in_either_dialect() -> None:
     assert [json.loads(Speaker(dialect).end())["Type"] for dialect in get_args(Dialect)] == [9, 8]
-
-
-async def test_relay_tells_every_listener_every_frame_and_minds_no_command() -> None:
-    relay = Relay(0)
-    await relay.open()
-    try:
-        async with connect(f"ws://127.0.0.1:{relay.port}") as one, connect(f"ws://127.0.0.1:{relay.port}") as two:
-            await one.send('{"Cmd": 1, "Data": true}')
-            assert relay.listeners == 2
-            await two.send("ping")
-            assert await two.recv() == "pong"
-            relay.tell("")
-            relay.tell("frame")
-            assert [await one.recv(), await two.recv()] == ["frame", "frame"]
-    finally:
-        await relay.close()
 
 
 def hear(room: FakeRoom, frame: str) -> None:

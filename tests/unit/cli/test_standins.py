@@ -1,0 +1,18 @@
+"""The table of stand-ins names options that their kinds have, and addresses of this machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from controlroom.cli.standins import STANDINS, feed_of
+from controlroom.feeds.registry import find
+from controlroom.live.feeding import check
+
+
+@pytest.mark.parametrize("via", STANDINS)
+def test_a_rooms_feed_can_be_made_for_every_stand_in(via: str) -> None:
+    row = feed_of(via, port=1234, interface=5678, currency="CNY")
+    check(row)
+    assert (find(row.kind).make is not None) == STANDINS[via].fetched
+    assert all("127.0.0.1" in value for value in row.options.values() if "://" in value)
+    assert ("{order}" in row.options.get("details_url", "")) == (via == "tiktokshop")
