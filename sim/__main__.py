@@ -17,7 +17,7 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 
 from sim.driver import BadArguments, Options
-from sim.export import ENCODINGS
+from sim.export import ENCODINGS, SHEETS
 from sim.run import run
 from sim.scenarios import DEFAULT, SCENARIOS
 from sim.senders import SENDERS, Sender
@@ -110,6 +110,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         minutes=arguments.minutes,
         ledger=arguments.ledger,
         export=arguments.export,
+        board=arguments.export_board,
+        sheet=arguments.export_sheet,
         encoding=arguments.export_encoding,
         progress=arguments.progress,
         stand_in=arguments.stand_in,
@@ -145,7 +147,11 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument(
         "--export", type=Path, metavar="FILE.csv", help="write the orders there, as a back office exports them"
     )
-    play.add_argument("--export-encoding", choices=ENCODINGS, default=ENCODINGS[0], help="of that file")
+    play.add_argument("--export-sheet", choices=SHEETS, default="doudian", help="whose back office (default doudian)")
+    play.add_argument(
+        "--export-board", type=Path, metavar="FILE.csv", help="write there what the platform's board said"
+    )
+    play.add_argument("--export-encoding", choices=ENCODINGS, default=ENCODINGS[0], help="of those files")
     play.add_argument("--progress", action="store_true", help="a JSON line a second on standard error")
     play.add_argument(
         "--stand-in",

@@ -60,7 +60,8 @@ class Options:
         speed: Show seconds per second, 1 to 60.
         minutes: Of the live show.
         ledger: Where the truth is written.
-        export: Where the orders are written as a platform's back office exports them. `encoding`: in which.
+        export: Where the orders are written as a platform's back office exports them. `sheet`: whose; `encoding`: in which.
+        board: Where what the platform's board said is written.
         stand_in: A controller's token: the rundown is moved on without a person.
         compare_token: An analyst's token: the room's figures are compared with the ledger's at the end.
         relay_port: With it, what a relay or a platform tells who comes goes through a stand-in there.
@@ -82,6 +83,8 @@ class Options:
     minutes: float = 30.0
     ledger: Path | None = None
     export: Path | None = None
+    board: Path | None = None
+    sheet: str = "doudian"
     encoding: str = ENCODINGS[0]
     progress: bool = False
     stand_in: str | None = None

@@ -1,8 +1,8 @@
-"""The orders of the show as a platform's back office exports them.
+"""What a platform's back office exports of the show: its orders, and what its board said.
 
-Owns: the columns, words and quirks of such a file: Chinese headings, a row for each product of an order, ids behind a tab,
-amounts with thousands commas, seconds without an offset, in GB18030 or in UTF-8 with its mark.
-Law: written from the ledger alone, as each order stands at the end; the rows of an order add up to it exactly.
+Owns: each sheet's columns, words and quirks: headings in its language, a row for each product of an order, ids behind a tab or
+as a formula, amounts with thousands commas, what stands on an order's first row alone, in GB18030 or in UTF-8 with its mark.
+Law: written from the ledger alone, orders as each stands at the end; the rows of an order add up to it exactly.
 Must not know: how such a file is read.
 """
 
@@ -10,65 +10,202 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
+from sim.truth.heard import Heard
 from sim.truth.orders import UNKNOWN, Order, share
 
 ENCODINGS: Final = ("gb18030", "utf-8-sig")
-HEAD: Final = (
-    "主订单编号", "子订单编号", "选购商品", "商品数量", "商家编码", "商品金额", "订单应付金额", "运费", "收件人", "订单提交时间",
-    "支付完成时间", "订单状态", "售后状态", "退款金额", "流量来源",
-)  # fmt: skip
 SOURCES: Final[Mapping[str, str]] = {
     "recommend": "推荐", "follow": "关注", "search": "搜索", "paid": "付费", "video": "短视频", "share": "分享",
     "private": "私域", "other": "其他",
 }  # fmt: skip
+BOARD: Final[Mapping[str, str]] = {
+    "gmv_minor": "直播间累计成交金额", "orders": "成交订单数", "buyers": "成交人数", "exposure": "直播间曝光次数",
+    "entries": "进入直播间人数", "clicks": "商品点击次数",
+}  # fmt: skip
+"""A figure of the board → its heading."""
 _HERE: Final = timezone(timedelta(hours=8))
 
+Titles = Mapping[str, str]
+"""Of products, by sku."""
 
-def write(file: Path, orders: Iterable[Order], titles: Mapping[str, str], encoding: str = ENCODINGS[0]) -> int:
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product of an order, as a row tells it. `sku`, `title` empty: unknown. `amount`, `back`: its parts of the order's."""
+
+    number: int
+    sku: str
+    title: str
+    qty: int
+    unit: int
+    amount: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A platform's order export: its headings, and the row of one of an order's products."""
+
+    head: tuple[str, ...]
+    row: Callable[[Order, Goods], list[str]]
+
+
+def write(
+    file: Path, orders: Iterable[Order], titles: Titles, encoding: str = ENCODINGS[0], sheet: str = "doudian"
+) -> int:
     """Write the orders to a file, the newest first, and return how many rows there are.
 
     Args:
-        titles: Of products, by sku.
         encoding: One of `ENCODINGS`.
+        sheet: Whose: a name of `SHEETS`.
     """
-    text = io.StringIO(newline="")
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerow(HEAD)
-    rows = [row for order in sorted(orders, key=lambda o: (-o.created_at, o.id)) for row in _rows(order, titles)]
-    out.writerows(rows)
-    file.write_bytes(text.getvalue().encode(encoding))
+    whose = SHEETS[sheet]
+    newest = sorted(orders, key=lambda o: (-o.created_at, o.id))
+    rows = [whose.row(order, goods) for order in newest for goods in _goods(order, titles)]
+    _put(file, whose.head, rows, encoding)
     return len(rows)
 
 
-def _rows(order: Order, titles: Mapping[str, str]) -> Iterator[list[str]]:
+def write_board(file: Path, readings: Iterable[Heard], encoding: str = ENCODINGS[0]) -> int:
+    """Write what the board said, as it was read off it, the oldest first, and return how many rows there are.
+
+    Args:
+        readings: Facts of the type `totals`.
+    """
+    rows = [
+        [_clock(fact.at), *(_figure(name, fact.fields.get(name)) for name in BOARD), str(fact.fields["as_told_by"])]
+        for fact in sorted(readings, key=lambda fact: fact.newest)
+    ]
+    _put(file, ("时间", *BOARD.values(), "来源"), rows, encoding)
+    return len(rows)
+
+
+def _put(file: Path, head: Sequence[str], rows: Iterable[Sequence[str]], encoding: str) -> None:
+    text = io.StringIO(newline="")
+    out = csv.writer(text, lineterminator="\r\n")
+    out.writerow(head)
+    out.writerows(rows)
+    file.write_bytes(text.getvalue().encode(encoding))
+
+
+def _goods(order: Order, titles: Titles) -> Iterator[Goods]:
     lines = order.paid_lines if order.paid else order.created_lines
     amounts = share(order.paid_minor if order.paid else order.created_minor, lines)
     refunds = share(order.refunded_minor, lines)
     goods = [(line.sku, line.qty, line.minor) for line in lines] or [(UNKNOWN, 1, amounts[UNKNOWN])]
     for number, (sku, qty, minor) in enumerate(goods, 1):
-        back = refunds[sku]
-        yield [
-            f"\t{order.id}", f"\t{order.id}-{number}", titles.get(sku, ""), str(qty), "" if sku == UNKNOWN else sku,
-            _yuan(minor // qty), _yuan(amounts[sku]), "0", "*", _clock(order.created_at),
-            _clock(order.paid_at) if order.paid_at is not None else "", _state(order),
-            "退款成功" if back else "-", _yuan(back) if back else "", SOURCES.get(order.traffic, ""),
-        ]  # fmt: skip
+        known = "" if sku == UNKNOWN else sku
+        yield Goods(number, known, titles.get(sku, ""), qty, minor // qty, amounts[sku], refunds[sku])
 
 
-def _state(order: Order) -> str:
+def _doudian(order: Order, goods: Goods) -> list[str]:
+    back = goods.back
+    return [
+        f"\t{order.id}", f"\t{order.id}-{goods.number}", goods.title, str(goods.qty), goods.sku, _yuan(goods.unit),
+        _yuan(goods.amount), "0", "*", _clock(order.created_at), _paid(order), _STATES[_fate(order)],
+        "退款成功" if back else "-", _yuan(back) if back else "", SOURCES.get(order.traffic, ""),
+    ]  # fmt: skip
+
+
+def _taobao(order: Order, goods: Goods) -> list[str]:
+    back = order.refunded_minor
+    return [
+        f'="{order.id}"', order.user or "", _yuan(_whole(order)), _TAOBAO[_fate(order)], _clock(order.created_at),
+        _paid(order), goods.title or "-", goods.sku, str(goods.qty), _yuan(goods.unit), _yuan(back) if back else "",
+    ]  # fmt: skip
+
+
+def _shopify(order: Order, goods: Goods) -> list[str]:
+    line = [str(goods.qty), goods.title, _decimal(goods.unit), goods.sku]
+    if goods.number > 1:  # all that is the order's stands on its first row alone
+        return [f"#{order.id}", "", "", "", "", "", _clock(order.created_at, " +0800"), *line, "", ""]
+    paid = _clock(order.paid_at, " +0800") if order.paid_at is not None else ""
+    return [
+        f"#{order.id}", order.user or "", _SHOPIFY[_fate(order)], paid, "CNY", _decimal(_whole(order)),
+        _clock(order.created_at, " +0800"), *line, _decimal(order.refunded_minor), order.id,
+    ]  # fmt: skip
+
+
+def _woocommerce(order: Order, goods: Goods) -> list[str]:
+    return [
+        order.id, _WOO[_fate(order)], _clock(order.created_at), _paid(order), order.user or "", _decimal(_whole(order)),
+        _decimal(order.refunded_minor), goods.sku, goods.title, str(goods.qty), _decimal(goods.unit),
+    ]  # fmt: skip
+
+
+SHEETS: Final[Mapping[str, Sheet]] = {
+    "doudian": Sheet(
+        ("主订单编号", "子订单编号", "选购商品", "商品数量", "商家编码", "商品金额", "订单应付金额", "运费", "收件人",
+         "订单提交时间", "支付完成时间", "订单状态", "售后状态", "退款金额", "流量来源"),
+        _doudian,
+    ),
+    "taobao": Sheet(
+        ("订单编号", "买家会员名", "买家应付货款", "订单状态", "订单创建时间", "订单付款时间", "宝贝标题", "商家编码",
+         "购买数量", "宝贝单价", "退款金额"),
+        _taobao,
+    ),
+    "shopify": Sheet(
+        ("Name", "Email", "Financial Status", "Paid at", "Currency", "Total", "Created at", "Lineitem quantity",
+         "Lineitem name", "Lineitem price", "Lineitem sku", "Refunded Amount", "Id"),
+        _shopify,
+    ),
+    "woocommerce": Sheet(
+        ("Order Number", "Order Status", "Order Date", "Paid Date", "Customer User ID", "Order Total Amount",
+         "Order Refund Amount", "SKU", "Item Name", "Quantity", "Item Cost"),
+        _woocommerce,
+    ),
+}  # fmt: skip
+"""By whose back office."""
+
+_FATES: Final = ("open", "gone", "paid", "part", "back")
+"""Not paid, cancelled unpaid, paid, a part of it is back, all of it is back."""
+_STATES: Final = dict(zip(_FATES, ("待支付", "已关闭", "已发货", "已发货", "已关闭"), strict=True))
+_TAOBAO: Final = dict(
+    zip(
+        _FATES,
+        ("等待买家付款", "交易关闭", "买家已付款,等待卖家发货", "买家已付款,等待卖家发货", "交易关闭"),
+        strict=True,
+    )
+)
+_SHOPIFY: Final = dict(zip(_FATES, ("pending", "voided", "paid", "partially_refunded", "refunded"), strict=True))
+_WOO: Final = dict(zip(_FATES, ("pending", "cancelled", "processing", "processing", "refunded"), strict=True))
+
+
+def _fate(order: Order) -> str:
     if not order.paid:
-        return "已关闭" if order.returned else "待支付"
-    return "已关闭" if order.refunded_minor and order.refunded_minor == order.paid_minor else "已发货"
+        return "gone" if order.returned else "open"
+    if not order.refunded_minor:
+        return "paid"
+    return "back" if order.refunded_minor == order.paid_minor else "part"
+
+
+def _whole(order: Order) -> int:
+    return order.paid_minor if order.paid else order.created_minor
+
+
+def _figure(name: str, value: int | None) -> str:
+    if value is None:
+        return ""
+    return _yuan(value) if name == "gmv_minor" else f"{value:,}"
 
 
 def _yuan(minor: int) -> str:
     return f"{minor // 100:,}.{minor % 100:02}"
 
 
-def _clock(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, _HERE).strftime("%Y-%m-%d %H:%M:%S")
+def _decimal(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02}"
+
+
+def _paid(order: Order) -> str:
+    return _clock(order.paid_at) if order.paid_at is not None else ""
+
+
+def _clock(at_ms: int, offset: str = "") -> str:
+    return datetime.fromtimestamp(at_ms / 1000, _HERE).strftime("%Y-%m-%d %H:%M:%S") + offset

@@ -71,6 +71,14 @@ class Ledger:
         """
         return orders_of(of_kind(until_end(self._facts, ended_ms), "order"), self.prices)
 
+    def readings(self, ended_ms: int | None = None) -> list[Heard]:
+        """Return what was read off the platform's own board.
+
+        Args:
+            ended_ms: None: the show is not over.
+        """
+        return of_kind(until_end(self._facts, ended_ms), "totals")
+
     def truth(self, frame: Frame) -> dict[str, Any]:
         """Return every figure as of the frame.
 

@@ -71,9 +71,7 @@ async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
     if options.ledger is not None:
         text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
         options.ledger.write_text(text + "\n", encoding="utf-8")
-    if options.export is not None:
-        orders = driver.ledger.orders(driver.frame(room).ended_ms)
-        export.write(options.export, orders, driver.titles(), options.encoding)
+    _export(driver, options, driver.frame(room).ended_ms)
     for reason in driver.tally.rejected[:SHOWN_REJECTS]:
         note(f"rejected: {reason}")
     if driver.tally.unheard:
@@ -85,6 +83,14 @@ async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
     rows = compare(truth, room.body["topics"])
     say(table(rows))
     return 1 if rejected or differing(rows) else 0
+
+
+def _export(driver: Driver, options: Options, ended_ms: int | None) -> None:
+    if options.export is not None:
+        orders = driver.ledger.orders(ended_ms)
+        export.write(options.export, orders, driver.titles(), options.encoding, options.sheet)
+    if options.board is not None:
+        export.write_board(options.board, driver.ledger.readings(ended_ms), options.encoding)
 
 
 async def _report(tally: Tally, wire: Wire, pace: Pace, note: Say) -> None:

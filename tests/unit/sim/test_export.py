@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
-from sim.export import ENCODINGS, HEAD, write
+import msgspec
+
+from controlroom.feeds.sheets.decode import facts_of, table_of
+from sim.export import BOARD, ENCODINGS, SHEETS, write, write_board
 from sim.truth.heard import Heard
 from sim.truth.orders import orders_of
 from tests.unit.sim.playing import planned, play
@@ -32,7 +36,7 @@ def test_an_order_is_a_row_for_each_product_and_they_add_up(tmp_path: Path) -> N
     for encoding in ENCODINGS:
         assert write(tmp_path / "a.csv", orders_of(facts, {}), {"cream": "面霜"}, encoding) == 4
         found = rows(tmp_path / "a.csv", encoding)
-        assert tuple(found[0]) == HEAD
+        assert tuple(found[0]) == SHEETS["doudian"].head
         assert [row["订单状态"] for row in found] == ["已关闭", "待支付", "已发货", "已发货"]
         cream, serum = found[2:]
         assert (cream["主订单编号"], cream["子订单编号"], cream["选购商品"]) == ("\tA", "\tA-1", "面霜")
@@ -41,9 +45,30 @@ def test_an_order_is_a_row_for_each_product_and_they_add_up(tmp_path: Path) -> N
         assert (cream["订单提交时间"], cream["支付完成时间"]) == ("2025-11-22 18:00:02", "2025-11-22 18:00:11")
 
 
-def test_a_run_writes_its_orders_where_it_is_told(tmp_path: Path) -> None:
-    room, file = planned(), tmp_path / "orders.csv"
-    assert play(room, scenario="evening", minutes=2, export=file, encoding="utf-8-sig", compare_token=None).code == 0
+def test_a_board_is_read_as_it_was_told(tmp_path: Path) -> None:
+    told = [
+        Heard("totals", {"as_told_by": "罗盘", **figures}, f"b{at}", "", at, at, True)
+        for at, figures in (
+            (T + 60_000, {"gmv_minor": 123_456_70, "orders": 1_234, "buyers": 900, "clicks": 5}),
+            (T, {"entries": 10_500, "exposure": 99}),
+        )
+    ]
+    for encoding in ENCODINGS:
+        assert write_board(tmp_path / "board.csv", told, encoding) == 2
+        outcome = facts_of(table_of((tmp_path / "board.csv").read_bytes()), "Asia/Shanghai", "CNY")
+        assert (outcome.bad, outcome.notes) == ([], [])
+        read = [json.loads(msgspec.json.encode(fact)) for fact in outcome.facts]
+        assert [{key: fact[key] for key in ("as_told_by", *BOARD) if key in fact} for fact in read] == [
+            told[1].fields, told[0].fields,
+        ]  # fmt: skip
+        assert [fact["at"] for fact in read] == [T, T + 60_000]
+
+
+def test_a_run_writes_its_orders_and_its_board_where_it_is_told(tmp_path: Path) -> None:
+    room, file, board = planned(), tmp_path / "orders.csv", tmp_path / "board.csv"
+    wanted = {"export": file, "board": board, "encoding": "utf-8-sig"}
+    assert play(room, scenario="evening", minutes=2, compare_token=None, **wanted).code == 0
+    assert len(rows(board, "utf-8-sig")) == sum(event["type"] == "totals" for _, event in room.events) > 0
     found = rows(file, "utf-8-sig")
     told = {event["order"] for _, event in room.events if event["type"] == "order"}
     assert found
