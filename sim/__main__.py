@@ -143,15 +143,7 @@ def _parser() -> argparse.ArgumentParser:
         help="show seconds per second, 1 to 60; above 1 only in a rehearsal",
     )
     play.add_argument("--minutes", type=_minutes, default=30.0, help="minutes of live show (default 30)")
-    play.add_argument("--ledger", type=Path, metavar="FILE", help="write the truth there, as JSON")
-    play.add_argument(
-        "--export", type=Path, metavar="FILE.csv", help="write the orders there, as a back office exports them"
-    )
-    play.add_argument("--export-sheet", choices=SHEETS, default="doudian", help="whose back office (default doudian)")
-    play.add_argument(
-        "--export-board", type=Path, metavar="FILE.csv", help="write there what the platform's board said"
-    )
-    play.add_argument("--export-encoding", choices=ENCODINGS, default=ENCODINGS[0], help="of those files")
+    _files(play)
     play.add_argument("--progress", action="store_true", help="a JSON line a second on standard error")
     play.add_argument(
         "--stand-in",
@@ -177,6 +169,18 @@ def _parser() -> argparse.ArgumentParser:
     _common(relay)
     commands.add_parser("scenarios", help="the scenarios' names, one a line")
     return parser
+
+
+def _files(play: argparse.ArgumentParser) -> None:
+    play.add_argument("--ledger", type=Path, metavar="FILE", help="write the truth there, as JSON")
+    play.add_argument(
+        "--export", type=Path, metavar="FILE.csv", help="write the orders there, as a back office exports them"
+    )
+    play.add_argument("--export-sheet", choices=SHEETS, default="doudian", help="whose back office (default doudian)")
+    play.add_argument(
+        "--export-board", type=Path, metavar="FILE.csv", help="write there what the platform's board said"
+    )
+    play.add_argument("--export-encoding", choices=ENCODINGS, default=ENCODINGS[0], help="of those files")
 
 
 def _ways(play: argparse.ArgumentParser) -> None:
