@@ -22,6 +22,7 @@ from controlroom.domain.bins import Bins
 from controlroom.domain.dip import Past, taught
 from controlroom.domain.draws import Draws
 from controlroom.domain.kinds import Kinds
+from controlroom.domain.lulls import Lulls
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
 from controlroom.domain.offers import Offers
@@ -61,6 +62,7 @@ class PastShow(Struct):
     started_ms: int | None = None
     ended_ms: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
+    lulls: Lulls = field(default_factory=Lulls)
     marks: Marks = field(default_factory=Marks)
     kinds: Kinds = field(default_factory=Kinds)
     casebook: Casebook = field(default_factory=Casebook)

@@ -39,6 +39,7 @@ def ended(s: RoomState, at_ms: int) -> None:
     s.marks.finish(_PROGRAM, at_ms)
     for name in s.observed.sources:
         feed_heard(s, name, at_ms)
+    s.lulls.stop(at_ms)
     s.marks.add(Mark(at_ms, "end", both("下播", "The show ended")))
 
 

@@ -24,6 +24,7 @@ from controlroom.domain.desk import Desk
 from controlroom.domain.draws import Draws
 from controlroom.domain.errors import RefusalCode
 from controlroom.domain.kinds import Kinds
+from controlroom.domain.lulls import Lulls
 from controlroom.domain.marks import Marks
 from controlroom.domain.messages import Messages
 from controlroom.domain.notes import Notes
@@ -44,7 +45,7 @@ from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
 
-FOLD_VERSION: Final = 29
+FOLD_VERSION: Final = 30
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -151,6 +152,7 @@ class RoomState(Struct):
     alerts: Alerts = field(default_factory=Alerts)
     heard: Heard = field(default_factory=Heard)
     observed: Observed = field(default_factory=Observed)
+    lulls: Lulls = field(default_factory=Lulls)
     board: Board = field(default_factory=Board)
     notes: Notes = field(default_factory=Notes)
     signals: Signals = field(default_factory=Signals)

@@ -18,10 +18,12 @@ from msgspec import Meta, Struct
 from starlette.responses import Response
 
 from controlroom.domain.events import EpochMs
+from controlroom.domain.lulls import Span
 from controlroom.domain.topics import Topic
 from controlroom.render import panes
 from controlroom.render.contributed import Division
 from controlroom.render.tables import TABLES, table_csv
+from controlroom.room.state import RoomState
 from controlroom.server.doors import doors
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem
@@ -31,6 +33,8 @@ from controlroom.server.tiles import tiles_of
 from controlroom.views import series
 from controlroom.views.analysis import BIN_MS, NothingPassed, changed_view
 from controlroom.views.shapes import ShowView
+from controlroom.views.stale import lulls
+from controlroom.views.unfed import lacking
 from controlroom.views.usual import usual_now
 
 router: Final = APIRouter(include_in_schema=False)
@@ -129,13 +133,27 @@ async def get_curves(request: Request, room: str, page: str) -> Response:
     session = await at.page_session(request, room, named)
     codes = [code for code in tiles_of(request, named) if series.may_see(session.role, code)]
     live = await at.start(room)
-    read = live.read(lambda s: series.rows(s.tally.series, s.gaps, s.as_of_ms - CURVE_MS, s.as_of_ms, CURVE_STEP_MS))
+    shown = live.glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
+    assert isinstance(shown, ShowView)
+    read, unheard = live.read(lambda s: _heard(s, codes, shown.unfed))
     told: dict[str, list[int | float | None]] = {}
     for code in codes:
-        told[code] = [drawn(r.value) if r is not None else None for r in series.reckoned(code, read)]
+        values = series.reckoned(code, read, unheard=unheard[code])
+        told[code] = [drawn(r.value) if r is not None else None for r in values]
         await asyncio.sleep(0)
     body = {"t": [row.at_ms for row in read], "curves": told}
     return Response(msgspec.json.encode(body), media_type="application/json", headers=_HEADERS)
+
+
+def _heard(
+    s: RoomState, codes: list[str], unfed: tuple[str, ...]
+) -> tuple[list[series.Row], dict[str, list[Span]]]:  # fmt: skip
+    """Return the rows of the curves and, by code, when nothing new was known of it: always, of what no feed brings."""
+    from_ms, kept, lacks = s.as_of_ms - CURVE_MS, s.tally, lacking(s.brought, unfed)
+    never: list[Span] = [(0, None)]
+    unheard = {code: lulls(s.lulls, kept.audience, series.CODES[code][0].code) for code in codes}
+    unheard |= {code: never for code in codes if series.missing(code, lacks, kept.series) is not None}
+    return series.rows(kept.series, s.gaps, from_ms, s.as_of_ms, CURVE_STEP_MS), unheard
 
 
 @router.get("/rooms/{room}/{page}/tables/{table}")

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from starlette.responses import Response
 
 from controlroom.domain.events import EpochMs
+from controlroom.domain.lulls import Span
 from controlroom.domain.metrics import Reckoned
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
@@ -34,6 +35,7 @@ from controlroom.server.reading import bad, converted, with_instants
 from controlroom.server.static import takes_gzip
 from controlroom.views import series
 from controlroom.views.shapes import ShowView
+from controlroom.views.stale import lulls
 from controlroom.views.unfed import lacking
 
 router: Final = APIRouter()
@@ -69,12 +71,12 @@ async def get_series(request: Request, room: str) -> Response:
     asked = converted(with_instants(dict(request.query_params)), Asked, strict=False)
     part = _part(asked)
     _check(asked, part, session.role)
-    show, rows, missing = await _rows(at, session, asked, part)
+    show, rows, missing, unheard = await _rows(at, session, asked, part)
     scope = part[0] if part is not None else None
     values: list[Reckoned | None] = []
     for begin in range(0, len(rows), _SLICE):
         piece = rows[begin : begin + _SLICE]
-        values.extend(series.reckoned(asked.kpi, piece, scope) if missing is None else [None] * len(piece))
+        values.extend(series.reckoned(asked.kpi, piece, scope, unheard) if missing is None else [None] * len(piece))
         await asyncio.sleep(0)
     told = series.curve(show, asked.kpi, rows, values, interval=asked.with_ is not None, missing=missing)
     live = await at.start(room)
@@ -85,7 +87,7 @@ async def get_series(request: Request, room: str) -> Response:
         and asked.kpi == series.EXPECTED
         and show == live.show
     ):
-        told = replace(told, expected=live.read(lambda s: series.expected(s.watch, s.tally.series, rows)))
+        told = replace(told, expected=live.read(lambda s: series.expected(s.watch, s.tally.series, rows, unheard)))
     body, headers = _ENCODE(told), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if takes_gzip(request):
         body = gzip.compress(body, 5, mtime=0)
@@ -117,13 +119,13 @@ def _check(asked: Asked, part: tuple[Scope, str] | None, role: Role) -> None:
 
 async def _rows(
     at: Doors, session: Session, asked: Asked, part: tuple[Scope, str] | None
-) -> tuple[str, list[series.Row], str | None]:  # fmt: skip
+) -> tuple[str, list[series.Row], str | None, list[Span]]:  # fmt: skip
     live = await at.start(session.room)
     shown = live.glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
     assert isinstance(shown, ShowView)
 
-    def read(kept: RoomState | PastShow) -> tuple[list[series.Row], str | None]:
-        """The rows of the show as it is kept, and the type of fact that is missing for them."""
+    def read(kept: RoomState | PastShow) -> tuple[list[series.Row], str | None, list[Span]]:
+        """The rows of the show as it is kept, the type of fact that is missing for them, and when none was heard."""
         own = None
         if part is not None:
             own = kept.parts.get(f"{part[0]}:{part[1]}")
@@ -133,7 +135,8 @@ async def _rows(
                 )
                 raise bad(FieldError(part[0], f"unknown_{part[0]}", message))
         rows = series.rows(kept.tally.series, kept.gaps, asked.from_ms, asked.to_ms, asked.step_ms, own)
-        return rows, series.missing(asked.kpi, lacking(kept.brought, shown.unfed), kept.tally.series)
+        missing = series.missing(asked.kpi, lacking(kept.brought, shown.unfed), kept.tally.series)
+        return rows, missing, lulls(kept.lulls, kept.tally.audience, series.CODES[asked.kpi][0].code)
 
     if asked.show is None or asked.show == live.show:
         return live.show, *live.read(read)

@@ -35,7 +35,7 @@ from controlroom.views.comments import comments_view
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
 from controlroom.views.prompter import PrompterView, prompter_view
-from controlroom.views.pulse import pulse_view
+from controlroom.views.pulse import pulse_known, pulse_view
 from controlroom.views.runout import about, runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
 from controlroom.views.shapes_cards import CuesView, TimersView
@@ -80,7 +80,8 @@ class Projection:
         if topic is not Topic.KPI:
             return _VIEWS[topic](self._s, self._beside, role)
         if self._kpi is None:
-            self._kpi = stale(unknown(kpi_view(self._s), _unheard(self._s, self._beside)), silenced(self._s))
+            s = self._s
+            self._kpi = stale(unknown(kpi_view(s), _unheard(s, self._beside)), silenced(s), s.tally.audience)
         return self._kpi if role in MONEY else host_kpi(self._kpi)
 
 
@@ -222,7 +223,7 @@ def _tasks(s: RoomState, beside: Beside, role: Role) -> TasksView:
 
 
 def _pulse(s: RoomState, beside: Beside, role: Role) -> v.PulseView:
-    return pulse_unknown(pulse_view(s), _unheard(s, beside))
+    return pulse_known(pulse_unknown(pulse_view(s), _unheard(s, beside)), s)
 
 
 _BLANK: Final = Shelf()

@@ -1,7 +1,8 @@
 """The pulse: the newest second of the four figures that are drawn over time.
 
 Owns: which figures are drawn, their values as of a second, and what the conversion should be.
-Law: a value is that of its whole second, never newer, so that what is drawn live and what `…/series` tells later agree.
+Law: a value is that of its whole second, never newer, so that what is drawn live and what `…/series` tells later agree;
+what no feed tells any more is unknown.
 Must not know: HTML, sockets, series.
 """
 
@@ -9,7 +10,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from controlroom.domain.bins import BIN_S
+from controlroom.domain.lulls import within
 from controlroom.domain.metrics import BY_CODE, Reckoned, reckon
 from controlroom.domain.moment import Moment, moment_of
 from controlroom.domain.scopes import show_numbers
@@ -18,6 +22,7 @@ from controlroom.domain.units import SECOND_MS
 from controlroom.domain.watch import Watch
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import PulseView
+from controlroom.views.stale import lulls
 
 _MINUTE, _FIVE_MINUTES = 0, 1
 DRAWN: Final[dict[str, tuple[str, int | None]]] = {
@@ -46,6 +51,27 @@ def pulse_view(s: RoomState) -> PulseView:
         comments_1m=_whole(comments),
         marks=s.marks.count() + s.notes.changes,
         earlier=s.marks.taken + s.notes.changes,
+    )
+
+
+def pulse_known(view: PulseView, s: RoomState) -> PulseView:
+    """Return the newest second with that unknown which no feed tells any more, and until when it was known."""
+    at_ms = view.as_of_ms
+    if at_ms is None or not s.lulls.open:
+        return view
+    until: dict[str, int] = {}
+    for code, (base, _) in DRAWN.items():
+        spans = lulls(s.lulls, s.tally.audience, base)
+        if within(spans, at_ms):
+            until[code] = min(begin for begin, end in spans if end is None)
+    if "conversion_rate_5m" in until:
+        view = replace(view, conversion_rate_5m=None, lo=None, hi=None, expected=None)
+    return replace(
+        view,
+        online=None if "online" in until else view.online,
+        gmv_minor_1m=None if "gmv_minor_1m" in until else view.gmv_minor_1m,
+        comments_1m=None if "comments_1m" in until else view.comments_1m,
+        until_ms=until,
     )
 
 

@@ -2,7 +2,7 @@
 
 Owns: which series there are, who may read which, and how the kept integers become values.
 Law: a value is reckoned by `domain.metrics` from the integers of its instant, so it is what the tile showed then; what
-was not known then, or lies in a gap, is None.
+was not known then, was `stale` then, or lies in a gap, is None.
 Must not know: HTTP, where a past show's rows come from.
 """
 
@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from controlroom.domain.formulas import Numbers
+from controlroom.domain.lulls import Span, within
 from controlroom.domain.metrics import SPANS, TABLE, Kpi, Reckoned, Unit, reckon
 from controlroom.domain.moment import moment_of
 from controlroom.domain.roles import Role
@@ -58,7 +59,7 @@ class Curve(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Args:
         t: Epoch ms, rising.
-        v: The tile's value as of each; None: unknown then, or in a gap.
+        v: The tile's value as of each; None: unknown then, told by no feed any more, or in a gap.
         num, den, lo, hi: With `with=interval`: numerator, denominator and Wilson 95 % interval (None where there is none).
         unfed: The type of fact that the KPI is made of, which no feed brought to the show and the show never heard.
         expected: With it, of the running show's `conversion_rate_5m`: what it should be with what was on air.
@@ -105,11 +106,17 @@ def rows(
     return found
 
 
-def reckoned(code: str, read: Sequence[Row], scope: Scope | None = None) -> Iterator[Reckoned | None]:
-    """Yield the tile `code` of the show (or of a part of this scope) as of each row."""
+def reckoned(
+    code: str, read: Sequence[Row], scope: Scope | None = None, unheard: Sequence[Span] = ()
+) -> Iterator[Reckoned | None]:
+    """Yield the tile `code` of the show (or of a part of this scope) as of each row.
+
+    Args:
+        unheard: The spans in which nothing new was known of it (`stale.lulls`).
+    """
     kpi, index = CODES[code] if scope is None else PART_CODES[scope][code]
     for row in read:
-        if row.show is None or (scope is not None and row.part is None):
+        if row.show is None or (scope is not None and row.part is None) or within(unheard, row.at_ms):
             yield None
         else:
             yield reckon(kpi, _numbers(row.show, row.part, index, scope))
@@ -140,11 +147,14 @@ def missing(code: str, lacks: Sequence[str], kept: Series) -> str | None:
     return needs if needs in heard else None
 
 
-def expected(watch: Watch, kept: Series, read: Sequence[Row]) -> list[float | None]:
-    """Return what `EXPECTED` should be as of each row; None: unknown, or in a gap."""
+def expected(
+    watch: Watch, kept: Series, read: Sequence[Row], unheard: Sequence[Span] = ()
+) -> list[float | None]:
+    """Return what `EXPECTED` should be as of each row; None: unknown, in a gap, or not heard (`unheard`) then."""
     places = [watch.taken_by(row.at_ms // SECOND_MS) for row in read]
     told = {place: should_be(watch, kept, place) for place in set(places)}
-    return [told[place] if row.show is not None else None for row, place in zip(read, places, strict=True)]
+    known = [row.show is not None and not within(unheard, row.at_ms) for row in read]
+    return [told[place] if sure else None for sure, place in zip(known, places, strict=True)]
 
 
 def curve(

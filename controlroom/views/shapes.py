@@ -252,7 +252,8 @@ class PulseView(Struct, frozen=True, kw_only=True):
 
     The values are those of the second `as_of_ms`, not newer; `lo` and `hi` are the conversion's Wilson interval, `expected`
     is what it should be with what was on air. `marks` differs as soon as `GET …/marks` would answer something else, `earlier`
-    when that may be of any minute: a note was written or taken back, a mark taken back.
+    when that may be of any minute: a note was written or taken back, a mark taken back. What no feed tells any more is None,
+    and `until_ms` says by code until when it was known: what was told after that was not new.
     """
 
     as_of_ms: int | None = None
@@ -265,6 +266,7 @@ class PulseView(Struct, frozen=True, kw_only=True):
     comments_1m: int | None = None
     marks: int = 0
     earlier: int = 0
+    until_ms: dict[str, int] = {}
 
 
 class RunsOut(Struct, frozen=True, kw_only=True, gc=False):

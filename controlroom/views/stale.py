@@ -12,6 +12,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from controlroom.domain.audience import Audience
+from controlroom.domain.lulls import Lulls, Span
 from controlroom.domain.metrics import SPANS
 from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
@@ -31,9 +33,26 @@ STANDS_ON: Final[dict[str, frozenset[str]]] = {
 }
 """By the type of a fact: the KPIs, without their windows, that stand still when none comes any more."""
 
-_CODES: Final = {
-    kind: frozenset(base + suffix for base in bases for suffix, _, _ in SPANS) for kind, bases in STANDS_ON.items()
-}
+_WITHOUT_LEVELS: Final = "enter"
+"""The audience is reckoned from these facts where no level was ever told."""
+
+
+def stands_on(kind: str, audience: Audience) -> frozenset[str]:
+    """Return the KPIs of a show, without their windows, that stand still when no fact of a type comes any more."""
+    bases = STANDS_ON[kind]
+    if kind == _WITHOUT_LEVELS and audience.online.newest is None:
+        return bases | STANDS_ON["audience"]
+    return bases
+
+
+def lulls(kept: Lulls, audience: Audience, base: str) -> list[Span]:
+    """Return the spans of a show in which nothing new was known of a KPI: those in which its tile was `stale`.
+
+    Args:
+        kept, audience: The show's.
+        base: The KPI's code without its window.
+    """
+    return kept.of(kind for kind in STANDS_ON if base in stands_on(kind, audience))
 
 
 def silenced(s: RoomState) -> dict[str, int]:
@@ -41,24 +60,25 @@ def silenced(s: RoomState) -> dict[str, int]:
     if s.status != "live":
         return {}
     readings, found = RoomReadings(s, s.as_of_ms), {}
-    for kind in _CODES:
+    for kind in STANDS_ON:
         last = [source.last[kind] for source in s.observed.sources.values() if kind in source.last]
         if last and readings.lack((kind,)) == "nodata":
             found[kind] = max(last)
     return found
 
 
-def stale(view: KpiView, silent: dict[str, int]) -> KpiView:
+def stale(view: KpiView, silent: dict[str, int], audience: Audience) -> KpiView:
     """Return the tiles with those stale that stand still.
 
     Args:
         silent: As `silenced` tells it.
+        audience: The show's.
     """
     if not silent:
         return view
     since: dict[str, int] = {}
     for kind, last_ms in silent.items():
-        for code in _CODES[kind]:
+        for code in (base + suffix for base in stands_on(kind, audience) for suffix, _, _ in SPANS):
             since[code] = min(last_ms, since.get(code, last_ms))
     return in_every_part(view, lambda tiles: _stale(tiles, since))
 

@@ -64,7 +64,7 @@ def rows(page: Page) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(downloaded(page, "#chart-csv").decode())))
 
 
-def pulse_at(page: Page, stage: Stage, seconds: int, **values: float) -> None:
+def pulse_at(page: Page, stage: Stage, seconds: int, **values: float | None | dict[str, int]) -> None:
     t = made.NOW + seconds * 1_000
     stage.push({Topic.PULSE: replace(made.pulse(), as_of_ms=t, **values)})
     until(page, f"document.querySelector('#pulse data').dataset.t === '{t}'")
@@ -146,6 +146,13 @@ def test_new_seconds_come_by_the_pulse_and_nothing_is_fetched(still: Stage, open
         pulse_at(page, still, second, online=1_400 + second)
     newest = figures(page)[0]
     assert newest[:2] == ["20:14:12", "1,405"]
+    until_ms = {"online": made.NOW + 2_000, "conversion_rate_5m": made.NOW + 3_000}
+    nothing = dict.fromkeys(("online", "conversion_rate_5m", "lo", "hi", "expected"))
+    pulse_at(page, still, 6, until_ms=until_ms, **nothing)
+    told = [row for row in rows(page) if row["time"][11:19] > "20:14:07"]
+    assert [row["online"] for row in told] == ["1401", "1402", *[""] * 4][-len(told) :]
+    assert all(row["gmv_minor_1m"] for row in told)
+    assert (figures(page)[0][1], figures(page)[0][3]) == ("—", "—")
     assert len(still.asked) == asked
 
 

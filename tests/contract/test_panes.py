@@ -6,7 +6,7 @@ import re
 from controlroom.domain.roles import Role
 from controlroom.server.panes import drawn
 from controlroom.server.tokens import link_path
-from tests.contract.conftest import Front
+from tests.contract.conftest import START_MS, Front
 
 
 async def sign_in(front: Front, role: Role = Role.ANALYST, room: str = "demo") -> str:
@@ -104,6 +104,26 @@ async def test_curves_come_in_one_answer_for_the_tiles_that_this_browser_has(fro
     assert {len(values) for values in told["curves"].values()} == {len(told["t"])}
     host = await sign_in(front, Role.HOST)
     assert (await front.http.get(f"{host}/curves")).json()["curves"] == {}
+
+
+async def test_curves_know_no_more_than_the_tiles_did(front: Front) -> None:
+    async def drive(seconds: int) -> None:
+        to_ms = START_MS + seconds * 1000
+        headers = front.as_(Role.FEED, "drill")
+        await front.http.post("/api/v1/rooms/drill/clock", json={"to_ms": to_ms}, headers=headers)
+
+    page = await sign_in(front, room="drill")
+    front.http.cookies.set("cr_tiles", "online.comments", path=page)
+    await drive(1)
+    await front.command("show.start", room="drill")
+    await drive(20)
+    await front.post([{"type": "audience", "online": 40}, {"type": "comment", "user": "a", "text": "hi"}], room="drill")
+    await drive(59)
+    await front.post({"type": "audience", "online": 50}, room="drill")
+    await drive(90)
+    told = (await front.http.get(f"{page}/curves")).json()
+    assert told["t"] == [START_MS + s * 1000 for s in (30, 60, 90)]
+    assert told["curves"] == {"online": [None, 50, None], "comments": [None, 1, None]}
 
 
 async def test_tables_are_csv_for_those_who_may_analyse(front: Front) -> None:

@@ -78,6 +78,26 @@ async def test_series_of_a_past_show_is_kept(front: Front) -> None:
     }  # fmt: skip
 
 
+async def test_what_no_feed_told_any_more_is_null_also_of_a_past_show(front: Front) -> None:
+    await drive(front, 1)
+    assert (await front.command("show.start", **DRILL)).is_success
+    await drive(front, 10)
+    await front.post({"type": "audience", "online": 40, "total": 90}, **DRILL)
+    await drive(front, 50)
+    query = f"kpi=online&step_ms=1000&from_ms={START_MS + 10_000}&to_ms={START_MS + 72_000}"
+    pulse = (await front.get("state?topics=pulse", Role.ANALYST, "drill")).json()["topics"]["pulse"]
+    assert (pulse["online"], pulse["comments_1m"]) == (None, 0)
+    assert pulse["until_ms"] == dict.fromkeys(("online", "conversion_rate_5m"), START_MS + 11_000)
+    await front.post({"type": "audience", "online": 50, "total": 99}, **DRILL)
+    await drive(front, 55)
+    live = await read(front, query)
+    assert live["v"] == [None, 40, *[None] * 39, *[50] * 5]
+    assert (await front.command("show.end", **DRILL)).is_success
+    await drive(front, 58)
+    assert (await front.command("show.open", **DRILL)).is_success
+    assert (await read(front, query + "&show=drill-1"))["v"][:40] == live["v"][:40]
+
+
 @pytest.mark.parametrize("role", list(Role))
 async def test_series_is_for_those_who_read_the_kpi_and_a_hosts_for_its_own_tiles(front: Front, role: Role) -> None:
     for code in ("online", "gmv_minor"):

@@ -12,10 +12,11 @@ from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
+from controlroom.views import series
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
-from controlroom.views.shapes import KpiView, Tile
-from controlroom.views.stale import STANDS_ON
+from controlroom.views.shapes import KpiView, PulseView, Tile
+from controlroom.views.stale import STANDS_ON, lulls
 from tests.unit.views.test_kpi import END, live
 
 LEVEL = ev.Audience(online=9, total=500, source="relay")
@@ -72,6 +73,41 @@ def test_what_was_never_told_is_not_stale_and_nothing_is_after_the_end() -> None
     assert (tiles(room)["comments"].state, tiles(room)["aov_minor"].state) == ("ok", "unknown")
     room.apply(room.state.seq + 1, SILENT, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="end")))
     assert tiles(room)["online"].state == "ok"
+
+
+def test_who_watches_stands_still_with_entrances_where_no_level_was_ever_told() -> None:
+    came = (ev.Enter(user="a", source="relay"), ev.Leave(user="a", source="relay"))
+    room = live(*came)
+    down = rec.FeedChanged(feed="relay", state="down", kind="barragegrab", why="broke off")
+    room.apply(room.state.seq + 1, END, down)
+    assert (tiles(room)["online"].state, tiles(room)["entered"].state) == ("stale", "stale")
+    room = a_room(END, *came)
+    room.apply(room.state.seq + 1, END, ev.Audience(online=9, source="other"))
+    room.apply(room.state.seq + 1, END, down)
+    assert (tiles(room)["online"].state, tiles(room)["entered"].state) == ("ok", "stale")
+
+
+def test_what_was_stale_is_unknown_in_the_pulse_and_in_the_series_for_those_seconds_and_nothing_else_is() -> None:
+    room, told, stale = a_room(END), {}, {}
+    for at_ms in range(END + 1_000, END + 75_000, 1_000):
+        if at_ms == END + 60_000:
+            room.apply(room.state.seq + 1, at_ms - 500, LEVEL)
+        room.advance(at_ms)
+        pulse = project(Topic.PULSE, room.state, Beside(), Role.ANALYST)
+        assert isinstance(pulse, PulseView)
+        told[at_ms], stale[at_ms] = pulse, tiles(room)["online"].state == "stale"
+    silent = [at for at in told if told[at].online is None]
+    assert silent == [at for at in told if stale[at]] == list(range(silent[0], END + 60_000, 1_000))
+    known_ms = told[silent[0]].until_ms["online"]
+    assert told[silent[0]].until_ms == {"online": known_ms, "conversion_rate_5m": known_ms}
+    assert (told[silent[0]].conversion_rate_5m, told[silent[0]].lo, told[silent[0]].gmv_minor_1m) == (None, None, 0)
+    s = room.state
+    rows = series.rows(s.tally.series, s.gaps, END + 1_000, END + 74_000, 1_000)
+    for code, base in (("online", "online"), ("conversion_rate_5m", "conversion_rate")):
+        read = series.reckoned(code, rows, unheard=lulls(s.lulls, s.tally.audience, base))
+        unknown = [row.at_ms for row, value in zip(rows, read, strict=True) if value is None]
+        assert unknown == list(range(known_ms + 1_000, END + 60_000, 1_000)), code
+    assert lulls(s.lulls, s.tally.audience, "orders") == []
 
 
 @pytest.mark.parametrize("kind", STANDS_ON)

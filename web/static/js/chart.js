@@ -106,7 +106,12 @@ class Chart {
     const number = (value) => (value === "" || value === undefined ? null : Number(value));
     const point = { t: Number(now.t) };
     for (const name of COLUMNS) point[name] = number(now[PULSED[name]]);
-    for (const track of [this.whole, this.fine]) if (track.loaded || track.loading) track.push(point);
+    const until = JSON.parse(now.until ?? "{}");
+    for (const track of [this.whole, this.fine]) {
+      if (!track.loaded && !track.loading) continue;
+      track.push(point);
+      for (const [code, ms] of Object.entries(until)) track.blank(code, ms);
+    }
     if (now.marks !== this.marked) this.readMarks(now.marks, now.earlier);
     this.refresh();
   }

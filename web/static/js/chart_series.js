@@ -3,6 +3,7 @@
  * Owns: tracks (a stretch of one show at one step), their holes and how these are filled, the steps there are.
  * Law: nothing is asked for again and again: a track is fetched when a span comes into sight, new seconds are pushed, and
  *   only a span that was missed (a lost link) is fetched afterwards. What is unknown is null, and is drawn as a gap.
+ *   What turns out to have been told by nobody is forgotten.
  * Must not know: pixels, colours, words.
  */
 
@@ -123,6 +124,14 @@ export class Track {
     t.push(point.t);
     for (const name of COLUMNS) this.columns[name].push(point[name] ?? null);
     this.loose = before !== null && point.t - before < this.step;
+  }
+
+  /** Forgets what stood still after `until`: it is known by now that nobody told it. */
+  blank(code, until) {
+    const { t } = this.columns;
+    for (const name of code === "conversion_rate_5m" ? [code, ...COLUMNS.slice(CODES.length)] : [code]) {
+      for (let i = t.length - 1; i >= 0 && t[i] > until; i -= 1) this.columns[name][i] = null;
+    }
   }
 
   /** Notes a hole: it is a gap until it is fetched. */

@@ -2,7 +2,7 @@
  *
  * Owns: every svg[data-spark], and the points behind it.
  * Law: drawn at most once in EVERY_MS; the past comes once from the server, what is new from the tile itself. A gap stays a
- *   gap; an unknown value is none.
+ *   gap; an unknown value is none, nor is one that no feed tells any more.
  * Must not know: how figures are reckoned.
  */
 
@@ -63,7 +63,8 @@ function grow() {
   const now = clock.now();
   for (const svg of document.querySelectorAll("[data-spark]")) {
     const points = curves.get(svg.dataset.spark);
-    const value = document.querySelector(`#k-${CSS.escape(svg.dataset.spark)} [data-kpi]`)?.dataset.value;
+    const tile = document.querySelector(`#k-${CSS.escape(svg.dataset.spark)}`);
+    const value = tile?.querySelector(".still") ? undefined : tile?.querySelector("[data-kpi]")?.dataset.value;
     if (document.body.dataset.link === "live" && (!points.length || now > points.at(-1)[0])) points.push([now, value === undefined ? null : Number(value)]);
     while (points.length && points[0][0] < now - SPAN_MS) points.shift();
     draw(svg);
