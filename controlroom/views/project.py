@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from controlroom.domain.plan import USUAL_NUMBERS, Text
 from controlroom.domain.reading import fits_for_ms
 from controlroom.domain.roles import Role, may_read
@@ -261,7 +263,15 @@ def _comments(s: RoomState, beside: Beside, role: Role) -> CommentsView:
 
 
 def _feeds(s: RoomState, beside: Beside, role: Role) -> v.FeedsView:
-    return v.FeedsView(feeds=tuple(beside.feeds))
+    heard = s.observed.sources
+    return v.FeedsView(
+        feeds=tuple(
+            replace(feed, last_order_ms=heard[feed.name].last["order"])
+            if feed.name in heard and "order" in heard[feed.name].last
+            else feed
+            for feed in beside.feeds
+        )
+    )
 
 
 def _screens(s: RoomState, beside: Beside, role: Role) -> v.ScreensView:

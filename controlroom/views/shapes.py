@@ -309,7 +309,7 @@ class FeedView(Struct, frozen=True, kw_only=True):
 
     Args:
         unknown: Messages of types that no adapter has heard of, by type.
-        last_type: Of the newest fact.
+        last_type: Of the newest fact. `last_order_ms`: when an order came last; None: none did in this show.
         way: How its facts come: fetched by a `client`, told by a `hook`; None: sent with a key.
         link: Of a client's connection; None: there is none that could be down. `why`: why it is down.
         origin: Where it is entered: in the feeds' `file` or on the `page`; None: it has a key alone. `twice`: on the page too,
@@ -330,6 +330,7 @@ class FeedView(Struct, frozen=True, kw_only=True):
     skewed: int
     unknown: dict[str, int] = {}
     last_type: str | None = None
+    last_order_ms: int | None = None
     way: Literal["client", "hook"] | None = None
     link: Literal["connecting", "live", "down"] | None = None
     why: str | None = None

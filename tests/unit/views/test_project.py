@@ -21,6 +21,7 @@ from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.project import project
 from controlroom.views.shapes_cards import CuesView, TimersView
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
+from tests.unit.render import made
 
 NOW = STARTED_MS + 1995
 MIN = 60_000
@@ -194,6 +195,14 @@ def test_feeds_and_screens_are_what_the_running_room_knows(room: Room) -> None:
     screen = v.ScreenView(id="s", role="host", name=None, state="live", last_seen_ms=5, pos=None)
     assert see(room, Topic.SCREENS, beside=Beside(screens=(screen,))) == v.ScreensView(screens=(screen,))
     assert see(room, Topic.FEEDS) == v.FeedsView(feeds=())
+
+
+def test_a_feed_says_when_an_order_came_last_by_it(room: Room) -> None:
+    feeds = tuple(msgspec.structs.replace(made.feeds().feeds[0], name=name) for name in ("shop", "relay"))
+    room.apply(9, NOW, ev.OrderStep(order="o", status="paid", user="u", source="shop"))
+    told = see(room, Topic.FEEDS, beside=Beside(feeds=feeds))
+    assert isinstance(told, v.FeedsView)
+    assert [feed.last_order_ms for feed in told.feeds] == [NOW, None]
 
 
 def test_chat_apps_that_cannot_be_told_are_shown_to_those_who_act_on_it() -> None:
