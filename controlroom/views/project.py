@@ -41,7 +41,7 @@ from controlroom.views.pulse import pulse_known, pulse_view
 from controlroom.views.runout import about, runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
 from controlroom.views.shapes_cards import CuesView, TimersView
-from controlroom.views.stale import silenced, stale
+from controlroom.views.stale import silenced, silent_feeds, stale
 from controlroom.views.task_shapes import TasksView
 from controlroom.views.tasks import tasks_view
 from controlroom.views.unfed import lacking, pulse_unknown, unfed, unheard, unknown
@@ -263,14 +263,16 @@ def _comments(s: RoomState, beside: Beside, role: Role) -> CommentsView:
 
 
 def _feeds(s: RoomState, beside: Beside, role: Role) -> v.FeedsView:
-    heard = s.observed.sources
-    return v.FeedsView(
-        feeds=tuple(
-            replace(feed, last_order_ms=heard[feed.name].last["order"])
-            if feed.name in heard and "order" in heard[feed.name].last
-            else feed
-            for feed in beside.feeds
-        )
+    silent = silent_feeds(s)
+    return v.FeedsView(feeds=tuple(_feed(s, feed, feed.name in silent) for feed in beside.feeds))
+
+
+def _feed(s: RoomState, feed: v.FeedView, silent: bool) -> v.FeedView:
+    source = s.observed.sources.get(feed.name)
+    return replace(
+        feed,
+        state="stale" if silent and feed.state == "live" else feed.state,
+        last_order_ms=source.last.get("order") if source is not None else None,
     )
 
 

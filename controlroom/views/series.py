@@ -147,9 +147,7 @@ def missing(code: str, lacks: Sequence[str], kept: Series) -> str | None:
     return needs if needs in heard else None
 
 
-def expected(
-    watch: Watch, kept: Series, read: Sequence[Row], unheard: Sequence[Span] = ()
-) -> list[float | None]:
+def expected(watch: Watch, kept: Series, read: Sequence[Row], unheard: Sequence[Span] = ()) -> list[float | None]:
     """Return what `EXPECTED` should be as of each row; None: unknown, in a gap, or not heard (`unheard`) then."""
     places = [watch.taken_by(row.at_ms // SECOND_MS) for row in read]
     told = {place: should_be(watch, kept, place) for place in set(places)}

@@ -67,6 +67,12 @@ def silenced(s: RoomState) -> dict[str, int]:
     return found
 
 
+def silent_feeds(s: RoomState) -> frozenset[str]:
+    """Return the feeds of a live show that say nothing although something is expected of them."""
+    told = RoomReadings(s, s.as_of_ms).spoken() if s.status == "live" else {}
+    return frozenset(name for name, (for_ms, most_ms) in told.items() if for_ms > most_ms)
+
+
 def stale(view: KpiView, silent: dict[str, int], audience: Audience) -> KpiView:
     """Return the tiles with those stale that stand still.
 

@@ -64,7 +64,7 @@ def rows(page: Page) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(downloaded(page, "#chart-csv").decode())))
 
 
-def pulse_at(page: Page, stage: Stage, seconds: int, **values: float | None | dict[str, int]) -> None:
+def pulse_at(page: Page, stage: Stage, seconds: int, **values: float | dict[str, int] | None) -> None:
     t = made.NOW + seconds * 1_000
     stage.push({Topic.PULSE: replace(made.pulse(), as_of_ms=t, **values)})
     until(page, f"document.querySelector('#pulse data').dataset.t === '{t}'")

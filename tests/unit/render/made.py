@@ -301,7 +301,11 @@ def feeds() -> FeedsView:
         )
 
     return FeedsView(
-        feeds=(feed("room", 300, 1_100, 14), replace(feed("orders", 800, 2_400, 0, 2), last_order_ms=NOW - 725_000), feed("stock", 1_200, 3_000))
+        feeds=(
+            feed("room", 300, 1_100, 14),
+            replace(feed("orders", 800, 2_400, 0, 2), last_order_ms=NOW - 725_000),
+            feed("stock", 1_200, 3_000),
+        )
     )
 
 

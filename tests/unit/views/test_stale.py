@@ -15,8 +15,9 @@ from controlroom.room.room import Room
 from controlroom.views import series
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
-from controlroom.views.shapes import KpiView, PulseView, Tile
+from controlroom.views.shapes import FeedsView, KpiView, PulseView, Tile
 from controlroom.views.stale import STANDS_ON, lulls
+from tests.unit.render import made
 from tests.unit.views.test_kpi import END, live
 
 LEVEL = ev.Audience(online=9, total=500, source="relay")
@@ -52,6 +53,17 @@ def test_what_viewers_do_besides_is_stale_too_when_its_feed_is_silent() -> None:
     room = a_room(SILENT, *(replace(one, source="relay") for one in did))
     codes = ("shares", "clubs", "gifts", "gift_minor", "likes", "shares_5m")
     assert {tiles(room)[code].state for code in codes} == {"stale"}
+
+
+def test_a_feed_that_has_gone_silent_is_not_said_to_be_well() -> None:
+    feeds = tuple(replace(made.feeds().feeds[0], name=name) for name in ("relay", "shop"))
+
+    def states(room: Room) -> list[str]:
+        view = project(Topic.FEEDS, room.state, Beside(feeds=feeds), Role.ANALYST)
+        assert isinstance(view, FeedsView)
+        return [feed.state for feed in view.feeds]
+
+    assert (states(a_room(END)), states(a_room(SILENT))) == (["live", "live"], ["stale", "live"])
 
 
 def test_it_is_new_again_with_the_next_one_whoever_sends_it() -> None:
