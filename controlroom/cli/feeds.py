@@ -143,17 +143,20 @@ def add(
 
 
 async def _add(settings: Settings, room: str, feed: str, kind: str, options: dict[str, str]) -> None:
-    from controlroom.cli.rooms import room_of
+    from controlroom.cli.rooms import note_aside, room_of
     from controlroom.live.feeding import FeedRow
     from controlroom.live.feedlist import Feeds, NotEntered
     from controlroom.store import open_store
 
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
+        feeds = Feeds(store.book, settings)
+        there = any(one.row.name == feed for one in (await feeds.of(room)).feeds)
         try:
-            await Feeds(store.book, settings).enter(room, FeedRow(feed, kind, options), trusted=True)
+            await feeds.enter(room, FeedRow(feed, kind, options), trusted=True)
         except NotEntered as error:
             raise Wrong(str(error)) from error
+        await note_aside(store, room, "feed.set" if there else "feed.new", f"{feed} · {kind}")
 
 
 def remove(room: Room, feed: Feed, data: Data = None) -> None:
@@ -163,7 +166,7 @@ def remove(room: Room, feed: Feed, data: Data = None) -> None:
 
 
 async def _remove(settings: Settings, room: str, feed: str) -> None:
-    from controlroom.cli.rooms import room_of
+    from controlroom.cli.rooms import note_aside, room_of
     from controlroom.live.feedlist import Feeds, NotEntered
     from controlroom.store import open_store
 
@@ -173,6 +176,8 @@ async def _remove(settings: Settings, room: str, feed: str) -> None:
             there = await Feeds(store.book, settings).take_out(room, feed)
         except NotEntered as error:
             raise Wrong(str(error)) from error
+        if there:
+            await note_aside(store, room, "feed.end", feed)
     if not there:
         raise Wrong(
             f"The room {room!r} has no feed {feed!r}: controlroom feeds list {room}{here(settings)} names them."

@@ -164,7 +164,7 @@ async def _revoke_keys(settings: Settings, room: str, feed: str) -> int:
 
 
 async def note_aside(store: Store, room: str, what: str, about: str) -> None:
-    """Note for the audit what was done here about a room's links and keys (`domain.asides.ACCESS`)."""
+    """Note for the audit what was done here about a room's links, keys and feeds (`domain.asides.ACCESS`)."""
     from controlroom.domain.asides import Aside
 
     show = await store.book.current_show(room)

@@ -1,4 +1,4 @@
-"""What people did that the journal does not hold: a command that was refused, a link or a key made or ended.
+"""What people did that the journal does not hold: a command that was refused, a link, a key or a feed made, changed or ended.
 
 Owns: its shape.
 Law: it changes nothing of a show, and no show's fold depends on it.
@@ -13,8 +13,10 @@ from msgspec import Struct
 
 from controlroom.domain.roles import Role
 
-ACCESS: Final = ("link.give", "link.end", "links.end", "key.new", "key.end")
-"""What is done about links and keys."""
+ACCESS: Final = (
+    "link.give", "link.end", "links.end", "key.new", "key.end", "feed.new", "feed.set", "feed.end", "feed.test", "rejects.retry",
+)  # fmt: skip
+"""What is done about links, keys and feeds."""
 
 
 class Aside(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from controlroom.live.feeding import FeedRow, Listed, tags
 from controlroom.live.feedlist import NotEntered
 from controlroom.live.retrying import retry
 from controlroom.render import feeding as panes
-from controlroom.server import describe
+from controlroom.server import asides, describe
 from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
 from controlroom.server.hooking import Heard
@@ -60,6 +60,7 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
         raise _no_feed(feed)
     clock = live.clock()["now_ms"]
     assert isinstance(clock, int)
+    asides.note(at.house, live, session, "feed.test", feed, over=True)
     heard = at.hooks.heard.get((room, feed), Heard())
     fault = listed.fault if listed is not None else None
     allowed = may(session.role, Right.SET_FEEDS)
@@ -67,6 +68,7 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
         fault=fault, said=_said(fault or view.why), heard=panes.Heard(heard.signed_ms, heard.forged_ms),
         address=f"{address_of(request)}/api/v1/rooms/{room}/hooks/{quote(feed, safe='')}" if view.way == "hook" else None,
         options=tuple(_fields(find(listed.row.kind), listed)) if allowed and listed is not None and view.carries else (),
+        again=listed is None or _read_again(listed.row.kind),
     )  # fmt: skip
     html = panes.one(
         at.house.renderer.pane, lang, view, page=page, now_ms=clock, wall_ms=time.time_ns() // 1_000_000,
@@ -111,36 +113,41 @@ async def get_new(request: Request, room: str, page: str, kind: str) -> Response
 @router.post("/rooms/{room}/{page}/feeds", include_in_schema=False)
 async def post_feed(request: Request, room: str, page: str) -> Response:
     """Enter a feed, or change one; a refusal comes in the page's words."""
-    at, _, lang = await _enter(request, room, page)
+    at, session, lang = await _enter(request, room, page)
     fields = dict(form(await body_of(request)))
     given = {n.removeprefix(_OPTION): v.strip() for n, v in fields.items() if n.startswith(_OPTION)}
     row = FeedRow(fields.get("feed", "").strip(), fields.get("kind", ""), given)
+    new = fields.get("new") == "yes"
     try:
-        await at.house.feeds.enter(room, row, new=fields.get("new") == "yes")
+        await at.house.feeds.enter(room, row, new=new)
     except NotEntered as error:
         return _refused(at, lang, error)
+    what = "feed.new" if new else "feed.set"
+    asides.note(at.house, await at.start(room), session, what, f"{row.name} · {row.kind}")
     return Response(status_code=204)
 
 
 @router.post("/rooms/{room}/{page}/feeds/{feed}/remove", include_in_schema=False)
 async def post_remove(request: Request, room: str, page: str, feed: str) -> Response:
     """Take a feed out."""
-    at, _, lang = await _enter(request, room, page)
+    at, session, lang = await _enter(request, room, page)
     try:
         if not await at.house.feeds.take_out(room, feed):
             raise _no_feed(feed)
     except NotEntered as error:
         return _refused(at, lang, error)
+    asides.note(at.house, await at.start(room), session, "feed.end", feed)
     return Response(status_code=204)
 
 
 @router.post("/rooms/{room}/{page}/feeds/{feed}/retry", include_in_schema=False)
 async def post_page_retry(request: Request, room: str, page: str, feed: str) -> Response:
     """Read a feed's rejected events again, and show what came of it."""
-    at, _, lang = await _enter(request, room, page)
+    at, session, lang = await _enter(request, room, page)
     live = await at.start(room)
     async with at.trying.take():
         told = await retry(live, at.house.book, at.house.feeds, feed)
+    asides.note(at.house, live, session, "rejects.retry", feed)
     return _html(panes.retried(at.house.renderer.pane, lang, msgspec.to_builtins(told)))
 
 
@@ -156,12 +163,13 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 async def post_retry(request: Request, room: str) -> Response:
     """Read rejected events again: what is taken now leaves the list."""
     at = doors(request)
-    await at.session(request, room)
+    session = await at.session(request, room)
     body = await body_of(request)
     asked = converted(json_object(body) if body.strip() else {}, Asked)
     live = await at.start(room)
     async with at.trying.take():
         told = await retry(live, at.house.book, at.house.feeds, asked.feed)
+    asides.note(at.house, live, session, "rejects.retry", asked.feed)
     return Response(msgspec.json.encode(told), media_type="application/json")
 
 
@@ -180,6 +188,15 @@ def _kind(name: str) -> Kind:
         return find(name)
     except UnknownKind as error:
         raise Problem(404, "no_kind", str(error)) from error
+
+
+def _read_again(name: str) -> bool:
+    """Tell whether something reads the kept rejects of a kind's feeds."""
+    try:
+        kind = find(name)
+    except UnknownKind:
+        return False
+    return kind.make is None or kind.read is not None
 
 
 def _sort(kind: Kind) -> panes.Sort:

@@ -187,3 +187,24 @@ def shopify_refuses() -> Any:
     from controlroom.feeds.fields import Refused
 
     return Refused("bad_field", "total_price", "total_price is odd.")
+
+
+async def test_who_enters_changes_tests_and_takes_out_a_feed_is_in_the_audit_without_a_secret(front: Front) -> None:
+    page = await sign_in(front)
+    for new, kind, status in (("yes", "shopify", 204), ("no", "shopify", 204), ("no", "nonsense", 409)):
+        entered = await enter(front, page, new=new, feed="store", kind=kind, option_secret="hush-hush")
+        assert entered.status_code == status
+    await until_known(front, "store")
+    for _ in range(3):  # the pane follows the feeds while it is open
+        assert (await front.http.get(f"{page}/feeds/store")).status_code == 200
+    assert (await front.http.post(f"{page}/feeds/store/retry")).status_code == 200
+    assert (await front.http.post(f"{page}/feeds/store/remove")).status_code == 204
+    (live,) = front.house.running()
+    told = (await front.get(f"shows/{live.show}/audit")).json()["asides"]
+    assert [(one["role"], one["what"], one["about"]) for one in told] == [
+        ("controller", "feed.new", "store · shopify"), ("controller", "feed.set", "store · shopify"),
+        ("controller", "feed.test", "store"), ("controller", "rejects.retry", "store"), ("controller", "feed.end", "store"),
+    ]  # fmt: skip
+    sheet = (await front.get(f"shows/{live.show}/audit?format=csv&lang=en")).text
+    assert "Feed changed" in sheet
+    assert "hush" not in sheet

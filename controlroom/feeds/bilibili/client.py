@@ -23,7 +23,7 @@ from msgspec.json import decode
 from controlroom.domain.events import Comment, Enter, Gift, Like, Stream
 from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
-from controlroom.feeds.bilibili.decode import read
+from controlroom.feeds.bilibili.decode import again, read
 from controlroom.feeds.bilibili.packets import AUTH, HEARTBEAT, packed
 from controlroom.feeds.faults import fault
 from controlroom.feeds.signing import hmac_hex, md5_hex
@@ -211,5 +211,6 @@ BILIBILI: Final = Kind(
         Option(name="api", default=API, means="The platform's address"),
     ),
     make=make,
+    read=lambda _: again,
 )
 """The kind that the registry lists."""

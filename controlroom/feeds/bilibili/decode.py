@@ -37,6 +37,11 @@ def read(frame: bytes) -> list[Message]:
     return found or [Message(Ignored("empty frame"), frame)]
 
 
+def again(line: bytes) -> list[Message]:
+    """Return what the kept message of a packet comes to; of a frame that could not be taken apart nothing whole is kept."""
+    return [Message(judged(lambda: _command(Fields(_ANY.decode(line), ""))), line)]
+
+
 def _packet(packet: Packet) -> Decoding:
     if packet.broken is not None:
         return Refused("bad_field", "", packet.broken)

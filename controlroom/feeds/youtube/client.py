@@ -149,5 +149,6 @@ YOUTUBE: Final = Kind(
         Option(name="api", default=API, means="The platform's address"),
     ),
     make=make,
+    read=lambda options: Decoder(options.get("currency")).again,
 )
 """The kind that the registry lists."""

@@ -55,6 +55,16 @@ class Decoder:
         """Return what an answer's messages come to."""
         return self.page(body).messages
 
+    def again(self, line: bytes) -> list[Message]:
+        """Return what a kept line comes to: a message, or a whole answer that could not be taken apart."""
+        try:
+            value = _ANY.decode(line)
+        except UNREADABLE_INPUT:
+            return self.read(line)
+        if not isinstance(value, dict) or "items" in value:
+            return self.read(line)
+        return [Message(judged(self._item, value, ""), line)]
+
     def page(self, body: bytes) -> Page:
         """Return what an answer says."""
         try:

@@ -33,6 +33,10 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_what_any_kind_of_ours_rejects_can_be_read_again() -> None:
+    assert all(kind.make is None or kind.read is not None for kind in map(find, names()))
+
+
 def test_built_in_kinds_are_there_with_what_they_carry() -> None:
     assert {"barragegrab", "native"} <= set(names())
     assert find("native").carries == EVENT_TYPES

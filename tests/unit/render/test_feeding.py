@@ -134,3 +134,12 @@ def test_every_fact_and_every_option_of_our_kinds_has_chinese_words(renderer: Re
         field = Field(option.name, "ENGLISH", None, False, None, False)
         html = feeding.form(renderer.pane, "zh-CN", page="controller", kind=sort, name=None, fields=[field])
         assert "ENGLISH" not in html, option.name
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_rejects_that_nothing_reads_again_are_said_so_instead_of_a_button(renderer: Renderer, again: bool) -> None:
+    html = feeding.one(
+        renderer.pane, "en", CLIENT, page="controller", now_ms=0, wall_ms=9, given=Given(again=again), may=True
+    )
+    assert ("data-feed-retry" in html) is again
+    assert ("nothing that reads them again" in html) is not again

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlroom.domain.events import Comment, Gift
-from controlroom.feeds.bilibili.decode import read
+from controlroom.feeds.bilibili.decode import again, read
 from controlroom.feeds.bilibili.packets import AUTH_REPLY, HEADER, HEARTBEAT_REPLY, MESSAGE, packed
 from controlroom.feeds.fields import Decoding, Ignored, Refused
 
@@ -81,7 +81,17 @@ def test_the_platforms_answers() -> None:
     assert read(b"")[0].came_to == Ignored("empty frame")
 
 
+def test_a_kept_message_is_read_again_as_it_was_and_half_a_frame_is_not() -> None:
+    frame = packed(MESSAGE, (GOLDEN / "open_dm.json").read_bytes())
+    [told] = read(frame)
+    assert again(told.line)[0].came_to == told.came_to
+    [broken] = read(frame[:40])
+    for line in (broken.line, b'{"code": -101}', b'{"cmd": 5}'):
+        assert isinstance(again(line)[0].came_to, Refused)
+
+
 @given(st.binary(max_size=300))
 def test_arbitrary_frames_raise_nothing(frame: bytes) -> None:
     assert read(frame)
     assert read(packed(MESSAGE, frame, 2))
+    assert again(frame)

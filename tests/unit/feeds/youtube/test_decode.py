@@ -81,6 +81,15 @@ def test_a_bad_message_costs_itself_and_unknown_ones_are_said() -> None:
     assert isinstance(outcomes[3], list)
 
 
+def test_a_kept_message_is_read_again_as_it_was_and_a_kept_page_too() -> None:
+    body = page({}, {"type": 5})
+    good, bad = Decoder().read(body)
+    assert Decoder().again(good.line)[0].came_to == good.came_to
+    assert isinstance(Decoder().again(bad.line)[0].came_to, Refused)
+    assert [message.came_to for message in Decoder().again(body)] == [good.came_to, bad.came_to]
+
+
 @given(st.binary(max_size=300))
 def test_arbitrary_bodies_raise_nothing(body: bytes) -> None:
     assert Decoder().read(body)
+    assert Decoder().again(body)
