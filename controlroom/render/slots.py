@@ -138,6 +138,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "cue": _slot("remote_cue", Topic.CUE),
         "between": _slot("remote_between", Topic.SIGNALS, Topic.MESSAGES),
         "signals": _slot("remote_signals", Topic.SIGNALS),
+        "undo": _slot("remote_undo", Topic.SHOW),
         "pace": _slot("remote_pace", Topic.PROMPTER),
     },
     "analyst": {

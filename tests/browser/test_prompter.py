@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from controlroom.domain.topics import Topic
 from controlroom.views.prompter import PrompterView
+from controlroom.views.shapes_cards import CuesView
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
 from tests.unit.render import made
@@ -188,3 +189,25 @@ def test_remote_runs_and_steps_with_a_thumb(stage: Stage, opened: OpenPage) -> N
     page.tap('[data-move="1"]')
     page.tap("#cue [data-cue] button")
     assert [type_ for type_, _ in gave(stage, page)] == ["prompter.pause", "prompter.seek", "cue.ack"]
+
+
+def test_pedal_and_presenter_move_the_remote_and_its_last_act_is_taken_back(stage: Stage, opened: OpenPage) -> None:
+    page = opened("remote", width=390, height=844, touch=True)
+    page.keyboard.press("Space")  # a card waits
+    page.keyboard.press("Space")  # a nervous foot
+    stage.push({Topic.CUE: CuesView(current=None, queue=())})
+    until(page, "document.querySelector('#cue [data-cue]') === null")
+    page.wait_for_timeout(500)
+    for key in ("Space", "F5", "Escape", "PageDown", "MediaTrackPrevious", "ArrowUp", "."):
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)
+    given = ["cue.ack", "prompter.pause", "prompter.pause", "prompter.pause"]
+    given += ["prompter.seek", "prompter.seek", "prompter.seek", "signal.send"]
+    assert [type_ for type_, _ in gave(stage, page)] == given
+    assert page.is_visible("#undo button")
+    page.tap("#undo button")
+    assert [type_ for type_, _ in gave(stage, page)] == [*given, "undo"]
+    stage.push({Topic.CUE: made.cue()})
+    until(page, "document.querySelector('#cue [data-cue]') !== null")
+    page.keyboard.press("Space")  # was not meant for what has just come
+    assert [type_ for type_, _ in gave(stage, page)] == [*given, "undo", "prompter.pause"]
