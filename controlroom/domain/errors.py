@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from controlroom.domain.plan import Text
+
 RefusalCode = Literal[
     "stale",
     "expired",
@@ -114,9 +116,44 @@ RefusalCode = Literal[
 ]
 
 
+UndoBar = Literal[
+    "forgotten",
+    "other_up",
+    "moved_on",
+    "told_elsewhere",
+    "seen_done",
+    "passed",
+    "other_segment",
+    "aired",
+    "plan_edited",
+    "other_script",
+    "part_changed",
+    "seen",
+    "asked_again",
+    "stock_told",
+    "offer_over",
+    "offer_again",
+    "timer_over",
+]
+"""What has happened since to what a command was about, so that it cannot be taken back."""
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """A command as people call it: its type, and what it was about where that has a name."""
+
+    type: str
+    what: Text | None = None
+
+
 class Refusal(Struct, frozen=True, kw_only=True):
-    """A command was refused. `message`: plain English for programs; `about`: the subject it names, if any."""
+    """A command was refused. `message`: plain English for programs; `about`: the subject it names, if any.
+
+    Of an undo: `undo` is what was to be taken back, `why` what has happened to that, `since` a later command that changed it.
+    """
 
     code: RefusalCode
     message: str
     about: str | None = None
+    undo: Given | None = None
+    why: UndoBar | None = None
+    since: Given | None = None

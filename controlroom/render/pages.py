@@ -234,7 +234,14 @@ class Renderer:
     def refusal(self, lang: str, refusal: Refusal) -> str:
         """Return a refusal's words for the page's refusal region; its subject where that is something a person wrote."""
         about = refusal.about if refusal.code in _NAMED else None
-        return self._template(lang, "fragments/refusal.html").render(code=refusal.code, about=about).strip()
+        values = {
+            "code": refusal.code,
+            "about": about,
+            "undo": refusal.undo,
+            "why": refusal.why,
+            "since": refusal.since,
+        }
+        return self._template(lang, "fragments/refusal.html").render(values).strip()
 
     def spoken(self, lang: str) -> str:
         """Return the language itself, or the default one where it is not spoken."""

@@ -14,7 +14,7 @@ from typing import Final, Never
 from msgspec import Struct
 
 from controlroom.domain import commands as cmd
-from controlroom.domain.errors import Refusal, RefusalCode
+from controlroom.domain.errors import Refusal, RefusalCode, UndoBar
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
 from controlroom.domain.tasks import By
@@ -53,7 +53,7 @@ class Undoing(Struct, frozen=True):
         kind: The struct that `keep` returns; it stands packed in the journal's fold until the undo or its end.
         keep: Reads what taking back will need, before the command is carried out; None: this one cannot be taken back.
         restore: Puts back, at the place of the undo.
-        gone: Tells whether what it needs has been forgotten since. `why`: words of that.
+        gone: Tells whether what it needs has been forgotten since. `why`: what that means.
         bar: Returns why it no longer makes sense, where something has happened since that makes it senseless.
         forget: What was set aside for it elsewhere in the state is needed no more: the time for it is over.
     """
@@ -64,7 +64,7 @@ class Undoing(Struct, frozen=True):
     gone: Callable[[RoomState, Never], bool] = _never
     bar: Callable[[RoomState, Never], Refusal | None] = _no_bar
     forget: Callable[[RoomState, Never], None] | None = None
-    why: str = "what it was about is over or no longer kept"
+    why: UndoBar = "forgotten"
 
 
 def _nothing(s: RoomState, command: cmd.Command) -> Text | None:

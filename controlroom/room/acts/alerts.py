@@ -168,7 +168,7 @@ def _keep(became: State) -> Undoing:
         """How it stands now."""
         return was(s.casebook.open[c.alert], became)
 
-    return Undoing(Was, keep, restore, gone)
+    return Undoing(Was, keep, restore, gone, why="moved_on")
 
 
 # Silences.

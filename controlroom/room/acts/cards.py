@@ -181,10 +181,10 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
     ),
     cmd.CueClear: Act(
         carry=_clear, refuse=_refuse, touches=_CUE, subject="cue", part=_part, what=_text,
-        undo=Undoing(Card, _told, _uncleared, _cannot_open),
+        undo=Undoing(Card, _told, _uncleared, _cannot_open, why="other_up"),
     ),
     cmd.CueAck: Act(
         carry=_ack, refuse=_refuse, touches=_CUE, subject="cue", part=_part, what=_text,
-        undo=Undoing(Card, _told, _unacked, _cannot_open),
+        undo=Undoing(Card, _told, _unacked, _cannot_open, why="other_up"),
     ),
 }  # fmt: skip

@@ -364,7 +364,7 @@ def _word(s: RoomState, c: TallyClose) -> str | None:
 _COMMENTS: Final = frozenset({Topic.COMMENTS})
 _ANSWERS: Final = _COMMENTS | {Topic.DESK}
 _PINS: Final = Undoing(Pin, _was_pinned, _repin, _pin_gone)
-_CLOSES: Final = Undoing(Closed, _closing, _reopen, _closed_gone)
+_CLOSES: Final = Undoing(Closed, _closing, _reopen, _closed_gone, why="told_elsewhere")
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     CommentPin: Act(carry=_pin, refuse=_refuse_pin, touches=_COMMENTS, subject="pin", what=_text_of, undo=_PINS),

@@ -62,6 +62,6 @@ def _words(s: RoomState, c: cmd.DeskDone) -> str | None:
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.DeskDone: Act(
         carry=_done, refuse=_refuse, touches=frozenset({Topic.DESK}), subject="desk", part=lambda c: c.desk, what=_words,
-        undo=Undoing(Before, _keep, _undone, _gone),
+        undo=Undoing(Before, _keep, _undone, _gone, why="seen_done"),
     ),
 }  # fmt: skip

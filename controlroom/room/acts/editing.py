@@ -275,12 +275,12 @@ def _what(s: RoomState, c: cmd.Skip | cmd.SegmentEdit | cmd.RundownSetDuration) 
 
 
 _RUNDOWN: Final = frozenset({Topic.RUNDOWN, Topic.STOCK})
-_EDIT: Final = Undoing(Edited, _keep_edit, _unedit, _edit_gone)
+_EDIT: Final = Undoing(Edited, _keep_edit, _unedit, _edit_gone, why="passed")
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.Skip: Act(
         carry=_skip, refuse=_refuse_skip, touches=_RUNDOWN, subject="segment", part=_part, what=_what,
-        undo=Undoing(Skipped, _keep_skip, _unskip, _skip_gone),
+        undo=Undoing(Skipped, _keep_skip, _unskip, _skip_gone, why="passed"),
     ),
     cmd.SegmentEdit: Act(
         carry=_edit, refuse=_refuse_edit, touches=_RUNDOWN, subject="segment", part=_part, what=_what, undo=_EDIT
@@ -290,11 +290,11 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
     ),
     cmd.RundownFit: Act(
         carry=_fit, refuse=_refuse_fit, touches=_RUNDOWN, subject="segment",
-        undo=Undoing(Fitted, _keep_fit, _unfit, _fit_gone),
+        undo=Undoing(Fitted, _keep_fit, _unfit, _fit_gone, why="passed"),
     ),
     cmd.RundownHold: Act(
         carry=_hold, refuse=_refuse_hold, touches=_RUNDOWN, subject="hold", what=lambda s, c: s.rundown.on_air,
-        undo=Undoing(Held, _keep_hold, _unhold, _hold_gone),
+        undo=Undoing(Held, _keep_hold, _unhold, _hold_gone, why="other_segment"),
     ),
     cmd.ShowLock: Act(
         carry=_lock, refuse=_refuse_lock, subject="lock", undo=Undoing(Locked, _keep_lock, _unlock)

@@ -199,11 +199,11 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
         carry=_open, refuse=_refuse_open, touches=_WINDOW, subject="offer", part=_part, what=_offer,
         undo=Undoing(
             Opened, _keep_open, _unopen, _not_open,
-            why="the offer is over: its places are taken, its time is up, or it was closed",
+            why="offer_over",
         ),
     ),
     cmd.OfferClose: Act(
         carry=_close, refuse=_refuse_close, touches=_WINDOW, subject="offer", part=_part, what=_offer,
-        undo=Undoing(Closed, _keep_closed, _unclose, _not_closed, why="the offer is open again, or the show is over"),
+        undo=Undoing(Closed, _keep_closed, _unclose, _not_closed, why="offer_again"),
     ),
 }  # fmt: skip

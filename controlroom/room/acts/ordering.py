@@ -169,7 +169,7 @@ def _title(s: RoomState, c: cmd.RundownRemove) -> Text:
 
 
 _RUNDOWN: Final = frozenset({Topic.RUNDOWN, Topic.STOCK})
-_BACK: Final = Undoing(Order, _order, _put_back, _gone)
+_BACK: Final = Undoing(Order, _order, _put_back, _gone, why="aired")
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.RundownInsert: Act(
@@ -181,6 +181,6 @@ ACTS: Final[dict[type[cmd.Command], Act]] = {
     ),
     cmd.RundownRemove: Act(
         carry=_remove, refuse=_refuse_remove, touches=_RUNDOWN, subject="order",
-        what=_title, undo=Undoing(Order, _order_with, _put_back, _gone),
+        what=_title, undo=Undoing(Order, _order_with, _put_back, _gone, why="aired"),
     ),
 }  # fmt: skip

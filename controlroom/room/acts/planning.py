@@ -108,6 +108,6 @@ def _what(s: RoomState, c: cmd.PlanApply) -> Text:
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.PlanApply: Act(
         carry=_apply, refuse=_refuse, touches=frozenset(Topic), subject="plan", what=_what,
-        undo=Undoing(Planned, _keep, _restore, _gone),
+        undo=Undoing(Planned, _keep, _restore, _gone, why="plan_edited"),
     ),
 }  # fmt: skip

@@ -101,18 +101,18 @@ def _old_pace(s: RoomState, kept: Kept, at: Place) -> None:
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     ask.PrompterRun: Act(
         carry=_run, refuse=_refuse_run, touches=_PROMPTER, subject="prompter",
-        undo=Undoing(Kept, _keep, _restore, _gone),
+        undo=Undoing(Kept, _keep, _restore, _gone, why="other_script"),
     ),
     ask.PrompterPause: Act(
         carry=_pause, refuse=_refuse_pause, touches=_PROMPTER, subject="prompter",
-        undo=Undoing(Kept, _keep, _go_on, _gone),
+        undo=Undoing(Kept, _keep, _go_on, _gone, why="other_script"),
     ),
     ask.PrompterSeek: Act(
         carry=_seek, refuse=_refuse_seek, touches=_PROMPTER, subject="prompter",
-        undo=Undoing(Kept, _keep, _restore, _gone),
+        undo=Undoing(Kept, _keep, _restore, _gone, why="other_script"),
     ),
     ask.PrompterPace: Act(
         carry=_pace, refuse=_refuse_pace, touches=_PROMPTER, subject="prompter", what=lambda s, c: str(c.cpm),
-        undo=Undoing(Kept, _keep, _old_pace, _gone),
+        undo=Undoing(Kept, _keep, _old_pace, _gone, why="other_script"),
     ),
 }  # fmt: skip

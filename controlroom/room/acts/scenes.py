@@ -170,6 +170,6 @@ def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
             touches=frozenset({Topic.SCENES, Topic.DESK}).union(*(rows[kind].touches for kind in kinds)),
             subject="scene",
             what=_title,
-            undo=Undoing(Applied, scenes.keep, scenes.restore, scenes.gone),
+            undo=Undoing(Applied, scenes.keep, scenes.restore, scenes.gone, why="part_changed"),
         )
     }

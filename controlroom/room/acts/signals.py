@@ -261,15 +261,16 @@ _LIGHT: Final = Undoing(Light, _before, _relight)
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.SignalSend: Act(
         carry=_send, refuse=_refuse_send, touches=_SIGNALS, makes="signal", what=lambda s, c: NAMES[c.kind],
-        undo=Undoing(Sent, _sent, _unsend, _sent_gone),
+        undo=Undoing(Sent, _sent, _unsend, _sent_gone, why="seen"),
     ),
     cmd.SignalSeen: Act(
         carry=_see, refuse=_refuse_see, touches=_SIGNALS | {Topic.CUE}, subject="signal", part=lambda c: c.signal,
-        what=lambda s, c: NAMES[s.signals.by_id[c.signal].kind], undo=Undoing(Seen, _saw, _unsee, _signal_gone),
+        what=lambda s, c: NAMES[s.signals.by_id[c.signal].kind],
+        undo=Undoing(Seen, _saw, _unsee, _signal_gone, why="asked_again"),
     ),
     cmd.MessageSend: Act(
         carry=_post, refuse=_refuse_post, touches=_MESSAGES, makes="message", what=lambda s, c: c.text,
-        undo=Undoing(Posted, _posted, _unpost, _post_gone),
+        undo=Undoing(Posted, _posted, _unpost, _post_gone, why="seen"),
     ),
     cmd.MessageSeen: Act(
         carry=_read, refuse=_refuse_read, touches=_MESSAGES, subject="message", part=lambda c: c.message, what=_text_of,

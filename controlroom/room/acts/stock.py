@@ -120,7 +120,7 @@ _STOCK: Final = frozenset({Topic.STOCK, Topic.PROGRAM})
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.StockSet: Act(
         carry=_set, refuse=_refuse_set, touches=_STOCK | {Topic.DESK}, subject="stock", part=_part, what=_sku,
-        undo=Undoing(Told, _keep_told, _untell, _told_gone, forget=_told_for_good),
+        undo=Undoing(Told, _keep_told, _untell, _told_gone, forget=_told_for_good, why="stock_told"),
     ),
     cmd.StockAdd: Act(
         carry=_add, touches=_STOCK, subject="stock", part=_part, what=_sku, undo=Undoing(Moved, _keep, _move_back)

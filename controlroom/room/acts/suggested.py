@@ -214,6 +214,6 @@ def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
             subject="alert",
             part=lambda c: c.alert,
             what=title,
-            undo=Undoing(Acted, suggested.keep, suggested.restore, suggested.lost),
+            undo=Undoing(Acted, suggested.keep, suggested.restore, suggested.lost, why="part_changed"),
         )
     }

@@ -12,9 +12,10 @@ from typing import Final
 
 from msgspec import Struct
 from msgspec.msgpack import Decoder, Encoder
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
-from controlroom.domain.errors import Refusal
+from controlroom.domain.errors import Given, Refusal, UndoBar
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
@@ -46,6 +47,27 @@ from controlroom.room.state import RoomState, Undoable
 
 _CHANGE_WITH: Final = {"show": ("rundown", "program"), "rundown": ("program",)}
 """Subjects that change whenever another does."""
+
+WHY: Final[dict[UndoBar, str]] = {
+    "forgotten": "it is closed and no longer kept",
+    "other_up": "another of its kind stands there, or it is no longer kept",
+    "moved_on": "it has gone on since",
+    "told_elsewhere": "the words are out already, or it is no longer kept",
+    "seen_done": "the platform shows it done, or it has left the desk",
+    "passed": "the show has passed it, or it was edited since",
+    "other_segment": "another segment is on air",
+    "aired": "what it moved has been on air since",
+    "plan_edited": "the rundown was edited, or something new was on air since",
+    "other_script": "another script stands there, or it was edited since",
+    "part_changed": "a part of it was changed since",
+    "seen": "it has been seen",
+    "asked_again": "it was said again since, or is no longer kept",
+    "stock_told": "the stock was corrected since",
+    "offer_over": "the offer is over: its places are taken, its time is up, or it was closed",
+    "offer_again": "the offer is open again, or the show has ended",
+    "timer_over": "the timer is no longer kept, or its offer is over",
+}
+"""For programs; a page has its own words in both languages."""
 
 _PACK: Final = Encoder().encode
 
@@ -114,9 +136,22 @@ def _refuse_undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | 
         return no(s.final.get(c.command, "cannot_undo"), "it cannot be taken back, or no longer", c.command)
     if by is not entry.by and by not in (Role.CONTROLLER, Role.ADMIN):
         return no("not_yours", "only its giver or a controller can take it back", c.command)
-    if entry.until_ms < now_ms:
-        return no("too_late_to_undo", "it can no longer be taken back", c.command)
-    return barred(s, entry)
+    late = no("too_late_to_undo", "it can no longer be taken back", c.command) if entry.until_ms < now_ms else None
+    refusal = late or barred(s, entry)
+    if refusal is None:
+        return None
+    since = _since(s, entry) if refusal.code == "undo_superseded" else None
+    return replace(refusal, undo=_given(s, entry), since=since)
+
+
+def _given(s: RoomState, entry: Undoable) -> Given:
+    return Given(type=entry.type, what=marking.called(s, entry))
+
+
+def _since(s: RoomState, entry: Undoable) -> Given | None:
+    """Return the newest command that changed the same as this one, as far as it is kept."""
+    later = (u for u in reversed(s.undo) if u.seq > entry.seq and entry.subject in subjects(u.subject))
+    return next((_given(s, u) for u in later if entry.subject), None)
 
 
 def barred(s: RoomState, entry: Undoable) -> Refusal | None:
@@ -125,7 +160,7 @@ def barred(s: RoomState, entry: Undoable) -> Refusal | None:
         return no("undo_superseded", f"a later command changed the {entry.subject.partition(':')[0]}", entry.command)
     undo, kept = _undoing(entry)
     if undo.gone(s, kept):  # type: ignore[arg-type]
-        return no("cannot_undo", undo.why, entry.command)
+        return Refusal(code="cannot_undo", message=WHY[undo.why], about=entry.command, why=undo.why)
     return undo.bar(s, kept)  # type: ignore[arg-type]
 
 

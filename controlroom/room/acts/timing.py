@@ -228,7 +228,7 @@ def _what(s: RoomState, c: cmd.TimerStart) -> Text | None:
 
 
 _TIMERS: Final = frozenset({Topic.TIMERS}) | selling.OF_OFFER
-_UNDO: Final = Undoing(Timed, _changed, _put_back, _gone)
+_UNDO: Final = Undoing(Timed, _changed, _put_back, _gone, why="timer_over")
 
 
 def _of_one(carry: Callable[[RoomState, Never, Place], None]) -> Act:
@@ -240,7 +240,7 @@ def _of_one(carry: Callable[[RoomState, Never, Place], None]) -> Act:
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.TimerStart: Act(
         carry=_start, refuse=_refuse_start, touches=_TIMERS, subject="timer", part=_named,
-        makes="timer", what=_what, undo=Undoing(Timed, _started, _put_back, _gone),
+        makes="timer", what=_what, undo=Undoing(Timed, _started, _put_back, _gone, why="timer_over"),
     ),
     cmd.TimerPause: _of_one(_pause),
     cmd.TimerResume: _of_one(_resume),

@@ -211,7 +211,7 @@ def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
         ask.StreamTell: Act(
             carry=streams.carry, refuse=streams.refuse, subject="stream", what=lambda s, c: STREAM[c.state],
             touches=_TOUCHES.union(rows[cmd.SceneApply].touches, rows[cmd.CueShow].touches),
-            undo=Undoing(Broken, streams.keep, streams.restore, streams.gone),
+            undo=Undoing(Broken, streams.keep, streams.restore, streams.gone, why="part_changed"),
         ),
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.contributions import FACTORS, WITHOUT_VIEWERS
 from controlroom.domain.dip import DipState
 from controlroom.domain.draws import DrawState
-from controlroom.domain.errors import RefusalCode
+from controlroom.domain.errors import RefusalCode, UndoBar
 from controlroom.domain.events import EVENT_TYPES, CommentKind, SpendKind, Traffic
 from controlroom.domain.lots import Source
 from controlroom.domain.marks import MarkKind
@@ -128,6 +128,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "tile.": get_args(TileState),
     "timer.": get_args(TimerKind),
     "told.": get_args(Figure),
+    "undo.why.": get_args(UndoBar),
     "unsent.": get_args(Unsent),
     "why.": (*DIVISIONS, *FACTORS, *WITHOUT_VIEWERS),
     "windows.": ("from", "to"),

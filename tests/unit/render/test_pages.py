@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from controlroom.domain.errors import Refusal
+from controlroom.domain.errors import Given, Refusal
 from controlroom.domain.roles import PAGES, PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.render.locale import LANGUAGES
@@ -360,6 +360,15 @@ def test_refusal_says_why_in_the_pages_language_and_names_its_subject(renderer: 
     assert "There is no such product" in renderer.refusal("en", refusal)
     assert "没有这个商品" in renderer.refusal("zh-CN", refusal)
     assert "cream&lt;50&gt;" in renderer.refusal("en", refusal)
+
+
+def test_a_refused_undo_names_the_act_and_the_reason_and_what_changed_it(renderer: Renderer) -> None:
+    opened = Given(type="offer.open", what={"zh-CN": "限时价", "en": "Flash price"})
+    over = Refusal(code="cannot_undo", message="", about="5d7c1a60", undo=opened, why="offer_over")
+    changed = Refusal(code="undo_superseded", message="", undo=Given(type="take"), since=opened)
+    assert "Cannot undo Opened · Flash price</b><span>the offer is over" in renderer.refusal("en", over)
+    assert "不能撤销 开优惠 · 限时价</b><span>优惠已结束" in renderer.refusal("zh-CN", over)
+    assert "changed since by Opened · Flash price" in renderer.refusal("en", changed)
 
 
 def test_refusal_names_no_id_that_nobody_knows(renderer: Renderer) -> None:

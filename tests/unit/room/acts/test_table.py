@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from controlroom.domain import commands as cmd
+from controlroom.domain.errors import Given, Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.room.acts.table import ACTS, subjects
+from controlroom.room.acts.table import ACTS, WHY, subjects
+from controlroom.room.decide import refuse
 from controlroom.room.room import Room
 from controlroom.views.beside import Beside
 from controlroom.views.kpi import kpi_view
@@ -92,6 +94,19 @@ def test_a_later_command_on_the_same_subject_supersedes_an_undo(desk: Desk) -> N
     desk.give(take("t", "cream", None))
     desk.give(cmd.Next(id="n", from_="cream"))
     assert desk.give(cmd.Undo(id="u", command="t")) == "undo_superseded"
+    refusal = refuse(desk.room.state, cmd.Undo(id="u", command="t"), Role.CONTROLLER, NOW + 9000)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.undo, refusal.since) == (Given(type="take", what="cream"), Given(type="next", what="serum"))
+
+
+def test_a_refused_undo_says_of_what_and_what_has_happened_to_it(desk: Desk) -> None:
+    desk.give(cmd.SignalSend(id="s", kind="slower"), Role.HOST)
+    desk.room.state.signals.by_id["signal-3"].seen_ms = NOW
+    refusal = refuse(desk.room.state, cmd.Undo(id="u", command="s"), Role.HOST, NOW + 100)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.why, refusal.message) == ("cannot_undo", "seen", WHY["seen"])
+    assert refusal.undo is not None
+    assert refusal.undo.type == "signal.send"
 
 
 def test_a_forgotten_card_or_timer_cannot_be_brought_back(desk: Desk) -> None:
