@@ -27,6 +27,7 @@ from controlroom.render.slots import COMPANIONS, DIPS, ORDERS_KNOWN, TILES, Aler
 from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.between_shapes import DrawsView, MessagesView, SignalsView
 from controlroom.views.comment_shapes import CommentsView
+from controlroom.views.panels import STEPS
 from controlroom.views.prompter import NO_PROMPTER
 from controlroom.views.shapes import (
     DeskView,
@@ -293,7 +294,16 @@ class Renderer:
 
 
 def _part(kpi: KpiView, part: KpiPart, code: str | None) -> KpiView:
-    """Return the one part of the topic that a slot reads; with a code that tile, and what stands beside it."""
+    """Return the one part of the topic that a slot reads; with a code that tile, and what stands beside it.
+
+    `steps`: the tiles of the funnel and what stands beside these.
+    """
+    if part == "steps":
+        return replace(
+            _NO_KPI,
+            tiles={step: kpi.tiles[step] for step in STEPS if step in kpi.tiles},
+            totals={figure: told for figure, told in kpi.totals.items() if told.beside in STEPS},
+        )
     if code is None:
         return replace(_NO_KPI, **{part: getattr(kpi, part)})
     wanted = (code, *COMPANIONS.get(code, ()), *ORDERS_KNOWN)

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 
-KpiPart = Literal["tiles", "products", "segments", "traffic", "totals"]
+KpiPart = Literal["tiles", "products", "segments", "traffic", "totals", "steps"]
 AlertPart = Literal["open", "recent", "silences", "rules"]
 Pace = Literal["now", "spare", "second", "table"]
 """How soon a slot follows: at once; at once as long as the page has bytes to spare; each second; as a table is read."""
@@ -152,7 +152,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "order": _table("order", Topic.SHOW, Topic.RUNDOWN, Topic.STOCK, Topic.PROGRAM, kpi="products"),
         "segments": _table("segments", Topic.SHOW, Topic.RUNDOWN, kpi="segments"),
         "ends": _slot("ends", Topic.SHOW, Topic.RUNDOWN),
-        "funnel": _table("funnel", kpi="tiles"),
+        "funnel": _table("funnel", Topic.SHOW, kpi="steps"),
         "traffic": _table("traffic", Topic.SHOW, kpi="traffic"),
         "said": _table("said", Topic.SHOW, Topic.COMMENTS),
         "volume": _table("volume", kpi="tiles")._replace(code="comments_1m"),

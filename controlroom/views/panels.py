@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from math import sqrt
 from typing import Final, Literal, NamedTuple
 
-from controlroom.views.shapes import KpiView, ShowView, StockView, Tile, Tiles
+from controlroom.views.shapes import KpiView, ShowView, StockView, Tile, Tiles, ToldView
 from controlroom.views.unfed import FROM_ORDERS
 
 STEPS: Final = ("impressions", "clicks", "orders", "paid_orders")
@@ -24,12 +24,22 @@ Lack = Literal["orders", "order_feed", "spend"]
 
 
 class Step(NamedTuple):
-    """A step of the funnel. `share`: of the first known step; `rate`: of the known step before it."""
+    """A step of the funnel. `share`: of the first known step; `rate`: of the known step before it.
+
+    `told`: what a platform's board says of it: beside our own value, or for it where ours is unknown (`theirs`). Of ours and
+    theirs no rate is made, nor of two boards.
+    """
 
     code: str
     value: int | None
     share: float
     rate: float | None
+    told: ToldView | None = None
+
+    @property
+    def theirs(self) -> bool:
+        """Tell whether the board alone knows it."""
+        return self.value is None and self.told is not None
 
 
 class Source(NamedTuple):
@@ -41,20 +51,32 @@ class Source(NamedTuple):
     weak: bool
 
 
-def funnel(tiles: Mapping[str, Tile]) -> list[Step]:
-    """Return the steps of the show; one is unknown when nothing came for it though something came for a later one."""
+def funnel(tiles: Mapping[str, Tile], totals: Mapping[str, ToldView] = {}) -> list[Step]:
+    """Return the steps of the show; one is unknown when nothing came for it though something came for a later one.
+
+    Args:
+        totals: What a platform's board says, by its figures' names.
+    """
     values = [_count(tiles, code) for code in STEPS]
     for place in range(len(values) - 1):
         if values[place] == 0 and any(values[place + 1 :]):
             values[place] = None
     if not any(values):
-        return [Step(code, None, 0.0, None) for code in STEPS]
+        values = [None] * len(STEPS)
+    beside = {told.beside: told for told in totals.values()}
     first = next((value for value in values if value), 0)
-    steps, before = [], None
+    steps: list[Step] = []
+    before: int | None = None
+    board: ToldView | None = None
     for code, value in zip(STEPS, values, strict=True):
-        share = min(1.0, value / first) if value and first else 0.0
-        steps.append(Step(code, value, share, value / before if value is not None and before else None))
-        before = value if value is not None else before
+        told, rate = beside.get(code), None
+        if value is not None:
+            rate, before = value / before if before else None, value
+        elif told is not None:
+            alike = board is not None and (board.source, board.at_ms) == (told.source, told.at_ms)
+            rate = told.value / board.value if alike and board is not None and board.value else None
+        board = told if told is not None else board
+        steps.append(Step(code, value, min(1.0, value / first) if value and first else 0.0, rate, told))
     return steps
 
 

@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain.metrics import BY_CODE
+from controlroom.views.kpi import BESIDE
 from controlroom.views.panels import Step, blind, funnel, goods_in_order, lacking, pace_interval, sources
-from controlroom.views.shapes import ShowStatus, StockView, Tile
+from controlroom.views.shapes import ShowStatus, StockView, Tile, ToldView
 from controlroom.views.unfed import FROM_ORDERS
 from tests.unit.render import made
 
@@ -15,8 +16,31 @@ def steps(*values: int | None) -> list[Step]:
     return funnel({code: made.tile(value) for code, value in zip(codes, values, strict=True)})
 
 
+def read_off(figure: str, value: int, at_ms: int = 5) -> dict[str, ToldView]:
+    beside = BESIDE[figure][1]  # type: ignore[index]
+    return {figure: ToldView(value=value, unit="count", source="罗盘", as_told_by=None, at_ms=at_ms, beside=beside)}
+
+
+def test_a_told_total_stands_for_what_is_unknown_and_beside_what_is_known_and_is_never_mixed_with_it() -> None:
+    tiles = {"orders": made.tile(50), "paid_orders": made.tile(40)}
+    board = read_off("exposure", 8_000) | read_off("clicks", 400) | read_off("orders", 44)
+    found = funnel(tiles, board)
+    assert [(s.code, s.value, s.theirs, s.rate) for s in found] == [
+        ("impressions", None, True, None), ("clicks", None, True, 0.05), ("orders", 50, False, None),
+        ("paid_orders", 40, False, 0.8),
+    ]  # fmt: skip
+    assert [s.told.value if s.told is not None else None for s in found] == [8_000, 400, None, 44]
+    later = funnel(tiles, read_off("exposure", 8_000) | read_off("clicks", 400, at_ms=6))
+    assert later[1].rate is None
+
+
+def test_in_a_room_that_knows_no_step_the_board_alone_speaks() -> None:
+    found = funnel({code: made.tile(0) for code in ("impressions", "clicks", "orders", "paid_orders")}, read_off("clicks", 9))
+    assert [(s.value, s.theirs) for s in found] == [(None, False), (None, True), (None, False), (None, False)]
+
+
 def test_step_has_its_share_of_the_first_and_its_rate_from_the_one_before() -> None:
-    assert steps(1000, 250, 50, 40) == [
+    assert [s[:4] for s in steps(1000, 250, 50, 40)] == [
         ("impressions", 1000, 1.0, None), ("clicks", 250, 0.25, 0.25), ("orders", 50, 0.05, 0.2),
         ("paid_orders", 40, 0.04, 0.8),
     ]  # fmt: skip
@@ -24,7 +48,7 @@ def test_step_has_its_share_of_the_first_and_its_rate_from_the_one_before() -> N
 
 def test_step_that_nothing_came_for_is_unknown_once_a_later_one_came() -> None:
     assert [s.value for s in steps(0, 0, 50, 40)] == [None, None, 50, 40]
-    assert steps(0, 0, 50, 40)[2:] == [("orders", 50, 1.0, None), ("paid_orders", 40, 0.8, 0.8)]
+    assert [s[:4] for s in steps(0, 0, 50, 40)[2:]] == [("orders", 50, 1.0, None), ("paid_orders", 40, 0.8, 0.8)]
     assert [s.value for s in steps(1000, None, 50, 40)] == [1000, None, 50, 40]
     assert steps(1000, None, 50, 40)[2].rate == 0.05
 
