@@ -147,27 +147,27 @@ async def _apply(settings: Settings, room: str, file: Path, plan: Plan) -> None:
     copied = read_document(was.text).plan if was.status_code == 200 else None
     stands = {row["id"]: row for row in state["topics"]["rundown"]["segments"]}
     say(f"Show {state['show']} goes on by {file}, version {version} of the room's plan.")
-    for line in _staying(plan, copied, stands):
+    for line in _stays(plan, copied, stands):
         note(line)
 
 
-def _staying(plan: Plan, copied: Plan | None, stands: dict[str, Any]) -> list[str]:
+def _stays(plan: Plan, copied: Plan | None, stands: dict[str, Any]) -> list[str]:
     """Return what does not stand as the plan says, a line each: somebody edited it while the show was open.
 
     Args:
         plan: The one that was applied.
-        copied: The show as a plan; its lengths are those on air.
+        copied: The show as a plan; its lengths are those on air. None: nobody knows what was edited.
         stands: The rundown's rows by id.
     """
-    from controlroom.domain.replanning import edited
+    from controlroom.domain.replanning import staying
 
-    found = copied.segments if copied is not None else ()
-    live = [structs.replace(one, planned_for_ms=stands[one.id]["planned_for_ms"]) for one in found if one.id in stands]
-    fields = edited(live, plan.segments)
-    lines = [
-        f"{id_}: {', '.join(_KEYS.get(n, n) for n in names)} as edited live." for id_, names in fields.items() if names
-    ]
-    put_in = [id_ for id_, names in fields.items() if not names]
-    out = [one.id for one in plan.segments if one.id not in stands]
-    lines += [f"{', '.join(put_in)}: stay in, put in live or on air before."] if put_in else []
-    return lines + ([f"{', '.join(out)}: stay out, taken out live."] if out else [])
+    found = copied.segments if copied is not None else plan.segments
+    live = [one for one in found if one.id in stands]
+    if copied is not None:
+        live = [structs.replace(one, planned_for_ms=stands[one.id]["planned_for_ms"]) for one in live]
+    stays = staying(live, plan.segments)
+    lines = [f"{s.segment}: {', '.join(_KEYS.get(n, n) for n in s.fields)} as edited live." for s in stays if s.fields]
+    for kind, why in (("in", "stay in, put in live or on air before"), ("out", "stay out, taken out live")):
+        named = [one.segment for one in stays if one.kind == kind]
+        lines += [f"{', '.join(named)}: {why}."] if named else []
+    return lines

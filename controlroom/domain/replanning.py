@@ -1,6 +1,6 @@
 """A plan applied to a show that was opened with another: what is taken from it, and what stays.
 
-Owns: the three-way merge of a rundown's segments.
+Owns: the three-way merge of a rundown's segments, and what of it does not stand as the plan says.
 Law: what was edited since the show was opened stays as it was edited, field by field; what has been on air stays where it
 was. The same plan again changes nothing.
 Must not know: prices, stock, who applies it.
@@ -9,11 +9,11 @@ Must not know: prices, stock, who applies it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from msgspec import structs
 
-from controlroom.domain.plan import SegmentPlan
+from controlroom.domain.plan import SegmentPlan, Text
 
 Segments = Sequence[SegmentPlan]
 
@@ -43,6 +43,27 @@ def merged(base: Segments, live: Segments, new: Segments, passed: Collection[str
         if id_ not in here and id_ not in old:
             kept[id_] = segment
     return tuple(kept[id_] for id_ in _order(old, list(here), list(told), kept, passed))
+
+
+class Staying(NamedTuple):
+    """A segment that stands otherwise than a plan says: its `fields` as edited, or it stays `in` or `out`."""
+
+    kind: Literal["edited", "in", "out"]
+    segment: str
+    title: Text
+    fields: tuple[str, ...] = ()
+
+
+def staying(live: Segments, new: Segments) -> list[Staying]:
+    """Return what does not stand as a plan says after it was applied, because somebody edited it.
+
+    Args:
+        live: The rundown then.
+        new: The plan's.
+    """
+    here = {segment.id: segment.title for segment in live}
+    found = [Staying("edited" if n else "in", id_, here[id_], n) for id_, n in edited(live, new).items()]
+    return found + [Staying("out", one.id, one.title) for one in new if one.id not in here]
 
 
 def edited(live: Segments, new: Segments) -> dict[str, tuple[str, ...]]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from controlroom.domain.plan import Text, plain
+from controlroom.domain.plan import plain
+from controlroom.domain.replanning import Staying
 from controlroom.domain.topics import Topic
 from controlroom.render.contributed import Division, rows
 from controlroom.render.csvtext import lines, tiles_csv
@@ -173,14 +174,6 @@ def plan_versions(draw: Draw, lang: str, rows: Iterable[Version], views: Mapping
     assert isinstance(show, ShowView)
     newest_first = sorted(rows, key=lambda row: -row.version)
     return draw("plan_versions", lang, rows=newest_first, timezone=show.timezone, ended=show.status == "ended")
-
-
-class Staying(NamedTuple):
-    """A segment that stays otherwise than a version says: its `fields` as edited, or it stays `in` or `out`."""
-
-    kind: Literal["edited", "in", "out"]
-    title: Text
-    fields: tuple[str, ...]
 
 
 def plan_version(

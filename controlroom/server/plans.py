@@ -19,7 +19,7 @@ from starlette.responses import Response
 from controlroom.domain.commands import AnyCommand, ShowEnd
 from controlroom.domain.plan import Plan
 from controlroom.domain.plan_digest import plan_digest
-from controlroom.domain.replanning import edited
+from controlroom.domain.replanning import staying
 from controlroom.domain.topics import Topic
 from controlroom.ports import Rehearsed
 from controlroom.render import panes
@@ -242,19 +242,15 @@ async def get_version_pane(request: Request, room: str, page: str, version: str)
     runs = await at.house.plans.saying(room, plan_digest(plan)) if plan is not None else None
     differs = await asyncio.to_thread(differences, runs.document, row.document) if runs is not None else None
     new = (await asyncio.to_thread(read_document, row.document)).plan
-    stays = live.read(lambda s: _staying(s, new)) if plan is not None and new is not None else []
+    stays = (
+        live.read(lambda s: staying(planning.merged_with(s, new), new.segments))
+        if plan is not None and new is not None
+        else []
+    )
     html = panes.plan_version(
         at.house.renderer.pane, lang, row.version, differs, views, planless=plan is None, stays=stays
     )
     return Response(html, media_type="text/html", headers=_HEADERS)
-
-
-def _staying(s: RoomState, new: Plan) -> list[panes.Staying]:
-    """Return what would not stand as a plan says, because somebody edited it: segments put in have no fields."""
-    after = planning.merged_with(s, new)
-    titles = {segment.id: segment.title for segment in after}
-    here = [panes.Staying("edited" if n else "in", titles[id_], n) for id_, n in edited(after, new.segments).items()]
-    return here + [panes.Staying("out", one.title, ()) for one in new.segments if one.id not in titles]
 
 
 async def _pane(request: Request, room: str, page: str) -> tuple[Doors, LiveRoom, str, dict[Topic, View]]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from controlroom.domain.plan import SegmentPlan
-from controlroom.domain.replanning import edited, merged
+from controlroom.domain.replanning import edited, merged, staying
 
 
 def part(id_: str, minutes: int = 5, title: str | None = None) -> SegmentPlan:
@@ -36,6 +36,8 @@ def test_what_does_not_stand_as_the_plan_says_is_named_by_its_fields() -> None:
     live = (part("a"), replace(part("b", minutes=8), script="Hi", host="li"), part("x"))
     assert edited(live, parts("abc")) == {"b": ("planned_for_ms", "host", "script"), "x": ()}
     assert edited(parts("ab"), parts("ba")) == {}
+    found = staying(live, parts("abcd"))
+    assert [(one.kind, one.segment) for one in found] == [("edited", "b"), ("in", "x"), ("out", "c"), ("out", "d")]
 
 
 def test_what_was_put_in_stays_and_what_was_taken_out_stays_out() -> None:

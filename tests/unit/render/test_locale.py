@@ -27,7 +27,7 @@ from controlroom.domain.marks import MarkKind
 from controlroom.domain.messages import Target
 from controlroom.domain.metrics import TABLE
 from controlroom.domain.offers import OfferState
-from controlroom.domain.plan import HostNumber, Priority, SegmentKind, TimerKind
+from controlroom.domain.plan import Priority, SegmentKind, TimerKind
 from controlroom.domain.redlight import READY
 from controlroom.domain.roles import PEOPLE, PageName, Role
 from controlroom.domain.signals import SignalKind
@@ -38,6 +38,7 @@ from controlroom.feeds.faults import FAULTS
 from controlroom.feeds.registry import find, names
 from controlroom.live.feeding import tags
 from controlroom.ports import Unsent
+from controlroom.render import ruling
 from controlroom.render.auditing import COLUMNS, KINDS
 from controlroom.render.contributed import DIVISIONS
 from controlroom.render.feeding import Verdict
@@ -62,7 +63,6 @@ def keys(lang: str) -> set[str]:
 
 
 SCREENED = tuple(role.value for role in Role if role is not Role.FEED)
-LANES = ("online", "gmv_minor_1m", "conversion_rate_5m", "comments_1m")
 FORMS = ("totals", "spend", "note")
 HEADS = ("link", "gmv", "pace", "left", "gone", "sold", "restock_head")
 GROUPS: dict[str, Iterable[str]] = {
@@ -73,7 +73,6 @@ GROUPS: dict[str, Iterable[str]] = {
     "asks.": get_args(SignalKind),
     "audit.only.": KINDS,
     "by.": set(get_args(Label)),
-    "chart.": LANES,
     "class.": get_args(CommentKind),
     "col.": ("gmv_minor", "paid_orders", "conversion_rate"),
     "desk.": ("answer", "say"),
@@ -94,9 +93,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "join.": ("alone", "open", "given", "ended"),
     "join.lasts.": SPANS,
     "kind.": get_args(SegmentKind),
-    "kpi.": ("conversion_rate_5m", "gmv_minor", "paid_orders_5m", "aov_minor", *get_args(HostNumber)),
     "lacks.": get_args(Lack),
-    "lane.": LANES,
     "mark.": set(get_args(MarkKind)) - {"start", "end", "stock", "gap", "undo", "complaints"},
     "mode.": ("rehearsal", "replay"),
     "number.": PLACEHOLDERS,
@@ -129,6 +126,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "timer.": get_args(TimerKind),
     "told.": get_args(Figure),
     "undo.why.": get_args(UndoBar),
+    "tried.source_": set(get_args(ruling.Source)) - {"journal"},
     "unsent.": get_args(Unsent),
     "why.": (*DIVISIONS, *FACTORS, *WITHOUT_VIEWERS),
     "windows.": ("from", "to"),

@@ -1,7 +1,9 @@
 """Pages and fragments from made views. `CONTROLROOM_GOLDEN=write` writes the golden fragments anew."""
 
+import json
 import os
 import re
+from html import unescape
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -12,6 +14,7 @@ from msgspec.structs import replace
 from controlroom.domain.errors import Given, Refusal
 from controlroom.domain.roles import PAGES, PageName, Role
 from controlroom.domain.topics import Topic
+from controlroom.render.definitions import define
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
@@ -222,6 +225,23 @@ def test_dip_is_said_on_its_tile_and_on_no_other(renderer: Renderer) -> None:
     assert 'class="v air"' in slots["k-conversion_rate_5m"]
     assert "62 of 96 due" in slots["k-conversion_rate_5m"]
     assert [name for name in slots if "i-crit" in slots[name]] == ["k-conversion_rate_5m"]
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_figures_of_the_foot_the_host_and_the_chart_are_called_as_the_table_has_them(
+    renderer: Renderer, lang: str
+) -> None:
+    foot = renderer.slots("controller", lang, made.views(), EVERYTHING)["foot"]
+    host = renderer.slots("host", lang, made.views(), EVERYTHING)["numbers"]
+    named = re.findall(r'data-kpi="(\w+)".*?(?:<div class="l">|<i>)([^<]+)<', foot + host)
+    assert {"gmv_minor", "paid_orders_5m", "target_progress"} <= {code for code, _ in named}
+    assert named == [(code, define(code, lang).name) for code, _ in named]
+    chart = page_of(renderer, "analyst", made.views(), lang)
+    found = re.search(r"data-words='([^']+)'", chart)
+    assert found is not None
+    words = json.loads(unescape(found[1]))
+    lanes = ("online", "gmv_minor_1m", "conversion_rate_5m", "comments_1m")
+    assert [words[code] for code in lanes] == [define(code, lang).name for code in lanes]
 
 
 def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: Renderer) -> None:

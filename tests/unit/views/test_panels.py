@@ -35,7 +35,9 @@ def test_a_told_total_stands_for_what_is_unknown_and_beside_what_is_known_and_is
 
 
 def test_in_a_room_that_knows_no_step_the_board_alone_speaks() -> None:
-    found = funnel({code: made.tile(0) for code in ("impressions", "clicks", "orders", "paid_orders")}, read_off("clicks", 9))
+    found = funnel(
+        {code: made.tile(0) for code in ("impressions", "clicks", "orders", "paid_orders")}, read_off("clicks", 9)
+    )
     assert [(s.value, s.theirs) for s in found] == [(None, False), (None, True), (None, False), (None, False)]
 
 
