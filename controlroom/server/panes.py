@@ -149,7 +149,7 @@ def _heard(
     s: RoomState, codes: list[str], unfed: tuple[str, ...]
 ) -> tuple[list[series.Row], dict[str, list[Span]]]:  # fmt: skip
     """Return the rows of the curves and, by code, when nothing new was known of it: always, of what no feed brings."""
-    from_ms, kept, lacks = s.as_of_ms - CURVE_MS, s.tally, lacking(s.brought, unfed)
+    from_ms, kept, lacks = s.as_of_ms - CURVE_MS, s.tally, lacking(s.brought, unfed, s.ended_ms)
     never: list[Span] = [(0, None)]
     unheard = {code: lulls(s.lulls, kept.audience, series.CODES[code][0].code) for code in codes}
     unheard |= {code: never for code in codes if series.missing(code, lacks, kept.series) is not None}

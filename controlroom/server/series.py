@@ -135,7 +135,7 @@ async def _rows(
                 )
                 raise bad(FieldError(part[0], f"unknown_{part[0]}", message))
         rows = series.rows(kept.tally.series, kept.gaps, asked.from_ms, asked.to_ms, asked.step_ms, own)
-        missing = series.missing(asked.kpi, lacking(kept.brought, shown.unfed), kept.tally.series)
+        missing = series.missing(asked.kpi, lacking(kept.brought, shown.unfed, kept.ended_ms), kept.tally.series)
         return rows, missing, lulls(kept.lulls, kept.tally.audience, series.CODES[asked.kpi][0].code)
 
     if asked.show is None or asked.show == live.show:

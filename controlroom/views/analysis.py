@@ -81,6 +81,11 @@ class Show(Protocol):
         ...
 
     @property
+    def ended_ms(self) -> int | None:
+        """Return when it ended; None: it runs, or nobody ended it."""
+        ...
+
+    @property
     def brought(self) -> tuple[str, ...] | None:
         """Return the types of facts that its feeds brought; None: nobody knows."""
         ...
@@ -186,7 +191,7 @@ def changed_view(
     tally = s.tally
     a, b = _window(s, "a", a_ms), _window(s, "b", b_ms)
     was, now = _span(tally, a), _span(tally, b)
-    if ORDER in unheard(lacking(s.brought, unfed), tally.show.total):
+    if ORDER in unheard(lacking(s.brought, unfed, s.ended_ms), tally.show.total):
         return _unknown(s, (a, was), (b, now))
     divided = {each: parts(_parts(tally, a, each), _parts(tally, b, each)) for each in ((by,) if by else BYS)}
     return ChangedView(

@@ -93,7 +93,7 @@ def project(topic: Topic, s: RoomState, beside: Beside, role: Role) -> v.View:
 
 
 def _unheard(s: RoomState, beside: Beside) -> tuple[str, ...]:
-    return unheard(lacking(s.brought, unfed(beside.feeds)), s.tally.totals())
+    return unheard(lacking(s.brought, unfed(beside.feeds), s.ended_ms), s.tally.totals())
 
 
 def _schedule(s: RoomState) -> Schedule | None:

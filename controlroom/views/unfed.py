@@ -2,7 +2,8 @@
 
 Owns: which KPIs are made of which type of fact, and how they become unknown.
 Law: no feed and no fact of a type: unknown, never 0, in every part and window, and it is said why; one fact that came all
-the same makes 0 a 0 again. A show is judged by the feeds that it had, not by those that its room has when it is read.
+the same makes 0 a 0 again. A show is judged by the feeds that it had, not by those that its room has when it is read;
+one that ended and keeps nothing of them, by what came.
 Must not know: HTML, languages, roles.
 """
 
@@ -71,14 +72,18 @@ def brings(feeds: Sequence[FeedView]) -> tuple[str, ...] | None:
     return tuple(sorted({name for feed in feeds for name in (feed.carries or EVENT_TAGS)}))
 
 
-def lacking(brought: Sequence[str] | None, unfed: Sequence[str] = ()) -> tuple[str, ...]:
+def lacking(brought: Sequence[str] | None, unfed: Sequence[str] = (), ended_ms: int | None = None) -> tuple[str, ...]:
     """Return the types of facts that no feed brought while a show ran.
 
     Args:
         brought: As the show keeps it; None: it keeps nothing of it.
-        unfed: What no feed of the room brings now: the best that is known where the show keeps nothing.
+        unfed: What no feed of the room brings now: the best that is known of a show that runs and keeps nothing.
+        ended_ms: When the show ended. Had there been the room's feeds of now, it would keep what they bring: so of one that
+            keeps nothing they say nothing, and nothing is known but what came.
     """
-    return tuple(name for name in _COUNTED if name not in brought) if brought is not None else tuple(unfed)
+    if brought is not None:
+        return tuple(name for name in _COUNTED if name not in brought)
+    return tuple(_COUNTED) if ended_ms is not None and unfed else tuple(unfed)
 
 
 def unheard(missing: Sequence[str], total: Sequence[int]) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
+from controlroom.domain import records as rec
 from controlroom.domain.events import EVENT_TAGS
 from controlroom.domain.metrics import BY_CODE, SPANS
 from controlroom.domain.roles import Role
@@ -58,6 +60,21 @@ def test_a_show_is_judged_by_the_feeds_that_it_had() -> None:
     pulse = project(Topic.PULSE, unfed_.state, Beside(feeds=[RELAY, shop]), Role.ANALYST)
     assert isinstance(pulse, PulseView)
     assert pulse.gmv_minor_1m is None
+
+
+def test_an_ended_show_that_keeps_nothing_of_its_feeds_is_judged_by_what_came() -> None:
+    shop = feed(carries=("order", "comment"))
+    for feeds, live_gmv in (((shop,), 0), ((RELAY,), None)):
+        room = a_room()
+        running = tiles(room, *feeds)
+        assert running.tiles["gmv_minor"].value == live_gmv
+        room.apply(room.state.seq + 1, END + 5_500, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="end")))
+        told = tiles(room, *feeds)
+        codes = ("gmv_minor", "comments", "gifts", "clicks", "entered", "viewers")
+        assert [told.tiles[code].value for code in codes] == [None, None, None, 1, 1, 500]
+        assert missing("gmv_minor", lacking(None, unfed(feeds), room.state.ended_ms), room.state.tally.series) == "order"
+    everything = tiles(room, feed())  # one with a key: what it brings nobody knows, and the pages said 0
+    assert (everything.tiles["gmv_minor"].value, everything.unfed) == (0, ())
 
 
 def test_what_no_feed_brings_is_unknown_in_every_part_and_window_and_the_view_says_what_it_is() -> None:
