@@ -183,7 +183,7 @@ TABLE: Final[tuple[Kpi, ...]] = (
          ("GMV ÷ 按计划此刻应有的 GMV（各环节计划相加，不是直线）", "GMV ÷ what the plan expects by now (summed over its segments, not a straight line)"),
          ("gmv ÷ expected by now", "GMV ÷ 此刻应有的 GMV", "GMV ÷ what is expected by now"), f.quotient(f.at(Flow.GMV), lambda n: n.expected_minor, money=True), counts=False),
     _kpi("sell_through", "ratio", "p", ("售罄率", "Sell-through"),
-         ("已售件数 ÷(已售 + 剩余);全场只算库存已知的商品", "Units sold ÷ (units sold + pieces left); for the show, of the products whose stock is known"),
+         ("已售件数 ÷（已售 + 剩余）；全场只算库存已知的商品", "Units sold ÷ (units sold + pieces left); for the show, of the products whose stock is known"),
          ("units ÷ (units + max(available, 0))", "件数 ÷（件数 + 剩余）", "units ÷ (units + pieces left)"), f.quotient(f.sold, f.sold_and_left), min_samples=20),
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ from controlroom.domain.watch import Watch
 from controlroom.room.parts import EVERY_S, Scope
 from controlroom.views.kpi import HOST_TILES
 from controlroom.views.pulse import should_be
-from controlroom.views.unfed import RESTS_ON, unheard
+from controlroom.views.unfed import unheard, without
 
 Gaps = Sequence[tuple[int, int]]
 """Spans (epoch ms) in which the server was away."""
@@ -142,9 +142,8 @@ def missing(code: str, lacks: Sequence[str], kept: Series) -> str | None:
         lacks: The types that no feed of the show brought (`unfed.lacking`).
         kept: The show's.
     """
-    needs, row = RESTS_ON.get(CODES[code][0].code), kept.nearest(kept.last_s)
-    heard = unheard(lacks, moment_of(row).total) if row is not None else lacks
-    return needs if needs in heard else None
+    row = kept.nearest(kept.last_s)
+    return without(CODES[code][0].code, unheard(lacks, moment_of(row).total) if row is not None else lacks)
 
 
 def expected(watch: Watch, kept: Series, read: Sequence[Row], unheard: Sequence[Span] = ()) -> list[float | None]:

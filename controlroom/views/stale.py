@@ -24,12 +24,12 @@ _BY_AUDIENCE: Final = (
     "online online_avg viewers watch_s interaction_rate follow_rate conversion_rate orders_per_viewer gpm_minor uv_value_minor"
 ).split()
 
-_ALSO: Final[dict[str, tuple[str, ...]]] = {"audience": tuple(_BY_AUDIENCE), "click": ("click_rate", "click_to_pay")}
+_ALSO: Final[dict[str, tuple[str, ...]]] = {"audience": tuple(_BY_AUDIENCE)}
 """What stands still with facts of a type although nothing would be unknown without them."""
 
 STANDS_ON: Final[dict[str, frozenset[str]]] = {
-    kind: frozenset(_ALSO.get(kind, ())) | {code for code, needs in RESTS_ON.items() if needs == kind}
-    for kind in ("audience", *dict.fromkeys(RESTS_ON.values()))
+    kind: frozenset(_ALSO.get(kind, ())) | {code for code, needs in RESTS_ON.items() if kind in needs}
+    for kind in ("audience", *dict.fromkeys(kind for needs in RESTS_ON.values() for kind in needs))
 }
 """By the type of a fact: the KPIs, without their windows, that stand still when none comes any more."""
 

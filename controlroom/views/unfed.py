@@ -40,24 +40,37 @@ FROM_ORDERS: Final = frozenset(
 )
 """KPIs, without their windows, of which nothing can be known while no order has come."""
 
-RESTS_ON: Final = {
-    **dict.fromkeys(FROM_ORDERS, "order"),
-    "entered": "enter",
-    **dict.fromkeys(("comments", "commenters"), "comment"),
-    "likes": "like",
-    **dict.fromkeys(("follows", "follow_rate"), "follow"),
-    "shares": "share",
-    "clubs": "club",
-    **dict.fromkeys(("gifts", "gift_minor"), "gift"),
-    **dict.fromkeys(("impressions", "click_rate"), "impression"),
-    "clicks": "click",
+RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(FROM_ORDERS, ("order",)),
+    "click_to_pay": ("order", "click"),
+    "entered": ("enter",),
+    **dict.fromkeys(("comments", "commenters"), ("comment",)),
+    "likes": ("like",),
+    **dict.fromkeys(("follows", "follow_rate"), ("follow",)),
+    "shares": ("share",),
+    "clubs": ("club",),
+    **dict.fromkeys(("gifts", "gift_minor"), ("gift",)),
+    "impressions": ("impression",),
+    "click_rate": ("impression", "click"),
+    "clicks": ("click",),
 }
-"""KPIs, without their windows, by the type of fact of which they are made."""
+"""KPIs, without their windows, by the types of facts of which they are made: without one of them nothing is known."""
 
-_CODES: Final = {
-    needs: tuple(base + suffix for base in RESTS_ON if RESTS_ON[base] == needs for suffix, _, _ in SPANS)
-    for needs in _COUNTED
-}
+ANY_OF: Final[dict[str, tuple[str, ...]]] = {"interaction_rate": ("comment", "like", "share", "follow")}
+"""Likewise, where one of the types is enough."""
+
+
+def without(base: str, missing: Collection[str]) -> str | None:
+    """Return the type of fact for want of which nothing is known of a KPI (without its window); None: none is wanting.
+
+    Args:
+        missing: The types of facts of which none came and none can.
+    """
+    wanting = [name for name in RESTS_ON.get(base, ()) if name in missing]
+    any_of = ANY_OF.get(base, ())
+    if any_of and all(name in missing for name in any_of):
+        wanting.append(any_of[0])
+    return wanting[0] if wanting else None
 
 
 def unfed(feeds: Sequence[FeedView]) -> tuple[str, ...]:
@@ -100,7 +113,8 @@ def unknown(view: KpiView, missing: Sequence[str]) -> KpiView:
     """Return the tiles with those unknown that are made of what is missing."""
     if not missing:
         return view
-    codes = frozenset(code for name in missing for code in _CODES[name])
+    bases = [base for base in (*RESTS_ON, *ANY_OF) if without(base, missing) is not None]
+    codes = frozenset(base + suffix for base in bases for suffix, _, _ in SPANS)
     return replace(in_every_part(view, lambda tiles: _blank(tiles, codes)), unfed=tuple(missing))
 
 
@@ -124,8 +138,7 @@ def pulse_unknown(view: PulseView, missing: Collection[str]) -> PulseView:
 
 def unfed_of(base: str, kpi: KpiView) -> str | None:
     """Return the type of fact that a KPI is made of and no feed brings; None: one does, or it has come all the same."""
-    needs = RESTS_ON.get(base)
-    return needs if needs in kpi.unfed else None
+    return without(base, kpi.unfed)
 
 
 def _blank(tiles: Tiles, codes: frozenset[str]) -> Tiles:

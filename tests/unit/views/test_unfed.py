@@ -16,7 +16,7 @@ from controlroom.views.beside import Beside
 from controlroom.views.project import project
 from controlroom.views.series import missing
 from controlroom.views.shapes import FeedView, KpiView, PulseView, ShowView
-from controlroom.views.unfed import FROM_ORDERS, RESTS_ON, brings, lacking, unfed, unfed_of
+from controlroom.views.unfed import ANY_OF, FROM_ORDERS, RESTS_ON, brings, lacking, unfed, unfed_of
 from tests.unit.render import made
 from tests.unit.views.test_kpi import END, live, paid
 
@@ -42,7 +42,7 @@ def test_no_feed_brings_what_none_of_them_carries_where_all_are_known() -> None:
     shop = feed(carries=("order",))
     assert unfed([RELAY]) == ("order",)
     assert unfed([RELAY, shop]) == unfed([RELAY, feed()]) == unfed([]) == ()
-    assert set(RESTS_ON) <= set(BY_CODE)
+    assert {*RESTS_ON, *ANY_OF} <= set(BY_CODE)
 
 
 def test_one_of_which_nobody_knows_what_it_brings_may_bring_anything() -> None:
@@ -72,7 +72,9 @@ def test_an_ended_show_that_keeps_nothing_of_its_feeds_is_judged_by_what_came() 
         told = tiles(room, *feeds)
         codes = ("gmv_minor", "comments", "gifts", "clicks", "entered", "viewers")
         assert [told.tiles[code].value for code in codes] == [None, None, None, 1, 1, 500]
-        assert missing("gmv_minor", lacking(None, unfed(feeds), room.state.ended_ms), room.state.tally.series) == "order"
+        assert (
+            missing("gmv_minor", lacking(None, unfed(feeds), room.state.ended_ms), room.state.tally.series) == "order"
+        )
     everything = tiles(room, feed())  # one with a key: what it brings nobody knows, and the pages said 0
     assert (everything.tiles["gmv_minor"].value, everything.unfed) == (0, ())
 
@@ -90,6 +92,18 @@ def test_what_no_feed_brings_is_unknown_in_every_part_and_window_and_the_view_sa
     assert (view.tiles["viewers"].value, view.tiles["clicks"].value, view.tiles["comments"].value) == (500, 1, 0)
     assert view.unfed == ("order",)
     assert (unfed_of("conversion_rate", view), unfed_of("comments", view)) == ("order", None)
+
+
+def test_a_rate_of_what_no_feed_brings_is_unknown_on_either_side_of_its_line() -> None:
+    shown = ev.Impression(sku="cream", count=90)
+    unclicked = tiles(live(ev.Audience(online=9, total=500), shown), feed(carries=("audience", "impression", "order")))
+    codes = ("click_rate", "click_rate_5m", "click_to_pay", "impressions", "interaction_rate", "interaction_rate_5m")
+    assert [unclicked.tiles[code].value for code in codes] == [None, None, None, 90, None, None]
+    assert unclicked.products["cream"]["click_rate"].value is None
+    wanting = [unfed_of(base, unclicked) for base in ("click_rate", "click_to_pay", "interaction_rate", "impressions")]
+    assert wanting == ["click", "click", "comment", None]
+    comments = tiles(live(ev.Audience(online=9, total=500), shown), feed(carries=("audience", "impression", "comment")))
+    assert (comments.tiles["interaction_rate"].value, unfed_of("interaction_rate", comments)) == (0, None)
 
 
 def test_each_count_of_what_no_feed_brings_is_unknown_and_a_total_told_all_the_same_is_none() -> None:
