@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import until
 from tests.process import Served, command
+from tests.rehearsed import PLAN
 
 
 @pytest.fixture
@@ -81,6 +83,46 @@ def test_cue_goes_to_the_host_and_its_answer_comes_back(feed: httpx.Client, page
     host.keyboard.press("Space")
     controller.wait_for_selector("#cues .next >> text=收到")
     host.wait_for_selector("#cue [data-cue]", state="detached")
+
+
+def test_a_host_page_on_air_is_light_to_load_and_all_but_silent_while_nothing_happens(
+    served: Served, browser: Browser
+) -> None:
+    plan = served.data / "full.yaml"
+    plan.write_text(PLAN.read_text(encoding="utf-8").replace("room: demo", "room: full"), encoding="utf-8")
+    command("rooms", "new", "full", "--plan", str(plan), data=served.data)
+    links = served.links("full")
+    desk = {"Authorization": f"Bearer {links['controller']['token']}"}
+    with httpx.Client(base_url=f"{served.url}/api/v1/rooms/full/", headers=desk) as controller:
+        for given in ({"type": "show.start"}, {"type": "take", "segment": "cream", "expected_seq": 99}):
+            controller.post("commands", json={"id": str(uuid4()), **given}).raise_for_status()
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(links["host"]["url"])
+        asked, wire, heard = counted(page)
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        assert len(page.inner_text("#script")) > 100
+        assert (len(asked) <= 8, sum(wire) <= 80_000) == (True, True), (asked, sum(wire))
+        until(page, "document.querySelector('[data-rtt]').textContent !== '—'")
+        page.wait_for_timeout(500)
+        heard.clear()
+        page.wait_for_timeout(3000)
+        assert 0 < sum(heard) / 3 <= 100, heard
+
+
+def counted(page: Page) -> tuple[list[str], list[int], list[int]]:
+    """Count what a page asks for, the bytes of the answers on the wire, and those of its socket's frames, from now on."""
+    asked: list[str] = []
+    wire: list[int] = []
+    heard: list[int] = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    network.on("Network.requestWillBeSent", lambda told: asked.append(told["request"]["url"]))
+    network.on("Network.loadingFinished", lambda told: wire.append(told["encodedDataLength"]))
+    network.on("Network.webSocketFrameReceived", lambda told: heard.append(len(told["response"]["payloadData"]) + 2))
+    return asked, wire, heard
 
 
 def test_refusal_comes_in_the_pages_language(feed: httpx.Client, pages: dict[str, Page]) -> None:
