@@ -113,6 +113,7 @@ RefusalCode = Literal[
     "too_many_silences",
     "unknown_metric",
     "bad_rule",
+    "not_own_rule",
 ]
 
 
@@ -149,6 +150,7 @@ class Refusal(Struct, frozen=True, kw_only=True):
     """A command was refused. `message`: plain English for programs; `about`: the subject it names, if any.
 
     Of an undo: `undo` is what was to be taken back, `why` what has happened to that, `since` a later command that changed it.
+    `part`, `fault`: which part of what it carries is wrong, and why, where that can be told (a rule's).
     """
 
     code: RefusalCode
@@ -157,3 +159,5 @@ class Refusal(Struct, frozen=True, kw_only=True):
     undo: Given | None = None
     why: UndoBar | None = None
     since: Given | None = None
+    part: str | None = None
+    fault: str | None = None

@@ -72,7 +72,7 @@ _ALERTS: Final = frozenset({"alert.ack", "alert.snooze", "alert.close", "alert.a
 """What whoever an alert is with may do about it; whose it is, the room decides."""
 
 _LEADS_ALERTS: Final = _ALERTS | frozenset(
-    {"silence.add", "silence.expire", "rules.set", "violation.tell", "stream.tell", "slip.tell"}
+    {"silence.add", "silence.expire", "rules.set", "rules.remove", "violation.tell", "stream.tell", "slip.tell"}
 )
 
 _LEADS: Final = _FIGURES | _COMMENTS | _LEADS_ALERTS

@@ -7,17 +7,17 @@ Must not know: YAML, how a metric is read, what is done when a rule fires.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from msgspec import structs
 
 from controlroom.domain.alerts.methods import METHODS
 from controlroom.domain.alerts.readings import METRICS, labels, neighbour
-from controlroom.domain.alerts.ready import READY, resolved
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import Level, Limit, Rule
+from controlroom.domain.alerts.sound import FACTS, Field, fault, further, line_at, unknown_facts
 from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.plan import Text
 from controlroom.domain.units import millionths
@@ -28,13 +28,6 @@ from controlroom.planfile.sections import Rule as Told
 from controlroom.planfile.tree import Path, Tree, shown
 
 LANGUAGES: Final = ("zh-CN", "en")
-_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-_FACTS: Final = tuple(
-    dict.fromkeys(
-        ["title", "value", "threshold"]
-        + [name for rule in READY for text in rule.text.values() for name in _PLACEHOLDER.findall(text)]
-    )
-)
 _SAME: Final = {
     "hold_max": "hold_max_ms",
     "ack_timeout": "ack_timeout_ms",
@@ -43,6 +36,9 @@ _SAME: Final = {
     "keep": "keep_ms",
     "cooldown": "cooldown_ms",
     "after": "after_ms",
+}
+_KEYS: Final = {"text": "text", "clear": "clear", "critical": "critical", "min_samples": "min_samples"} | {
+    field: field.removesuffix("_s") for field in get_args(Field) if field.endswith("_s")
 }
 _KEPT: Final = ("enabled", "by", "min_samples", "severity", "owner", "no_data", "playbook", "cue", "act")
 
@@ -94,9 +90,13 @@ class _Resolving:
             changes |= {"method": told.method, "metric": None}
         changes |= self._limits()
         rule = structs.replace(base, **changes)
+        before = len(self._tree.findings)
         self._check_what(rule)
         self._check_limits(rule)
         self._check_text(rule)
+        wrong = fault(rule) if len(self._tree.findings) == before else None
+        if wrong is not None:  # whatever a form and a program are refused, a plan is refused too
+            self._wrong("bad_rule", f"{wrong.said[0].upper()}{wrong.said[1:]}.", _KEYS.get(wrong.field, "id"))
         return rule
 
     def _limits(self) -> dict[str, Limit | Level | None]:
@@ -108,9 +108,9 @@ class _Resolving:
             line, up = (found["above"], True) if told.above is not None else (found["below"], False)
             assert isinstance(line, Limit)
             clear, level = base.clear, base.critical
-            if clear is not None and (up != (base.above is not None) or _beyond(clear, line, up) is not False):
+            if clear is not None and (up != (base.above is not None) or further(clear, line, up=up) is not False):
                 found["clear"] = None  # it lies on the firing side now
-            if level is not None and ((level.above is not None) != up or not _beyond(_line(level), line, up)):
+            if level is not None and ((level.above is not None) != up or not further(line_at(level), line, up=up)):
                 found["critical"] = None
         if told.clear is not None:
             found["clear"] = _limit(told.clear)
@@ -163,18 +163,18 @@ class _Resolving:
         up, side = rule.above is not None, "above" if rule.above is not None else "below"
         for key, limit in (("above", rule.above), ("below", rule.below), ("clear", rule.clear)):
             self._check_field(rule, limit, key)
-        if rule.clear is not None and _beyond(rule.clear, line, up):
+        if rule.clear is not None and further(rule.clear, line, up=up):
             said = f"While it fires it goes on {side} `clear`, so that lies on the calm side of the line: move it, or drop it."
             self._wrong("bad_rule", said, "clear")
         if (level := rule.critical) is not None:
             if (level.above is None) == (level.below is None) or (level.above is not None) != up:
                 said = f"The rule fires {side} its line, and so does its critical one: write `critical: {{{side}: …}}`."
                 self._wrong("bad_rule", said, "critical")
-            elif _beyond(_line(level), line, up) is False and _line(level) != line:
+            elif further(line_at(level), line, up=up) is False and line_at(level) != line:
                 said = f"The critical line lies on the calm side of the rule's own: it has to be further {side}."
                 self._wrong("bad_rule", said, "critical", side)
             else:
-                self._check_field(rule, _line(level), "critical", side)
+                self._check_field(rule, line_at(level), "critical", side)
 
     def _check_field(self, rule: Rule, limit: Limit | None, *under: str) -> None:
         metric = rule.metric or (METHODS[rule.method].metric if rule.method is not None else None)
@@ -189,15 +189,11 @@ class _Resolving:
         if self._told.text is None:
             return
         for at, text in texts_of(self._told.text, ("text",)):
-            for name in _PLACEHOLDER.findall(text):
-                if name not in _FACTS and name != rule.by:
-                    near = get_close_matches(name, _FACTS, 1)
-                    meant = (
-                        f"did you mean {{{near[0]}}}?"
-                        if near
-                        else f"there are {', '.join(f'{{{f}}}' for f in _FACTS)}."
-                    )
-                    self._wrong("unknown_placeholder", f"Nothing is called {{{name}}} here: {meant}", *map(str, at))
+            for name in unknown_facts(text, rule):
+                near = get_close_matches(name, FACTS, 1)
+                there = f"there are {', '.join(f'{{{fact}}}' for fact in FACTS)}."
+                meant = f"did you mean {{{near[0]}}}?" if near else there
+                self._wrong("unknown_placeholder", f"Nothing is called {{{name}}} here: {meant}", *map(str, at))
 
     def _wrong(self, code: Code, said: str, *under: str) -> None:
         path: Path = (*self._path, *under)
@@ -218,20 +214,3 @@ def _limit(bound: object) -> Limit | None:
 
 def _level(raised: Raised) -> Level:
     return Level(above=_limit(raised.above), below=_limit(raised.below), for_ms=raised.for_ or 0)
-
-
-def _line(level: Level) -> Limit:
-    line = level.above or level.below
-    return line if line is not None else Limit(value_millionths=0)
-
-
-def _beyond(one: Limit, other: Limit, up: bool) -> bool | None:
-    """Tell whether one line lies further on the firing side than another; None: that hangs on the numbers of the day."""
-    if one.field != other.field:
-        return None
-    a, b = (
-        (one.times_millionths, other.times_millionths)
-        if one.field is not None
-        else (one.value_millionths or 0, other.value_millionths or 0)
-    )
-    return a > b if up else a < b

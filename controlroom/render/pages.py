@@ -241,6 +241,8 @@ class Renderer:
             "undo": refusal.undo,
             "why": refusal.why,
             "since": refusal.since,
+            "part": refusal.part,
+            "fault": refusal.fault,
         }
         return self._template(lang, "fragments/refusal.html").render(values).strip()
 

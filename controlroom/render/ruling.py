@@ -18,6 +18,7 @@ from controlroom.domain.plan import Text
 from controlroom.render.panes import Draw
 from controlroom.views.alert_shapes import RuleView
 from controlroom.views.backtest import Firing, by_minutes
+from controlroom.views.newrule import OF, NewForm
 from controlroom.views.ruleform import LONGEST_S, SEVERITIES, RuleForm, Wrong
 from controlroom.views.shapes import ShowView
 from controlroom.views.task_shapes import PersonView
@@ -62,6 +63,22 @@ def form(
         "rule", lang, form=view, rule=view.rule, line=line, team=team, show=show, owners=OWNERS, severities=SEVERITIES,
         longest=LONGEST_S, seq=seq,
     )  # fmt: skip
+
+
+def new_form(draw: Draw, lang: str, view: NewForm, team: Sequence[PersonView], show: ShowView, seq: int) -> str:
+    """Return the form of a rule of one's own (`form`)."""
+    return draw(
+        "rule_new",
+        lang,
+        form=view,
+        team=team,
+        show=show,
+        owners=OWNERS,
+        severities=SEVERITIES,
+        longest=LONGEST_S,
+        of=OF,
+        seq=seq,
+    )
 
 
 def tried(

@@ -101,6 +101,8 @@ def _done(done: Done) -> Response:
 
 def _refused(refusal: Refusal) -> Problem:
     members = {"message": refusal.message, "about": refusal.about}
+    if refusal.part is not None:
+        members |= {"part": refusal.part, "fault": refusal.fault}
     return Problem(409, refusal.code, refusal.message, members=members)
 
 
@@ -127,7 +129,7 @@ def read_command(fields: Mapping[str, object], *, strict: bool = True) -> AnyCom
 
 def _form(body: bytes) -> dict[str, object]:
     # An empty field of a form is one that was not filled in, but for these, where it says: none. `segment.title` is the
-    # field `title` of the object `segment`; a rule, which nests, comes as JSON.
+    # field `title` of the object `segment`; a rule, which nests, comes as JSON, and its id as it is.
     fields: dict[str, object] = {}
     for name, value in form(body):
         if value or name.rpartition(".")[2] in _BLANK:
@@ -135,5 +137,7 @@ def _form(body: bytes) -> dict[str, object]:
             object_ = fields.setdefault(outer, {}) if dot else fields
             if not isinstance(object_, dict):
                 raise bad(FieldError(outer, "bad_form", f"{outer} is both a value and an object."))
-            object_[inner if dot else name] = json_object(value.encode()) if name in _JSON else value or None
+            object_[inner if dot else name] = (
+                json_object(value.encode()) if name in _JSON and value[:1] == "{" else value or None
+            )
     return fields

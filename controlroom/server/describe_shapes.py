@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain.errors import RefusalCode
 from controlroom.domain.records import Mode
@@ -42,11 +42,13 @@ class ProblemDocument(Struct, frozen=True, kw_only=True):
 
 
 class Refused(ProblemDocument, frozen=True, kw_only=True):
-    """A command was refused; nothing has changed. `about`: the subject it names."""
+    """A command was refused; nothing has changed. `about`: the subject it names; `part`, `fault`: what of a rule is wrong."""
 
     code: RefusalCode
     message: str
     about: str | None
+    part: str | UnsetType = UNSET
+    fault: str | UnsetType = UNSET
 
 
 class AllRejected(ProblemDocument, frozen=True, kw_only=True):

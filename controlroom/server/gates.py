@@ -103,6 +103,8 @@ GATES: Final[dict[str, Gate]] = {
     f"GET {_PAGE}/plans/{{version}}": Gate("page", Right.READ_PLANS),
     f"GET {_PAGE}/rules/{{id_}}": Gate("page", "rules.set"),
     f"GET {_PAGE}/rules/{{id_}}/tried": Gate("page", "rules.set"),
+    f"GET {_PAGE}/rule-new": Gate("page", "rules.set"),
+    f"GET {_PAGE}/rule-new/tried": Gate("page", "rules.set"),
     f"GET {_PAGE}/segment/{{id_}}": Gate("page", "segment.edit"),
     f"GET {_PAGE}/segment-new": Gate("page", "segment.edit"),
     f"GET {_PAGE}/segment-new/{{after}}": Gate("page", "segment.edit"),

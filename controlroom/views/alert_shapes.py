@@ -123,7 +123,7 @@ class RuleView(Struct, frozen=True, kw_only=True):
     """One rule. `metric`: what it looks at, None: a method of its own; `fire`, `clear`: its two lines, for people.
 
     `changed`: a ready-made one that is not as the product brings it; `fired`: how many incidents it has opened in this show.
-    `rule`: the whole of it, as `rules.set` takes it.
+    `rule`: the whole of it, as `rules.set` takes it. `own`: it was added while the show runs, and can be removed.
     """
 
     id: str
@@ -139,6 +139,7 @@ class RuleView(Struct, frozen=True, kw_only=True):
     changed: bool = False
     fired: int = 0
     rule: Rule | None = None
+    own: bool = False
 
 
 class SayingView(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ from controlroom.domain.plan import Text, plain
 from controlroom.domain.roles import Role
 from controlroom.domain.tasks import By, plays
 from controlroom.domain.watch import Judgement
+from controlroom.domain.wordings import placeholders
+from controlroom.room.acts.ruling import own
 from controlroom.room.acts.suggested import book_of, part_of, words_of
 from controlroom.room.alert_words import pending_words, values, words
 from controlroom.room.gating import muted_by
@@ -267,7 +269,16 @@ def _rule(s: RoomState, rule: Rule) -> v.RuleView:
     fire = line(rule.above, ">") or line(rule.below, "<")
     clear = line(rule.clear, "≤" if rule.above is not None else "≥")
     return v.RuleView(
-        id=rule.id, title=dict(title(rule.id, rule.metric)), metric=rule.metric, severity=rule.severity, owner=rule.owner,
+        id=rule.id, title=_called(rule), metric=rule.metric, severity=rule.severity, owner=rule.owner,
         enabled=rule.enabled, fire=fire, clear=clear, for_ms=rule.for_ms, keep_ms=rule.keep_ms,
         changed=READY.get(rule.id, rule) != rule, fired=s.casebook.fired.get(rule.id, 0), rule=rule,
+        own=own(s, rule.id),
     )  # fmt: skip
+
+
+def _called(rule: Rule) -> Text:
+    """Return what a rule is called in the list: one that is not ready-made by its words, where they name no number."""
+    if rule.id in READY or rule.metric is None:
+        return dict(title(rule.id, rule.metric))
+    plain_words = rule.text and not any(placeholders(text) for text in rule.text.values())
+    return dict(rule.text) if plain_words else named(rule.metric, rule.by)

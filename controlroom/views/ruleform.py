@@ -15,15 +15,17 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from controlroom.domain.alerts import sound
 from controlroom.domain.alerts.methods import line_of
-from controlroom.domain.alerts.readings import metric, neighbour
+from controlroom.domain.alerts.readings import kpi_of, labels, metric, neighbour
 from controlroom.domain.alerts.rules import MILLION, Label, Level, Limit, NoData, Rule, Severity
 from controlroom.domain.plan import Text
 from controlroom.domain.units import SECOND_MS, exponent, millionths
+from controlroom.domain.windows import WINDOWS_S
 
 Part = Literal["fire", "clear", "critical"]
 Unit = Literal["people", "count", "money", "ratio", "seconds", "x", "times"]
-Fault = Literal["not_a_number", "wrong_side", "too_long"]
+Fault = Literal["not_a_number", "missing", "too_long", "no_window"] | sound.Fault
 
 LONGEST_S: Final = 3600
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
@@ -61,11 +63,11 @@ class RuleForm(Struct, frozen=True, kw_only=True):
 
 
 class Wrong(Exception):
-    """What was typed into a field makes no rule. `field`: which; `fault`: why."""
+    """What was typed into a field makes no rule. `field`: which; `fault`: why; `by`: of what its number is told."""
 
-    def __init__(self, field: str, fault: Fault) -> None:
+    def __init__(self, field: str, fault: Fault, by: tuple[Label | None, ...] = ()) -> None:
         super().__init__(f"{field}: {fault}")
-        self.field, self.fault = field, fault
+        self.field, self.fault, self.by = field, fault, by
 
 
 def form_of(rule: Rule, currency: str) -> RuleForm:
@@ -97,8 +99,6 @@ def edited(rule: Rule, typed: Mapping[str, str], currency: str) -> Rule:
     given = {name: text.strip() for name, text in typed.items() if text.strip()}
     new = {part: _limit(part, given, edge, unit, currency) for part, edge in _edges(form).items()}
     fire, clear = new["fire"] or line.fire, new["clear"] or line.clear
-    if _comparable(fire, clear) and line.side * (_height(clear) - _height(fire)) > 0:
-        raise Wrong("clear", "wrong_side")
     if new["fire"] is not None:
         rule = replace(rule, above=fire, below=None) if line.side > 0 else replace(rule, above=None, below=fire)
     if new["fire"] is not None or new["clear"] is not None:
@@ -107,10 +107,22 @@ def edited(rule: Rule, typed: Mapping[str, str], currency: str) -> Rule:
         rule = replace(rule, critical=_level(rule.critical, new["critical"], line.side))
     for name in _TIMES_S:
         if name in given:
-            rule = replace(rule, **{name.replace("_s", "_ms"): _whole(name, given[name], LONGEST_S) * SECOND_MS})
+            rule = replace(rule, **{name.replace("_s", "_ms"): whole(name, given[name], LONGEST_S) * SECOND_MS})
     if "min_samples" in given:
-        rule = replace(rule, min_samples=_whole("min_samples", given["min_samples"], MILLION))
-    return _words(rule, given)
+        rule = replace(rule, min_samples=whole("min_samples", given["min_samples"], MILLION))
+    return sound_or_wrong(_words(rule, given))
+
+
+def sound_or_wrong(rule: Rule) -> Rule:
+    """Return a rule that holds together.
+
+    Raises:
+        Wrong: It does not.
+    """
+    wrong = sound.fault(rule)
+    if wrong is not None:
+        raise Wrong(wrong.field, wrong.fault, labels(rule.metric or "") if wrong.fault == "not_by" else ())
+    return rule
 
 
 def _words(rule: Rule, given: Mapping[str, str]) -> Rule:
@@ -138,15 +150,19 @@ def _level(level: Level, limit: Limit, side: int) -> Level:
     return replace(level, above=limit, below=None) if side > 0 else replace(level, above=None, below=limit)
 
 
-def _scale(unit: Unit, currency: str) -> int:
+def scale(unit: Unit, currency: str) -> int:
     """Return by how many decimal places what is typed is smaller than the metric's own unit."""
     return 2 if unit == "ratio" else -exponent(currency) if unit == "money" else 0
 
 
 def named(name: str, by: Label | None) -> Text:
-    """Return what a metric is called; one that nobody knows, by its own name."""
-    known = metric(name, by) or metric(name, None)
-    return {"zh-CN": known.zh, "en": known.en} if known is not None else name
+    """Return what a metric is called, with its window; one that nobody knows, by its own name."""
+    known, kpi = metric(name, by) or metric(name, None), kpi_of(name)
+    if known is None:
+        return name
+    minutes = WINDOWS_S[kpi[1]] // 60 if kpi is not None and kpi[1] is not None else None
+    zh, en = (f" {minutes} 分钟", f" in {minutes} min") if minutes is not None else ("", "")
+    return {"zh-CN": known.zh + zh, "en": known.en + en}
 
 
 def _edge(rule: Rule, limit: Limit, unit: Unit, currency: str) -> Edge:
@@ -154,7 +170,7 @@ def _edge(rule: Rule, limit: Limit, unit: Unit, currency: str) -> Edge:
         called = named(neighbour(line_of(rule).metric, limit.field or ""), rule.by)
         text = _plain(Decimal(limit.times_millionths).scaleb(-6))
         return Edge(text=text, unit="times", field=limit.field, called=called)
-    return Edge(text=_plain(Decimal(limit.value_millionths).scaleb(-6 + _scale(unit, currency))), unit=unit)
+    return Edge(text=_plain(Decimal(limit.value_millionths).scaleb(-6 + scale(unit, currency))), unit=unit)
 
 
 def _plain(number: Decimal) -> str:
@@ -167,34 +183,36 @@ def _limit(part: Part, given: Mapping[str, str], edge: Edge | None, unit: Unit, 
     text = given.get(part)
     if text is None or edge is None or text == edge.text:
         return None
-    number = _number(part, text)
+    typed = number(part, text)
     if edge.unit == "times":
-        return Limit(field=edge.field, times_millionths=millionths(number))
-    return Limit(value_millionths=millionths(number.scaleb(-_scale(unit, currency))))
+        return Limit(field=edge.field, times_millionths=millionths(typed))
+    return Limit(value_millionths=millionths(typed.scaleb(-scale(unit, currency))))
 
 
-def _number(field: str, text: str) -> Decimal:
+def number(field: str, text: str) -> Decimal:
+    """Return the number that was typed.
+
+    Raises:
+        Wrong: It is none that somebody could mean.
+    """
     try:
-        number = Decimal(text.translate(_SIGNS))
+        typed = Decimal(text.translate(_SIGNS))
     except InvalidOperation as error:
         raise Wrong(field, "not_a_number") from error
-    if not number.is_finite() or abs(number) > MILLION * MILLION:
+    if not typed.is_finite() or abs(typed) > MILLION * MILLION:
         raise Wrong(field, "not_a_number")
-    return number
+    return typed
 
 
-def _whole(field: str, text: str, most: int) -> int:
-    number = _number(field, text)
-    if number < 0 or number != number.to_integral_value():
+def whole(field: str, text: str, most: int) -> int:
+    """Return the whole number from 0 on that was typed.
+
+    Raises:
+        Wrong: It is none, or more than `most`.
+    """
+    typed = number(field, text)
+    if typed < 0 or typed != typed.to_integral_value():
         raise Wrong(field, "not_a_number")
-    if number > most:
+    if typed > most:
         raise Wrong(field, "too_long")
-    return int(number)
-
-
-def _comparable(one: Limit, other: Limit) -> bool:
-    return (one.value_millionths is None) == (other.value_millionths is None) and one.field == other.field
-
-
-def _height(limit: Limit) -> int:
-    return limit.value_millionths if limit.value_millionths is not None else limit.times_millionths
+    return int(typed)

@@ -38,6 +38,8 @@ from controlroom.render.web import find_web
 from controlroom.server.problems import Problem
 from controlroom.server.static import StaticFiles
 from controlroom.views.backtest import Firing
+from controlroom.views.newrule import FORM
+from controlroom.views.newrule import made as new_rule
 from controlroom.views.ruleform import Wrong, edited, form_of
 from controlroom.views.shapes import View
 from tests.process import free_port
@@ -218,6 +220,8 @@ class Stage:
 
     def rule_pane(self, request: Request) -> Response:
         """Send the form of a rule, or what trying it told."""
+        if "/rule-new" in request.url.path:
+            return self.new_rule_pane(request)
         lang, rule = request.query_params.get("lang", "zh-CN"), resolved()[request.path_params["rule"]]
         if not request.url.path.endswith("/tried"):
             line = next(one for one in made_rules() if one.id == rule.id)
@@ -231,6 +235,20 @@ class Stage:
         fired = (Firing(made.NOW - 600_000, "cream-50", "warning", made.NOW - 500_000),)
         span = ruling.Tried(ago=0, from_ms=made.NOW - 3_600_000, to_ms=made.NOW, before=fired, after=fired * 3)
         return HTMLResponse(ruling.tried(self.renderer.pane, lang, changed, [span], {}, made.show()))
+
+    def new_rule_pane(self, request: Request) -> Response:
+        """Send the form of a new rule, or what trying it told."""
+        draw, lang = self.renderer.pane, request.query_params.get("lang", "zh-CN")
+        if not request.url.path.endswith("/tried"):
+            return HTMLResponse(ruling.new_form(draw, lang, FORM, TEAM, made.show(), 812))
+        self.asked.append(dict(request.query_params))
+        try:
+            rule = new_rule("own_1", dict(request.query_params), "CNY")
+        except Wrong as fault:
+            return HTMLResponse(ruling.wrong(draw, lang, fault))
+        fired = (Firing(made.NOW - 600_000, "cream-50", "warning", made.NOW - 500_000),)
+        span = ruling.Tried(ago=0, from_ms=made.NOW - 3_600_000, to_ms=made.NOW, before=None, after=fired * 2)
+        return HTMLResponse(ruling.tried(draw, lang, rule, [span], {}, made.show(), new=True))
 
     def rundown_pane(self, request: Request) -> Response:
         """Send a pane of the rundown."""
@@ -332,6 +350,8 @@ class Stage:
                 Route("/rooms/demo/{page}", self.page),
                 Route("/rooms/demo/{page}/kpi/{code}", self.pane),
                 Route("/rooms/demo/{page}/rejects", self.pane),
+                Route("/rooms/demo/{page}/rule-new", self.rule_pane),
+                Route("/rooms/demo/{page}/rule-new/tried", self.rule_pane),
                 Route("/rooms/demo/{page}/rules/{rule}", self.rule_pane),
                 Route("/rooms/demo/{page}/rules/{rule}/tried", self.rule_pane),
                 Route("/rooms/demo/{page}/segment/{segment}", self.rundown_pane),

@@ -294,6 +294,26 @@ def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) 
     assert (saved["type"], rule["for_ms"], rule["below"]["times_millionths"]) == ("rules.set", 30_000, 1_200_000)
     assert saved["expected_seq"] == "812"  # what the form showed
     until(page, "document.getElementById('pop').hidden")
+    page.click("[data-pane='rule-new']")
+    page.select_option("#rule-form [name=metric]", "units")
+    page.select_option("#rule-form [name=by]", "sku")
+    page.click("#rule-form [type=submit]")
+    page.wait_for_selector("#rule-tried [data-field=fire]")
+    assert page.evaluate("document.activeElement.name") == "fire"
+    assert "Fires: fill it in" in page.inner_text("#rule-tried")
+    page.fill("#rule-form [name=fire]", "20")
+    page.select_option("#rule-form [name=window]", "_5m")
+    page.fill("#rule-form [name=text]", "{title}: {value}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-rule-save]")
+    assert "It would have fired 2 times in the last hour" in page.inner_text("#rule-tried")
+    assert violations(page) == []
+    page.click("[data-rule-save]")
+    saved = given(stage, page)[-1]
+    rule = json.loads(saved["rule"])
+    assert (saved["type"], rule["id"], rule["metric"], rule["by"]) == ("rules.set", "own_1", "units_5m", "sku")
+    assert (rule["above"]["value_millionths"], rule["text"]["zh-CN"]) == (20_000_000, "{title}: {value}")
+    until(page, "document.getElementById('pop').hidden")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

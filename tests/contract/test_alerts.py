@@ -98,7 +98,10 @@ async def test_a_rule_is_edited_as_the_topic_tells_it(front: Front) -> None:
     assert answer.status_code == 200, answer.text
     assert "sold_out" not in [one["rule"] for one in (await topic(front))["open"]]
     bad = await front.command("rules.set", id="bad", rule={**rule, "metric": "weather"})
-    assert (bad.status_code, bad.json()["code"]) == (409, "unknown_metric")
+    told = bad.json()
+    assert (bad.status_code, told["code"], told["part"], told["fault"]) == (
+        409, "unknown_metric", "metric", "unknown_metric"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("role", [Role.HOST, Role.ASSISTANT])

@@ -73,6 +73,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "silence.add": {"matchers": {"sku": "K-1"}, "until_ms": int(FAR), "why": "restocking"},
     "silence.expire": {"silence": "silence-9"},
     "rules.set": {"rule": {"id": "hot", "metric": "online", "above": {"value_millionths": 50_000_000}}},
+    "rules.remove": {"rule": "hot"},
     "violation.tell": {"level": "warning", "text": "wording"},
     "stream.tell": {"state": "interrupted"},
     "slip.tell": {"text": "the best"},

@@ -141,6 +141,39 @@ async def test_the_rule_that_was_tried_is_saved_and_taken_back(front: Front) -> 
     assert "below" not in (await saved())["rule"]
 
 
+async def test_a_rule_of_ones_own_is_tried_saved_listed_and_removed(front: Front) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+    form = await front.http.get(f"{page}/rule-new?lang=en")
+    assert (form.status_code, 'data-tries="rule-new/tried"' in form.text) == (200, True)
+    host = await sign_in(front, Role.HOST, "drill")
+    assert (await front.http.get(f"{host}/rule-new")).status_code == 403
+    assert (await front.http.get(f"{host}/rule-new/tried")).status_code == 403
+    begin_ms = START_MS + 60_000
+    await live(front, begin_ms)
+    await crowd(front, begin_ms, [(12, 200), (120, 20), (240, 200)], 300)
+
+    async def new(**typed: str) -> str:
+        given = {"lang": "en", "metric": "online", "fire": "150", "side": "above", **typed}
+        return (await front.http.get(f"{page}/rule-new/tried", params=given)).text
+
+    assert 'data-field="by"' in await new(by="sku")
+    assert 'data-field="clear"' in await new(clear="200")
+    html = await new(for_s="10", text="full house")
+    assert re.findall(r'</th><td class="b">(\d+)</td>', html) == ["2"]
+    (vals,) = re.findall(r"hx-vals='([^']*)'", html)
+    given: dict[str, Any] = json.loads(entities.unescape(vals))
+    assert (await front.http.post(f"{page}/commands", data=given | {"id": "n-1"})).status_code == 200
+    topic = (await front.get("state?topics=alerts", Role.ANALYST, "drill")).json()["topics"]["alerts"]
+    own = [(one["id"], one["title"]["en"]) for one in topic["rules"] if one["own"]]
+    assert own == [("own_1", "full house")]
+    again = json.loads(json.loads(entities.unescape(re.findall(r"hx-vals='([^']*)'", await new())[0]))["rule"])
+    assert again["id"] == "own_2"
+    gone = {"type": "rules.remove", "rule": "own_1", "id": "g-1"}
+    assert "rules.remove" in (await front.http.get(f"{page}/rules/own_1")).text
+    assert (await front.http.post(f"{page}/commands", data=gone)).status_code == 200
+    assert (await front.http.get(f"{page}/rules/own_1")).status_code == 404
+
+
 async def test_a_rule_that_is_no_json_is_refused(front: Front) -> None:
     page = await sign_in(front, Role.ANALYST, "drill")
     answer = await front.http.post(f"{page}/commands", data={"id": "r", "type": "rules.set", "rule": "{"})

@@ -82,6 +82,12 @@ class RulesSet(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rule
     rule: Rule
 
 
+class RulesRemove(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rules.remove"):
+    """Take out a rule that was added while the show runs, by its id. A ready-made one and a plan's are switched off instead."""
+
+    rule: Key
+
+
 class ViolationTell(Command, frozen=True, kw_only=True, omit_defaults=True, tag="violation.tell"):
     """Tell of the platform's warning, as a feed would."""
 
@@ -109,6 +115,7 @@ AlertCommand = (
     | SilenceAdd
     | SilenceExpire
     | RulesSet
+    | RulesRemove
     | ViolationTell
     | StreamTell
     | SlipTell

@@ -1,8 +1,8 @@
-"""A rule edited while the show runs.
+"""Rules edited, added and removed while the show runs.
 
-Owns: `rules.set`.
+Owns: `rules.set`, `rules.remove`; which rules are of one's own.
 Law: a rule that does not hold together is refused with the reason; one that is edited follows rows 10 and 11 of the
-machine, and taking it back edits it once more.
+machine, and taking it back edits it once more. Only what was added here can be removed.
 Must not know: how rules are evaluated, pages, plans.
 """
 
@@ -11,14 +11,16 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.evaluate import set_rule, unset_rule
+from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import OWN_TASK, Rule
 from controlroom.domain.alerts.sound import MOST, fault
 from controlroom.domain.alerts.wording import title
-from controlroom.domain.errors import Refusal
+from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import PEOPLE, Role
 from controlroom.domain.topics import Topic
@@ -26,6 +28,7 @@ from controlroom.room import handling
 from controlroom.room.acts.act import Act, Place, Undoing, no
 from controlroom.room.state import RoomState
 
+_READY: Final = resolved()
 _OWNERS: Final = frozenset({*PEOPLE, OWN_TASK})
 
 
@@ -44,18 +47,19 @@ def _refuse(s: RoomState, c: ask.RulesSet, by: Role, now_ms: int) -> Refusal | N
     rule = c.rule
     wrong = fault(rule)
     if wrong is not None:
-        return no("unknown_metric" if "no metric" in wrong else "bad_rule", wrong, rule.id)
+        code: RefusalCode = "unknown_metric" if wrong.fault == "unknown_metric" else "bad_rule"
+        return replace(no(code, wrong.said, rule.id), part=wrong.field, fault=wrong.fault)
     team = s.plan.show.team if s.plan is not None else ()
     if rule.owner not in _OWNERS and all(member.id != rule.owner for member in team):
         return no("unknown_person", f"{rule.owner!r} is no member of the team and no role", rule.owner)
     known = s.alerts.rules.get(rule.id)
     if known is None and len(s.alerts.rules) >= MOST:
-        return no("bad_rule", f"a show has {MOST} rules at most", rule.id)
+        return replace(no("bad_rule", f"a show has {MOST} rules at most", rule.id), part="id", fault="many_rules")
     return no("already_so", "the rule is so already", rule.id) if known == rule else None
 
 
-def _before(s: RoomState, c: ask.RulesSet, at: Place) -> Before:
-    return Before(c.rule.id, s.alerts.rules.get(c.rule.id))
+def _before(s: RoomState, id_: str) -> Before:
+    return Before(id_, s.alerts.rules.get(id_))
 
 
 def _back(s: RoomState, kept: Before, at: Place) -> None:
@@ -70,6 +74,32 @@ def _gone(s: RoomState, kept: Before) -> bool:
     return kept.id not in s.alerts.rules
 
 
+def own(s: RoomState, rule: str) -> bool:
+    """Tell whether a rule was added while the show runs: it is neither ready-made nor the plan's."""
+    planned = s.plan.rules if s.plan is not None else ()
+    return rule in s.alerts.rules and rule not in _READY and all(one.id != rule for one in planned)
+
+
+def _remove(s: RoomState, c: ask.RulesRemove, at: Place) -> None:
+    handling.followed(s, c.rule, unset_rule(s.alerts, c.rule, at.received_ms), at.received_ms)
+
+
+def _refuse_removal(s: RoomState, c: ask.RulesRemove, by: Role, now_ms: int) -> Refusal | None:
+    if c.rule not in s.alerts.rules:
+        return no("unknown_rule", f"there is no rule {c.rule!r}", c.rule)
+    said = f"{c.rule} is ready-made or the plan's: switch it off with rules.set"
+    return None if own(s, c.rule) else no("not_own_rule", said, c.rule)
+
+
+def _taken(s: RoomState, kept: Before) -> bool:
+    return kept.id in s.alerts.rules
+
+
+def _removed_title(s: RoomState, c: ask.RulesRemove) -> Text:
+    rule = s.alerts.rules.get(c.rule)
+    return dict(title(c.rule, rule.metric if rule is not None else None))
+
+
 def _title(s: RoomState, c: ask.RulesSet) -> Text:
     return dict(title(c.rule.id, c.rule.metric))
 
@@ -77,6 +107,10 @@ def _title(s: RoomState, c: ask.RulesSet) -> Text:
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     ask.RulesSet: Act(
         carry=_set, refuse=_refuse, touches=frozenset({Topic.ALERTS}), subject="rule", part=lambda c: c.rule.id,
-        what=_title, undo=Undoing(Before, _before, _back, _gone),
+        what=_title, undo=Undoing(Before, lambda s, c, at: _before(s, c.rule.id), _back, _gone),
+    ),
+    ask.RulesRemove: Act(
+        carry=_remove, refuse=_refuse_removal, touches=frozenset({Topic.ALERTS}), subject="rule", part=lambda c: c.rule,
+        what=_removed_title, undo=Undoing(Before, lambda s, c, at: _before(s, c.rule), _back, _taken),
     ),
 }  # fmt: skip

@@ -96,7 +96,7 @@ def silences() -> tuple[SilenceView, ...]:
 
 
 def rules() -> tuple[RuleView, ...]:
-    """Three rules: one as it comes, one changed, one switched off."""
+    """Four rules: one as it comes, one changed, one switched off, one of one's own."""
     return (
         RuleView(
             id="low_stock", title=both("库存告急", "Low stock"), metric="stock.available", severity="warning",
@@ -110,6 +110,10 @@ def rules() -> tuple[RuleView, ...]:
         RuleView(
             id="online_surge", title=both("人气暴涨", "Online surge"), metric=None, severity="info", owner="analyst",
             enabled=False, for_ms=30_000, keep_ms=60_000,
+        ),
+        RuleView(
+            id="own_1", title="卖不动 <急>", metric="gmv_minor_5m", severity="info", owner="li", enabled=True, fire="< ¥2,000",
+            own=True,
         ),
     )  # fmt: skip
 

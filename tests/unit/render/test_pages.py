@@ -380,6 +380,9 @@ def test_refusal_says_why_in_the_pages_language_and_names_its_subject(renderer: 
     assert "There is no such product" in renderer.refusal("en", refusal)
     assert "没有这个商品" in renderer.refusal("zh-CN", refusal)
     assert "cream&lt;50&gt;" in renderer.refusal("en", refusal)
+    part = Refusal(code="bad_rule", message="clear …", about="own_1", part="clear", fault="wrong_side")
+    assert "恢复：恢复线要在触发线的安全一侧" in renderer.refusal("zh-CN", part)
+    assert "own_1" not in renderer.refusal("en", part)
 
 
 def test_a_refused_undo_names_the_act_and_the_reason_and_what_changed_it(renderer: Renderer) -> None:

@@ -124,7 +124,7 @@ def test_the_count_is_of_those_that_wait_as_it_is_for_the_analyst(renderer: Rend
 
 def test_a_quiet_room_says_so_and_what_was_last(renderer: Renderer) -> None:
     told = words(drawn(renderer, "controller", "alerts", view=quiet()))
-    assert "All quiet 2 rules are watching" in told
+    assert "All quiet 3 rules are watching" in told
     assert "Comments were silent for 28 s took 0:28" in told
 
 
@@ -167,6 +167,8 @@ def test_rules_and_silences_are_listed_with_their_keys(renderer: Renderer) -> No
     html = drawn(renderer, "analyst", "rules")
     assert 'data-pane="rules/low_stock"' in html
     assert "Online surge Off" in words(html)
+    assert "卖不动 &lt;急&gt; &lt; ¥2,000 own Edit" in words(html)
+    assert 'data-pane="rule-new"' in html
     silences = drawn(renderer, "analyst", "silences")
     assert "眼霜不再讲 &lt;了&gt;" in silences
     assert given(silences) == {"silence.expire"}

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain.alerts.ready import resolved
-from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.render import ruling
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Renderer
@@ -18,6 +18,7 @@ from controlroom.render.ruling import Tried
 from controlroom.render.web import find_web
 from controlroom.views.alert_shapes import RuleView
 from controlroom.views.backtest import Firing
+from controlroom.views.newrule import FORM
 from controlroom.views.ruleform import Wrong, form_of
 from tests.unit.render import made
 from tests.unit.render.made_tasks import TEAM
@@ -60,6 +61,23 @@ def words(html: str) -> str:
 def test_form_and_answer_are_the_golden_ones(renderer: Renderer, lang: str) -> None:
     golden(f"panes/rule.low_stock.{lang}.html", form(renderer, resolved()["low_stock"], lang))
     golden(f"panes/rule_tried.{lang}.html", tried(renderer, resolved()["low_stock"], SPANS, lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_form_of_a_new_rule_is_the_golden_one_and_nests(renderer: Renderer, lang: str) -> None:
+    html = ruling.new_form(renderer.pane, lang, FORM, TEAM, made.show(), 812)
+    golden(f"panes/rule_new.{lang}.html", html)
+    nesting = Nesting()
+    nesting.feed(html)
+    assert (nesting.faults, nesting.open) == ([], [])
+
+
+def test_a_rule_of_ones_own_can_be_removed_others_cannot(renderer: Renderer) -> None:
+    rule = Rule(id="own_1", metric="online", above=Limit(value_millionths=5_000_000))
+    html = ruling.form(renderer.pane, "en", form_of(rule, "CNY"), replace(line(rule), own=True), TEAM, made.show(), 812)
+    (vals,) = re.findall(r"hx-vals='([^']*)'", html)
+    assert json.loads(entities.unescape(vals)) == {"type": "rules.remove", "rule": "own_1"}
+    assert "rules.remove" not in form(renderer, resolved()["low_stock"])
 
 
 @pytest.mark.parametrize("rule", resolved().values(), ids=lambda rule: rule.id)
@@ -126,6 +144,8 @@ def test_a_rule_that_is_off_as_it_stands_has_not_fired_either(renderer: Renderer
 
 
 def test_what_is_wrong_is_said_with_its_field(renderer: Renderer) -> None:
+    by = words(ruling.wrong(renderer.pane, "zh-CN", Wrong("by", "not_by", (None, "sku"))))
+    assert by == "按什么看：这个数不是这样统计的，可以选：整场、每个商品"
     html = ruling.wrong(renderer.pane, "en", Wrong("clear", "wrong_side"))
     assert 'data-field="clear"' in html
     assert words(html) == "Clears: the clearing line must lie on the safe side of the firing one"

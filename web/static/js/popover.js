@@ -61,6 +61,11 @@ export function close(back = true) {
   opener = null;
 }
 
+/** Puts the panel whole in sight again, when what is in it has grown. */
+export function grown() {
+  if (opener?.isConnected) beside(panel, opener);
+}
+
 function follow(event) {
   if (!opener || waiting || event.target.id !== opener.dataset.follows) return;
   waiting = setTimeout(refresh, Math.max(0, REFRESH_MS - (performance.now() - drawnAt)));
@@ -82,7 +87,7 @@ function click(event) {
 export function start() {
   document.addEventListener("click", click);
   document.addEventListener("slot:written", follow);
-  addEventListener("resize", () => opener?.isConnected && beside(panel, opener));
+  addEventListener("resize", grown);
   commands.onKey((name) => {
     if (name !== "Escape" || !opener) return false;
     close();

@@ -1,6 +1,6 @@
 /* The form of a rule: what is typed is tried before it can be saved.
  *
- * Owns: asking how often the changed rule would have fired, what stands there meanwhile and the answer, closing after a save.
+ * Owns: asking how often the changed or new rule would have fired, what stands there meanwhile and the answer, closing after a save.
  * Law: the answer is of what stands in the form; as soon as something else is typed, it goes, and with it the button that saves.
  * Must not know: rules, thresholds, how they are tried.
  */
@@ -10,6 +10,7 @@ import * as popover from "./popover.js";
 
 const panel = document.getElementById("pop");
 const base = location.pathname.replace(/\/$/, "");
+const GIVES = "[data-rule-save], [data-rule-gone]";
 let asked = 0;
 
 async function ask(form) {
@@ -17,7 +18,7 @@ async function ask(form) {
   const typed = new URLSearchParams([...new FormData(form), ["lang", document.documentElement.lang]]);
   const mine = (asked += 1);
   place.replaceChildren(document.getElementById("rule-reckons").content.cloneNode(true));
-  const answer = await fetch(`${base}/rules/${encodeURIComponent(form.dataset.rule)}/tried?${typed}`).catch(() => null);
+  const answer = await fetch(`${base}/${form.dataset.tries}?${typed}`).catch(() => null);
   if (mine !== asked || !place.isConnected) return;
   if (!answer?.ok) {
     place.replaceChildren();
@@ -27,6 +28,7 @@ async function ask(form) {
   const fault = place.querySelector("[data-field]");
   if (fault) form.elements[fault.dataset.field]?.focus();
   htmx.process(place);
+  popover.grown();
 }
 
 function forget() {
@@ -37,7 +39,7 @@ function forget() {
 /** What is saved was decided on what the form showed: a rule that somebody has changed since is not written over. */
 function prepare(event) {
   const { request, sourceElement } = event.detail.ctx;
-  if (sourceElement.matches("[data-rule-save]")) request.body.set("expected_seq", document.getElementById("rule-form").dataset.seq);
+  if (sourceElement.matches(GIVES)) request.body.set("expected_seq", document.getElementById("rule-form").dataset.seq);
 }
 
 /** Listens; called once by the page's own module. */
@@ -51,6 +53,6 @@ export function start() {
   document.addEventListener("htmx:config:request", prepare);
   document.addEventListener("htmx:after:request", (event) => {
     const { response, sourceElement } = event.detail.ctx;
-    if (response.status < 300 && sourceElement.matches("[data-rule-save]")) popover.close();
+    if (response.status < 300 && sourceElement.matches(GIVES)) popover.close();
   });
 }
