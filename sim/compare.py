@@ -21,7 +21,7 @@ _COUNTS: Final = {
     "follow": ("follows", "follow_rate"),
     "club": ("clubs",),
     "impression": ("impressions",),
-    "click": ("clicks",),
+    "click": ("clicks", "click_rate"),
     "share": ("shares",),
     "gift": ("gifts", "gift_minor"),
 }

@@ -93,7 +93,7 @@ TABLE: Final[tuple[Kpi, ...]] = (
     _kpi("online_peak", "people", "", ("最高在线", "Peak online"), ("开播以来同时在线的最高值", "The most who watched at once since the start"),
          ("max online", "在线的最高值", "highest of online"), f.online_peak),
     _kpi("online_avg", "people", "", ("平均在线", "Average online"),
-         ("开播以来在线人数按时间的平均；服务中断的时间不算", "Online averaged over time since the start; time in which the server was away is left out"),
+         ("开播以来在线人数按时间的平均；没有新上报时沿用上一次的，数据源静默时也是；服务中断的时间不算", "Online averaged over time since the start: a level holds until the next, through a feed's silence too; time in which the server was away is left out"),
          ("∫ online dt ÷ time", "在线对时间的累计 ÷ 时长", "online summed over time ÷ time"), f.online_avg),
     _kpi("viewers", "people", "", ("观看人数", "Viewers"),
          ("到现在为止看过的人数：平台累计的最大值，否则是进过场的不同用户", "Viewers so far: the platform's running total, else distinct users who entered"),

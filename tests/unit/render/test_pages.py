@@ -244,6 +244,19 @@ def test_figures_of_the_foot_the_host_and_the_chart_are_called_as_the_table_has_
     assert [words[code] for code in lanes] == [define(code, lang).name for code in lanes]
 
 
+def test_a_figure_that_stands_still_says_how_old_it_is_where_nothing_crowds_it_out(renderer: Renderer) -> None:
+    kpi = made.kpi()
+    old = {
+        code: replace(kpi.tiles[code], state="stale", last_ms=made.NOW - 40_000) for code in ("online", "comments_1m")
+    }
+    views = made.views() | {Topic.KPI: replace(kpi, tiles=kpi.tiles | old)}
+    slots = renderer.slots("analyst", "en", views, EVERYTHING)
+    mark = f'<time data-since="{made.NOW - 40_000}">'
+    change, rest = slots["k-online"].split('<span class="w">')
+    assert (mark in change, mark in rest, "1,380" in rest) == (True, False, True)
+    assert (mark in slots["volume"], "a minute" in slots["volume"]) == (True, False)
+
+
 def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: Renderer) -> None:
     kpi = made.kpi()
     nothing = replace(kpi, tiles=kpi.tiles | {"gmv_minor": made.tile(0, "money"), "orders": made.tile(0)})
