@@ -402,8 +402,8 @@ def test_a_refused_undo_names_the_act_and_the_reason_and_what_changed_it(rendere
     opened = Given(type="offer.open", what={"zh-CN": "限时价", "en": "Flash price"})
     over = Refusal(code="cannot_undo", message="", about="5d7c1a60", undo=opened, why="offer_over")
     changed = Refusal(code="undo_superseded", message="", undo=Given(type="take"), since=opened)
-    assert "Cannot undo Opened · Flash price</b><span>the offer is over" in renderer.refusal("en", over)
-    assert "不能撤销 开优惠 · 限时价</b><span>优惠已结束" in renderer.refusal("zh-CN", over)
+    assert "Cannot undo Opened · Flash price</b> <span>the offer is over" in renderer.refusal("en", over)
+    assert "不能撤销 开优惠 · 限时价</b> <span>优惠已结束" in renderer.refusal("zh-CN", over)
     assert "changed since by Opened · Flash price" in renderer.refusal("en", changed)
 
 
