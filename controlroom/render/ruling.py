@@ -20,6 +20,7 @@ from controlroom.views.alert_shapes import RuleView
 from controlroom.views.backtest import Firing, by_minutes
 from controlroom.views.newrule import OF, NewForm
 from controlroom.views.ruleform import LONGEST_S, SEVERITIES, RuleForm, Wrong
+from controlroom.views.ruletext import written
 from controlroom.views.shapes import ShowView
 from controlroom.views.task_shapes import PersonView
 
@@ -59,9 +60,10 @@ def form(
         show: For its currency.
         seq: Of the newest record that it shows: saved over what came after, it is refused.
     """
+    keep = written(view.rule) if line.own or line.changed else None
     return draw(
         "rule", lang, form=view, rule=view.rule, line=line, team=team, show=show, owners=OWNERS, severities=SEVERITIES,
-        longest=LONGEST_S, seq=seq,
+        longest=LONGEST_S, seq=seq, keep=keep,
     )  # fmt: skip
 
 

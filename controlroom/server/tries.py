@@ -50,9 +50,11 @@ class Asked:
         """Return the last hour of the show that runs, then past shows, newest first; those that never were live are left out."""
         live = self._live
         rows = [row.id for row in await self._at.house.book.shows(live.row.slug) if row.id != live.show]
-        spans = [Span(show=live.show, last_ms=HOUR_MS, to_ms=live.read(lambda s: s.as_of_ms))]
-        spans += [Span(show=id_) for id_ in list(reversed(rows))[:_LOOKED_AT]]
-        told = {one.show: one for one in await answers(self._errand(spans))}
+        spans = [Span(show=id_) for id_ in list(reversed(rows))[:_LOOKED_AT]]
+        started_ms, as_of_ms = live.read(lambda s: (s.started_ms, s.as_of_ms))
+        if started_ms is not None:
+            spans.insert(0, Span(show=live.show, last_ms=HOUR_MS, to_ms=as_of_ms))
+        told = {one.show: one for one in await answers(self._errand(spans))} if spans else {}
         found: list[Tried] = []
         past = 0
         for span in spans:

@@ -18,6 +18,8 @@ from tests.contract.conftest import START_MS, Front
 from tests.contract.test_panes import sign_in
 
 DROP = {"fire": "0.5", "for_s": "30"}
+CROWD = {"id": "crowd", "metric": "online", "above": {"value_millionths": 100_000_000}, "for_ms": 10_000}
+LONGER = {"for_s": "30"}
 
 
 async def clock(front: Front, to_ms: int) -> None:
@@ -41,6 +43,7 @@ async def crowd(front: Front, begin_ms: int, levels: list[tuple[int, int]], unti
 async def live(front: Front, begin_ms: int, name: str = "s") -> None:
     await clock(front, begin_ms)
     assert (await front.command("show.start", room="drill", id=name)).status_code == 200
+    assert (await front.command("rules.set", room="drill", id=f"{name}-rule", rule=CROWD)).status_code == 200
 
 
 async def tried(front: Front, page: str, rule: str = "viewer_drop", **typed: str) -> str:
@@ -69,17 +72,17 @@ async def test_a_changed_rule_is_tried_on_the_last_hour_and_on_past_shows(front:
     assert "nothing to try it on" in await tried(front, page)
     begin_ms = START_MS + 60_000
     await live(front, begin_ms)
-    await crowd(front, begin_ms, [(1, 200), (700, 130)], 900)
-    assert counts(await tried(front, page)) == [("1", "1")]
-    assert counts(await tried(front, page, **DROP)) == [("1", "0")]
-    assert counts(await tried(front, page, enabled="false")) == [("1", "—")]
+    await crowd(front, begin_ms, [(1, 200), (24, 20), (36, 200)], 50)
+    assert counts(await tried(front, page, "crowd")) == [("2", "2")]
+    assert counts(await tried(front, page, "crowd", **LONGER)) == [("2", "0")]
+    assert counts(await tried(front, page, "crowd", enabled="false")) == [("2", "—")]
     await front.command("show.end", room="drill", id="e")
     await front.command("show.open", room="drill", id="o", plan=None)
-    later_ms = begin_ms + 1_000_000
+    later_ms = begin_ms + 100_000
     await live(front, later_ms, "s2")
-    await crowd(front, later_ms, [(1, 100)], 30)
-    html = await tried(front, page)
-    assert counts(html) == [("0", "0"), ("1", "1")]
+    await crowd(front, later_ms, [(1, 100)], 20)
+    html = await tried(front, page, "crowd", for_s="0")
+    assert counts(html) == [("0", "0"), ("2", "2")]
     assert "1 show(s) ago" in html
 
 
@@ -92,15 +95,15 @@ async def test_a_show_that_is_too_long_is_told_from_what_was_kept_or_recorded(
     told = [{"type": "violation", "level": "warning", "text": "careful", "at": begin_ms + 5000}]
     await clock(front, begin_ms + 5000)
     assert (await front.post(told, "drill")).json()["accepted"] == 1
-    await crowd(front, begin_ms, [(12, 200), (700, 130)], 800)
+    await crowd(front, begin_ms, [(12, 200), (36, 20)], 50)
     monkeypatch.setattr("controlroom.server.ruling.Asked", partial(Asked, most=0))
-    html = await tried(front, page, **DROP)
+    html = await tried(front, page, "crowd", **LONGER)
     assert (counts(html), "kept values" in html) == ([("1", "0")], True)
     lost = await tried(front, page, "platform_warning", for_s="9")
     assert re.findall(r'as recorded</span></th><td>(\d+)</td><td class="b">(—)</td>', lost) == [("1", "—")]
     await front.command("show.end", room="drill", id="e")
     await front.command("show.open", room="drill", id="o", plan=None)
-    assert counts(await tried(front, page, **DROP)) == [("1", "0")]
+    assert counts(await tried(front, page, **DROP)) == [("0", "0")]
     past = await tried(front, page, "platform_warning")
     assert "1 show(s) ago" in past
     assert "as recorded" in past
@@ -116,8 +119,8 @@ async def test_what_no_series_keeps_is_tried_too_and_what_is_wrong_is_said_at_it
         assert (await front.post([told], "drill")).json()["accepted"] == 1
     await clock(front, begin_ms + 80_000)
     assert counts(await tried(front, page, "feed_silent")) == [("1", "1")]
-    assert counts(await tried(front, page, "feed_silent", for_s="20")) == [("1", "0")]
-    assert "Reckoned from the journal" in await tried(front, page, "feed_silent", for_s="5")
+    html = await tried(front, page, "feed_silent", for_s="20")
+    assert (counts(html), "Reckoned from the journal" in html) == ([("1", "0")], True)
     assert 'data-field="fire"' in await tried(front, page, "viewer_drop", fire="few")
 
 
@@ -150,7 +153,7 @@ async def test_a_rule_of_ones_own_is_tried_saved_listed_and_removed(front: Front
     assert (await front.http.get(f"{host}/rule-new/tried")).status_code == 403
     begin_ms = START_MS + 60_000
     await live(front, begin_ms)
-    await crowd(front, begin_ms, [(12, 200), (120, 20), (240, 200)], 300)
+    await crowd(front, begin_ms, [(12, 200), (36, 20), (48, 200)], 60)
 
     async def new(**typed: str) -> str:
         given = {"lang": "en", "metric": "online", "fire": "150", "side": "above", **typed}
@@ -165,7 +168,7 @@ async def test_a_rule_of_ones_own_is_tried_saved_listed_and_removed(front: Front
     assert (await front.http.post(f"{page}/commands", data=given | {"id": "n-1"})).status_code == 200
     topic = (await front.get("state?topics=alerts", Role.ANALYST, "drill")).json()["topics"]["alerts"]
     own = [(one["id"], one["title"]["en"]) for one in topic["rules"] if one["own"]]
-    assert own == [("own_1", "full house")]
+    assert own == [("crowd", "Online"), ("own_1", "full house")]
     again = json.loads(json.loads(entities.unescape(re.findall(r"hx-vals='([^']*)'", await new())[0]))["rule"])
     assert again["id"] == "own_2"
     gone = {"type": "rules.remove", "rule": "own_1", "id": "g-1"}

@@ -78,6 +78,10 @@ def test_a_rule_of_ones_own_can_be_removed_others_cannot(renderer: Renderer) -> 
     (vals,) = re.findall(r"hx-vals='([^']*)'", html)
     assert json.loads(entities.unescape(vals)) == {"type": "rules.remove", "rule": "own_1"}
     assert "rules.remove" not in form(renderer, resolved()["low_stock"])
+    assert 'data-copy="- {id: own_1, metric: online, above: 5}"' in html
+    changed = replace(line(rule), changed=True)
+    assert "data-copy" in ruling.form(renderer.pane, "en", form_of(rule, "CNY"), changed, TEAM, made.show(), 812)
+    assert "data-copy" not in form(renderer, resolved()["low_stock"])
 
 
 @pytest.mark.parametrize("rule", resolved().values(), ids=lambda rule: rule.id)
