@@ -14,7 +14,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Final
+from typing import Final, Protocol
 
 from controlroom.live.archive import Archive
 from controlroom.live.asides import Asides
@@ -31,6 +31,7 @@ from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
 from controlroom.store import Store, open_store
+from controlroom.store.book import KeyLine
 from controlroom.store.lock import hold_room
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,14 @@ def _desk(address: str) -> Desk:
     return Webhook(address)
 
 
+class HouseBook(RejectBook, Protocol):
+    """The book, which tells the keys of feeds too."""
+
+    async def keys(self, room: str) -> Sequence[KeyLine]:
+        """Return which feeds have keys, by name."""
+        ...
+
+
 class House:
     """The rooms that run in this process."""
 
@@ -60,7 +69,7 @@ class House:
         clock: Clock | None,
     ) -> None:
         self.settings = settings
-        self.book: RejectBook = store.book
+        self.book: HouseBook = store.book
         self.feeds = Feeds(store.book, settings)
         self.journal: Journal = store.journal
         self.snapshots: Snapshots = store.snapshots

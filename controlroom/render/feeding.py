@@ -8,7 +8,7 @@ Must not know: sockets, HTTP, where feeds are entered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 
 from controlroom.render.panes import Draw
 from controlroom.views.shapes import FeedView
@@ -35,6 +35,32 @@ class Field(NamedTuple):
     secret: bool
     value: str | None
     set: bool
+
+
+class KeyRow(Protocol):
+    """The keys of a feed: its name, how many there are, when the newest was made (epoch ms)."""
+
+    @property
+    def feed(self) -> str:
+        """Whose."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        ...
+
+    @property
+    def made_ms(self) -> int:
+        """The newest's."""
+        ...
+
+
+class NewKey(NamedTuple):
+    """A key that was made just now: shown this once."""
+
+    feed: str
+    key: str
 
 
 class Said(NamedTuple):
@@ -128,3 +154,15 @@ def refused(draw: Draw, lang: str, code: str, message: str, said: Said | None = 
 def retried(draw: Draw, lang: str, told: Mapping[str, int]) -> str:
     """Return what came of reading the rejects again."""
     return draw("feed_retried", lang, told=told)
+
+
+def keys(
+    draw: Draw, lang: str, rows: Iterable[KeyRow], *, page: str, address: str, made: NewKey | None, timezone: str
+) -> str:
+    """Return which feeds have keys, with a key that was made just now.
+
+    Args:
+        address: Where events are sent.
+        timezone: In which instants are told.
+    """
+    return draw("feed_keys", lang, keys=list(rows), page=page, address=address, made=made, timezone=timezone)

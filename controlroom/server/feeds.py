@@ -95,8 +95,7 @@ async def get_form(request: Request, room: str, page: str, feed: str) -> Respons
 async def get_kinds(request: Request, room: str, page: str) -> Response:
     """Show the kinds to choose from."""
     at, _, lang = await _enter(request, room, page)
-    known = [_sort(_kind(name)) for name in names()]
-    return _html(panes.kinds(at.house.renderer.pane, lang, [sort for sort in known if sort.way != "key"]))
+    return _html(panes.kinds(at.house.renderer.pane, lang, [_sort(_kind(name)) for name in names()]))
 
 
 @router.get("/rooms/{room}/{page}/feed-new/{kind}", include_in_schema=False)

@@ -36,6 +36,7 @@ _ADD_SHOW: Final = Statement("book.add_show")
 _NONE_CURRENT: Final = Statement("book.none_current")
 _ADD_KEY: Final = Statement("book.add_key")
 _END_KEYS: Final = Statement("book.end_keys")
+_KEYS: Final = Statement("book.keys")
 _FEED: Final = Statement("book.feed")
 _ADD_REJECTS: Final = Statement("book.add_rejects")
 _PRUNE_REJECTS: Final = Statement("book.prune_rejects")
@@ -49,6 +50,14 @@ _FORGET_USERS: Final = Statement("book.forget_users")
 _PUT_NOTE: Final = Statement("book.put_note")
 _DROP_NOTE: Final = Statement("book.drop_note")
 _NOTE: Final = Statement("book.note")
+
+
+class KeyLine(msgspec.Struct, frozen=True):
+    """The keys of a feed, of which only hashes are kept. `made_ms`: the newest."""
+
+    feed: str
+    count: int
+    made_ms: int
 
 
 class SqlBook:
@@ -131,6 +140,10 @@ class SqlBook:
         """Return the feed that a key belongs to."""
         rows = await self._reader.run(_FEED, room=room, key_hash=key_hash)
         return str(rows[0][0]) if rows else None
+
+    async def keys(self, room: str) -> list[KeyLine]:
+        """Return which feeds have keys, by name."""
+        return [KeyLine(*row) for row in await self._reader.run(_KEYS, room=room)]
 
     async def end_keys(self, room: str, feed: str) -> int:
         """Forget every key of a feed, durably; return how many there were."""

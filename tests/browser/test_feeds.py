@@ -38,6 +38,20 @@ def test_feed_is_entered_tested_and_taken_out_by_the_keyboard_on_a_phone(page: P
     page.locator("#feeds [data-pane=feed-new]").press("Enter")
     page.evaluate("scrollTo(0, 0); dispatchEvent(new Event('resize'))")  # what opened it is out of sight
     assert page.evaluate("document.getElementById('pop').getBoundingClientRect().bottom <= innerHeight")
+    page.locator('[data-pane="feed-keys"]').press("Enter")
+    until(page, "document.activeElement.name === 'feed'")
+    page.keyboard.type("till")
+    page.keyboard.press("Control+Enter")
+    shown(page, "It is shown this once")
+    assert violations(page) == []
+    ends = page.locator('[data-feed-key$="/keys/till/end"]')
+    ends.press("Enter")
+    page.wait_for_timeout(500)  # a nervous finger ends nothing
+    ends.press("Enter")
+    shown(page, "Make a key")
+    until(page, "!document.getElementById('pop').textContent.includes('till')")
+    page.keyboard.press("Escape")
+    page.locator("#feeds [data-pane=feed-new]").press("Enter")
     page.locator('[data-pane="feed-new/shopify"]').press("Enter")
     until(page, "document.activeElement.name === 'feed'")
     assert violations(page) == []

@@ -208,3 +208,38 @@ async def test_who_enters_changes_tests_and_takes_out_a_feed_is_in_the_audit_wit
     sheet = (await front.get(f"shows/{live.show}/audit?format=csv&lang=en")).text
     assert "Feed changed" in sheet
     assert "hush" not in sheet
+
+
+async def test_a_key_is_made_shown_once_used_seen_and_ended_on_the_page(front: Front) -> None:
+    page = await sign_in(front)
+    assert "feed-keys" in (await front.http.get(f"{page}/feed-new?lang=en")).text
+    made = await front.http.post(f"{page}/keys?lang=en", data={"feed": " till "})
+    assert made.status_code == 200, made.text
+    key = made.text.split('data-copy="')[2].split('"')[0]
+    assert "http://control.test/api/v1/rooms/demo/events" in made.text
+    events = {"url": "/api/v1/rooms/demo/events", "json": {"type": "like", "id": "1"}}
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert (await front.http.post(**events, headers=bearer)).status_code == 200  # type: ignore[arg-type]
+    seen = (await front.http.get(f"{page}/feed-keys?lang=en")).text
+    assert key not in seen
+    assert [name in seen for name in ("till", "shop", "other")] == [True, True, False]
+    assert key not in (await front.http.post(f"{page}/keys/till/end")).text
+    assert ">till<" not in (await front.http.get(f"{page}/feed-keys?lang=en")).text
+    (live,) = front.house.running()
+    audit = (await front.get(f"shows/{live.show}/audit")).text
+    assert key not in audit
+    told = [(one["what"], one["about"]) for one in (await front.get(f"shows/{live.show}/audit")).json()["asides"]]
+    assert told == [("key.new", "till"), ("key.end", "till")]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 65, "a\nb"])
+async def test_a_key_is_made_for_a_name_only_and_by_those_with_the_right(front: Front, name: str) -> None:
+    page = await sign_in(front)
+    assert (await front.http.post(f"{page}/keys", data={"feed": name})).status_code == 422
+    host = await sign_in(front, Role.HOST)
+    for answer in (
+        await front.http.get(f"{host}/feed-keys"),
+        await front.http.post(f"{host}/keys", data={"feed": "till"}),
+        await front.http.post(f"{host}/keys/shop/end"),
+    ):
+        assert answer.status_code == 403

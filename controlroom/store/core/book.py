@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ClauseElement, bindparam, delete, literal, select, true, tuple_, update
+from sqlalchemy import ClauseElement, bindparam, delete, func, literal, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from controlroom.store import fields
@@ -36,6 +36,12 @@ _ADD_KEY: Final = (
 )
 _FEED: Final = select(FEED_KEYS.c.feed).where(
     FEED_KEYS.c.room == bindparam("room"), FEED_KEYS.c.key_hash == bindparam("key_hash")
+)
+_KEYS: Final = (
+    select(FEED_KEYS.c.feed, func.count(), func.max(FEED_KEYS.c.created_ms))
+    .where(FEED_KEYS.c.room == bindparam("room"))
+    .group_by(FEED_KEYS.c.feed)
+    .order_by(FEED_KEYS.c.feed)
 )
 _END_KEYS: Final = (
     delete(FEED_KEYS)
@@ -100,6 +106,7 @@ CLAUSES: Final[dict[str, ClauseElement]] = {
     "none_current": _NONE_CURRENT,
     "add_key": _ADD_KEY,
     "feed": _FEED,
+    "keys": _KEYS,
     "end_keys": _END_KEYS,
     "add_rejects": _ADD_REJECTS,
     "prune_rejects": _PRUNE_REJECTS,

@@ -84,7 +84,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "fact.": tags(EVENT_TYPES),
     "fault.": FAULTS,
     "feed.": get_args(FeedState),
-    "feed.way_": ("client", "hook"),
+    "feed.way_": ("client", "hook", "key"),
     "feedtest.": get_args(Verdict),
     "form.": [name for form in FORMS for name in (f"{form}_go", f"{form}_how")],
     "found.": {*TITLED, "other"},

@@ -119,7 +119,10 @@ async def test_all_keys_of_a_feed_end_and_no_others(store: Store) -> None:
     await store.book.add_room(DEMO)
     for feed, key_hash in (("main", "aa"), ("main", "bb"), ("other", "cc")):
         await store.book.add_key("demo", feed, key_hash, 5)
+    assert [(row.feed, row.count) for row in await store.book.keys("demo")] == [("main", 2), ("other", 1)]
+    assert await store.book.keys("another") == []
     assert [await store.book.end_keys("demo", "main"), await store.book.end_keys("demo", "main")] == [2, 0]
+    assert [row.feed for row in await store.book.keys("demo")] == ["other"]
     assert [await store.book.feed_of_key("demo", key) for key in ("aa", "bb", "cc")] == [None, None, "other"]
 
 

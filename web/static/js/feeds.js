@@ -1,8 +1,9 @@
-/* Rejected events once more: a button [data-feed-retry] of a feed's panel, and what came of it.
+/* Rejected events once more: a button [data-feed-retry] of a feed's panel, and what came of it. The keys of feeds: what is
+ * marked [data-feed-key] makes one or ends some, and the panel then shows what there is.
  *
- * Owns: that request and the words under the button.
- * Law: one at a time; a failure is said.
- * Must not know: what was rejected, how it is read again.
+ * Owns: those requests, the words under the button, the panel of keys.
+ * Law: one at a time; a failure is said. A new key is in the panel alone, and goes with it.
+ * Must not know: what was rejected, how it is read again; what comes by a key.
  */
 
 import * as commands from "./commands.js";
@@ -21,19 +22,46 @@ function show() {
   if (place && document.querySelector("[data-feed-retry]")?.dataset.feedRetry === told.door) place.textContent = told.words;
 }
 
+/** Returns what a door answers; null: it does not, or another is asked just now. */
+async function ask(button, door, body) {
+  if (asking) return null;
+  button.disabled = asking = true;
+  const answer = await fetch(`${door}?lang=${document.documentElement.lang}`, { method: "POST", body }).catch(() => null);
+  button.disabled = asking = false;
+  if (answer?.ok) return answer.text();
+  commands.say("failed");
+  return null;
+}
+
 async function click(event) {
   const button = event.target.closest?.("[data-feed-retry]");
-  if (!button || asking) return;
-  button.disabled = asking = true;
-  const answer = await fetch(`${button.dataset.feedRetry}?lang=${document.documentElement.lang}`, { method: "POST" }).catch(() => null);
-  button.disabled = asking = false;
-  if (!answer?.ok) return commands.say("failed");
-  told = { door: button.dataset.feedRetry, words: await answer.text() };
+  const ends = event.target.closest?.("button[data-feed-key]");
+  if (ends) return keys(ends, ends.dataset.feedKey);
+  if (!button) return;
+  const words = await ask(button, button.dataset.feedRetry);
+  if (words === null) return;
+  told = { door: button.dataset.feedRetry, words };
   show();
+}
+
+function submit(event) {
+  if (!event.target.matches("form[data-feed-key]")) return;
+  event.preventDefault();
+  keys(event.target.querySelector("[type=submit]"), event.target.dataset.feedKey, new URLSearchParams(new FormData(event.target)));
+}
+
+async function keys(button, door, body) {
+  const panel = button.closest(".pop");
+  const html = await ask(button, door, body);
+  if (html === null || !button.isConnected) return; // the panel shows something else by now
+  panel.innerHTML = html;
+  htmx.process(panel);
+  panel.querySelector(".newkey button, [data-first]").focus({ preventScroll: true });
 }
 
 /** Listens; called once by the page's own module. */
 export function start() {
   document.addEventListener("click", click);
+  document.addEventListener("submit", submit);
   document.addEventListener("pane:drawn", drawn);
 }

@@ -1,0 +1,88 @@
+"""The doors to the keys of a room's feeds: see which there are, make one, end those of a feed.
+
+Owns: `GET /rooms/{room}/{page}/feed-keys`, `POST …/keys`, `POST …/keys/{feed}/end`.
+Law: to change is for those with the right, from our own pages; a key is shown once, in the answer that made it, and kept as its
+hash alone.
+Must not know: HTML (`render.feeding`), what comes by a key.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from controlroom.domain.topics import Topic
+from controlroom.render import feeding as panes
+from controlroom.server import asides
+from controlroom.server.auth import Session, now_ms
+from controlroom.server.doors import Doors, doors
+from controlroom.server.language import lang_of
+from controlroom.server.links import address_of
+from controlroom.server.problems import Problem
+from controlroom.server.reading import body_of, form
+from controlroom.server.sockets import page_named
+from controlroom.server.tokens import key_hash, new_feed_key
+from controlroom.views.shapes import ShowView
+
+router: Final = APIRouter()
+
+NAME_MOST: Final = 64
+KEYS_MOST: Final = 100
+"""So many keys of one feed may be good at once."""
+
+
+@router.get("/rooms/{room}/{page}/feed-keys", include_in_schema=False)
+async def get_keys(request: Request, room: str, page: str) -> Response:
+    """Show which feeds have keys."""
+    at, session = await _enter(request, room, page)
+    return await _pane(at, session, request, room, page)
+
+
+@router.post("/rooms/{room}/{page}/keys", include_in_schema=False)
+async def post_key(request: Request, room: str, page: str) -> Response:
+    """Make a key for a feed, and show it."""
+    at, session = await _enter(request, room, page)
+    feed = dict(form(await body_of(request))).get("feed", "").strip()
+    if not 0 < len(feed) <= NAME_MOST or not feed.isprintable():
+        raise Problem(
+            422,
+            "bad_field",
+            f"{feed[:NAME_MOST]!r} cannot be a feed's name: 1 to {NAME_MOST} letters, digits and signs.",
+        )
+    if any(line.feed == feed and line.count >= KEYS_MOST for line in await at.house.book.keys(room)):
+        raise Problem(409, "too_many_keys", f"The feed {feed!r} has {KEYS_MOST} keys: end them first.")
+    key = new_feed_key()
+    await at.house.book.add_key(room, feed, key_hash(key), now_ms())
+    asides.note(at.house, await at.start(room), session, "key.new", feed)
+    return await _pane(at, session, request, room, page, panes.NewKey(feed, key))
+
+
+@router.post("/rooms/{room}/{page}/keys/{feed}/end", include_in_schema=False)
+async def post_end(request: Request, room: str, page: str, feed: str) -> Response:
+    """End every key of a feed."""
+    at, session = await _enter(request, room, page)
+    if await at.house.book.end_keys(room, feed):
+        asides.note(at.house, await at.start(room), session, "key.end", feed)
+    return await _pane(at, session, request, room, page)
+
+
+async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session]:
+    at = doors(request)
+    return at, await at.page_session(request, room, page_named(page))
+
+
+async def _pane(
+    at: Doors, session: Session, request: Request, room: str, page: str, made: panes.NewKey | None = None
+) -> Response:
+    renderer, live = at.house.renderer, await at.start(room)
+    show = live.glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
+    assert isinstance(show, ShowView)
+    html = panes.keys(
+        renderer.pane, renderer.spoken(lang_of(request, at.house.settings.lang)), await at.house.book.keys(room), page=page,
+        address=f"{address_of(request)}/api/v1/rooms/{room}/events", made=made, timezone=show.timezone,
+    )  # fmt: skip
+    return Response(
+        html, media_type="text/html", headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    )
