@@ -1,7 +1,7 @@
 /* The room's time on this screen, and every element that counts.
  *
  * Owns: the offset between this machine's clock and the room's; the texts of [data-clock], [data-since], [data-until]
- *   the bars of progress[data-from], how long something lasts in words ([data-about]), what is expected while a segment runs on ([data-over], [data-later], [data-due],
+ *   the bars of progress[data-from], how long something lasts in words ([data-lasts]), what is expected while a segment runs on ([data-over], [data-later], [data-due],
  *   [data-slack]), clocks that stand ([data-held]).
  * Law: nothing that ticks is pushed: elements carry instants (room's epoch ms), this module counts. The offset is the
  *   best of several round trips, so two screens differ by a few milliseconds. A lost link stops no timer.
@@ -99,7 +99,7 @@ function until(element, t) {
 
 /** About how long something lasts, in words of the page's language: no countdown. */
 function about(element, t) {
-  const minutes = Math.round((Number(element.dataset.about) - t) / 60_000);
+  const minutes = Math.round((Number(element.dataset.lasts) - t) / 60_000);
   const { minutes: near, hours, soon } = element.dataset;
   const far = minutes >= HOURS_FROM;
   element.classList.toggle("look", minutes < SOON);
@@ -132,7 +132,7 @@ export function tick(root = document) {
   for (const one of root.querySelectorAll("[data-clock]")) say(one, local(t));
   for (const one of root.querySelectorAll("[data-since]")) say(one, age(Number(one.dataset.since), one.dataset.as));
   for (const one of root.querySelectorAll("[data-until]")) until(one, t);
-  for (const one of root.querySelectorAll("[data-about]")) about(one, t);
+  for (const one of root.querySelectorAll("[data-lasts]")) about(one, t);
   for (const one of root.querySelectorAll("[data-over]")) over(one, t);
   for (const one of root.querySelectorAll("[data-later]")) {
     const text = local(Number(one.dataset.later) + overrun(one, t));
