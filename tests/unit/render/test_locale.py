@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import fields
 
 import controlroom
+from controlroom.domain.alerts import sound
 from controlroom.domain.alerts.notice import Why
 from controlroom.domain.alerts.readings import METRICS
 from controlroom.domain.alerts.ready import resolved
@@ -72,7 +73,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "alerts.": ("alerts", "recent", "rules", "silences"),
     "asks.": get_args(SignalKind),
     "audit.only.": KINDS,
-    "by.": set(get_args(Label)),
+    "by.": {*get_args(Label), "show"},
     "class.": get_args(CommentKind),
     "col.": ("gmv_minor", "paid_orders", "conversion_rate"),
     "desk.": ("answer", "say"),
@@ -111,7 +112,7 @@ GROUPS: dict[str, Iterable[str]] = {
         *(f"feed_{why}" for why in "name there in_file option moved elsewhere".split()),
     },
     "role.": [*Role, *(f"{role}.does" for role in PEOPLE)],
-    "rule.": ("fire", "clear", "critical", "for_s", "keep_s", "cooldown_s", "min_samples"),
+    "rule.": get_args(sound.Field),
     "severity.": get_args(Severity),
     "signal.": get_args(SignalKind),
     "source.": (*get_args(Traffic), "unknown"),
@@ -130,7 +131,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "unsent.": get_args(Unsent),
     "why.": (*DIVISIONS, *FACTORS, *WITHOUT_VIEWERS),
     "windows.": ("from", "to"),
-    "wrong.": get_args(Fault),
+    "wrong.": {"many_rules", *(name for of in get_args(Fault) for name in get_args(of))},
 }
 """What templates build a key from, by how the key begins, and everything that may follow."""
 
