@@ -8,12 +8,13 @@ Must not know: where past shows are kept, how a band is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
 
 from controlroom.domain.dip import DipPrior
+from controlroom.domain.lulls import Span, within
 from controlroom.domain.metrics import BY_CODE, TABLE, Kpi, Reckoned, reckon
 from controlroom.domain.moment import moment_of
 from controlroom.domain.scopes import show_numbers
@@ -72,8 +73,12 @@ def shown(code: str, value: int) -> int | float:
     return value / SCALE if BY_CODE[code].unit in ("ratio", "x") else value
 
 
-def trace(series: Series, started_ms: int) -> Trace:
-    """Return a past show's values at each full minute since its start (from the first second that is kept)."""
+def trace(series: Series, started_ms: int, unheard: Mapping[str, Sequence[Span]] = {}) -> Trace:
+    """Return a past show's values at each full minute since its start (from the first second that is kept).
+
+    Args:
+        unheard: By code, the spans in which nothing new was known of it: no measure for anybody.
+    """
     start_s = started_ms // 1000 + 1
     found: Trace = {kpi.code: [] for kpi in TABLE}
     for minute in range(MINUTES + 1):
@@ -85,7 +90,8 @@ def trace(series: Series, started_ms: int) -> Trace:
         if row is not None:
             numbers = show_numbers(moment_of(row), None, sampled=False, estimated=False)
         for kpi in TABLE:
-            found[kpi.code].append(_whole(kpi, reckon(kpi, numbers)) if numbers is not None else None)
+            known = not within(unheard.get(kpi.code, ()), second * 1000)
+            found[kpi.code].append(_whole(kpi, reckon(kpi, numbers)) if numbers is not None and known else None)
     return found
 
 

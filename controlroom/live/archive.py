@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field, msgpack, structs
 
@@ -22,7 +22,7 @@ from controlroom.domain.bins import Bins
 from controlroom.domain.dip import Past, taught
 from controlroom.domain.draws import Draws
 from controlroom.domain.kinds import Kinds
-from controlroom.domain.lulls import Lulls
+from controlroom.domain.lulls import Lulls, Span
 from controlroom.domain.marks import Marks
 from controlroom.domain.notes import Notes
 from controlroom.domain.offers import Offers
@@ -35,6 +35,8 @@ from controlroom.live.recovery import bodies, recover, take_snapshot
 from controlroom.ports import Journal, ShowRow, SnapshotRow, Snapshots
 from controlroom.room.room import FOLD_VERSION
 from controlroom.room.snapshot import whole_of
+from controlroom.room.state import RoomState
+from controlroom.views.stale import every_lull
 
 _KEPT: Final = 8
 _TRACES: Final = 4 * MOST
@@ -81,6 +83,21 @@ class PastShow(Struct):
         return self.tally.series
 
 
+class Now(NamedTuple):
+    """Of a show that still runs what its room's next one is compared with. `watched`: its half minutes, `unheard`: by KPI."""
+
+    show: str
+    series: Series
+    started_ms: int | None
+    watched: Past
+    unheard: Mapping[str, Sequence[Span]] = {}
+
+
+def now_of(s: RoomState) -> Now:
+    """Return what is compared with of the show of a state."""
+    return Now(s.show, s.tally.series, s.started_ms, s.watch.past(), every_lull(s.lulls, s.tally.audience))
+
+
 class Archive:
     """The past shows' series; those read last stay at hand."""
 
@@ -106,12 +123,12 @@ class Archive:
             self._kept.move_to_end(show)
             return found
 
-    async def baselines(self, shows: Sequence[ShowRow], now: tuple[str, Series, int | None, Past]) -> Baselines | None:
+    async def baselines(self, shows: Sequence[ShowRow], now: Now) -> Baselines | None:
         """Return what the newest shows that were live have in common; None: there are not enough.
 
         Args:
             shows: Of one room, oldest first.
-            now: The one that still runs: its id, its rows, when it started, and its half minutes as watched.
+            now: The one that still runs.
 
         Raises:
             StoreUnavailable: The store cannot be read now.
@@ -119,13 +136,14 @@ class Archive:
         found: list[tuple[str, Trace]] = []
         watched: list[Past] = []
         for row in reversed(shows):
-            if row.id == now[0]:
-                told = await asyncio.to_thread(trace, now[1], now[2]) if now[2] is not None else None
+            if row.id == now.show:
+                began = now.started_ms
+                told = await asyncio.to_thread(trace, now.series, began, now.unheard) if began is not None else None
             else:
                 told = await self._trace(row.id)
             if told is not None:
                 found.insert(0, (row.id, told))
-                watched.insert(0, now[3] if row.id == now[0] else (await self.show(row.id)).watch.past())
+                watched.insert(0, now.watched if row.id == now.show else (await self.show(row.id)).watch.past())
             if len(found) == MOST:
                 break
         usual = baselines(found)
@@ -137,7 +155,8 @@ class Archive:
             past = await self.show(show)
             if past.started_ms is None:
                 return None
-            known = self._traces[show] = await asyncio.to_thread(trace, past.series, past.started_ms)
+            unheard = every_lull(past.lulls, past.tally.audience)
+            known = self._traces[show] = await asyncio.to_thread(trace, past.series, past.started_ms, unheard)
             while len(self._traces) > _TRACES:
                 self._traces.popitem(last=False)
         self._traces.move_to_end(show)

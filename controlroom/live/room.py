@@ -25,6 +25,7 @@ from controlroom.domain.roles import READS, Role
 from controlroom.domain.topics import Topic
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.answers import Done, IntakeFull, Receipt, Rejected
+from controlroom.live.archive import now_of
 from controlroom.live.bringing import Bringing
 from controlroom.live.conductor import Conductor
 from controlroom.live.deskwork import Deskwork
@@ -183,9 +184,8 @@ class LiveRoom:
 
     async def _gather(self) -> Baselines | None:
         """Return what a show that is opened now will be compared with."""
-        s = self._conductor.room.state
         shows = await self._world.book.shows(self.row.slug)
-        return await self._world.archive.baselines(shows, (s.show, s.tally.series, s.started_ms, s.watch.past()))
+        return await self._world.archive.baselines(shows, now_of(self._conductor.room.state))
 
     async def drive(self, to_ms: int | None, speed: float | None) -> None:
         """Move a rehearsal's clock; returns when all up to then is applied.

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from controlroom.domain.audience import Audience
 from controlroom.domain.lulls import Lulls, Span
-from controlroom.domain.metrics import SPANS
+from controlroom.domain.metrics import SPANS, TABLE
 from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.state import RoomState
 from controlroom.views.shapes import KpiView, Tiles
@@ -53,6 +53,12 @@ def lulls(kept: Lulls, audience: Audience, base: str) -> list[Span]:
         base: The KPI's code without its window.
     """
     return kept.of(kind for kind in STANDS_ON if base in stands_on(kind, audience))
+
+
+def every_lull(kept: Lulls, audience: Audience) -> dict[str, list[Span]]:
+    """Return `lulls` of each KPI that has any."""
+    found = {kpi.code: lulls(kept, audience, kpi.code) for kpi in TABLE}
+    return {code: spans for code, spans in found.items() if spans}
 
 
 def silenced(s: RoomState) -> dict[str, int]:

@@ -43,6 +43,12 @@ def test_a_minute_without_a_row_is_unknown() -> None:
     assert found["clicks"] == [2, None, 242]
 
 
+def test_what_no_feed_told_at_a_minute_is_unknown_of_what_rests_on_it_alone() -> None:
+    second = T + 61
+    found = trace(a_show(150, clicks=2), T * 1000, {"clicks": [((second - 9) * 1000, (second + 1) * 1000)]})
+    assert (found["clicks"], found["click_to_pay"]) == ([2, None, 242], [SCALE // 2] * 3)
+
+
 def test_fewer_than_three_shows_are_no_measure() -> None:
     assert baselines([("a", {}), ("b", {})]) is None
 

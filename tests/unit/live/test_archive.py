@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
@@ -13,7 +14,7 @@ from controlroom.domain.baselines import Usual
 from controlroom.domain.dip import MICRO
 from controlroom.domain.roles import Role
 from controlroom.domain.series import Series
-from controlroom.live.archive import Archive
+from controlroom.live.archive import Archive, Now, now_of
 from controlroom.live.recovery import recover, take_snapshot
 from controlroom.ports import ShowRow
 from controlroom.room.room import FOLD_VERSION
@@ -78,16 +79,37 @@ async def test_baselines_are_of_the_newest_shows_that_were_live_and_of_the_one_t
     shows = [ShowRow(id=f"demo-{n}", room="demo", opened_ms=T_MS, current=n == 5) for n in range(1, 6)]
     running = (await recover(journal, None, "demo-1")).room.state
     archive = Archive(journal, snapshots)
-    found = await archive.baselines(shows, ("demo-5", running.tally.series, running.started_ms, running.watch.past()))
+    found = await archive.baselines(shows, now_of(replace(running, show="demo-5")))
     assert found is not None
     assert found.shows == ("demo-1", "demo-2", "demo-3", "demo-5")
     assert found.kpis["comments"][0] == Usual(0, 0, 0, 4)
     journal.shows.clear()  # all is at hand now
-    found = await archive.baselines(shows[:3], ("demo-3", running.tally.series, None, ()))
+    found = await archive.baselines(shows[:3], Now("demo-3", running.tally.series, None, ()))
     assert found is None
-    found = await archive.baselines(shows[:4], ("demo-4", running.tally.series, None, ()))
+    found = await archive.baselines(shows[:4], Now("demo-4", running.tally.series, None, ()))
     assert found is not None
     assert found.shows == ("demo-1", "demo-2", "demo-3")
+
+
+async def test_what_stood_still_while_a_feed_was_silent_is_no_measure_for_the_next_show() -> None:
+    journal, snapshots = MemoryJournal(), MemorySnapshots()
+    begin = rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="start"))
+    level: list[rec.Record] = [
+        ev.Audience(online=9, total=50, source="relay"),
+        ev.Comment(user="u", text="?", source="b"),
+    ]
+    end = rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="end"))
+    for n in range(1, 4):
+        opened = rec.ShowOpened(room="demo", show=f"demo-{n}", mode="live")
+        seq = 1
+        for second, records in ((0, [opened]), (1, [begin]), (1.5, level), (130, [end])):
+            await journal.append(f"demo-{n}", rec.encode_page(records, seq, T_MS + round(second * 1000)))
+            seq += len(records)
+    shows = [ShowRow(id=f"demo-{n}", room="demo", opened_ms=T_MS, current=False) for n in range(1, 4)]
+    found = await Archive(journal, snapshots).baselines(shows, Now("demo-4", Series(), None, ()))
+    assert found is not None
+    usual = [[found.usual(code, minute * 60_000) for minute in (0, 1, 2)] for code in ("online", "comments")]
+    assert usual == [[Usual(9, 9, 9, 3), None, None], [Usual(1, 1, 1, 3)] * 3]
 
 
 async def a_sale(journal: MemoryJournal, show: str) -> None:
@@ -115,7 +137,7 @@ async def test_three_shows_that_sold_teach_the_dip_detector() -> None:
     for show in names:
         await a_sale(journal, show)
     shows = [ShowRow(id=show, room="demo", opened_ms=T_MS, current=False) for show in names]
-    found = await Archive(journal, snapshots).baselines(shows, ("demo-4", Series(), None, ()))
+    found = await Archive(journal, snapshots).baselines(shows, Now("demo-4", Series(), None, ()))
     assert found is not None
     assert found.dip is not None
     assert (set(found.dip.levels), set(found.dip.effects)) == ({"none"}, {"cream"})
