@@ -1,6 +1,6 @@
 """Rooms, the keys of feeds and the links of people.
 
-Owns: `rooms new`, `rooms list`, `keys new`, `keys revoke`; the links of a room that was just made.
+Owns: `rooms new`, `rooms list`, `rooms names`, `keys new`, `keys revoke`; the links of a room that was just made.
 Law: everything goes through the book, where a running server sees it at once; a key is shown once and never kept.
 Must not know: how a room runs.
 """
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from controlroom.store import Store
 
 
+USUAL = "usual"
+"""Instead of a length of time: as the installation has it."""
+
+_KEEP_MOST_S = 366 * 86_400
+
+
 class Format(StrEnum):
     """How something is printed."""
 
@@ -36,6 +42,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Make and list rooms.", no_args_is_help=True)
     group.command("new")(new)
     group.command("list")(list_)
+    group.command("names")(names)
     app.add_typer(group, name="rooms")
     group = typer.Typer(help="Make and end keys of feeds.", no_args_is_help=True)
     group.command("new")(new_key)
@@ -112,6 +119,61 @@ async def _list(settings: Settings) -> None:
 
 def _day(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def names(
+    room: Room,
+    keep: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KEEP",
+            help="For so long: 90m, 12h, 7d; 0: not at all; usual: as all rooms.",
+            show_default="say how long",
+        ),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Tell, or set, how long a room keeps viewers' nicknames.
+
+    What is kept for longer is forgotten then; a running server follows within a minute.
+    """
+    settings = settings_of(data)
+    span_s = _keep_s(keep) if keep is not None else None
+    own_s = asyncio.run(_names(settings, room, keep, span_s))
+    kept_s = settings.names_keep_s if own_s is None else own_s
+    how = "as all rooms: CONTROLROOM_NAMES_KEEP_S" if own_s is None else "its own time"
+    say(f"{room} keeps nicknames for {_span(kept_s)} ({how})." if kept_s else f"{room} keeps no nicknames ({how}).")
+
+
+def _keep_s(keep: str) -> int | None:
+    from controlroom.planfile.scalars import duration_ms
+
+    if keep in ("0", USUAL):
+        return 0 if keep == "0" else None
+    span_ms = duration_ms(keep)
+    if span_ms is None or not 1000 <= span_ms <= _KEEP_MOST_S * 1000:
+        raise Wrong(f"{keep!r} is no length of time: write 90m, 12h or 7d (a year at most), 0 or {USUAL}.")
+    return span_ms // 1000
+
+
+def _span(seconds: int) -> str:
+    for unit, length_s in (("d", 86_400), ("h", 3600), ("m", 60)):
+        if seconds % length_s == 0:
+            return f"{seconds // length_s}{unit}"
+    return f"{seconds}s"
+
+
+async def _names(settings: Settings, room: str, keep: str | None, span_s: int | None) -> int | None:
+    from controlroom.live.naming import own_keep_s, set_keep
+    from controlroom.store import open_store
+
+    async with open_store(settings) as store:
+        await room_of(store.book, room, settings)
+        if keep is not None:
+            now_ms = time.time_ns() // 1_000_000
+            await set_keep(store.book, room, span_s, settings.names_keep_s, now_ms)
+            await note_aside(store, room, "names.keep", keep)
+        return await own_keep_s(store.book, room)
 
 
 def new_key(

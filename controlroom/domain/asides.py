@@ -1,4 +1,5 @@
-"""What people did that the journal does not hold: a command that was refused, a link, a key or a feed made, changed or ended.
+"""What people did that the journal does not hold: a command that was refused, a link, a key or a feed made, changed or ended,
+how long names are kept.
 
 Owns: its shape.
 Law: it changes nothing of a show, and no show's fold depends on it.
@@ -15,6 +16,7 @@ from controlroom.domain.roles import Role
 
 ACCESS: Final = (
     "link.give", "link.end", "links.end", "key.new", "key.end", "feed.new", "feed.set", "feed.end", "feed.test", "rejects.retry",
+    "names.keep",
 )  # fmt: skip
 """What is done about links, keys and feeds."""
 

@@ -170,6 +170,13 @@ class Intake:
                 self.names[user] = name
                 self._until[user] = until_ms
 
+    def keep_names(self, keep_ms: int, now_ms: int) -> None:
+        """Know nicknames for so long from now on, those that are known no longer; 0: none is."""
+        self._names_keep_ms = keep_ms
+        self._until = {user: min(until_ms, now_ms + keep_ms) for user, until_ms in self._until.items()}
+        if not keep_ms:
+            self.new_names = {}
+
     def expire(self, now_ms: int) -> bool:
         """Forget the nicknames whose time is over; return whether there were any."""
         over = [user for user, until_ms in self._until.items() if until_ms <= now_ms]

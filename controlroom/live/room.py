@@ -31,7 +31,8 @@ from controlroom.live.conductor import Conductor
 from controlroom.live.deskwork import Deskwork
 from controlroom.live.feedhealth import FeedHealth
 from controlroom.live.feeding import Feeding
-from controlroom.live.intake import NAMES, Intake
+from controlroom.live.intake import Intake
+from controlroom.live.naming import Names
 from controlroom.live.notifying import Notifying
 from controlroom.live.opening import first_page, next_show_id
 from controlroom.live.people import stands_for, with_hashed_staff
@@ -57,7 +58,6 @@ T = TypeVar("T")
 _GONE_KEPT: Final = 20
 _GONE_MS: Final = 600_000
 _REJECTS: Final = 2_000
-_NAMES_EVERY_MS: Final = 60_000
 
 
 class LiveRoom:
@@ -86,7 +86,7 @@ class LiveRoom:
             row.user_key, recovered.seen, lambda: self._conductor.room.state.currency, self._words,
             names_keep_ms=settings.names_keep_s * 1000, plan=lambda: self._conductor.room.state.plan,
         )  # fmt: skip
-        self._names_looked_ms = 0
+        self._names = Names(row, self._intake, world.book, settings.names_keep_s)
         self._publisher = Publisher(lambda: self._conductor.room.state, self._beside, world.renderer)
         self.hub = Hub(secrets.token_hex(6), self._publisher.fill, clock.now_ms())
         self.hub.seq = recovered.room.state.seq
@@ -411,23 +411,18 @@ class LiveRoom:
         rejects, self._rejects = self._rejects, []
         try:
             if names:
-                keep_ms = self._world.settings.names_keep_s * 1000
-                await self._world.book.put_names(self.row.slug, names, now_ms + keep_ms)
+                await self._names.write(names, now_ms)
             if rejects:
                 await self._world.book.add_rejects(rejects)
-            if now_ms - self._names_looked_ms >= _NAMES_EVERY_MS:
-                self._names_looked_ms = now_ms
-                if self._intake.expire(now_ms):
-                    self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
-                if self.row.mode != "rehearsal":  # its clock runs ahead, and the table is every room's
-                    await self._world.book.forget_names(now_ms)
+            if await self._names.look(now_ms):
+                self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
         except StoreUnavailable as error:
             log.warning("%d names and %d rejects were not kept: %s", len(names), len(rejects), error)
 
     async def _recall_names(self) -> None:
         """Know the nicknames again that are still kept; a failing store costs them, never the show."""
         try:
-            self._intake.recall(await self._world.book.names(self.row.slug, self._clock.now_ms(), NAMES))
+            await self._names.recall(self._clock.now_ms())
         except StoreUnavailable as error:
             log.warning("the nicknames of %s were not read: %s", self.row.slug, error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -83,3 +84,28 @@ def test_a_running_server_that_is_slow_is_not_passed_over(
 def test_a_room_that_is_not_there_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     asyncio.run(_named(tmp_path))
     assert forget(capfd, "nowhere", "u-1", "--data", str(tmp_path))[0] == 2
+
+
+def test_a_room_says_itself_how_long_it_keeps_names(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(_named(tmp_path))
+
+    def names(*args: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as left:
+            main(["rooms", "names", "demo", *args, "--data", str(tmp_path)])
+        out, err = capfd.readouterr()
+        return int(left.value.code or 0), out + err
+
+    assert names() == (0, "demo keeps nicknames for 1d (as all rooms: CONTROLROOM_NAMES_KEEP_S).\n")
+    assert names("90m") == (0, "demo keeps nicknames for 90m (its own time).\n")
+    assert names() == names("90m")
+    assert names("0") == (0, "demo keeps no nicknames (its own time).\n")
+    for wrong in ("soon", "9999d", "-1h"):
+        assert names(wrong)[0] == 2
+    assert names("usual") == (0, "demo keeps nicknames for 1d (as all rooms: CONTROLROOM_NAMES_KEEP_S).\n")
+
+    async def kept() -> tuple[int, list[str]]:
+        async with open_store(Settings(data=tmp_path)) as store:
+            told = [one.about for one in await store.asides.of_show("demo", "demo-1")]
+            return len(await store.book.names("demo", time.time_ns() // 1_000_000 + 1, 9)), told
+
+    assert asyncio.run(kept()) == (0, ["90m", "90m", "0", "usual"])

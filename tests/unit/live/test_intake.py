@@ -68,6 +68,17 @@ def test_nicknames_are_recalled_until_they_were_to_be_forgotten() -> None:
     assert list(intake.names.values()) == ["new"]
 
 
+def test_a_time_that_is_shortened_holds_for_what_is_known_and_none_at_all_writes_nothing() -> None:
+    intake = door()
+    intake.take("relay", [ev.Comment(user="a", text="x", name="a")], None, T)
+    intake.keep_names(10, T + 5)
+    assert (intake.expire(T + 14), intake.expire(T + 15), dict(intake.names)) == (False, True, {})
+    intake.take("relay", [ev.Comment(user="b", text="x", name="b")], None, T + 20)
+    intake.keep_names(0, T + 21)
+    intake.take("relay", [ev.Comment(user="c", text="x", name="c")], None, T + 22)
+    assert (intake.expire(T + 22), dict(intake.names), intake.new_names) == (True, {}, {})
+
+
 def test_a_fact_without_a_source_is_the_keys_feeds() -> None:
     batch = door().take("relay", [ev.Like(), ev.Like(source="erp")], None, T)
     assert [fact.source for fact in batch.facts] == ["relay", "erp"]
