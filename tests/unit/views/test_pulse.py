@@ -116,6 +116,8 @@ def test_the_series_tells_the_same_as_the_pulse_did() -> None:
     rows = series.rows(state.tally.series, state.gaps, min(told), None, 1000)
     assert series.expected(state.watch, state.tally.series, rows) == [told[row.at_ms] for row in rows]
     assert len({value for value in told.values() if value is not None}) > 20
+    unheard = series.expected(state.watch, state.tally.series, rows, [(rows[-4].at_ms, rows[-1].at_ms)])
+    assert [value is None for value in unheard[-4:]] == [False, True, True, False]
 
 
 def test_pulse_is_silent_before_and_after_the_show() -> None:
