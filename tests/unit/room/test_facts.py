@@ -183,7 +183,7 @@ def test_likes_dated_after_the_start_but_told_before_it_count_once_the_show_is_l
 
 def test_a_fact_says_which_topics_it_may_have_changed() -> None:
     room = live()
-    slid = {Topic.KPI, Topic.PULSE, Topic.STOCK}
+    slid = {Topic.KPI, Topic.PULSE, Topic.STOCK, Topic.PROGRAM}
     assert room.apply(3, NOW, ev.Comment(user="u", text="买")).topics == slid | {Topic.COMMENTS, Topic.DRAWS}
     price = {Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE, Topic.COMMENTS}
     assert room.apply(4, NOW, ev.Price(sku="s", unit_minor=1)).topics == price
