@@ -378,4 +378,4 @@ def carrier_of(options: Options) -> Carrier | None:
 
 def _lacks(step: Body) -> bool:
     """Say whether the room will look an order up: of its creation or its payment neither amount nor products came."""
-    return step["status"] in ("created", "paid") and "amount_minor" not in step and "lines" not in step
+    return step.get("status") in ("created", "paid") and "amount_minor" not in step and "lines" not in step

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.facts import Body
-from sim.shops.told import Told, Webhook, decimal, hmac_base64, iso, packed
+from sim.shops.told import Level, Told, Webhook, decimal, hmac_base64, iso, packed
 
 TOPICS = {"created": "orders/create", "paid": "orders/paid", "cancelled": "orders/cancelled"}
 
@@ -18,6 +18,19 @@ TOPICS = {"created": "orders/create", "paid": "orders/paid", "cancelled": "order
 def speak(told: Told) -> Webhook:
     """Return the delivery that tells a step."""
     return _refund(told) if told.refund is not None else _order(told)
+
+
+def level(t: Level) -> Webhook:
+    """Return the delivery that tells a product's stock: what is offered is not told."""
+    variant = {"id": t.product, "sku": t.sku, "inventory_management": "shopify", "inventory_quantity": t.on_hand}
+    body = {
+        "id": t.product,
+        "admin_graphql_api_id": f"gid://shopify/Product/{t.product}",
+        "updated_at": iso(t.at),
+        "variants": [variant],
+    }
+    event: Body = {"type": "stock", "id": f"{t.id}:stock:0", "at": t.at, "sku": t.sku, "on_hand": t.on_hand}
+    return _signed(t, "products/update", body, [event])
 
 
 def _order(t: Told) -> Webhook:
@@ -70,7 +83,7 @@ def _refund(t: Told) -> Webhook:
     return _signed(t, "refunds/create", body, [event] if minor else [])
 
 
-def _signed(t: Told, topic: str, told: dict[str, Any], heard: list[Body]) -> Webhook:
+def _signed(t: Told | Level, topic: str, told: dict[str, Any], heard: list[Body]) -> Webhook:
     body = packed(told)
     headers = {
         "Content-Type": "application/json",

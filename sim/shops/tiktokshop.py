@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.facts import Body
-from sim.shops.told import Told, Webhook, hmac_of, packed, second
+from sim.shops.told import Level, Told, Webhook, hmac_of, packed, second
 from sim.world.orders import Bought
 
 APP_KEY: Final = "rehearsal"
 STATES: Final[Mapping[str, str]] = {"created": "UNPAID", "paid": "AWAITING_SHIPMENT", "cancelled": "CANCEL"}
-ORDER, RETURN = 1, 12
+ORDER, RETURN, STOCK = 1, 12, 27
 SHOP: Final = "7495540735365777507"
 
 
@@ -30,13 +30,31 @@ def speak(t: Told) -> Webhook:
         event |= {"refund": str(refund), "estimated": True}
     else:
         data |= {"order_status": STATES[t.status], "is_on_hold_order": False}
-    told = {
-        "type": ORDER if t.refund is None else RETURN,
-        "tts_notification_id": t.id,
-        "shop_id": SHOP,
-        "timestamp": t.at // 1000,
-        "data": data,
+    return _signed(t, ORDER if t.refund is None else RETURN, data, event)
+
+
+def level(t: Level) -> Webhook:
+    """Return the delivery that tells a product's stock, what is offered too."""
+    listed = max(0, t.on_hand) if t.listed is None else t.listed
+    spread = {
+        "total_quantity": max(0, t.on_hand),
+        "available_quantity": listed,
+        "committed_quantity": max(0, -t.on_hand),
     }
+    data = {"sku_id": t.sku, "inventory_distribution": spread, "update_time": t.at // 1000}
+    event: Body = {
+        "type": "stock",
+        "id": t.id,
+        "at": second(t.at),
+        "sku": t.sku,
+        "on_hand": t.on_hand,
+        "listed": listed,
+    }
+    return _signed(t, STOCK, data, event)
+
+
+def _signed(t: Told | Level, type_: int, data: dict[str, Any], event: Body) -> Webhook:
+    told = {"type": type_, "tts_notification_id": t.id, "shop_id": SHOP, "timestamp": t.at // 1000, "data": data}
     body = packed(told)
     sign = hmac_of(t.secret, APP_KEY.encode() + body).hex()
     return Webhook({"Content-Type": "application/json", "Authorization": sign}, body, [event])

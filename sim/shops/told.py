@@ -1,7 +1,7 @@
-"""A step of an order as a shop's platform is to tell it, and the delivery that tells it.
+"""A step of an order, or a level of stock, as a shop's platform is to tell it, and the delivery that tells it.
 
 Owns: what an encoder is given and what it gives back, and the forms that several platforms write in.
-Law: an encoder is a function of `Told` alone: the same step told again is the same delivery.
+Law: an encoder is a function of `Told` (or `Level`) alone: the same step told again is the same delivery.
 Must not know: any platform, who listens.
 """
 
@@ -62,6 +62,25 @@ class Told:
     def lines(self) -> Lines:
         """What was bought, each with its quantity and unit price."""
         return [{"sku": one["sku"], "qty": one["qty"], "unit_minor": one["unit_minor"]} for one in self.bought.lines]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """How many pieces there are, as it is to be told.
+
+    Args:
+        id: The delivery's own.
+        product: The platform's number of it.
+        listed: How many are offered; None: nobody said.
+    """
+
+    id: str
+    sku: str
+    product: int
+    at: int
+    on_hand: int
+    listed: int | None
+    secret: str
 
 
 def hmac_of(secret: str, body: bytes) -> bytes:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sim.facts import Body
-from sim.shops.told import Told, Webhook, decimal, hmac_base64, packed, second
+from sim.shops.told import Level, Told, Webhook, decimal, hmac_base64, packed, second
 
 
 def speak(t: Told) -> Webhook:
@@ -44,16 +44,34 @@ def speak(t: Told) -> Webhook:
             {"id": refund, "reason": "", "total": f"-{decimal(minor)}"} for refund, minor in sorted(t.backs.items())
         ],
     }
-    sent = packed(body)
-    created = t.status == "created"
+    return _signed(t, "order.created" if t.status == "created" else "order.updated", body, _heard(t, state, paid_at))
+
+
+def level(t: Level) -> Webhook:
+    """Return the delivery that tells a product's stock: what is offered is not told."""
+    body = {
+        "id": t.product,
+        "sku": t.sku,
+        "manage_stock": True,
+        "stock_quantity": t.on_hand,
+        "date_modified_gmt": _gmt(t.at),
+    }
+    id_, at = f"{t.product}:{second(t.at)}:{t.on_hand}", second(t.at)
+    return _signed(
+        t, "product.updated", body, [{"type": "stock", "id": id_, "at": at, "sku": t.sku, "on_hand": t.on_hand}]
+    )
+
+
+def _signed(t: Told | Level, topic: str, told: dict[str, Any], heard: list[Body]) -> Webhook:
+    body = packed(told)
     headers = {
         "Content-Type": "application/json",
-        "X-WC-Webhook-Topic": "order.created" if created else "order.updated",
-        "X-WC-Webhook-Resource": "order",
+        "X-WC-Webhook-Topic": topic,
+        "X-WC-Webhook-Resource": topic.partition(".")[0],
         "X-WC-Webhook-Delivery-ID": t.id,
-        "X-WC-Webhook-Signature": hmac_base64(t.secret, sent),
+        "X-WC-Webhook-Signature": hmac_base64(t.secret, body),
     }
-    return Webhook(headers, sent, _heard(t, state, paid_at))
+    return Webhook(headers, body, heard)
 
 
 def _state(t: Told, paid_at: int | None) -> str:

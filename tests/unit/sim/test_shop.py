@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.shop import PLATFORMS, Shop
-from tests.unit.sim.telling import BOUGHT, STEPS, delivery, heard
+from tests.unit.sim.telling import BOUGHT, STEPS, delivery, heard, live, read
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -29,6 +29,20 @@ def test_the_same_step_again_is_the_same_delivery_and_under_another_id_another(p
         if platform != "woocommerce":  # its deliveries have no id that counts: the same state is the same
             other = shop.webhook(delivery(step, "b"), BOUGHT)
             assert [event["id"] for event in other.heard] != [event["id"] for event in first.heard]
+
+
+@pytest.mark.parametrize("platform", [name for name, one in PLATFORMS.items() if one.level is not None])
+@pytest.mark.parametrize("pieces", [{"on_hand": 12, "listed": 9}, {"on_hand": 0}, {"on_hand": -3}])
+def test_the_adapter_reads_the_stock_that_the_ledger_hears(platform: str, pieces: dict[str, int]) -> None:
+    shop, told = Shop(platform, "hush", "CNY"), live("stock", sku="KC-L", **pieces)
+    assert shop.tells(told, None)
+    webhook = shop.webhook(told, None)
+    found, known = read(platform, webhook)
+    assert found == known
+    assert [(fact["sku"], fact["on_hand"]) for fact in found] == [("KC-L", pieces["on_hand"])]
+    for else_ in (live("stock", sku="KC-L", listed=3), live("stock", sku="KC-L", **pieces, source="erp")):
+        assert not shop.tells(else_, None)
+    assert not Shop("youzan", "hush", "CNY").tells(told, None)
 
 
 def test_only_what_viewers_buy_is_told_and_a_shop_that_tells_all_is_not_asked() -> None:
