@@ -19,7 +19,7 @@ from sim.run import run
 from sim.scenarios import SCENARIOS
 from sim.senders import SENDERS
 from sim.shop import FEED
-from sim.voices import VIA
+from sim.voices import DIALECTS, VIA
 from sim.wire import Wire
 from tests.contract.conftest import PLAN, Front
 
@@ -66,6 +66,9 @@ async def test_a_show_through_a_platforms_own_words_has_the_ledgers_figures(
     feed = next(feed for feed in feeds if feed["name"] in (RELAY, FEED))
     assert feed["accepted"] > 10
     assert (feed["rejected"], feed["unknown"]) == (0, {})
+    tiles = (await front.get("state?topics=kpi", Role.ANALYST, "drill")).json()["topics"]["kpi"]["tiles"]
+    untold = SENDERS[via]("", "CNY").untold if via in SENDERS else DIALECTS[VIA[via]].untold
+    assert (tiles["viewers"]["value"] is None) == ({"audience", "enter"} <= untold)  # unknown, not nought
 
 
 def test_every_stand_in_of_the_simulator_can_be_asked_for() -> None:
