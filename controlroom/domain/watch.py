@@ -21,6 +21,9 @@ from controlroom.domain.dip import ALERT, LOOK, Alarm, Bank, Bin, DipPrior, DipS
 GRACE_S: Final = 15
 """How long a half minute waits for its payments."""
 
+SETTLES_S: Final = 30
+"""For so long after a switch nothing is taken: who has just seen a product has hardly had time to pay for it."""
+
 MOST: Final = 2880
 """After a day the watch begins anew."""
 
@@ -125,8 +128,8 @@ class Watch(Struct, dict=True):
         self.turns[sku] = self.turns.get(sku, 0) + 1
 
     def on_air(self, bin_: int) -> int:
-        """Return the key that was on air for the whole of a half minute; −1: none was."""
-        begin, end = bin_ * BIN_S, (bin_ + 1) * BIN_S
+        """Return the key that was on air for the whole of a half minute, and has settled; −1: none was."""
+        begin, end = bin_ * BIN_S - SETTLES_S, (bin_ + 1) * BIN_S
         key = -1
         for place, shown in enumerate(self.air):
             until = self.air[place + 1].since_s if place + 1 < len(self.air) else end

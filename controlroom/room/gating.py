@@ -97,6 +97,8 @@ def _held(s: RoomState, incident: Incident, why: Why, now: RoomReadings) -> Held
     by = _inhibitor(s, incident.rule, labels, now)
     if by is not None:
         return Held("inhibited", by)
+    if incident.blank and _known(s, incident.rule, now):
+        return Held("gone")  # the feed has just spoken: the next evaluation ends it
     silence = book.gate.silenced(incident.rule, incident.severity, labels, now.at_ms)
     if silence is not None:
         return Held("silenced", silence)
@@ -128,21 +130,31 @@ def inhibiting(s: RoomState) -> Inhibits:
     return known[1]
 
 
-def _rests_on(s: RoomState, rule: str, feeds: Collection[str], now: RoomReadings) -> bool:
-    """Tell whether a rule rests on what one of these feeds brought, and nothing brings it now."""
+def _known(s: RoomState, rule: str, now: RoomReadings) -> bool:
+    """Tell whether what a rule reads is brought now."""
+    needs = _needs(s, rule)
+    return bool(needs) and now.lack(needs) is None
+
+
+def _needs(s: RoomState, rule: str) -> tuple[str, ...]:
+    """Return the types of facts that a rule rests on; none where it rests on no feed."""
     known = s.alerts.rules.get(rule)
     read = metric(line_of(known).metric, known.by) if known is not None else None
-    if read is None:
-        return False
+    return read.needs if read is not None else ()
+
+
+def _rests_on(s: RoomState, rule: str, feeds: Collection[str], now: RoomReadings) -> bool:
+    """Tell whether a rule rests on what one of these feeds brought, and nothing brings it now."""
+    needs = _needs(s, rule)
     sources = s.observed.sources
     brought = {kind for feed in feeds if feed in sources for kind in sources[feed].last}
-    if brought.isdisjoint(read.needs):
+    if brought.isdisjoint(needs):
         return False
     for name, source in sources.items():
         line, told = s.feeds.get(name), now.silent().get(name)
         if name in feeds:
             told = (told[1] + 1, told[1]) if told is not None else (0, -1)
-        if (line is None or line.state != "down") and source.brings(read.needs, told, now.at_ms):
+        if (line is None or line.state != "down") and source.brings(needs, told, now.at_ms):
             return False
     return True
 

@@ -14,6 +14,7 @@ from controlroom.domain.alerts.heard import LONGEST_S, SHORT_S, Seconds
 from controlroom.domain.alerts.observed import WARNED_S
 from controlroom.domain.alerts.readings import Column, Fraction, Value
 from controlroom.domain.stock import Shelf
+from controlroom.domain.tally import Flow
 from controlroom.domain.tasks import Task
 from controlroom.domain.units import SECOND_MS
 from controlroom.room.selling import told_price, wanted_price
@@ -27,6 +28,10 @@ MANY: Final = 10
 
 WAVE: Final = 12
 """Fewer complaints in five minutes are no wave, and so are fewer than three times the mean of half an hour."""
+WAVE_PART: Final = 4
+"""Before there is such a mean, fewer than one in so many of all comments are none: one in twenty complains at any time."""
+_INDEX_5M: Final = 1
+_COMMENTS: Final = int(Flow.COMMENTS)
 
 
 def available(shelf: Shelf) -> Value:
@@ -87,17 +92,22 @@ def _negative(s: RoomState, at_ms: int) -> Value:
 
 
 def _wave(s: RoomState, at_ms: int) -> Value:
-    """Three times the mean of the half hour before these five minutes, and no less than `WAVE`; alone that, until five
-    minutes before them are known."""
-    return wave_of(s.heard.negative, s.started_ms, at_ms)
+    return wave_of(s.heard.negative, s.started_ms, at_ms, s.tally.show.sums[_INDEX_5M][_COMMENTS])
 
 
-def wave_of(negative: Seconds, started_ms: int | None, at_ms: int) -> int:
-    """Return the line above which complaints are a wave."""
+def wave_of(negative: Seconds, started_ms: int | None, at_ms: int, comments: int) -> int:
+    """Return the line above which the complaints of five minutes are a wave: three times the mean of the half hour before.
+
+    Until five minutes before them are known it is a part of all that is written, for a full room complains more than an
+    empty one; and it is never less than `WAVE`.
+
+    Args:
+        comments: Those of the five minutes.
+    """
     live_s = (at_ms - started_ms) // SECOND_MS if started_ms is not None else 0
     span_s = min(LONGEST_S, live_s - SHORT_S)
     if span_s < SHORT_S:
-        return WAVE
+        return max(WAVE, comments // WAVE_PART)
     before = negative.within(at_ms // SECOND_MS, LONGEST_S, SHORT_S)
     return max(WAVE, 3 * before * SHORT_S // span_s)
 

@@ -34,6 +34,7 @@ from controlroom.domain.scopes import (
     source_numbers,
 )  # fmt: skip
 from controlroom.domain.series import Series
+from controlroom.domain.tally import Flow
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.room.rule_levels import wave_of
 from controlroom.room.rule_readings import chance_of, mean_of, refunds_of, upper_of, valued
@@ -44,6 +45,8 @@ WARM_MS: Final = 10 * MINUTE_MS
 _USUAL_MS: Final = (600_000, 300_000)
 _KNOWN_MS: Final = 449_000
 """So long after the first level the half of them is known."""
+_INDEX_5M: Final = 1
+_COMMENTS: Final = int(Flow.COMMENTS)
 _STOCK: Final = frozenset({"stock.available", "stock.safety"})
 _SAID: Final = frozenset({"comments.negative_5m", "comments.wave"})
 _OWN: Final = frozenset({"online.usual", "pay_rate_5m.upper", "refunds_5m", "refunds_5m.chance"})
@@ -349,7 +352,8 @@ class _Readings:
 
     def wave(self) -> int:
         """Return the line above which they are a wave."""
-        return wave_of(self._complaints.seconds, self._kept.started_ms, self._instant.at_ms)
+        comments = self.moment.sums[_INDEX_5M][_COMMENTS]
+        return wave_of(self._complaints.seconds, self._kept.started_ms, self._instant.at_ms, comments)
 
     def refunds(self) -> int:
         """Return the orders refunded in the last five minutes."""

@@ -73,8 +73,14 @@ def onset_bins(scores: Scores, threshold: float) -> list[int]:
 def bank_scores(halves: list[sim.Half], prior: DipPrior | None, rates: dict[str, float] | None) -> Scores:
     """Λ after each half minute."""
     bank = Bank(prior, rates)
-    verdicts = [bank.step(half.key, half.exposed, half.paid) for half in halves]
+    verdicts = [bank.step(*half) for half in settled(halves)]
     return [verdict.sure if verdict is not None else None for verdict in verdicts]
+
+
+def settled(halves: list[sim.Half]) -> list[tuple[Key | None, int, int]]:
+    """The half minutes as the watch takes them: the first after a switch is left out (`domain.watch.SETTLES_S`)."""
+    begun = [i == 0 or halves[i - 1].key != half.key for i, half in enumerate(halves)]
+    return [(None, 0, 0) if new else (h.key, h.exposed, h.paid) for new, h in zip(begun, halves, strict=True)]
 
 
 def begins(rng: random.Random, row: Row, on_air: list[tuple[Key, int]]) -> int:
@@ -91,7 +97,7 @@ def tell(task: tuple[Row, int, float | None]) -> Told:
     prior: DipPrior | None = None
     if row.past:
         days = [sim.show(rng, row.world, sim.another_day(rng, base)) for _ in range(3)]
-        prior = taught([[(h.key, h.exposed, h.paid) for h in day] for day in days])
+        prior = taught([settled(day) for day in days])
     rates = row.world.rates() if row.planned and prior is None else None
     if threshold is None:
         threshold = prior.threshold / 1000 if prior is not None else ALERT

@@ -7,7 +7,7 @@ from msgspec.msgpack import decode, encode
 
 from controlroom.domain.bins import BIN_S
 from controlroom.domain.dip import Bin, DipPrior, Key
-from controlroom.domain.watch import GRACE_S, MOST, Watch
+from controlroom.domain.watch import GRACE_S, MOST, SETTLES_S, Watch
 
 T = 60_000
 FIRST = T // BIN_S
@@ -17,7 +17,7 @@ Paid = dict[int, list[int]]
 def begun(sku: str | None = "cream") -> Watch:
     watch = Watch()
     watch.begin(T - 3)
-    watch.show(sku, "traffic", T - 3)
+    watch.show(sku, "traffic", T - SETTLES_S)
     return watch
 
 
@@ -36,17 +36,31 @@ def test_it_begins_with_the_first_whole_half_minute_and_waits_for_payments() -> 
     assert not Watch().due(T)
 
 
-def test_a_half_minute_holds_what_was_on_air_for_all_of_it() -> None:
+def test_a_half_minute_holds_what_was_on_air_for_all_of_it_and_for_half_a_minute_before() -> None:
     watch = begun()
     watch.show("serum", "profit", T + 40)
-    watch.show(None, "", T + 90)
-    watch.show("cream", "traffic", T + 120)
-    assert [watch.on_air(FIRST + i) for i in range(5)] == [0, -1, 1, -1, 0]
-    paid = {FIRST + i: [i + 1, 0, 0] for i in range(5)}
-    assert [(b.key, b.exposed, b.paid) for b in taken(watch, paid, 5)] == [
-        (0, 300, 1), (-1, 0, 0), (1, 300, 3), (-1, 0, 0), (0, 300, 5),
+    watch.show(None, "", T + 120)
+    watch.show("cream", "traffic", T + 150)
+    assert [watch.on_air(FIRST + i) for i in range(7)] == [0, -1, -1, 1, -1, -1, 0]
+    paid = {FIRST + i: [i + 1, 0, 0] for i in range(7)}
+    assert [(b.key, b.exposed, b.paid) for b in taken(watch, paid, 7)] == [
+        (0, 300, 1), (-1, 0, 0), (-1, 0, 0), (1, 300, 4), (-1, 0, 0), (-1, 0, 0), (0, 300, 7),
     ]  # fmt: skip
     assert watch.air == [watch.air[-1]]
+
+
+def test_who_pays_late_after_a_switch_makes_no_dip() -> None:
+    """A show of two products by turns, whose first half minute brings a fifth: viewers need a while to pay."""
+    watch, said = begun(), set()
+    paid: Paid = {}
+    for i in range(240):
+        if i % 12 == 0:
+            watch.show("serum" if i % 24 else "cream", "traffic", watch.next * BIN_S)
+        paid[watch.next] = [(6, 18, 24)[i % 12] if i % 12 < 3 else 30, 0, 0]
+        taken(watch, paid)
+        told = watch.judge()
+        said.add(told.state if told is not None else None)
+    assert "dip" not in said
 
 
 def test_payments_that_come_after_it_was_taken_are_taken_with_the_next_of_the_same_product() -> None:
@@ -57,7 +71,8 @@ def test_payments_that_come_after_it_was_taken_are_taken_with_the_next_of_the_sa
     taken(watch, paid)
     assert [b.paid for b in watch.bins] == [2, 3 + 4]
     watch.show("serum", "profit", T + 2 * BIN_S)
-    taken(watch, {FIRST + 2: [1, 0, 0]})
+    taken(watch, {})
+    taken(watch, {FIRST + 3: [1, 0, 0]})
     assert watch.bins[-1].paid == 1
 
 

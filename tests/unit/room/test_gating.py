@@ -195,3 +195,35 @@ def test_a_silent_feed_holds_back_nothing_whose_facts_still_come() -> None:
     source.hear("comment", room.now_ms, 1)
     room.later(1_000)
     assert (held.held_by, room.notices[-1].rules) == (None, ("complaints",))
+
+
+def test_what_a_silent_feed_left_in_the_dark_is_not_told_when_it_speaks_again() -> None:
+    silent = Rule(id="feed_silent", method="feed_silent", by="feed", severity="critical")
+    watched = Rule(id="viewers_low", metric="online", no_data="nodata")
+    room = alarm(rules=(silent, watched))
+    told(room, ev.Audience(online=20))
+    room.later(16_000)
+    room.fire("feed_silent", "s")
+    room.become("viewers_low", "nodata", reason="nodata")
+    dark = room.of("viewers_low")
+    assert dark is not None
+    assert (dark.held_by, muted(room, dark)) == ("rule:feed_silent", "rule:feed_silent")
+    told(room, ev.Audience(online=21))
+    room.end("feed_silent", "s")  # between two seconds: that it is known again is seen with the next
+    assert (dark.held_by, muted(room, dark)) == ("gone", "gone")
+    room.become("viewers_low", "inactive", reason="ok")
+    assert [notice.rules for notice in room.notices if "viewers_low" in notice.rules] == []
+
+
+def test_what_is_still_in_the_dark_when_a_feed_speaks_again_is_told() -> None:
+    silent = Rule(id="feed_silent", method="feed_silent", by="feed", severity="critical")
+    watched = Rule(id="viewers_low", metric="online", no_data="nodata")
+    room = alarm(rules=(silent, watched))
+    told(room, ev.Audience(online=20))
+    room.later(16_000)
+    room.fire("feed_silent", "s")
+    room.become("viewers_low", "nodata", reason="nodata")
+    room.end("feed_silent", "s")
+    dark = room.of("viewers_low")
+    assert dark is not None
+    assert (dark.held_by, dark.owed) == (None, None)

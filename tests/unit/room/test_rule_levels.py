@@ -82,6 +82,14 @@ def test_a_wave_is_three_times_what_is_usual_and_never_few() -> None:
     assert read(show, "comments.wave", 4000) == {"": 12}
 
 
+def test_before_the_mean_is_known_a_wave_is_a_part_of_all_comments() -> None:
+    show = Show(())
+    show.tell(20, *(ev.Comment(id=f"c{n}", user=f"u{n}", text="hi") for n in range(200)))
+    show.room.advance(STARTED_MS + 30_000)
+    assert read(show, "comments.wave", 30) == {"": 200 // 4}
+    assert read(show, "comments.wave", 700) == {"": 12}
+
+
 def test_a_question_of_many_people_waits() -> None:
     show = Show(())
     questions = show.room.state.comments.questions
