@@ -74,6 +74,9 @@ than 50 watch, with heartbeats without any message for 30 s, of what it has sent
 connection is down for 15 s while the show is live or starts within 15 minutes, unless other feeds bring all of the
 audience that it brought, or that its like brings.
 
+Complaints are a wave (`comments.wave`) above 12 in five minutes and above three times their mean of the half hour before; until
+there is such a mean, in a show's first ten minutes, above a quarter of all comments.
+
 """
 
 TRANSITIONS = """\
