@@ -56,6 +56,7 @@ async def test_what_takes_too_long_is_ended_and_leaves_no_process(
         return started[-1]
 
     monkeypatch.setattr("asyncio.create_subprocess_exec", noted)
+    monkeypatch.setattr("controlroom.live.tryout._START_S", 0.0)
     assert await answers(errand(tmp_path, "demo-1", within_s=0.05)) == []
     asked = asyncio.create_task(answers(errand(tmp_path, "demo-1")))
     await second.wait()

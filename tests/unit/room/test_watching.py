@@ -26,13 +26,13 @@ PLAN = Plan(
 
 
 class Show:
-    """A show with 200 viewers, in which orders are paid in the middle of half minutes."""
+    """A show with 200 viewers, in which orders are paid in the middle of half minutes, from T on: what is on air has settled."""
 
     def __init__(self, baselines: Baselines | None = None) -> None:
         self.room, self.orders = Room(), 0
         self.tell(T - 60_000, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=PLAN, baselines=baselines))
-        self.give(T, cmd.ShowStart(id="start"))
-        self.give(T, cmd.Take(id="take", segment="s1"))
+        self.give(T - 30_000, cmd.ShowStart(id="start"))
+        self.give(T - 30_000, cmd.Take(id="take", segment="s1"))
 
     def tell(self, at_ms: int, *records: rec.Record) -> None:
         self.room.apply_page(self.room.state.seq + 1, at_ms, records)
@@ -52,8 +52,8 @@ class Show:
 
     @property
     def taken(self) -> list[tuple[str | None, int, int]]:
-        watch = self.room.state.watch
-        return [(key.sku if key is not None else None, exposed, paid) for key, exposed, paid in watch.past()]
+        past = self.room.state.watch.past()[1:]
+        return [(key.sku if key is not None else None, exposed, paid) for key, exposed, paid in past]
 
 
 def test_half_minutes_hold_the_product_its_viewers_and_its_paid_orders() -> None:
@@ -63,8 +63,9 @@ def test_half_minutes_hold_the_product_its_viewers_and_its_paid_orders() -> None
     show.give(T + 70_000, cmd.ProductSwitch(id="s", sku="serum"))
     show.half(2, 5)
     show.half(3, 2, "serum")
-    show.room.advance(T + 135_000)
-    assert show.taken == [("cream", 300, 3), ("cream", 300, 4), (None, 0, 0), ("serum", 300, 2)]
+    show.half(4, 6, "serum")
+    show.room.advance(T + 165_000)
+    assert show.taken == [("cream", 300, 3), ("cream", 300, 4), (None, 0, 0), (None, 0, 0), ("serum", 300, 6)]
     assert [key.role for key in show.room.state.watch.keys] == ["traffic", "none"]
 
 
@@ -134,11 +135,11 @@ def test_a_long_silence_is_a_gap_and_a_very_long_one_begins_anew() -> None:
 def test_the_tile_says_what_the_detector_says_to_those_who_see_money() -> None:
     show = Show()
     for n in range(100):
-        show.half(n, 9 if n < 80 else 4)
+        show.half(n, 9 if n < 81 else 4)
     show.room.advance(T + 100 * 30_000 + 15_000)
     view = kpi_view(show.room.state)
     assert view.dip is not None
-    assert (view.dip.state, view.dip.since_ms, view.dip.seen) == ("dip", T + 80 * 30_000, 80)
+    assert (view.dip.state, view.dip.since_ms, view.dip.seen) == ("dip", T + 81 * 30_000, 19 * 4)
     assert host_kpi(view).dip is None
     show.give(T + 101 * 30_000, cmd.ShowEnd(id="e"))
     assert kpi_view(show.room.state).dip is None
