@@ -94,11 +94,13 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
-        bringing = Bringing(lambda: self._conductor.room.state, lambda: self._beside().feeds, self._conductor.observe)
+        self._bringing = Bringing(
+            lambda: self._conductor.room.state, lambda: self._beside().feeds, self._conductor.observe
+        )  # fmt: skip
         self._feeding = Feeding(
             row.slug, world.feeds, self, gone=self._feed_gone,
             had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
-            lacking=lambda: self.read(lambda s: s.tally.unpriced()), followed=bringing.look,
+            lacking=lambda: self.read(lambda s: s.tally.unpriced()), followed=self._bringing.look,
         )  # fmt: skip
         self.look_up = self._feeding.look_up
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
@@ -180,6 +182,8 @@ class LiveRoom:
             command = structs.replace(command, plan=hashed)
         if isinstance(command, cmd.ShowOpen):  # read now, so that the room runs on meanwhile
             self._usual = await self._gather()
+        if isinstance(command, cmd.ShowEnd):
+            self._bringing.look()  # who was first heard a moment ago counts too
         return await self._conductor.command(command, by, person)
 
     async def _gather(self) -> Baselines | None:

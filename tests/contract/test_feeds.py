@@ -141,6 +141,18 @@ async def test_a_past_show_is_judged_by_the_feeds_that_it_had(front: Front) -> N
     assert await told("&show=drill-1") == nothing
 
 
+async def test_a_feed_that_is_first_heard_right_before_the_end_counts_too(front: Front) -> None:
+    page = await sign_in(front, room="drill")
+    await enter(front, page, new="yes", feed="relay", kind="barragegrab", option_url="ws://127.0.0.1:9")
+    await until_known(front, "relay", "drill")
+    await front.command("show.start", room="drill")
+    headers = front.as_(Role.FEED, "drill")
+    await front.http.post("/api/v1/rooms/drill/events", json=[{"type": "comment", "text": "hi"}], headers=headers)
+    await front.command("show.end", room="drill")
+    kpi = (await front.get("state?topics=kpi", Role.ANALYST, room="drill")).json()["topics"]["kpi"]
+    assert (kpi["unfed"], kpi["tiles"]["gmv_minor"]["value"]) == ([], 0)
+
+
 async def test_what_cannot_be_is_refused_in_the_pages_words(front: Front) -> None:
     page = await sign_in(front)
     for lang, *said in (
