@@ -87,16 +87,14 @@ class LiveRoom:
             names_keep_ms=settings.names_keep_s * 1000, plan=lambda: self._conductor.room.state.plan,
         )  # fmt: skip
         self._names = Names(row, self._intake, world.book, settings.names_keep_s)
-        self._publisher = Publisher(lambda: self._conductor.room.state, self._beside, world.renderer)
+        self._publisher = Publisher(self._state, self._beside, world.renderer)
         self.hub = Hub(secrets.token_hex(6), self._publisher.fill, clock.now_ms())
         self.hub.seq = recovered.room.state.seq
         self._publisher.hub = self.hub
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
-        self._bringing = Bringing(
-            lambda: self._conductor.room.state, lambda: self._beside().feeds, self._conductor.observe
-        )  # fmt: skip
+        self._bringing = Bringing(self._state, lambda: self._beside().feeds, self._conductor.observe)
         self._feeding = Feeding(
             row.slug, world.feeds, self, gone=self._feed_gone,
             had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
@@ -122,6 +120,9 @@ class LiveRoom:
         for screen in recovered.room.state.screens:  # their sockets went with the old process
             self._conductor.observe(rec.ScreenLeft(screen=screen))
         self._notifying.look(recovered.room.state)
+
+    def _state(self) -> RoomState:
+        return self._conductor.room.state
 
     def _resume(self, room: Room) -> None:
         """Journal that the server was away, where the room's time went on without it."""
