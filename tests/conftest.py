@@ -28,6 +28,9 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+LONG = frozenset({"test_drive.py", "test_room_laws.py", "test_kill.py", "test_countdowns.py"})
+"""What takes half a minute and more begins first, so that no core waits for it at the end."""
+
 
 def find_chromium() -> Path | None:
     """The browser that tests drive: `CONTROLROOM_CHROMIUM`, else the first known name in PATH, else None.
@@ -72,5 +75,8 @@ def chromium_path() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: the browser's driver keeps an event loop running, and other tests want their own."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Run browser tests last: the browser's driver keeps an event loop running, and other tests want their own.
+
+    Of each the long ones come first.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, item.path.name not in LONG))

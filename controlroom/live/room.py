@@ -153,16 +153,17 @@ class LiveRoom:
         """Take a decoded body of events; returns when what it brought, or repeats, is durable.
 
         Raises:
-            IntakeFull: Nothing was taken: the same body may be sent again.
-            StoreUnavailable: Likewise.
+            IntakeFull, StoreUnavailable: Nothing was taken: the same body may be sent again.
         """
-        now_ms = self._clock.now_ms()
+        now_ms, heard = self._clock.now_ms(), feed in self._state().observed.sources
         batch = self._intake.take(feed, decoded.facts, decoded.indexes, now_ms)
         try:
             seq = await self._conductor.facts(batch)
         except (IntakeFull, StoreUnavailable):
             self._intake.give_back(batch)
             raise
+        if not heard:
+            self._bringing.look()  # what it can bring counts from now on
         refused = [
             Rejected(index=r.index, code=r.code, path=r.path, message=r.message) for r in decoded.refused
         ] + batch.rejected
@@ -183,8 +184,6 @@ class LiveRoom:
             command = structs.replace(command, plan=hashed)
         if isinstance(command, cmd.ShowOpen):  # read now, so that the room runs on meanwhile
             self._usual = await self._gather()
-        if isinstance(command, cmd.ShowEnd):
-            self._bringing.look()  # who was first heard a moment ago counts too
         return await self._conductor.command(command, by, person)
 
     async def _gather(self) -> Baselines | None:

@@ -89,7 +89,7 @@ def test_three_timers_are_whole_on_a_small_laptop_and_what_they_are_told_is_at_h
     assert page.evaluate(_WHOLE) == [True, True, True]
     page.hover("[data-id=t-3]")
     page.click("[data-id=t-3] [data-row=x]")
-    assert stage.commands[-1]["timer"] == "t-3"
+    assert given(stage, page)[-1]["timer"] == "t-3"
 
 
 def test_a_screen_is_silent_until_its_sound_is_on_and_then_heard_once_at_danger_and_when_time_is_over(
