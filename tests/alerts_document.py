@@ -63,8 +63,9 @@ rules:                             # in a plan: added to the ready-made ones, or
 All keys are in [plan.md](plan.md#rules). There is no expression language: a form can edit every part, and a mistake is
 told at its line with the mend (`controlroom check`). A threshold is a number, or `{field: safety, times: 1.1}`: another
 metric of the same label, times a factor. Without `clear` it is over where it fires; a line that is moved keeps the
-ready-made `clear` and `critical` only where they still lie on their side. A text is filled in with `{title}` (what the
-label is called), `{value}`, `{threshold}` and, in a ready-made rule's text, the facts of its metric.
+ready-made `clear` and `critical` only where they still lie on their side; `without: [critical, cue]` takes parts of the
+ready-made rule away. A text is filled in with `{title}` (what the label is called), `{value}`, `{threshold}` and, in a
+ready-made rule's text, the facts of its metric.
 
 Values are in the metric's own unit: ratios are shares (0.8 is 80 %), money is in minor units, `…_s` are seconds. Of a
 ratio that has fewer samples than `min_samples` nothing is decided: a calm rule stays calm, a firing one is held.

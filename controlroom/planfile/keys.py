@@ -166,6 +166,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
     "Rule": {
         "id": "Its id; a ready-made rule's id changes that rule, and what is left out stays as it is.",
         "enabled": "Whether it is on.",
+        "without": "What of the ready-made rule falls away.",
         "metric": "What is compared: a KPI's code, or one of stock.* feed.* stream.* comments.* show.* (docs/alerts.md).",
         "method": "A way of its own to reckon, such as conversion_dip.",
         "by": "One alert for each value of this label.",
@@ -190,7 +191,12 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "cue": "The prepared cue offered to the host with one key.",
         "act": "What one key does about it.",
     },
-    "Raised": {"above": "Above this.", "below": "Below this.", "for": "For how long."},
+    "Raised": {
+        "above": "Above this.",
+        "below": "Below this.",
+        "clear": "The line while it is critical; without it, the line itself.",
+        "for": "For how long.",
+    },
     "Drill": {"acknowledge_within": "A trouble is to be seen within this.", "act_within": "And acted upon within this."},
     "Allowed": {
         "phrase": "The words, as much around the word as makes them lawful.",

@@ -13,10 +13,10 @@ from typing import Any, Final, get_args
 
 from msgspec import structs
 
-from controlroom.domain.alerts.methods import METHODS
+from controlroom.domain.alerts.methods import METHODS, line_of
 from controlroom.domain.alerts.readings import METRICS, labels, neighbour
 from controlroom.domain.alerts.ready import resolved
-from controlroom.domain.alerts.rules import Level, Limit, Rule
+from controlroom.domain.alerts.rules import Level, Limit, Part, Rule
 from controlroom.domain.alerts.sound import FACTS, Field, fault, further, line_at, unknown_facts
 from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.plan import Text
@@ -71,7 +71,7 @@ class _Resolving:
         self._tree = tree
         self._path = path
         self._told = told
-        self._base = base if base is not None else Rule(id=told.id)
+        self._base = _without(base, told.without) if base is not None else Rule(id=told.id)
         self._new = base is None
 
     def rule(self) -> Rule:
@@ -152,15 +152,12 @@ class _Resolving:
         if told.above is not None and told.below is not None:
             self._wrong("bad_rule", "A rule fires above a line or below one: delete `above` or `below`.", "below")
             return
-        line = rule.above or rule.below
-        if line is None:
+        if rule.method is None and rule.above is None and rule.below is None:
             if rule.metric is not None:
                 self._wrong("bad_rule", "A metric needs a line: add `above: 50` or `below: {field: safety}`.", "metric")
-            elif told.clear is not None or told.critical is not None:
-                key = "clear" if told.clear is not None else "critical"
-                self._wrong("bad_rule", f"{rule.id} has its own line: write `above:` or `below:` with `{key}:`.", key)
             return
-        up, side = rule.above is not None, "above" if rule.above is not None else "below"
+        of = line_of(rule)
+        line, up, side = of.fire, of.side > 0, "above" if of.side > 0 else "below"
         for key, limit in (("above", rule.above), ("below", rule.below), ("clear", rule.clear)):
             self._check_field(rule, limit, key)
         if rule.clear is not None and further(rule.clear, line, up=up):
@@ -175,6 +172,7 @@ class _Resolving:
                 self._wrong("bad_rule", said, "critical", side)
             else:
                 self._check_field(rule, line_at(level), "critical", side)
+                self._check_field(rule, level.clear, "critical", "clear")
 
     def _check_field(self, rule: Rule, limit: Limit | None, *under: str) -> None:
         metric = rule.metric or (METHODS[rule.method].metric if rule.method is not None else None)
@@ -200,6 +198,12 @@ class _Resolving:
         self._tree.find(code, path, said, place=self._tree.keys.get(path) if code == "bad_rule" else None)
 
 
+def _without(base: Rule, parts: Sequence[Part]) -> Rule:
+    """Return a rule without these parts of it."""
+    bare, names = Rule(id=base.id), [_SAME.get(part, part) for part in parts]
+    return structs.replace(base, **{name: getattr(bare, name) for name in names})
+
+
 def _by_language(text: Text) -> dict[str, str]:
     return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else dict(text)
 
@@ -213,4 +217,6 @@ def _limit(bound: object) -> Limit | None:
 
 
 def _level(raised: Raised) -> Level:
-    return Level(above=_limit(raised.above), below=_limit(raised.below), for_ms=raised.for_ or 0)
+    return Level(
+        above=_limit(raised.above), below=_limit(raised.below), clear=_limit(raised.clear), for_ms=raised.for_ or 0
+    )

@@ -14,7 +14,7 @@ from typing import Annotated, Final, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from controlroom.domain.alerts.rules import Act, Label, Method, NoData, Phase
+from controlroom.domain.alerts.rules import Act, Label, Method, NoData, Part, Phase
 from controlroom.domain.alerts.rules import Severity as RuleSeverity
 from controlroom.domain.plan import Priority, Text, TimerKind
 from controlroom.planfile import scalars
@@ -253,6 +253,7 @@ class Raised(Shape):
 
     above: Bound | None = None
     below: Bound | None = None
+    clear: Bound | None = None
     for_: Hold | None = Field(default=None, alias="for")
 
 
@@ -261,6 +262,7 @@ class Rule(Shape):
 
     id: Id
     enabled: Truth = True
+    without: list[Annotated[Part, *among(*get_args(Part))]] = Field(default_factory=list)
     metric: Word | None = None
     method: Annotated[Method, *among(*get_args(Method))] | None = None
     by: Annotated[Label, *among(*get_args(Label))] | None = None

@@ -68,8 +68,9 @@ class Asked:
         return found
 
     def _errand(self, spans: list[Span]) -> Errand:
+        live = spans[0].last_ms is not None  # the show that runs, else past ones only
         return Errand(
-            data=str(self._at.house.settings.data), rules=self._rules, spans=tuple(spans), wanted=PAST + 1,
+            data=str(self._at.house.settings.data), rules=self._rules, spans=tuple(spans), wanted=PAST + live,
             most=self._most, within_s=self._within_s,
         )  # fmt: skip
 

@@ -33,6 +33,12 @@ OWN_TASK: Final = "task"
 
 Phase = Literal["planned", "live", "ended"]
 
+Part = Literal[
+    "by", "above", "below", "clear", "min_samples", "critical", "no_data", "ack_timeout", "escalate_after", "text", "playbook",
+    "cue", "act",
+]  # fmt: skip
+"""What a rule can do without, as a plan calls it."""
+
 Act = Literal["switch_instead", "next"]
 """What one key does about it: switch to the plan's `instead`, take the next segment."""
 

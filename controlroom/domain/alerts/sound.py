@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from controlroom.domain.alerts.methods import line_of
-from controlroom.domain.alerts.readings import labels, metric
+from controlroom.domain.alerts.readings import labels, metric, neighbour
 from controlroom.domain.alerts.ready import READY
-from controlroom.domain.alerts.rules import Level, Limit, Rule
+from controlroom.domain.alerts.rules import Label, Level, Limit, Rule
+from controlroom.domain.plan import Text
+from controlroom.domain.wordings import placeholders
 
 MOST: Final = 200
 """So many rules a show may have."""
@@ -41,12 +43,8 @@ class Wrong(NamedTuple):
     said: str
 
 
-_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 FACTS: Final = tuple(
-    dict.fromkeys(
-        ["title", "value", "threshold"]
-        + [name for rule in READY for text in rule.text.values() for name in _PLACEHOLDER.findall(text)]
-    )
+    dict.fromkeys(["title", "value", "threshold"] + [name for rule in READY for name in placeholders(rule.text)])
 )
 """What a rule's text can name, besides its own label."""
 
@@ -101,9 +99,9 @@ def _lines(rule: Rule) -> Iterator[Wrong]:
         yield Wrong("fire", "two_lines", "give above or below, not both")
     if rule.metric is not None and rule.above is None and rule.below is None:
         yield Wrong("fire", "no_line", "a metric needs a threshold: above or below")
-    yield from _limit("fire", rule.above)
-    yield from _limit("fire", rule.below)
-    yield from _limit("clear", rule.clear)
+    yield from _limit("fire", rule.above, rule)
+    yield from _limit("fire", rule.below, rule)
+    yield from _limit("clear", rule.clear, rule)
     line = line_of(rule)
     if further(line.clear, line.fire, up=line.side > 0):
         yield Wrong(
@@ -116,7 +114,7 @@ def _critical(rule: Rule) -> Iterator[Wrong]:
     if level is None:
         return
     for limit in (level.above, level.below, level.clear):
-        yield from _limit("critical", limit)
+        yield from _limit("critical", limit, rule)
     if (level.above is None) == (level.below is None):
         yield Wrong("critical", "no_line", "critical needs one threshold: above or below")
         return
@@ -125,31 +123,38 @@ def _critical(rule: Rule) -> Iterator[Wrong]:
         yield Wrong("critical", "other_side", "critical lies on the same side as the rule's own threshold")
     elif further(line_of(rule).fire, line_at(level), up=up):
         yield Wrong("critical", "calm_side", "critical lies beyond the rule's own threshold")
+    elif level.clear is not None and further(level.clear, line_at(level), up=up):
+        yield Wrong("critical", "wrong_side", "critical is cleared on the calm side of its own line")
 
 
-def _limit(field: Field, limit: Limit | None) -> Iterator[Wrong]:
+def _limit(field: Field, limit: Limit | None, rule: Rule) -> Iterator[Wrong]:
     if limit is None:
         return
     if (limit.value_millionths is None) == (limit.field is None):
         yield Wrong(field, "no_limit", "a threshold is a number or a field")
     elif abs(limit.value_millionths or 0) > _WIDE or not 0 < limit.times_millionths <= _WIDE:
         yield Wrong(field, "too_large", "a threshold is a number that somebody could mean")
+    elif limit.field is not None and not _told(neighbour(line_of(rule).metric, limit.field), rule.by):
+        yield Wrong(field, "unknown_metric", f"there is no {limit.field!r} to compare with")
+
+
+def _told(name: str, by: Label | None) -> bool:
+    """Tell whether a metric can be read by a label, or of the room."""
+    return metric(name, by) is not None or metric(name, None) is not None
 
 
 def _text(rule: Rule) -> Iterator[Wrong]:
     for text in rule.text.values():
         if len(text) > _LETTERS:
             yield Wrong("text", "long_text", f"a text has {_LETTERS} letters at most")
-    strange = next((name for text in rule.text.values() for name in unknown_facts(text, rule)), None)
+    strange = next(unknown_facts(rule.text, rule), None)
     if strange is not None:
         yield Wrong("text", "no_fact", f"nothing is called {{{strange}}}: there are {', '.join(FACTS[:3])}")
 
 
-def unknown_facts(text: str, rule: Rule) -> Iterator[str]:
+def unknown_facts(text: Text, rule: Rule) -> Iterator[str]:
     """Yield what a rule's text names and nobody knows."""
-    for name in _PLACEHOLDER.findall(text):
-        if name.strip() not in FACTS and name.strip() != rule.by:
-            yield name
+    return (name for name in placeholders(text) if name not in FACTS and name != rule.by)
 
 
 def line_at(level: Level) -> Limit:

@@ -97,7 +97,10 @@ def test_a_critical_line_has_its_own_for() -> None:
         ("{id: a, metric: online, above: 50, critical: {for: 1m}}", "bad_rule The rule fires above its line, and so does"),
         ("{id: a, metric: stock.available, by: sku, below: {field: safty}}",
          "unknown_metric stock.available has no 'safty' beside it: did you mean safety?"),
-        ("{id: viewer_drop, clear: 5}", "bad_rule viewer_drop has its own line"),
+        ("{id: viewer_drop, clear: {field: online.usual, times: 0.6}}", "bad_rule While it fires it goes on below"),
+        ("{id: a, metric: online, above: 5, critical: {above: 9, clear: 10}}", "bad_rule Critical is cleared on the calm"),
+        ("{id: a, metric: online, above: 5, critical: {above: 9, clear: {field: x}}}", "unknown_metric online has no 'x'"),
+        ("{id: low_stock, without: [below]}", "bad_rule A metric needs a line"),
         ('{id: a, metric: online, above: 5, text: "{valu} now"}', "unknown_placeholder Nothing is called {valu} here: did"),
     ],
 )  # fmt: skip

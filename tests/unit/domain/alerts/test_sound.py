@@ -33,6 +33,7 @@ def test_every_ready_made_rule_holds_together(ready: Rule) -> None:
         ({"min_samples": -1}, "min_samples", "negative", "min_samples"),
         ({"text": {"en": "x" * 501}}, "text", "long_text", "500 letters"),
         ({"text": {"en": "{valu} now"}}, "text", "no_fact", "nothing is called {valu}"),
+        ({"text": {"zh-CN": "{ valu }"}}, "text", "no_fact", "nothing is called {valu}"),
         ({"metric": "weather"}, "metric", "unknown_metric", "no metric 'weather'"),
         ({"metric": "stock.available"}, "by", "not_by", "is read by sku, not by nothing"),
         ({"by": "sku"}, "by", "not_by", "is read by nothing, not by sku"),
@@ -41,11 +42,14 @@ def test_every_ready_made_rule_holds_together(ready: Rule) -> None:
         ({"above": Limit()}, "fire", "no_limit", "a number or a field"),
         ({"clear": Limit(value_millionths=10**30)}, "clear", "too_large", "somebody could mean"),
         ({"clear": Limit(field="usual", times_millionths=0)}, "clear", "too_large", "somebody could mean"),
+        ({"clear": Limit(field="usuel")}, "clear", "unknown_metric", "no 'usuel' to compare with"),
+        ({"critical": Level(above=Limit(field="safety"))}, "critical", "unknown_metric", "no 'safety' to compare with"),
         ({"clear": SIX}, "clear", "wrong_side", "on the calm side"),
         ({"above": None, "below": SIX, "clear": FIVE}, "clear", "wrong_side", "on the calm side"),
         ({"critical": Level()}, "critical", "no_line", "critical needs one"),
         ({"critical": Level(below=FIVE)}, "critical", "other_side", "same side"),
         ({"above": SIX, "critical": Level(above=FIVE)}, "critical", "calm_side", "beyond the rule's own"),
+        ({"critical": Level(above=FIVE, clear=SIX)}, "critical", "wrong_side", "cleared on the calm side"),
     ],
 )
 def test_what_does_not_hold_together_is_said_with_its_part(
