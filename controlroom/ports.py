@@ -213,6 +213,10 @@ class Book(Protocol):
         """Return the newest nicknames still kept, by hashed user, each with its instant of expiry; the oldest first."""
         ...
 
+    async def shorten_names(self, room: str, until_ms: int) -> int:
+        """Let a room's nicknames be over at an instant, durably, those that were to be kept longer; return how many."""
+        ...
+
     async def forget_names(self, before_ms: int) -> int:
         """Delete names that expired before an instant; return how many."""
         ...
@@ -367,11 +371,7 @@ class Desk(Protocol):
     """Whoever can do the desk's acts on a platform by himself."""
 
     async def do(self, act: DeskAct) -> None:
-        """Take an act on; whether it was done, the feed tells. The same act given again is done once.
-
-        Raises:
-            DeskRefused: It was not taken on.
-        """
+        """Take an act on, or raise DeskRefused; whether it was done, the feed tells. The same act given again is done once."""
         ...
 
     async def close(self) -> None:

@@ -146,6 +146,11 @@ class MemoryBook:
             user: (name, self.names_until_ms) for user, name in self.kept_names.items() if self.names_until_ms > now_ms
         }
 
+    async def shorten_names(self, room: str, until_ms: int) -> int:
+        shortened = len(await self.names(room, until_ms, 0))
+        self.names_until_ms = min(self.names_until_ms, until_ms)
+        return shortened
+
     async def forget_names(self, before_ms: int) -> int:
         gone = len(self.kept_names) if self.names_until_ms < before_ms else 0
         if gone:

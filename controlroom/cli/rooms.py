@@ -135,14 +135,16 @@ def names(
 ) -> None:
     """Tell, or set, how long a room keeps viewers' nicknames.
 
-    What is kept for longer is forgotten then; a running server follows within a minute.
+    What is kept for longer is forgotten then, with 0 at once; the screens of a running server follow within a second or two.
     """
     settings = settings_of(data)
     span_s = _keep_s(keep) if keep is not None else None
-    own_s = asyncio.run(_names(settings, room, keep, span_s))
+    own_s, gone = asyncio.run(_names(settings, room, keep, span_s))
     kept_s = settings.names_keep_s if own_s is None else own_s
     how = "as all rooms: CONTROLROOM_NAMES_KEEP_S" if own_s is None else "its own time"
     say(f"{room} keeps nicknames for {_span(kept_s)} ({how})." if kept_s else f"{room} keeps no nicknames ({how}).")
+    if keep is not None and not kept_s:
+        say(f"{gone} that it had {'is' if gone == 1 else 'are'} forgotten.")
 
 
 def _keep_s(keep: str) -> int | None:
@@ -163,17 +165,19 @@ def _span(seconds: int) -> str:
     return f"{seconds}s"
 
 
-async def _names(settings: Settings, room: str, keep: str | None, span_s: int | None) -> int | None:
+async def _names(settings: Settings, room: str, keep: str | None, span_s: int | None) -> tuple[int | None, int]:
+    """Set the time where one is given; return the room's own, and how many nicknames were forgotten at once."""
     from controlroom.live.naming import own_keep_s, set_keep
     from controlroom.store import open_store
 
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
+        gone = 0
         if keep is not None:
             now_ms = time.time_ns() // 1_000_000
-            await set_keep(store.book, room, span_s, settings.names_keep_s, now_ms)
+            gone = await set_keep(store.book, room, span_s, settings.names_keep_s, now_ms)
             await note_aside(store, room, "names.keep", keep)
-        return await own_keep_s(store.book, room)
+        return await own_keep_s(store.book, room), gone
 
 
 def new_key(

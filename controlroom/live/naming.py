@@ -1,21 +1,30 @@
 """The nicknames of a room, which stand beside its journal: for how long the room keeps them, and keeping them so long.
 
 Owns: a room's own time for them, where it has one; writing them to their table, knowing them again, forgetting them.
-Law: what is kept longer than the room says now is forgotten then, here and in the table. A room that keeps none has none.
+Law: what is kept longer than the room says now is forgotten then, here and in the table; what a store that fails kept from being
+forgotten is forgotten as soon as it answers. A room that keeps none has none.
 Must not know: screens, where nicknames come from (`live.intake`).
 """
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from controlroom.live.intake import NAMES, Intake
-from controlroom.ports import Book, RoomRow
+from controlroom.ports import Book, RoomRow, StoreUnavailable
 
-LOOKS_EVERY_MS: Final = 60_000
-"""So often it is looked which are over, and how long the room keeps them."""
+log: Final = logging.getLogger(__name__)
 
-MOST: Final = 1_000_000
+SWEEPS_EVERY_MS: Final = 60_000
+"""So often those are forgotten whose time is over."""
+
+AGAIN_MS: Final = 10_000
+"""So long after the store failed it is tried again."""
+
+
+_OVER_MS: Final = 0
+"""Whatever a clock says, this was before."""
 
 
 def _note(room: str) -> str:
@@ -28,21 +37,25 @@ async def own_keep_s(book: Book, room: str) -> int | None:
     return int(text) if text is not None and text.isdigit() else None
 
 
-async def set_keep(book: Book, room: str, keep_s: int | None, usual_s: int, now_ms: int) -> None:
-    """Let a room keep nicknames for so long from now on, and those that it has no longer.
+async def set_keep(book: Book, room: str, keep_s: int | None, usual_s: int, now_ms: int) -> int:
+    """Let a room keep nicknames for so long from now on, and those that it has no longer; return how many are forgotten now.
 
     Args:
         keep_s: None: as long as the installation does.
         usual_s: How long that is.
     """
     await book.put_note(_note(room), None if keep_s is None else str(keep_s))
-    await _shorten(book, room, now_ms + 1000 * (usual_s if keep_s is None else keep_s))
+    return await _shorten(book, room, usual_s if keep_s is None else keep_s, now_ms)
 
 
-async def _shorten(book: Book, room: str, until_ms: int) -> None:
-    longer = await book.names(room, until_ms, MOST)
-    if longer:
-        await book.put_names(room, {user: name for user, (name, _) in longer.items()}, until_ms)
+async def _shorten(book: Book, room: str, keep_s: int, now_ms: int) -> int:
+    """Let no nickname be kept longer than that from now on; return how many are forgotten at once: all, with 0."""
+    if keep_s:
+        await book.shorten_names(room, now_ms + 1000 * keep_s)
+        return 0
+    over = await book.shorten_names(room, _OVER_MS)
+    await book.forget_names(_OVER_MS + 1)
+    return over
 
 
 class Names:
@@ -59,7 +72,8 @@ class Names:
         self._room, self._intake, self._book = row.slug, intake, book
         self._alone = row.mode == "rehearsal"  # its clock runs ahead, and the table is every room's
         self._usual_s = self._keep_s = usual_s
-        self._looked_ms = 0
+        self._swept_ms = 0
+        self._failed_ms: int | None = None
 
     async def recall(self, now_ms: int) -> None:
         """Know those again that are still kept.
@@ -79,24 +93,37 @@ class Names:
         await self._book.put_names(self._room, names, now_ms + 1000 * self._keep_s)
 
     async def look(self, now_ms: int) -> bool:
-        """Forget, once a minute, those whose time is over; return whether screens show others now.
+        """Follow what the room says now, and forget, once a minute, those whose time is over; return whether screens show others.
 
-        Raises:
-            StoreUnavailable: The table could not be read or changed.
+        A store that fails is tried again after a while.
         """
-        if now_ms - self._looked_ms < LOOKS_EVERY_MS:
+        if self._failed_ms is not None and abs(now_ms - self._failed_ms) < AGAIN_MS:
             return False
-        self._looked_ms = now_ms
-        await self._follow(now_ms)
-        gone = self._intake.expire(now_ms)
-        if not self._alone:
-            await self._book.forget_names(now_ms)
+        gone = False
+        try:
+            followed = await self._follow(now_ms)
+            sweeps = abs(now_ms - self._swept_ms) >= SWEEPS_EVERY_MS
+            if followed or sweeps:
+                gone = self._intake.expire(now_ms)
+            if sweeps and not self._alone:
+                await self._book.forget_names(now_ms)
+            self._swept_ms = now_ms if sweeps else self._swept_ms
+            self._failed_ms = None
+        except StoreUnavailable as error:
+            self._failed_ms = now_ms
+            again_s = AGAIN_MS // 1000
+            log.warning(
+                "%s: nicknames to be forgotten stay in the table, tried again in %d s: %s", self._room, again_s, error
+            )
         return gone
 
-    async def _follow(self, now_ms: int) -> None:
+    async def _follow(self, now_ms: int) -> bool:
+        """Keep them as long as the room says now; return whether that is another time than before."""
         own = await own_keep_s(self._book, self._room)
         keep_s = self._usual_s if own is None else own
-        if keep_s != self._keep_s:
-            self._keep_s = keep_s
-            self._intake.keep_names(1000 * keep_s, now_ms)
-            await _shorten(self._book, self._room, now_ms + 1000 * keep_s)
+        if keep_s == self._keep_s:
+            return False
+        self._intake.keep_names(1000 * keep_s, now_ms)
+        await _shorten(self._book, self._room, keep_s, now_ms)
+        self._keep_s = keep_s
+        return True

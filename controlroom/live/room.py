@@ -411,6 +411,8 @@ class LiveRoom:
         """Write nicknames and rejects to their tables; a failing store costs them, never the show."""
         now_ms = self._clock.now_ms()
         self._intake.seen.trim(now_ms)
+        if await self._names.look(now_ms):
+            self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
         names, self._intake.new_names = self._intake.new_names, {}
         rejects, self._rejects = self._rejects, []
         try:
@@ -418,8 +420,6 @@ class LiveRoom:
                 await self._names.write(names, now_ms)
             if rejects:
                 await self._world.book.add_rejects(rejects)
-            if await self._names.look(now_ms):
-                self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
         except StoreUnavailable as error:
             log.warning("%d names and %d rejects were not kept: %s", len(names), len(rejects), error)
 

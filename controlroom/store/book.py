@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,7 @@ _NUMBERED: Final = Statement("book.numbered")
 _DROP_REJECTS: Final = Statement("book.drop_rejects")
 _PUT_NAMES: Final = Statement("book.put_names")
 _KEPT_NAMES: Final = Statement("book.kept_names")
+_SHORTEN_NAMES: Final = Statement("book.shorten_names")
 _FORGET: Final = Statement("book.forget")
 _FORGET_USERS: Final = Statement("book.forget_users")
 _PUT_NOTE: Final = Statement("book.put_note")
@@ -200,14 +202,13 @@ class SqlBook:
         rows = await self._reader.run(_KEPT_NAMES, room=room, now_ms=now_ms, most=most)
         return {user: (name, expires_ms) for user, name, expires_ms in reversed(rows)}
 
+    async def shorten_names(self, room: str, until_ms: int) -> int:
+        """Let a room's nicknames be over at an instant, durably, those that were to be kept longer; return how many."""
+        return await _bit_by_bit(partial(self._durable.run, _SHORTEN_NAMES, room=room, until_ms=until_ms))
+
     async def forget_names(self, before_ms: int) -> int:
         """Delete names that expired before an instant; return how many."""
-        forgotten = 0
-        while True:
-            gone = len(await self._quick.run(_FORGET, before_ms=before_ms))
-            forgotten += gone
-            if gone < fields.FORGOTTEN_AT_ONCE:
-                return forgotten
+        return await _bit_by_bit(partial(self._quick.run, _FORGET, before_ms=before_ms))
 
     async def forget_users(self, room: str, users: Iterable[str]) -> frozenset[str]:
         """Delete the names of these hashed users, durably; return those who had one."""
@@ -240,6 +241,16 @@ def _room(row: Row) -> RoomRow:
 def _show(row: Row) -> ShowRow:
     show, room, opened_ms, current = row
     return ShowRow(id=show, room=room, opened_ms=opened_ms, current=bool(current))
+
+
+async def _bit_by_bit(some: Callable[[], Awaitable[Sequence[Row]]]) -> int:
+    """Do what touches `FORGOTTEN_AT_ONCE` names at most until none is left, so that pages come between; return how many."""
+    all_ = 0
+    while True:
+        touched = len(await some())
+        all_ += touched
+        if touched < fields.FORGOTTEN_AT_ONCE:
+            return all_
 
 
 def _no_room(room: str) -> LookupError:

@@ -78,6 +78,17 @@ _KEPT_NAMES: Final = (
     .order_by(NAMES.c.expires_ms.desc(), NAMES.c.user)
     .limit(bindparam("most"))
 )
+_LONGER: Final = (
+    select(NAMES.c.user)
+    .where(NAMES.c.room == bindparam("room"), NAMES.c.expires_ms > bindparam("until_ms"))
+    .limit(literal(fields.FORGOTTEN_AT_ONCE))
+)
+_SHORTEN_NAMES: Final = (
+    update(NAMES)
+    .where(NAMES.c.room == bindparam("room"), NAMES.c.user.in_(_LONGER))
+    .values(expires_ms=bindparam("until_ms"))
+    .returning(literal(1))
+)
 _EXPIRED: Final = (
     select(NAMES.c.room, NAMES.c.user)
     .where(NAMES.c.expires_ms < bindparam("before_ms"))
@@ -115,6 +126,7 @@ CLAUSES: Final[dict[str, ClauseElement]] = {
     "drop_rejects": _DROP_REJECTS,
     "put_names": _PUT_NAMES,
     "kept_names": _KEPT_NAMES,
+    "shorten_names": _SHORTEN_NAMES,
     "forget": _FORGET,
     "forget_users": _FORGET_USERS,
     "put_note": _PUT_NOTE,

@@ -6,9 +6,9 @@ import pytest
 
 from controlroom.domain import events as ev
 from controlroom.live.intake import Intake
-from controlroom.live.naming import LOOKS_EVERY_MS, Names, own_keep_s, set_keep
+from controlroom.live.naming import AGAIN_MS, SWEEPS_EVERY_MS, Names, own_keep_s, set_keep
 from controlroom.live.seen import Seen
-from controlroom.ports import RoomRow
+from controlroom.ports import RoomRow, StoreUnavailable
 from tests.memory import MemoryBook, MemoryJournal
 
 T = 1_764_000_000_000
@@ -40,17 +40,67 @@ async def test_a_room_without_a_time_of_its_own_has_the_installations(keep_s: in
     assert book.names_until_ms == until_ms
 
 
-async def test_a_running_room_follows_within_a_minute_and_forgets_here_and_in_the_table() -> None:
+async def test_a_running_room_follows_and_forgets_here_and_in_the_table_at_once() -> None:
     book = MemoryBook(MemoryJournal())
     intake, names = begun(book)
     await names.recall(T)
     say(intake, "a", T)
     await names.write(intake.new_names, T)
-    assert not await names.look(T + LOOKS_EVERY_MS)
-    await set_keep(book, "demo", 0, DAY_S, T + LOOKS_EVERY_MS)
-    assert book.names_until_ms == T + LOOKS_EVERY_MS
-    assert not await names.look(T + LOOKS_EVERY_MS + 1)
-    assert await names.look(T + 2 * LOOKS_EVERY_MS)
+    assert not await names.look(T + SWEEPS_EVERY_MS)
+    assert await set_keep(book, "demo", 60, DAY_S, T + SWEEPS_EVERY_MS) == 0
+    assert book.names_until_ms == T + SWEEPS_EVERY_MS + 60_000
+    assert await set_keep(book, "demo", 0, DAY_S, T + SWEEPS_EVERY_MS) == 1
+    assert book.kept_names == {}
+    await book.put_names("demo", {"a": "a"}, T + DAY_S * 1000)  # what the room had heard before it follows
+    assert await names.look(T + SWEEPS_EVERY_MS + 1)
     assert (dict(intake.names), book.kept_names) == ({}, {})
-    say(intake, "b", T + 2 * LOOKS_EVERY_MS)
+    say(intake, "b", T + 2 * SWEEPS_EVERY_MS)
     assert (dict(intake.names), intake.new_names) == ({}, {})
+
+
+class Failing(MemoryBook):
+    """A book whose disk is full for a while."""
+
+    full = False
+
+    async def shorten_names(self, room: str, until_ms: int) -> int:
+        if self.full:
+            raise StoreUnavailable("full", "the disk is full")
+        return await super().shorten_names(room, until_ms)
+
+    async def forget_names(self, before_ms: int) -> int:
+        if self.full:
+            raise StoreUnavailable("full", "the disk is full")
+        return await super().forget_names(before_ms)
+
+
+async def test_what_a_full_disk_kept_from_being_forgotten_is_forgotten_soon_after(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    book = Failing(MemoryJournal())
+    intake, names = begun(book)
+    await book.put_names("demo", {"a": "小满"}, T + DAY_S * 1000)
+    await names.recall(T)
+    await book.put_note("names:demo", "0")
+    book.full = True
+    assert not await names.look(T + 1000)
+    assert not await names.look(T + 2000)
+    assert caplog.text.count("tried again in 10 s: the disk is full") == 1
+    book.full = False
+    assert not await names.look(T + 3000)
+    assert await names.look(T + 1000 + AGAIN_MS)
+    assert (dict(intake.names), book.kept_names) == ({}, {})
+
+
+async def test_a_sweep_that_failed_is_not_left_to_the_next_minute() -> None:
+    book = Failing(MemoryJournal())
+    intake, names = begun(book)
+    await names.recall(T)
+    say(intake, "a", T)
+    await names.write(intake.new_names, T)
+    over_ms = T + DAY_S * 1000 + 1
+    book.full = True
+    assert await names.look(over_ms), "the screens forget it all the same"
+    book.full = False
+    assert not await names.look(over_ms + AGAIN_MS)
+    assert book.kept_names == {}

@@ -192,6 +192,19 @@ async def test_a_person_is_forgotten_in_one_room_and_nobody_else(store: Store) -
     assert (await store.book.names("other", 999, 9))["u1"] == ("小红", 1000)
 
 
+async def test_names_that_were_to_be_kept_longer_are_shortened_in_their_room_alone(store: Store) -> None:
+    for room in ("demo", "other"):
+        await store.book.add_room(RoomRow(slug=room, mode="live", user_key=b"k", created_ms=1))
+        await store.book.put_names(room, {"u1": "小红", "u2": "大红", "u3": "阿福"}, 3000)
+        await store.book.put_names(room, {"u4": "小满"}, 1000)
+    assert await store.book.shorten_names("demo", 2000) == 3
+    assert await store.book.shorten_names("demo", 2000) == 0
+    kept = await store.book.names("demo", 0, 9)
+    assert {user: until_ms for user, (_, until_ms) in kept.items()} == {"u1": 2000, "u2": 2000, "u3": 2000, "u4": 1000}
+    assert [until_ms for _, until_ms in (await store.book.names("other", 0, 9)).values()] == [1000, 3000, 3000, 3000]
+    assert await store.book.forget_names(2001) == 5
+
+
 async def test_expired_names_are_deleted_however_many(store: Store) -> None:
     await store.book.add_room(DEMO)
     await store.book.put_names("demo", {f"u{n}": "n" for n in range(12_000)}, 1000)
