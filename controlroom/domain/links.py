@@ -1,7 +1,8 @@
-"""What is known of a link beyond its own words.
+"""What is known of a link beyond its own words, and of the keys of a feed.
 
-Owns: its shape.
-Law: what opens something says so itself and is signed; here is only which ended early and when it was last used.
+Owns: their shapes.
+Law: what opens something says so itself and is signed; here is only which ended early and when it was last used. Of a key only
+its hash is kept.
 Must not know: tokens, the store.
 """
 
@@ -33,3 +34,11 @@ class GivenLink(Struct, frozen=True, kw_only=True):
     def stands(self, now_ms: int) -> bool:
         """Tell whether it opens anything at an instant."""
         return self.revoked_ms is None and (self.until_ms is None or now_ms < self.until_ms)
+
+
+class KeyLine(Struct, frozen=True):
+    """The keys of a feed. `made_ms`: the newest."""
+
+    feed: str
+    count: int
+    made_ms: int

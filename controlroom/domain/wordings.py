@@ -1,6 +1,7 @@
 """Prepared wording: placeholders filled with numbers that are true now.
 
-Owns: the placeholders' names, how each number is written, what becomes of a phrase whose number nobody knows.
+Owns: the placeholders' names, how each number is written, what becomes of a phrase whose number nobody knows; a plan's `48h` in
+words.
 Law: a number is never guessed: what is unknown is not written. The same text and numbers give the same words in every
 fold; a text in several languages is filled in each. A time that is left is not a number that changes: it runs.
 Must not know: state, cards, roles, a page's formats.
@@ -48,6 +49,22 @@ _SIGNS: Final = {
 
 Numbers = Mapping[str, int | None]
 """By placeholder: minor units, pieces, people or ms; None or missing: nobody knows."""
+
+
+_PART: Final = re.compile(r"(\d+)([dhms])", re.ASCII)
+_LENGTHS: Final = {
+    "d": ("天", "day", "days"), "h": ("小时", "hour", "hours"), "m": ("分钟", "minute", "minutes"),
+    "s": ("秒", "second", "seconds"),
+}  # fmt: skip
+
+
+def lasting(written: str) -> Text:
+    """Return a plan's `48h` or `1h30m` in words."""
+    parts = [(int(n), *_LENGTHS[unit]) for n, unit in _PART.findall(written)]
+    return {
+        "zh-CN": " ".join(f"{n} {zh}" for n, zh, _, _ in parts),
+        "en": " ".join(f"{n} {one if n == 1 else many}" for n, _, one, many in parts),
+    }
 
 
 class Wording(Struct, frozen=True):

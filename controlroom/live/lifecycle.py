@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final, Protocol
 
+from controlroom.domain.links import KeyLine
 from controlroom.live.archive import Archive
 from controlroom.live.asides import Asides
 from controlroom.live.clock import DrivenClock, SystemClock
@@ -31,7 +32,6 @@ from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
 from controlroom.store import Store, open_store
-from controlroom.store.book import KeyLine
 from controlroom.store.lock import hold_room
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,9 @@ Must not know: sockets, HTTP, where feeds are entered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple
 
+from controlroom.domain.links import KeyLine
 from controlroom.render.panes import Draw
 from controlroom.views.shapes import FeedView
 
@@ -35,25 +36,6 @@ class Field(NamedTuple):
     secret: bool
     value: str | None
     set: bool
-
-
-class KeyRow(Protocol):
-    """The keys of a feed: its name, how many there are, when the newest was made (epoch ms)."""
-
-    @property
-    def feed(self) -> str:
-        """Whose."""
-        ...
-
-    @property
-    def count(self) -> int:
-        """How many."""
-        ...
-
-    @property
-    def made_ms(self) -> int:
-        """The newest's."""
-        ...
 
 
 class NewKey(NamedTuple):
@@ -157,7 +139,7 @@ def retried(draw: Draw, lang: str, told: Mapping[str, int]) -> str:
 
 
 def keys(
-    draw: Draw, lang: str, rows: Iterable[KeyRow], *, page: str, address: str, made: NewKey | None, timezone: str
+    draw: Draw, lang: str, rows: Iterable[KeyLine], *, page: str, address: str, made: NewKey | None, timezone: str
 ) -> str:
     """Return which feeds have keys, with a key that was made just now.
 

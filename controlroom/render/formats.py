@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from controlroom.domain.plan import Text, plain
 from controlroom.domain.units import exponent
+from controlroom.domain.wordings import lasting
 from controlroom.render.locale import LANGUAGES
 from controlroom.views.shapes import Tile
 
@@ -239,6 +240,10 @@ class Formats:
         minutes, seconds = divmod(seconds, 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+    def lasting(self, written: str) -> str:
+        """Return a plan's length of time in words: 48 hours."""
+        return plain(lasting(written), self.lang)
 
     def lag(self, ms: int | None) -> str:
         """Return a delay in seconds with one decimal."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.roles import PageName, Role
@@ -234,16 +234,7 @@ class Renderer:
 
     def refusal(self, lang: str, refusal: Refusal) -> str:
         """Return a refusal's words for the page's refusal region; its subject where that is something a person wrote."""
-        about = refusal.about if refusal.code in _NAMED else None
-        values = {
-            "code": refusal.code,
-            "about": about,
-            "undo": refusal.undo,
-            "why": refusal.why,
-            "since": refusal.since,
-            "part": refusal.part,
-            "fault": refusal.fault,
-        }
+        values = asdict(refusal if refusal.code in _NAMED else replace(refusal, about=None))
         return self._template(lang, "fragments/refusal.html").render(values).strip()
 
     def spoken(self, lang: str) -> str:
@@ -300,20 +291,15 @@ def _part(kpi: KpiView, part: KpiPart, code: str | None) -> KpiView:
 
     `steps`: the tiles of the funnel and what stands beside these.
     """
-    if part == "steps":
-        return replace(
-            _NO_KPI,
-            tiles={step: kpi.tiles[step] for step in STEPS if step in kpi.tiles},
-            totals={figure: told for figure, told in kpi.totals.items() if told.beside in STEPS},
-        )
-    if code is None:
+    if part != "steps" and code is None:
         return replace(_NO_KPI, **{part: getattr(kpi, part)})
-    wanted = (code, *COMPANIONS.get(code, ()), *ORDERS_KNOWN)
+    of = STEPS if code is None else (code,)
+    wanted = of if code is None else (code, *COMPANIONS.get(code, ()), *ORDERS_KNOWN)
     return replace(
         _NO_KPI,
         tiles={one: kpi.tiles[one] for one in wanted if one in kpi.tiles},
-        totals={figure: told for figure, told in kpi.totals.items() if told.beside == code},
-        dip=kpi.dip if code == DIPS else None,
+        totals={figure: told for figure, told in kpi.totals.items() if told.beside in of},
+        dip=kpi.dip if DIPS in of else None,
     )
 
 

@@ -19,7 +19,7 @@ from controlroom.render.panes import Draw
 from controlroom.views.alert_shapes import RuleView
 from controlroom.views.backtest import Firing, by_minutes
 from controlroom.views.newrule import OF, NewForm
-from controlroom.views.ruleform import LONGEST_S, SEVERITIES, RuleForm, Wrong
+from controlroom.views.ruleform import SEVERITIES, RuleForm, Wrong
 from controlroom.views.ruletext import written
 from controlroom.views.shapes import ShowView
 from controlroom.views.task_shapes import PersonView
@@ -63,7 +63,7 @@ def form(
     keep = written(view.rule) if line.own or line.changed else None
     return draw(
         "rule", lang, form=view, rule=view.rule, line=line, team=team, show=show, owners=OWNERS, severities=SEVERITIES,
-        longest=LONGEST_S, seq=seq, keep=keep,
+        seq=seq, keep=keep,
     )  # fmt: skip
 
 
@@ -77,7 +77,6 @@ def new_form(draw: Draw, lang: str, view: NewForm, team: Sequence[PersonView], s
         show=show,
         owners=OWNERS,
         severities=SEVERITIES,
-        longest=LONGEST_S,
         of=OF,
         seq=seq,
     )

@@ -7,14 +7,13 @@ Must not know: commands, screens, who asks.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from controlroom.domain.asking import About, Lexicon, answer_to, even, longest_first, product_in, read
-from controlroom.domain.plan import Plan, Text
+from controlroom.domain.plan import Plan, Text, plain
 from controlroom.domain.questions import Question
 from controlroom.domain.queues import Said
-from controlroom.domain.wordings import fill
+from controlroom.domain.wordings import fill, lasting
 from controlroom.room.showing import CURRENCY, numbers
 from controlroom.room.state import RoomState
 
@@ -24,11 +23,7 @@ KNOWN: Final[dict[About, Text]] = {
 }
 """What answers a question of which the plan says nothing, where the number is known."""
 
-_WITHIN: Final = re.compile(r"(\d+)\s*([hd])")
-_SHIPS: Final[dict[str, Text]] = {
-    "h": {"zh-CN": "拍下后 {n} 小时内发货", "en": "Ships within {n} hours"},
-    "d": {"zh-CN": "拍下后 {n} 天内发货", "en": "Ships within {n} days"},
-}
+_SHIPS: Final = {"zh-CN": "拍下后 {within}内发货", "en": "Ships within {within}"}
 _SHORTEST: Final = 2
 """A product's name of fewer characters says nothing in a comment."""
 
@@ -86,9 +81,5 @@ def _known(s: RoomState, sku: str | None, topic: About) -> Text | None:
     product = s.plan.product(sku) if s.plan is not None and sku is not None else None
     if topic != "delivery" or product is None or product.ships_within is None:
         return KNOWN.get(topic) if sku is not None else None
-    within = _WITHIN.fullmatch(product.ships_within.strip())
-    if within is None:
-        return None
-    ships = _SHIPS[within[2]]
-    assert isinstance(ships, dict)
-    return {lang: words.replace("{n}", within[1]) for lang, words in ships.items()}
+    within = lasting(product.ships_within)
+    return {lang: words.replace("{within}", plain(within, lang)) for lang, words in _SHIPS.items()}

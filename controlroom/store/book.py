@@ -17,6 +17,7 @@ from typing import Final
 
 import msgspec
 
+from controlroom.domain.links import KeyLine
 from controlroom.domain.records import Page
 from controlroom.ports import Reject, RoomRow, ShowRow
 from controlroom.store import fields
@@ -52,14 +53,6 @@ _FORGET_USERS: Final = Statement("book.forget_users")
 _PUT_NOTE: Final = Statement("book.put_note")
 _DROP_NOTE: Final = Statement("book.drop_note")
 _NOTE: Final = Statement("book.note")
-
-
-class KeyLine(msgspec.Struct, frozen=True):
-    """The keys of a feed, of which only hashes are kept. `made_ms`: the newest."""
-
-    feed: str
-    count: int
-    made_ms: int
 
 
 class SqlBook:

@@ -146,12 +146,25 @@ def test_new_seconds_come_by_the_pulse_and_nothing_is_fetched(still: Stage, open
         pulse_at(page, still, second, online=1_400 + second)
     newest = figures(page)[0]
     assert newest[:2] == ["20:14:12", "1,405"]
-    until_ms = {"online": made.NOW + 2_000, "conversion_rate_5m": made.NOW + 3_000}
+    assert len(still.asked) == asked
+
+
+def test_what_a_silent_feed_did_not_tell_is_forgotten_again(still: Stage, opened: OpenPage) -> None:
+    page = drawn(opened("analyst"))
+    asked = len(still.asked)
+    until_ms = {"online": made.NOW - 100_000, "conversion_rate_5m": made.NOW - 50_000}  # 20:12:27, 20:13:17
     nothing = dict.fromkeys(("online", "conversion_rate_5m", "lo", "hi", "expected"))
-    pulse_at(page, still, 6, until_ms=until_ms, **nothing)
-    told = [row for row in rows(page) if row["time"][11:19] > "20:14:07"]
-    assert [row["online"] for row in told] == ["1401", "1402", *[""] * 4][-len(told) :]
-    assert all(row["gmv_minor_1m"] for row in told)
+    pulse_at(page, still, 1, until_ms=until_ms, **nothing)
+    late = [row for row in rows(page) if row["time"][11:19] > "20:10:00"]
+
+    def silent(code: str) -> list[str]:
+        return [row["time"][11:19] for row in late if not row[code]]
+
+    times = [row["time"][11:19] for row in late]
+    assert silent("online") == [time for time in times if time > "20:12:27"] != [times[-1]]
+    for code in ("conversion_rate_5m", *(f"conversion_rate_5m_{name}" for name in ("lo", "hi", "expected"))):
+        assert silent(code) == [time for time in times if time > "20:13:17"] != [times[-1]]
+    assert silent("gmv_minor_1m") == silent("comments_1m") == []
     assert (figures(page)[0][1], figures(page)[0][3]) == ("—", "—")
     assert len(still.asked) == asked
 

@@ -191,6 +191,23 @@ def test_remote_runs_and_steps_with_a_thumb(stage: Stage, opened: OpenPage) -> N
     assert [type_ for type_, _ in gave(stage, page)] == ["prompter.pause", "prompter.seek", "cue.ack"]
 
 
+def test_a_nervous_foot_on_the_remote_runs_no_script_when_the_card_is_gone_at_once(
+    stage: Stage, opened: OpenPage
+) -> None:
+    page = opened("remote", width=390, height=844, touch=True)
+    stroke = """() => {
+      const strike = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));
+      strike();
+      document.querySelector("#cue [data-cue]").remove();
+      strike();
+    }"""
+    page.evaluate(stroke)
+    assert [type_ for type_, _ in gave(stage, page)] == ["cue.ack"]
+    page.wait_for_timeout(500)
+    page.keyboard.press("Space")
+    assert [type_ for type_, _ in gave(stage, page)] == ["cue.ack", "prompter.pause"]
+
+
 def test_pedal_and_presenter_move_the_remote_and_its_last_act_is_taken_back(stage: Stage, opened: OpenPage) -> None:
     page = opened("remote", width=390, height=844, touch=True)
     page.keyboard.press("Space")  # a card waits

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.domain.wordings import PLACEHOLDERS, Wording, changed, fill, length, money, placeholders, unknown
+from controlroom.domain.wordings import (
+    PLACEHOLDERS,
+    Wording,
+    changed,
+    fill,
+    lasting,
+    length,
+    money,
+    placeholders,
+    unknown,
+)
 
 KNOWN = {"price": 199_00, "list_price": 399_00, "saved": 200_00, "stock": 83, "left": 213_000, "buyers": 1200}
 DROP = "原价 {list_price},今天 {price},省 {saved}"
@@ -103,3 +113,11 @@ def test_any_text_is_filled_without_a_fault_and_is_never_longer_than_its_phrases
     if filled is not None:
         assert set(filled.numbers) <= set(numbers)
         assert all("{" + name + "}" not in str(filled.text) for name in numbers)
+
+
+@pytest.mark.parametrize(
+    ("written", "zh", "en"),
+    [("48h", "48 小时", "48 hours"), ("1d", "1 天", "1 day"), ("1h30m", "1 小时 30 分钟", "1 hour 30 minutes")],
+)
+def test_a_plans_length_of_time_is_said_in_words(written: str, zh: str, en: str) -> None:
+    assert lasting(written) == {"zh-CN": zh, "en": en}

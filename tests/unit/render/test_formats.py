@@ -93,6 +93,10 @@ def test_length_is_in_minutes_and_hours(ms: int | None, written: str) -> None:
     assert ZH.length(ms) == written
 
 
+def test_a_plans_length_is_in_words_of_the_language() -> None:
+    assert (ZH.lasting("48h"), EN.lasting("48h")) == ("48 小时", "48 hours")
+
+
 def test_clock_is_the_shows_local_time() -> None:
     at = 1_795_349_647_000  # 2026-11-22 12:14:07 UTC
     assert ZH.clock(at, "Asia/Shanghai") == "20:14:07"

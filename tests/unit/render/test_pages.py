@@ -453,3 +453,18 @@ def test_a_show_without_offers_scenes_and_acts_is_drawn(renderer: Renderer, page
     slots = renderer.slots(page, "en", bare, EVERYTHING)
     assert "Five-minute price" not in slots.get("left", "")
     assert slots.get("shop", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ({"available": 5, "listed": 5}, True),
+        ({"available": 0, "listed": 0}, False),
+        ({"available": -2, "listed": None}, False),
+        ({"platform_state": "sold_out"}, False),
+    ],
+)
+def test_what_is_sold_out_has_no_time_left(renderer: Renderer, left: dict[str, object], said: bool) -> None:
+    views = made.views() | {Topic.PROGRAM: replace(made.program(), runs_out_ms=None, **left)}
+    for page, slot in (("controller", "air"), ("host", "left")):
+        assert ("time left" in renderer.slots(page, "en", views, EVERYTHING)[slot]) is said

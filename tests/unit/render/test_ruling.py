@@ -5,21 +5,25 @@ from __future__ import annotations
 import html as entities
 import json
 import re
+from typing import get_args
 
 import pytest
+from babel.messages.pofile import read_po
 from msgspec.structs import replace
 
+from controlroom.domain.alerts import sound
 from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import Limit, Rule
+from controlroom.domain.errors import Refusal
 from controlroom.render import ruling
-from controlroom.render.locale import LANGUAGES
+from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.pages import Renderer
 from controlroom.render.ruling import Tried
 from controlroom.render.web import find_web
 from controlroom.views.alert_shapes import RuleView
 from controlroom.views.backtest import Firing
 from controlroom.views.newrule import FORM
-from controlroom.views.ruleform import Wrong, form_of
+from controlroom.views.ruleform import Fault, Wrong, form_of
 from tests.unit.render import made
 from tests.unit.render.made_tasks import TEAM
 from tests.unit.render.moment import MINUTE, NOW, both
@@ -153,3 +157,28 @@ def test_what_is_wrong_is_said_with_its_field(renderer: Renderer) -> None:
     html = ruling.wrong(renderer.pane, "en", Wrong("clear", "wrong_side"))
     assert 'data-field="clear"' in html
     assert words(html) == "Clears: the clearing line must lie on the safe side of the firing one"
+
+
+def said(kind: object) -> set[str]:
+    """Every text of a union of Literals."""
+    parts = get_args(kind)
+    return set().union(*map(said, parts)) if parts else {str(kind)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_makes_no_rule_has_words_for_its_part_and_its_fault(lang: str) -> None:
+    words = read_catalog(find_web(), lang).gettext
+    faults = said(Fault) | {"many_rules"}
+    keys = {f"wrong.{fault}" for fault in faults} | {f"rule.{field}" for field in said(sound.Field) | {"window"}}
+    assert {key for key in keys if words(key) == key} == set()
+    assert f"{sound.MOST}" in words("wrong.many_rules")
+    with (find_web() / "locale" / lang.replace("-", "_") / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        spoken = {str(message.id).removeprefix("wrong.") for message in read_po(file) if "wrong." in str(message.id)}
+    assert spoken == faults
+
+
+def test_a_refused_rule_says_a_whole_sentence_of_what_its_number_is_told_of(renderer: Renderer) -> None:
+    typed = words(ruling.wrong(renderer.pane, "en", Wrong("by", "not_by", ("sku", None))))
+    assert typed.endswith("this number is not told so; it is told of: each product, the whole show")
+    refusal = Refusal(code="bad_rule", message="", about="own_1", part="by", fault="not_by")
+    assert words(renderer.refusal("en", refusal)).endswith("this number is not told so")

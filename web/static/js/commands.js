@@ -17,7 +17,7 @@
 import * as clock from "./clock.js";
 
 const QUIET_MS = 1000;
-const GUARD_MS = 400;
+export const GUARD_MS = 400; // so soon a nervous finger presses again
 const ARM_MS = 3000;
 const EXPIRES_MS = 10_000;
 const HANGS_MS = 3000;

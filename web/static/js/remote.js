@@ -3,7 +3,7 @@
  * Owns: the page's keys and its steps by lines, what Space does.
  * Law: it gives the same commands as the host's page and shows the same character; nothing is mirrored here. Whoever has one
  *   pedal only has both with it: Space says "got it" to what waits, else it lets the script run or stand. What came less than
- *   FRESH_MS ago was not meant, nor is a second press within GUARD_MS. A key that is held goes on stepping, and nothing else.
+ *   FRESH_MS ago was not meant, nor is a second press within the guard. A key that is held goes on stepping, and nothing else.
  * Must not know: cues' contents, settings of the host's screen.
  */
 
@@ -12,7 +12,6 @@ import * as live from "./live.js";
 import * as prompter from "./prompter.js";
 
 const FRESH_MS = 500;
-const GUARD_MS = 400;
 const body = document.body;
 const page = (by) => prompter.move(by * prompter.screenful());
 const STEPS = {
@@ -25,7 +24,7 @@ const KEYS = {
 };
 let stands = waits()?.getAttribute("hx-vals"); // what waits to be read
 let cameAt = -FRESH_MS;
-let readAt = -GUARD_MS;
+let readAt = -commands.GUARD_MS;
 
 /** The button of the card, else of the message, that waits to be read. */
 function waits() {
@@ -34,7 +33,7 @@ function waits() {
 
 function space() {
   const [button, now] = [waits(), performance.now()];
-  if (now - readAt < GUARD_MS) return true;
+  if (now - readAt < commands.GUARD_MS) return true;
   if (!button || now - cameAt < FRESH_MS) return prompter.toggle() || button !== undefined;
   readAt = now;
   commands.strike("Space", button);
