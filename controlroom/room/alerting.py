@@ -81,10 +81,14 @@ def _line_below(one: Watched, safety: int | None) -> int | None:
 def _ready(s: RoomState) -> Ready:
     known: object = s.alerts.__dict__.get("ready")
     if not isinstance(known, Ready) or known.edition != s.alerts.edition:
-        beside: Beside | None = s.alerts.__dict__.get("beside")
-        rules = s.alerts.rules.values() if beside is None else (*s.alerts.rules.values(), *beside.rules)
-        known = s.alerts.__dict__["ready"] = Ready(s.alerts.edition, ready(rules))
+        known = s.alerts.__dict__["ready"] = Ready(s.alerts.edition, ready(_rules(s)))
     return known
+
+
+def _rules(s: RoomState) -> tuple[Rule, ...]:
+    """Return the show's rules, and those that look on."""
+    beside: Beside | None = s.alerts.__dict__.get("beside")
+    return (*s.alerts.rules.values(), *(beside.rules if beside is not None else ()))
 
 
 # Rules.
@@ -262,7 +266,7 @@ def _heard(s: RoomState, feed: str, kind: str, at_ms: int) -> frozenset[Topic]:
 def gone(s: RoomState, feed: str, at_ms: int) -> frozenset[Topic]:
     """Let nothing be true of a feed that the room has no more, and nothing be expected of it."""
     s.observed.sources.pop(feed, None)
-    return _took(s, leave(s.alerts, "feed", feed, at_ms))
+    return _took(s, _own(s, leave(s.alerts, _rules(s), "feed", feed, at_ms)))
 
 
 class _OneFeed:
@@ -303,7 +307,7 @@ def follow(s: RoomState, at_ms: int) -> frozenset[Topic]:
     """After a command: look at every level, or let all be over with the show."""
     s.observed.moved.clear()
     if s.status == "ended":
-        return _took(s, end(s.alerts, at_ms))
+        return _took(s, _own(s, end(s.alerts, _rules(s), at_ms)))
     rules = _ready(s).levels
     return _took(s, _evaluate(s, rules, RoomReadings(s, at_ms), at_ms, at_once=True))
 

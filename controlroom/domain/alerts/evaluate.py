@@ -345,14 +345,14 @@ def unset_rule(alerts: Alerts, id_: str, at_ms: int) -> list[Transition]:
     return told
 
 
-def end(alerts: Alerts, at_ms: int) -> list[Transition]:
-    """Let everything be over because the show is."""
-    return _over(alerts, alerts.rules.values(), "ended", at_ms)
+def end(alerts: Alerts, rules: Iterable[Rule], at_ms: int) -> list[Transition]:
+    """Let everything of these rules be over because the show is."""
+    return _over(alerts, rules, "ended", at_ms)
 
 
-def leave(alerts: Alerts, by: Label, labels: str, at_ms: int) -> list[Transition]:
-    """Let everything be over of one that is no more."""
-    return _over(alerts, [rule for rule in alerts.rules.values() if rule.by == by], "missing", at_ms, labels)
+def leave(alerts: Alerts, rules: Iterable[Rule], by: Label, labels: str, at_ms: int) -> list[Transition]:
+    """Let everything of these rules be over of one that is no more."""
+    return _over(alerts, [rule for rule in rules if rule.by == by], "missing", at_ms, labels)
 
 
 def _over(

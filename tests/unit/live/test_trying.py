@@ -112,7 +112,7 @@ async def test_nothing_matures_while_the_server_was_away_and_commands_are_carrie
     told[40.0] = [rec.RoomResumed(from_ms=at(12), to_ms=at(40)), *told[40.0]]
     told[52.0] = [rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="e"))]
     found = await tried(await journal_of(told), WHOLE, [CROWD])
-    assert (times(found), found.to_ms) == ([(50, None)], at(52))
+    assert (times(found), found.to_ms) == ([(50, 52)], at(52))
 
 
 async def test_a_record_that_breaks_the_fold_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

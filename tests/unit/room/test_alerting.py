@@ -12,12 +12,13 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.alerts.evaluate import ready
+from controlroom.domain.alerts.instances import Transition
 from controlroom.domain.alerts.readings import METRICS
 from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.room.alerting import AT_ONCE, DAY_MS, IDLE_MS, Ready, due, dues
+from controlroom.room.alerting import AT_ONCE, DAY_MS, IDLE_MS, Beside, Ready, due, dues, look_on
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest, freeze, thaw
 from controlroom.room.state import RoomState
@@ -199,9 +200,13 @@ def _record(rng: random.Random, n: int, at_ms: int) -> rec.Record:
     return replace(rng.choice(facts), id=f"f{n}", at=at_ms - rng.choice((0, 0, 0, 12_000)), source="shop")  # type: ignore[return-value]
 
 
-def folded(records: list[tuple[int, rec.Record]], rng: random.Random) -> Room:
+def folded(records: list[tuple[int, rec.Record]], rng: random.Random, beside: Beside | None = None) -> Room:
     """Fold a journal: records of one instant in pages cut anywhere, the clock woken whenever."""
     room, seq, first = Room(), 1, 0
+    if beside is not None:
+        room.apply(1, *records[0])
+        look_on(room.state, beside)
+        records, seq = records[1:], 2
     ends = [
         i for i, (now, after) in enumerate(pairwise(at for at, _ in records), 1) if now != after or rng.random() < 0.5
     ]
@@ -225,6 +230,32 @@ def test_two_hundred_runs_give_one_digest() -> None:
     assert len(told) >= 12, told
     wanted = digest(straight.state)
     assert {digest(folded(records, random.Random(run)).state) for run in range(1, 200)} == {wanted}
+
+
+def test_rules_that_look_on_become_what_the_shows_own_become_to_its_end_and_after() -> None:
+    rng = random.Random(5)
+    records = journal(rng)
+    gone = rec.FeedChanged(feed="shop", kind="native", state="gone")
+    at_ms = records[-1][0] + 31_000  # long enough for the feed to be missed
+    records.append((at_ms, gone))
+    records += [(at_ms + 700 * n, _record(rng, 1000 + n, at_ms + 700 * n)) for n in range(30)]
+    end_ms = records[-1][0] + 400
+    records.append((end_ms, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowEnd(id="end"))))
+    records += [(end_ms + 700 * n, _record(rng, 2000 + n, end_ms + 700 * n)) for n in range(1, 20)]
+    opened = records[0][1]
+    assert isinstance(opened, rec.ShowOpened)
+    looking = tuple(replace(rule, id=f"{rule.id} tried") for rule in opened.rules or ())
+    runs = []
+    for run in range(20):
+        told: list[Transition] = []
+        room = folded(records, random.Random(run), Beside(looking, told.append))
+        own = [one for one in room.state.alerts.recent if not one.rule.endswith(" tried")]
+        assert [replace(one, rule=one.rule.removesuffix(" tried")) for one in told][-len(own) :] == own
+        runs.append(told)
+    assert all(told == runs[0] for told in runs)
+    ended = [one for one in runs[0] if one.reason == "ended"]
+    assert {one.at_ms for one in ended} == {end_ms} == {runs[0][-1].at_ms}
+    assert any(one.at_ms == at_ms and one.reason == "missing" for one in runs[0])
 
 
 @pytest.mark.parametrize("family", sorted({*AT_ONCE.values(), "screen"}))

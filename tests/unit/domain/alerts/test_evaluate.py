@@ -167,7 +167,7 @@ def test_a_rule_that_is_taken_out_and_a_show_that_is_over_leave_nothing() -> Non
     assert [one.reason for one in unset_rule(alerts, "hot", 5)] == ["updated"]
     assert (alerts.rules, alerts.instances) == ({}, {})
     alerts, _ = play(hot, 5)
-    assert [(one.now, one.reason) for one in end(alerts, 9)] == [("inactive", "ended")]
+    assert [(one.now, one.reason) for one in end(alerts, alerts.rules.values(), 9)] == [("inactive", "ended")]
     assert alerts.instances == {}
 
 
