@@ -41,7 +41,7 @@ from controlroom.views.pulse import pulse_known, pulse_view
 from controlroom.views.runout import about, runs_out
 from controlroom.views.selling import desk_view, offers_view, scenes_view
 from controlroom.views.shapes_cards import CuesView, TimersView
-from controlroom.views.stale import silenced, silent_feeds, stale
+from controlroom.views.stale import silent_feeds, stale, standing_still
 from controlroom.views.task_shapes import TasksView
 from controlroom.views.tasks import tasks_view
 from controlroom.views.unfed import lacking, pulse_unknown, unfed, unheard, unknown
@@ -83,7 +83,7 @@ class Projection:
             return _VIEWS[topic](self._s, self._beside, role)
         if self._kpi is None:
             s = self._s
-            self._kpi = stale(unknown(kpi_view(s), _unheard(s, self._beside)), silenced(s), s.tally.audience)
+            self._kpi = stale(unknown(kpi_view(s), _unheard(s, self._beside)), standing_still(s))
         return self._kpi if role in MONEY else host_kpi(self._kpi)
 
 

@@ -133,6 +133,31 @@ def test_a_wave_of_complaints_is_read_from_the_stored_steps() -> None:
     assert firings(replace(rule, above=Limit(value_millionths=40_000_000)), kept(room, rule)) == ()
 
 
+def test_in_a_full_room_so_many_complaints_are_no_wave_before_its_usual_is_known() -> None:
+    rule = resolved()["negative_wave"]
+
+    def written(others: int) -> Room:
+        facts: dict[int, list[ev.Fact]] = {
+            second: [
+                ev.Comment(
+                    user=f"u{second}.{n}",
+                    text=f"{second} {n}",
+                    kind=None if n else "negative",
+                    at=at(second),
+                    source="s",
+                )
+                for n in range(others + 1)
+            ]
+            for second in range(100, 180, 5)
+        }
+        return played({}, 300, facts)
+
+    for others, fires in ((9, 0), (0, 1)):
+        room = written(others)
+        live = [one for one in room.state.alerts.recent if one.rule == "negative_wave" and one.now == "firing"]
+        assert (len(live), len(firings(rule, kept(room, rule)))) == (fires, fires)
+
+
 def test_a_show_that_never_was_live_has_nothing_to_be_tried_on() -> None:
     room = Room()
     room.apply(1, T_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=PLAN))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
@@ -12,11 +14,12 @@ from controlroom.domain.metrics import BY_CODE
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
+from controlroom.room.rule_readings import RoomReadings
 from controlroom.views import series
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
 from controlroom.views.shapes import FeedsView, KpiView, PulseView, Tile
-from controlroom.views.stale import STANDS_ON, lulls
+from controlroom.views.stale import STANDS_ON, lulls, stands_on
 from tests.unit.render import made
 from tests.unit.views.test_kpi import END, live
 
@@ -69,14 +72,21 @@ def test_a_feed_that_has_gone_silent_is_not_said_to_be_well() -> None:
 def test_it_is_new_again_with_the_next_one_whoever_sends_it() -> None:
     room = a_room(SILENT)
     room.apply(room.state.seq + 1, SILENT, ev.Audience(online=9, source="other"))
+    room.advance(SILENT + 1_000)
     assert (tiles(room)["online"].state, tiles(room)["online"].last_ms) == ("ok", None)
 
 
-def test_what_a_feed_that_broke_off_brought_is_stale_at_once() -> None:
+NOW = END + 5_000
+"""As of when `live` is read."""
+DOWN = rec.FeedChanged(feed="relay", state="down", kind="barragegrab", why="broke off")
+
+
+def test_what_a_feed_that_broke_off_brought_is_stale_from_the_second_on_that_does_not_know_what_it_told() -> None:
     room = a_room(END)
+    room.apply(room.state.seq + 1, NOW, DOWN)
+    room.advance(NOW + 1_000)
     assert tiles(room)["online"].state == "ok"
-    down = rec.FeedChanged(feed="relay", state="down", kind="barragegrab", why="broke off")
-    room.apply(room.state.seq + 1, END, down)
+    room.advance(NOW + 2_000)
     assert tiles(room)["online"].state == "stale"
 
 
@@ -90,13 +100,86 @@ def test_what_was_never_told_is_not_stale_and_nothing_is_after_the_end() -> None
 def test_who_watches_stands_still_with_entrances_where_no_level_was_ever_told() -> None:
     came = (ev.Enter(user="a", source="relay"), ev.Leave(user="a", source="relay"))
     room = live(*came)
-    down = rec.FeedChanged(feed="relay", state="down", kind="barragegrab", why="broke off")
-    room.apply(room.state.seq + 1, END, down)
-    assert (tiles(room)["online"].state, tiles(room)["entered"].state) == ("stale", "stale")
-    room = a_room(END, *came)
-    room.apply(room.state.seq + 1, END, ev.Audience(online=9, source="other"))
-    room.apply(room.state.seq + 1, END, down)
-    assert (tiles(room)["online"].state, tiles(room)["entered"].state) == ("ok", "stale")
+    room.apply(room.state.seq + 1, NOW, DOWN)
+    room.advance(NOW + 2_000)
+    assert [tiles(room)[code].state for code in ("online", "viewers", "entered")] == ["stale"] * 3
+    for total, viewers in ((None, "stale"), (500, "ok")):
+        room = live(*came, ev.Audience(online=9, total=total, source="relay"))
+        room.apply(room.state.seq + 1, NOW, ev.Audience(online=9, source="other"))
+        room.apply(room.state.seq + 1, NOW, DOWN)
+        room.advance(NOW + 2_000)
+        assert [tiles(room)[code].state for code in ("online", "viewers", "entered")] == ["ok", viewers, "stale"]
+
+
+def test_what_is_made_of_several_types_of_facts_stands_still_with_any_that_came() -> None:
+    did = (ev.Comment(user="u", text="?", source="relay"), ev.Click(sku="cream", source="shop"))
+    seen = ev.Impression(sku="cream", source="relay")
+    room = live(replace(LEVEL, source="other", likes=5), ev.Follow(user="u", source="shop"), seen, *did)
+    down = [DOWN, replace(DOWN, feed="other")]
+    room.apply(room.state.seq + 1, NOW, down[0])
+    room.advance(NOW + 2_000)
+    told = tiles(room)
+    codes = (
+        *"interaction_rate comments_5m click_rate impressions".split(),
+        *"follows clicks likes follow_rate".split(),
+    )
+    assert [code for code in codes if told[code].state == "stale"] == list(codes[:4])
+    last_ms = room.state.observed.sources["relay"].last["comment"]
+    assert told["interaction_rate"].last_ms == told["click_rate"].last_ms == last_ms
+    room.apply(room.state.seq + 1, NOW + 2_000, down[1])
+    room.advance(NOW + 4_000)
+    assert {code for code in codes if tiles(room)[code].state == "stale"} == {*codes[:4], "likes", "follow_rate"}
+
+
+_TOLD: tuple[tuple[str, ev.Fact], ...] = (
+    ("relay", LEVEL), ("relay", ev.Enter(user="a")), ("chat", ev.Comment(user="u", text="?")), ("chat", ev.Heartbeat()),
+    ("chat", ev.Like(user="u")), ("shop", ev.OrderStep(order="o", status="paid", user="u")), ("shop", ev.Heartbeat()),
+    ("shop", ev.Click(sku="cream")), ("shop", ev.Impression(sku="cream")), ("relay", replace(LEVEL, likes=9)),
+)  # fmt: skip
+_LINKS = st.builds(
+    lambda feed, state: rec.FeedChanged(feed=feed, state=state, kind="native"),
+    st.sampled_from(["relay", "chat", "shop"]), st.sampled_from(["down", "live", "live", "gone"]),
+)  # fmt: skip
+_HAPPENS = st.tuples(
+    st.integers(0, 40_000),
+    st.sampled_from(_TOLD).map(lambda told: replace(told[1], source=told[0])) | _LINKS | st.just(None),  # type: ignore[type-var]
+)
+
+
+@given(st.lists(_HAPPENS, max_size=12))
+@settings(max_examples=60)
+def test_a_tile_is_stale_exactly_in_the_seconds_in_which_its_series_is_null(
+    happens: list[tuple[int, rec.Record]],
+) -> None:
+    room = live(LEVEL, ev.OrderStep(order="o", status="created", user="u", source="shop"))
+    s, now_ms = room.state, room.state.as_of_ms
+
+    def hold() -> None:
+        if any(begin < s.as_of_ms < end for begin, end in s.gaps):
+            return
+        [row] = series.rows(s.tally.series, s.gaps, s.as_of_ms, s.as_of_ms, 1_000)
+        readings, quiet = RoomReadings(s, s.as_of_ms), set()
+        for kind in {kind for source in s.observed.sources.values() for kind in source.last} & set(STANDS_ON):
+            if readings.lack((kind,)) is not None and s.lulls.open[kind] < s.as_of_ms:
+                quiet |= stands_on(kind, s.tally.audience)
+        for code, tile in tiles(room).items():
+            base = series.CODES[code][0].code
+            [value] = series.reckoned(code, [row], unheard=lulls(s.lulls, s.tally.audience, base))
+            if tile.value is not None:
+                assert (tile.state == "stale") is (value is None), code
+                assert tile.state == "stale" or base not in quiet, code
+
+    for after_ms, one in happens:
+        at_ms = now_ms + after_ms
+        for second in range(s.as_of_ms + 1_000, at_ms, 1_000):
+            room.advance(second)
+            hold()
+        if one is None:
+            one = rec.RoomResumed(from_ms=now_ms, to_ms=at_ms) if after_ms > 5_000 else LEVEL
+        now_ms = max(at_ms, s.as_of_ms)
+        room.apply(s.seq + 1, now_ms, one)
+    room.advance(now_ms - now_ms % 1_000 + 20_000)
+    hold()
 
 
 def test_what_was_stale_is_unknown_in_the_pulse_and_in_the_series_for_those_seconds_and_nothing_else_is() -> None:
