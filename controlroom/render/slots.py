@@ -17,7 +17,7 @@ from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 
 KpiPart = Literal["tiles", "products", "segments", "traffic", "totals", "steps"]
-AlertPart = Literal["open", "recent", "silences", "rules"]
+AlertPart = Literal["open", "recent", "silences", "rules", "unwatched"]
 Pace = Literal["now", "spare", "second", "table"]
 """How soon a slot follows: at once; at once as long as the page has bytes to spare; each second; as a table is read."""
 
@@ -95,7 +95,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "messages": _slot("messages", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
         "draws": _slot("draws", Topic.DRAWS),
-        "alerts": _alerts("alerts", Topic.SHOW, Topic.TASKS, reads=("open", "recent", "rules")),
+        "alerts": _alerts("alerts", Topic.SHOW, Topic.TASKS, reads=("open", "recent", "rules", "unwatched")),
         "tells": _alerts("tells", Topic.SHOW, reads=("open",)),
     },
     "host": {
@@ -161,9 +161,9 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
         "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
         # An alert that comes, is said again or ends is there at once (`Publisher`); figures in its words tick as a table's.
-        "alerts": _alerts("alerts_open", Topic.SHOW, Topic.TASKS, reads=("open",))._replace(pace="table"),
+        "alerts": _alerts("alerts_open", Topic.SHOW, Topic.TASKS, reads=("open", "unwatched"))._replace(pace="table"),
         "recent": _alerts("alerts_recent", Topic.SHOW, reads=("recent",)),
-        "rules": _alerts("alerts_rules", reads=("rules",)),
+        "rules": _alerts("alerts_rules", reads=("rules", "unwatched")),
         "silences": _alerts("alerts_silences", Topic.SHOW, Topic.TASKS, reads=("silences",)),
         "undo": _slot("takeback", Topic.SHOW),
         "messages": _slot("told_me", Topic.MESSAGES),

@@ -60,6 +60,8 @@ LATE_MS: Final = 120_000
 """A fact older than this on arrival changes totals, never a window."""
 
 SLOW_MS: Final = SLOW_S * SECOND_MS
+_JUDGED_S: Final = 10
+"""So often it is looked which rules can be judged, where nothing else is new of them."""
 _SLID: Final = frozenset({Topic.KPI, Topic.PULSE, Topic.STOCK, Topic.PROGRAM})
 _EMPTY_AFTER_S: Final = KEEP_S + WINDOWS_S[-1]
 """After so long without a record nothing is in any window."""
@@ -289,7 +291,8 @@ class Room:
                 elif due_s < to_s - 1:
                     transition = self._step(due_s + 1, topics) or transition  # what it changed is noted a second later
         transition = self._step(to_s, topics) or transition
-        return Changes(frozenset(topics) | _SLID | (handling.ALERTS if s.alerts.instances else _NOTHING), transition)
+        told = s.alerts.instances or not to_s % _JUDGED_S  # what has no instance may be judged again
+        return Changes(frozenset(topics) | _SLID | (handling.ALERTS if told else _NOTHING), transition)
 
     def _due_s(self) -> int:
         """Return the next second in which something happens by time alone, or one that is never reached."""

@@ -20,6 +20,7 @@ from controlroom.domain.plan import Text
 AlertState = Literal["pending", "firing", "nodata", "error"]
 IncidentState = Literal["triggered", "acked", "snoozed", "resolved"]
 Until = Literal["sold_out", "segment_end"]
+Unseen = Literal["unheard", "silent", "no_target", "unknown", "wrong"]
 
 
 class PlaybookView(Struct, frozen=True, kw_only=True):
@@ -142,6 +143,23 @@ class RuleView(Struct, frozen=True, kw_only=True):
     own: bool = False
 
 
+class UnwatchedView(Struct, frozen=True, kw_only=True):
+    """A rule that is on and cannot be judged now. `title`: what it is called.
+
+    Args:
+        why: No feed has brought its `facts` (any of them would do), or none does any more; the plan has no target; the `figure`
+            that it watches or compares with is not known; or the rule is `wrong`: in which `part`, with what `fault`.
+    """
+
+    rule: str
+    why: Unseen
+    title: Text = ""
+    facts: tuple[str, ...] = ()
+    figure: Text | None = None
+    part: str | None = None
+    fault: str | None = None
+
+
 class SayingView(Struct, frozen=True, kw_only=True):
     """What became of something that was to be said. `outcome`: `sent`, or what held it back; `by`: which rule or silence."""
 
@@ -157,7 +175,8 @@ class SayingView(Struct, frozen=True, kw_only=True):
 class AlertsView(Struct, frozen=True, kw_only=True):
     """Topic `alerts`.
 
-    `open`: the most urgent that nobody has in hand first, `more` that are not listed; `recent`, `log`: the newest first.
+    `open`: the most urgent that nobody has in hand first, `more` that are not listed; `recent`, `log`: the newest first;
+    `unwatched`: rules that cannot be judged now.
     """
 
     open: tuple[AlertView, ...] = ()
@@ -165,4 +184,5 @@ class AlertsView(Struct, frozen=True, kw_only=True):
     recent: tuple[AlertView, ...] = ()
     silences: tuple[SilenceView, ...] = ()
     rules: tuple[RuleView, ...] = ()
+    unwatched: tuple[UnwatchedView, ...] = ()
     log: tuple[SayingView, ...] = ()

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from controlroom.domain.alerts.incident import RANK, Incident
 from controlroom.domain.alerts.instances import Instance, key_of
 from controlroom.domain.alerts.methods import line_of
@@ -35,6 +37,7 @@ from controlroom.views.alert_ages import Ages
 from controlroom.views.evidence import evidence_of, has_evidence
 from controlroom.views.kpi import HOST_TILES
 from controlroom.views.ruleform import named
+from controlroom.views.unwatched import unwatched
 
 READY: Final = resolved()
 OPEN_MOST: Final = 60
@@ -68,6 +71,7 @@ def alerts_view(s: RoomState) -> v.AlertsView:
             if one.until_ms > s.as_of_ms
         ),
         rules=_rules(s),
+        unwatched=tuple(replace(one, title=_called(s.alerts.rules[one.rule])) for one in unwatched(s)),
         log=tuple(
             v.SayingView(
                 at_ms=line.at_ms, alert=line.incident, key=line.key, why=line.why, outcome=line.outcome, by=line.by, to=line.to

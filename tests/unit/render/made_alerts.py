@@ -10,6 +10,7 @@ from controlroom.views.alert_shapes import (
     PlaybookView,
     RuleView,
     SilenceView,
+    UnwatchedView,
 )
 from tests.unit.render.made_analysis import changed
 from tests.unit.render.moment import MINUTE, NOW, START, both
@@ -128,11 +129,28 @@ def recent() -> tuple[AlertView, ...]:
     )
 
 
+def unwatched() -> tuple[UnwatchedView, ...]:
+    """One for each reason, and two for the same."""
+    pay, surge = both("付款率下滑", "Pay rate drops"), both("人气暴涨", "Online surge")
+    return (
+        UnwatchedView(rule="pay_rate_drop", title=pay, why="unheard", facts=("order",)),
+        UnwatchedView(rule="refund_spike", title=both("退款激增", "Refund spike"), why="unheard", facts=("order",)),
+        UnwatchedView(
+            rule="viewer_drop", title=surge, why="unknown", figure=both("平均在线 <5 分钟>", "Average online <5 min>")
+        ),
+        UnwatchedView(rule="gmv_behind", title=both("GMV 落后", "GMV behind"), why="no_target"),
+        UnwatchedView(rule="crowd", title="Crowd", why="silent", facts=("audience", "enter")),
+        UnwatchedView(rule="own_1", title="卖不动 <急>", why="wrong", part="fire", fault="unknown_metric"),
+    )
+
+
 def alerts() -> AlertsView:
     """The topic."""
-    return AlertsView(open=(dip(), low(), lag()), recent=recent(), silences=silences(), rules=rules())
+    return AlertsView(
+        open=(dip(), low(), lag()), recent=recent(), silences=silences(), rules=rules(), unwatched=unwatched()
+    )
 
 
 def quiet() -> AlertsView:
     """The topic when nothing is open."""
-    return AlertsView(recent=recent(), silences=(), rules=rules())
+    return AlertsView(recent=recent(), silences=(), rules=rules(), unwatched=unwatched()[:2])

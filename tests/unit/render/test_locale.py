@@ -47,6 +47,7 @@ from controlroom.render.joining import SPANS
 from controlroom.render.locale import LANGUAGES, read_catalog
 from controlroom.render.web import find_web
 from controlroom.server.plans import TITLED
+from controlroom.views.alert_shapes import Unseen
 from controlroom.views.panels import STEPS, Lack
 from controlroom.views.ruleform import Fault
 from controlroom.views.shapes import FeedState, ShowStatus, TileState
@@ -131,6 +132,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "unsent.": get_args(Unsent),
     "why.": (*DIVISIONS, *FACTORS, *WITHOUT_VIEWERS),
     "windows.": ("from", "to"),
+    "unwatched.": get_args(Unseen),
     "wrong.": {"many_rules", *(name for of in get_args(Fault) for name in get_args(of))},
 }
 """What templates build a key from, by how the key begins, and everything that may follow."""

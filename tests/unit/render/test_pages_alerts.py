@@ -13,7 +13,7 @@ from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.views.alert_shapes import AgeView, AlertsView, AlertView
 from tests.unit.render import made
-from tests.unit.render.made_alerts import alert, dip, lag, low, quiet
+from tests.unit.render.made_alerts import alert, alerts, dip, lag, low, quiet
 
 
 @pytest.fixture(scope="module")
@@ -167,13 +167,29 @@ def test_rules_and_silences_are_listed_with_their_keys(renderer: Renderer) -> No
     html = drawn(renderer, "analyst", "rules")
     assert 'data-pane="rules/low_stock"' in html
     assert "Online surge Off" in words(html)
-    assert "卖不动 &lt;急&gt; &lt; ¥2,000 own Edit" in words(html)
+    watched = words(drawn(renderer, "analyst", "rules", view=replace(alerts(), unwatched=())))
+    assert "卖不动 &lt;急&gt; &lt; ¥2,000 own Edit" in watched
     assert 'data-pane="rule-new"' in html
     silences = drawn(renderer, "analyst", "silences")
     assert "眼霜不再讲 &lt;了&gt;" in silences
     assert given(silences) == {"silence.expire"}
     none = AlertsView()
     assert words(drawn(renderer, "analyst", "silences", view=none)) == "Nothing is silenced"
+
+
+def test_a_rule_that_cannot_be_judged_is_said_to_with_why(renderer: Renderer) -> None:
+    told = (
+        "Not watched now: Pay rate drops, Refund spike, because no feed has brought any order yet; Online surge, because it is "
+        "not known yet: Average online &lt;5 min&gt;; GMV behind, because the plan has no GMV target; Crowd, because no feed "
+        "brings any viewers or enters now; 卖不动 &lt;急&gt;, because the rule is wrong: Fires – there is no such number"
+    )
+    for page in ("controller", "analyst"):
+        assert told in words(drawn(renderer, page, "alerts")).replace(" ,", ",")
+    calm = words(drawn(renderer, "controller", "alerts", view=quiet())).replace(" ,", ",")
+    assert "Not watched now: Pay rate drops, Refund spike, because no feed has brought any order yet" in calm
+    rules = words(drawn(renderer, "analyst", "rules"))
+    assert "Pay rate drops Not watched now: no feed has brought any order yet Changed Edit" in rules
+    assert "Low stock &lt; Safety line" in rules
 
 
 @pytest.mark.parametrize("page", ["controller", "analyst", "mine"])
