@@ -189,8 +189,10 @@ def new_key(
 
     It is shown once. Keys made before stay good.
     """
-    if not 0 < len(feed) <= 64 or not feed.isprintable() or feed != feed.strip():
-        raise Wrong(f"{feed!r} cannot be a feed's name: use 1 to 64 letters, digits and signs.")
+    from controlroom.feeds.naming import fit_name, misnamed
+
+    if not fit_name(feed):
+        raise Wrong(misnamed(feed))
     say(asyncio.run(_new_key(settings_of(data), room, feed)))
 
 

@@ -55,6 +55,8 @@ FAULTS: Final[Mapping[str, str]] = {
     "long_file": "{file} is longer than {bytes} bytes: it should hold the secret alone.",
     "no_file": "the file {file} cannot be read: {error}.",
     "no_text": "{file} is no text.",
+    # names
+    "bad_name": "{name} cannot be a feed's name: use 1 to 64 letters, digits and signs, no / ? # % \\, no blanks at its ends.",
     # kinds
     "no_kind": "There is no kind of feed called {kind}: use one of {known}.",
     "not_loaded": "Feed {kind} ({value}) does not load: {error}. Reinstall it.",

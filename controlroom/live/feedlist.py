@@ -19,9 +19,10 @@ from msgspec import structs
 
 from controlroom.feeds.base import BadOption, Kind
 from controlroom.feeds.faults import fault
+from controlroom.feeds.naming import fit_name, misnamed
 from controlroom.feeds.registry import UnknownKind, find
 from controlroom.live.feeding import FeedList, FeedRow, Listed, check, feeds_of, put_feed, remove_feed
-from controlroom.live.feedsfile import ELSEWHERE, NAME, FeedsFile, fit_name, read_feeds
+from controlroom.live.feedsfile import ELSEWHERE, NAME, FeedsFile, read_feeds
 from controlroom.ports import Book, StoreUnavailable
 from controlroom.settings import Settings
 from controlroom.store.feedsecrets import FeedSecrets, others_may_read
@@ -158,7 +159,7 @@ class Feeds:
             StoreUnavailable: It could not be written.
         """
         if not fit_name(row.name):
-            raise NotEntered("feed_name", "A feed's name is 1 to 64 letters, digits and signs, without / ? # % \\.")
+            raise NotEntered("feed_name", misnamed(row.name))
         options = {name: value for name, value in row.options.items() if value}
         known = {one.row.name: one for one in (await self.of(room)).feeds}.get(row.name)
         if known is not None and known.origin == "file":

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from controlroom.feeds.faults import fault
+from controlroom.feeds.naming import fit_name, misnamed
 from controlroom.feeds.registry import UnknownKind, find
 from controlroom.planfile.findings import Code
 from controlroom.planfile.tree import Path as Steps
@@ -31,7 +32,6 @@ from controlroom.planfile.tree import Place, Scalar, Tree, Value, shown
 NAME: Final = "feeds.yaml"
 """The file in the data folder that is read when none is named."""
 
-NAME_MAX: Final = 64
 ELSEWHERE: Final = ("env:", "file:")
 """How a value says that it stands elsewhere."""
 
@@ -52,11 +52,6 @@ class FeedsFile(NamedTuple):
 
     rooms: Mapping[str, tuple[Written, ...]]
     faults: tuple[str, ...]
-
-
-def fit_name(name: str) -> bool:
-    """Tell whether a feed may be called so."""
-    return 0 < len(name) <= NAME_MAX and name.isprintable() and name == name.strip() and not set(name) & set("/?#%\\")
 
 
 def read_feeds(path: Path, data: bytes) -> FeedsFile:
@@ -111,9 +106,7 @@ class _Reading:
             feed = self._mapping(at, _KEYS)
             name, kind = self._text(feed, "name"), self._text(feed, "kind")
             if name is None or not fit_name(name):
-                self._find(
-                    "bad_id", at, f"A feed needs a name: 1 to {NAME_MAX} letters, digits and signs but / ? # % \\."
-                )
+                self._find("bad_id", at, misnamed(name or ""))
             elif name in found:
                 self._find("duplicate_id", (*at, "name"), f"{shown(name)} is in the list already: keep one.")
             else:

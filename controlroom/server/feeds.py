@@ -49,7 +49,7 @@ async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session
     return at, session, at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
 
 
-@router.get("/rooms/{room}/{page}/feeds/{feed}", include_in_schema=False)
+@router.get("/rooms/{room}/{page}/feeds/{feed:path}", include_in_schema=False)
 async def get_feed(request: Request, room: str, page: str, feed: str) -> Response:
     """Show how a feed is doing."""
     at, session, lang = await _enter(request, room, page)
@@ -77,7 +77,7 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
     return _html(html)
 
 
-@router.get("/rooms/{room}/{page}/feed-edit/{feed}", include_in_schema=False)
+@router.get("/rooms/{room}/{page}/feed-edit/{feed:path}", include_in_schema=False)
 async def get_form(request: Request, room: str, page: str, feed: str) -> Response:
     """Show the form of a feed."""
     at, _, lang = await _enter(request, room, page)
@@ -120,13 +120,13 @@ async def post_feed(request: Request, room: str, page: str) -> Response:
     try:
         await at.house.feeds.enter(room, row, new=new)
     except NotEntered as error:
-        return _refused(at, lang, error)
+        return refused(at, lang, error)
     what = "feed.new" if new else "feed.set"
     asides.note(at.house, await at.start(room), session, what, f"{row.name} · {row.kind}")
     return Response(status_code=204)
 
 
-@router.post("/rooms/{room}/{page}/feeds/{feed}/remove", include_in_schema=False)
+@router.post("/rooms/{room}/{page}/feeds/{feed:path}/remove", include_in_schema=False)
 async def post_remove(request: Request, room: str, page: str, feed: str) -> Response:
     """Take a feed out."""
     at, session, lang = await _enter(request, room, page)
@@ -134,12 +134,12 @@ async def post_remove(request: Request, room: str, page: str, feed: str) -> Resp
         if not await at.house.feeds.take_out(room, feed):
             raise _no_feed(feed)
     except NotEntered as error:
-        return _refused(at, lang, error)
+        return refused(at, lang, error)
     asides.note(at.house, await at.start(room), session, "feed.end", feed)
     return Response(status_code=204)
 
 
-@router.post("/rooms/{room}/{page}/feeds/{feed}/retry", include_in_schema=False)
+@router.post("/rooms/{room}/{page}/feeds/{feed:path}/retry", include_in_schema=False)
 async def post_page_retry(request: Request, room: str, page: str, feed: str) -> Response:
     """Read a feed's rejected events again, and show what came of it."""
     at, session, lang = await _enter(request, room, page)
@@ -212,7 +212,8 @@ def _fields(kind: Kind, listed: Listed | None) -> list[panes.Field]:
     ]
 
 
-def _refused(at: Doors, lang: str, error: NotEntered) -> Response:
+def refused(at: Doors, lang: str, error: NotEntered) -> Response:
+    """Return the page's words for what cannot be entered."""
     html = panes.refused(at.house.renderer.pane, lang, error.code, str(error), _said(str(error)))
     return Response(html, 409, media_type="text/html", headers=_HEADERS)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
 
 
-@router.post("/hooks/{feed}", openapi_extra=describe.HOOKS, tags=["feeds"], summary="Take a platform's webhook")
+@router.post("/hooks/{feed:path}", openapi_extra=describe.HOOKS, tags=["feeds"], summary="Take a platform's webhook")
 async def post_hook(request: Request, room: str, feed: str) -> Response:
     """Take a delivery in; the answer comes when what it holds is durable."""
     at = doors(request)

@@ -14,10 +14,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from controlroom.domain.topics import Topic
+from controlroom.feeds.naming import fit_name, misnamed
+from controlroom.live.feedlist import NotEntered
 from controlroom.render import feeding as panes
 from controlroom.server import asides
 from controlroom.server.auth import Session, now_ms
 from controlroom.server.doors import Doors, doors
+from controlroom.server.feeds import refused
 from controlroom.server.language import lang_of
 from controlroom.server.links import address_of
 from controlroom.server.problems import Problem
@@ -28,7 +31,6 @@ from controlroom.views.shapes import ShowView
 
 router: Final = APIRouter()
 
-NAME_MOST: Final = 64
 KEYS_MOST: Final = 100
 """So many keys of one feed may be good at once."""
 
@@ -45,12 +47,8 @@ async def post_key(request: Request, room: str, page: str) -> Response:
     """Make a key for a feed, and show it."""
     at, session = await _enter(request, room, page)
     feed = dict(form(await body_of(request))).get("feed", "").strip()
-    if not 0 < len(feed) <= NAME_MOST or not feed.isprintable():
-        raise Problem(
-            422,
-            "bad_field",
-            f"{feed[:NAME_MOST]!r} cannot be a feed's name: 1 to {NAME_MOST} letters, digits and signs.",
-        )
+    if not fit_name(feed):
+        return refused(at, _lang(at, request), NotEntered("feed_name", misnamed(feed)))
     if any(line.feed == feed and line.count >= KEYS_MOST for line in await at.house.book.keys(room)):
         raise Problem(409, "too_many_keys", f"The feed {feed!r} has {KEYS_MOST} keys: end them first.")
     key = new_feed_key()
@@ -59,7 +57,7 @@ async def post_key(request: Request, room: str, page: str) -> Response:
     return await _pane(at, session, request, room, page, panes.NewKey(feed, key))
 
 
-@router.post("/rooms/{room}/{page}/keys/{feed}/end", include_in_schema=False)
+@router.post("/rooms/{room}/{page}/keys/{feed:path}/end", include_in_schema=False)
 async def post_end(request: Request, room: str, page: str, feed: str) -> Response:
     """End every key of a feed."""
     at, session = await _enter(request, room, page)
@@ -73,6 +71,10 @@ async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session
     return at, await at.page_session(request, room, page_named(page))
 
 
+def _lang(at: Doors, request: Request) -> str:
+    return at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+
+
 async def _pane(
     at: Doors, session: Session, request: Request, room: str, page: str, made: panes.NewKey | None = None
 ) -> Response:
@@ -80,7 +82,7 @@ async def _pane(
     show = live.glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
     assert isinstance(show, ShowView)
     html = panes.keys(
-        renderer.pane, renderer.spoken(lang_of(request, at.house.settings.lang)), await at.house.book.keys(room), page=page,
+        renderer.pane, _lang(at, request), await at.house.book.keys(room), page=page,
         address=f"{address_of(request)}/api/v1/rooms/{room}/events", made=made, timezone=show.timezone,
     )  # fmt: skip
     return Response(

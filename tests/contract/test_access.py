@@ -24,7 +24,7 @@ ASKERS: Final[tuple[Role | str, ...]] = (*Role, NOBODY, STRANGER)
 
 EACH_PAGE: Final = {"GET /rooms/{room}/{page}", "WS /rooms/{room}/{page}/live", "POST /rooms/{room}/{page}/commands"}
 EVERYTHING_ENDS: Final = "DELETE /api/v1/rooms/{room}/links"
-NOT_HERE: Final = {"POST /api/v1/rooms/{room}/hooks/{feed}"}
+NOT_HERE: Final = {"POST /api/v1/rooms/{room}/hooks/{feed:path}"}
 """Doors with a key of their own kind, tested with what is behind them."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from controlroom.domain.roles import Role
 from controlroom.live import feeding
 from controlroom.server import hooking
-from controlroom.server.tokens import link_path
+from controlroom.server.tokens import key_hash, link_path, new_feed_key
 from tests.contract.conftest import START_MS, Begun, Front, open_front
 from tests.hook_platforms import PLATFORMS
 
@@ -244,10 +245,16 @@ async def test_a_key_is_made_shown_once_used_seen_and_ended_on_the_page(front: F
     assert told == [("key.new", "till"), ("key.end", "till")]
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 65, "a\nb"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 65, "a\nb", "a/b", "50%"])
 async def test_a_key_is_made_for_a_name_only_and_by_those_with_the_right(front: Front, name: str) -> None:
     page = await sign_in(front)
-    assert (await front.http.post(f"{page}/keys", data={"feed": name})).status_code == 422
+    for lang, said in (("en", "cannot be a feed's name: use"), ("zh-CN", "不能作数据源的名称")):
+        answer = await front.http.post(f"{page}/keys?lang={lang}", data={"feed": name})
+        assert (answer.status_code, said in answer.text) == (409, True), answer.text
+        entered = await front.http.post(
+            f"{page}/feeds?lang={lang}", data={"feed": name, "kind": "native", "new": "yes"}
+        )
+        assert (entered.status_code, said in entered.text) == (409, True), entered.text
     host = await sign_in(front, Role.HOST)
     for answer in (
         await front.http.get(f"{host}/feed-keys"),
@@ -255,3 +262,16 @@ async def test_a_key_is_made_for_a_name_only_and_by_those_with_the_right(front: 
         await front.http.post(f"{host}/keys/shop/end"),
     ):
         assert answer.status_code == 403
+
+
+async def test_the_feed_of_an_old_key_with_an_odd_name_has_its_panel_and_the_key_can_be_ended(front: Front) -> None:
+    page, name = await sign_in(front), "till/1?a=b"
+    front.keys["old"] = new_feed_key()
+    await front.house.book.add_key("demo", name, key_hash(front.keys["old"]), START_MS)
+    bearer = {"Authorization": f"Bearer {front.keys['old']}"}
+    await front.http.post("/api/v1/rooms/demo/events", json={"type": "like", "id": "1"}, headers=bearer)
+    assert name in (await front.http.get(f"{page}/feeds/{quote(name)}?lang=en")).text
+    assert (await front.http.get(f"{page}/feeds/not/there")).json()["code"] == "no_feed"
+    assert (await front.http.post("/api/v1/rooms/demo/hooks/a%2Fb")).json()["code"] == "no_hook"
+    assert (await front.http.post(f"{page}/keys/{quote(name)}/end")).status_code == 200
+    assert name not in {row.feed for row in await front.house.book.keys("demo")}

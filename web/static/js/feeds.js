@@ -29,7 +29,8 @@ async function ask(button, door, body) {
   const answer = await fetch(`${door}?lang=${document.documentElement.lang}`, { method: "POST", body }).catch(() => null);
   button.disabled = asking = false;
   if (answer?.ok) return answer.text();
-  commands.say("failed");
+  if (answer?.headers.get("content-type")?.startsWith("text/html") && answer.status === 409) document.getElementById("refusal").innerHTML = await answer.text();
+  else commands.say("failed");
   return null;
 }
 
