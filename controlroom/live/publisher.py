@@ -226,7 +226,7 @@ class Publisher:
     def _fresh(self, now: Projection, role: Role, changed: frozenset[Topic]) -> frozenset[Topic]:
         """Project the changed topics for a role; return those whose view differs from the last."""
         known = self._views.setdefault(role, {})
-        missing = READS[role] - known.keys()
+        missing = READS[role].difference(known)
         fresh = set()
         for topic in (changed & READS[role]) | missing:
             value = now.view(topic, role)

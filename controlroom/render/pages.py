@@ -39,6 +39,7 @@ from controlroom.views.shapes import (
     RundownView,
     ScenesView,
     ScreensView,
+    ScreenView,
     ShowView,
     StockView,
     View,
@@ -208,9 +209,9 @@ class Renderer:
             paced: Topics that changed for the slots of a pace, none where it is not named; None: `changed` for all.
             tiles: Codes of the KPIs that the page has as tiles.
         """
-        spoken = self.spoken(lang)
+        spoken, plain = self.spoken(lang), _plain_of(views)
         return {
-            name: self._fragment(page, spoken, slot, views)
+            name: self._fragment(page, spoken, slot, views if slot.undo else plain)
             for name, slot in slots_of(page, tiles).items()
             if slot.topics & (changed if paced is None else paced.get(slot.pace, _NOTHING))
         }
@@ -284,6 +285,24 @@ class Renderer:
 
     def _template(self, lang: str, name: str) -> Template:
         return self._environments[self.spoken(lang)].get_template(name)
+
+
+def _plain_of(views: Mapping[Topic, View]) -> Mapping[Topic, View]:
+    """Return what nearly every slot reads: else each command would have the page drawn again for what few slots show.
+
+    Left out are what can be taken back (but for a slot's `undo`), how far a screen has confirmed, and when a live one did.
+    """
+    plain = dict(views)
+    show, seen = views.get(Topic.SHOW), views.get(Topic.SCREENS)
+    if isinstance(show, ShowView):
+        plain[Topic.SHOW] = replace(show, undo=())
+    if isinstance(seen, ScreensView):
+        plain[Topic.SCREENS] = ScreensView(screens=tuple(map(_still, seen.screens)))
+    return plain
+
+
+def _still(screen: ScreenView) -> ScreenView:
+    return replace(screen, pos=None, last_seen_ms=0 if screen.state == "live" else screen.last_seen_ms)
 
 
 def _part(kpi: KpiView, part: KpiPart, code: str | None) -> KpiView:

@@ -29,7 +29,8 @@ class Slot(NamedTuple):
     """A place in a page.
 
     `template`: the fragment's file name without `.html`; `topics`: what it reads; `kpi`: the one part of it that is read;
-    `pace`: how soon it follows; `code`: of a tile, the one KPI that it shows; `alerts`: the parts of that topic that are read.
+    `pace`: how soon it follows; `code`: of a tile, the one KPI that it shows; `alerts`: the parts of that topic that are read;
+    `undo`: of the show it reads what can be taken back, which each command changes.
     """
 
     template: str
@@ -38,6 +39,7 @@ class Slot(NamedTuple):
     pace: Pace = "now"
     code: str | None = None
     alerts: tuple[AlertPart, ...] = ()
+    undo: bool = False
 
 
 def _slot(template: str, *topics: Topic, kpi: KpiPart | None = None, pace: Pace = "now") -> Slot:
@@ -55,6 +57,11 @@ def _table(template: str, *topics: Topic, kpi: KpiPart | None = None) -> Slot:
 _STRIP: Final = _slot("strip", Topic.SHOW)
 _STORE: Final = _slot("store", Topic.SHOW)
 _TIMERS: Final = _slot("timers", Topic.TIMERS)
+
+
+def _takes_back(template: str) -> Slot:
+    return _slot(template, Topic.SHOW)._replace(undo=True)
+
 
 SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
     "controller": {
@@ -89,7 +96,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "feeds": _slot("feeds", Topic.SHOW, Topic.FEEDS),
         "foot": _slot("foot", Topic.SHOW, kpi="tiles"),
         "screens": _slot("screens", Topic.SHOW, Topic.SCREENS, Topic.MESSAGES),
-        "undo": _slot("undo", Topic.SHOW),
+        "undo": _takes_back("undo"),
         "red": _slot("red", Topic.SHOW),
         "asks": _slot("asks", Topic.SIGNALS, Topic.PROGRAM),
         "messages": _slot("messages", Topic.MESSAGES),
@@ -126,7 +133,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
             "handover", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.TASKS
         ),
         "alerts": _alerts("mine_alerts", Topic.SHOW, Topic.TASKS, reads=("open",)),
-        "undo": _slot("mine_undo", Topic.SHOW),
+        "undo": _takes_back("mine_undo"),
         "messages": _slot("told_mine", Topic.MESSAGES),
     },
     "remote": {
@@ -138,7 +145,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "cue": _slot("remote_cue", Topic.CUE),
         "between": _slot("remote_between", Topic.SIGNALS, Topic.MESSAGES),
         "signals": _slot("remote_signals", Topic.SIGNALS),
-        "undo": _slot("remote_undo", Topic.SHOW),
+        "undo": _takes_back("remote_undo"),
         "pace": _slot("remote_pace", Topic.PROMPTER),
     },
     "analyst": {
@@ -165,7 +172,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "recent": _alerts("alerts_recent", Topic.SHOW, reads=("recent",)),
         "rules": _alerts("alerts_rules", reads=("rules", "unwatched")),
         "silences": _alerts("alerts_silences", Topic.SHOW, Topic.TASKS, reads=("silences",)),
-        "undo": _slot("takeback", Topic.SHOW),
+        "undo": _takes_back("takeback"),
         "messages": _slot("told_me", Topic.MESSAGES),
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
     },

@@ -21,7 +21,7 @@ from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
 from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.comment_shapes import CommentsView, CommentView
-from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, View
+from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, ScreensView, ShowView, View
 from controlroom.views.shapes_cards import CuesView
 from controlroom.views.unfed import unknown
 from tests.unit.render import made
@@ -169,6 +169,37 @@ def test_equal_views_are_drawn_once_and_changed_ones_again(renderer: Renderer) -
     second = renderer.slots("analyst", "en", views | {Topic.KPI: moved}, EVERYTHING)
     assert [slot for slot in first if first[slot] is not second[slot]] == ["k-online"]
     assert {slot for slot in first if first[slot] != second[slot]} == {"k-online"}
+
+
+@pytest.mark.parametrize("page", ["controller", "analyst", "mine", "remote"])
+def test_what_can_be_taken_back_draws_no_slot_but_its_own(renderer: Renderer, page: PageName) -> None:
+    views = made.views()
+    show = views[Topic.SHOW]
+    assert isinstance(show, ShowView)
+    undone = replace(show, undo=show.undo[:-1])
+    assert undone != show
+    first = renderer.slots(page, "en", views, EVERYTHING)
+    second = renderer.slots(page, "en", views | {Topic.SHOW: undone}, EVERYTHING)
+    assert [slot for slot in first if first[slot] is not second[slot]] == ["undo"]
+
+
+@pytest.mark.parametrize("page", ["controller", "analyst"])
+def test_how_far_a_screen_has_confirmed_draws_nothing_and_how_long_one_is_silent_does(
+    renderer: Renderer, page: PageName
+) -> None:
+    views = made.views()
+    seen = views[Topic.SCREENS]
+    assert isinstance(seen, ScreensView)
+    live = next(screen for screen in seen.screens if screen.state == "live")
+    for state, drawn in (("live", False), ("stale", True)):
+        one = replace(live, state=state)
+        before, after = (
+            renderer.slots(
+                page, "en", views | {Topic.SCREENS: ScreensView(screens=(screen, *seen.screens))}, EVERYTHING
+            )
+            for screen in (one, replace(one, pos=(one.pos or 0) + 1, last_seen_ms=one.last_seen_ms + 1000))
+        )
+        assert any(before[slot] is not after[slot] for slot in before) is drawn
 
 
 def test_what_ticks_in_an_alert_draws_nothing_and_each_slot_follows_its_own_part(renderer: Renderer) -> None:

@@ -39,6 +39,11 @@ def test_every_fragment_is_used() -> None:
     assert {path.stem for path in FRAGMENTS.glob("*.html")} == used
 
 
+def test_slots_that_read_what_can_be_taken_back_are_those_that_say_so() -> None:
+    reads = {path.stem for path in FRAGMENTS.glob("*.html") if "show.undo" in path.read_text()}
+    assert {slot.template for page in PAGES for slot in slots_of(page).values() if slot.undo} == reads
+
+
 def test_no_slot_holds_a_field_that_a_person_types_in() -> None:
     fields = {
         path.name for path in FRAGMENTS.glob("*.html") if re.search(r"<(input|textarea|select)\b", path.read_text())
