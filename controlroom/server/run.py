@@ -19,7 +19,7 @@ from asyncio.transports import BaseTransport
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import uvicorn
 import uvloop
@@ -34,6 +34,7 @@ from controlroom.render.web import find_web
 from controlroom.server.app import create_app
 from controlroom.server.reach import forgotten, refusal
 from controlroom.server.sockets import ABORT
+from controlroom.server.writing import Together
 from controlroom.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,7 +93,13 @@ class HeadedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
         super().connection_made(transport)
+        self.transport = cast("asyncio.Transport", Together(transport))
         self._wait()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over as it is: a socket's frames are whole already."""
+        self.transport = cast("Together", self.transport).bare
+        super().handle_websocket_upgrade()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
