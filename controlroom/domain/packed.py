@@ -38,13 +38,12 @@ class Packed:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def share(self) -> dict[str, bytes]:
-        """Return everything as it is now, for a reader beside the loop."""
-        return self.rows.copy()
+    def share(self) -> Iterator[bytes]:
+        """Return the parts of everything as it is now, packed as they are asked for: for a reader beside the loop."""
+        return _parts(self.rows.copy())
 
 
-def parts_of(rows: Mapping[str, bytes]) -> Iterator[bytes]:
-    """Yield what `Packed` is made of again."""
+def _parts(rows: Mapping[str, bytes]) -> Iterator[bytes]:
     left = iter(rows.items())
     while some := dict(islice(left, _ROWS)):
         yield _PACK(some)

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.holding import Holding
+from controlroom.domain.ring import Ring
 from controlroom.domain.roster import id_of
 
 WINDOWS_S: Final = (60, 300, 1800)
@@ -46,7 +47,7 @@ class Flows(Struct):
     as_of_s: int
     total: list[int]
     sums: list[list[int]]
-    buckets: dict[int, bytes] = field(default_factory=dict)
+    buckets: Ring = field(default_factory=Ring)
     waiting: dict[int, list[int]] = field(default_factory=dict)
 
     @staticmethod
@@ -86,7 +87,7 @@ class Flows(Struct):
                     for i, n in enumerate(_UNPACK(left)):
                         if n:
                             sums[i] -= n
-            buckets.pop(second - KEEP_S, None)
+            buckets.drop(second - KEEP_S)
             self.as_of_s = second + 1
             for due in [s for s in waiting if s <= second]:
                 self._enter(due, waiting.pop(due))

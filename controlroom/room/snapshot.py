@@ -3,7 +3,8 @@
 Owns: how a state is frozen, thawed and compared.
 Law: the encoding is canonical: the same journal folded to the same instant gives the same bytes, on any machine and
 under any hash seed, also when it was split by a snapshot; so the digest of the bytes is the digest of the state.
-Freezing copies no roster and writes no order: they are shared and follow the encoded rest, so it takes milliseconds at any size.
+Freezing copies no roster and writes no order and no second of a window: they are shared and follow the encoded rest, so it takes
+milliseconds at any size.
 Must not know: where snapshots are kept.
 """
 
@@ -16,24 +17,28 @@ from typing import Final
 from msgspec import Struct, convert
 from msgspec.msgpack import Decoder, Encoder
 
-from controlroom.domain.packed import Packed, parts_of
+from controlroom.domain.packed import Packed
+from controlroom.domain.ring import Ring
 from controlroom.domain.roster import Roster
 from controlroom.room.state import RoomState
 
 Piece = bytes | bytearray | memoryview
 """A part of a frozen state. Nobody changes it while it is read."""
 
+Table = Roster | Packed | Ring
+"""What is shared with the frozen state rather than copied into it."""
+
 
 class Frozen:
     """A state's bytes in pieces, in order: the encoded rest, then the parts of each table.
 
     Args:
-        tables: Of a roster its parts; rows by id, which are written when the pieces are first asked for: beside the loop.
+        tables: The parts of each; most are packed when the pieces are first asked for: beside the loop.
     """
 
     __slots__ = ("_pieces", "_rest", "_tables")
 
-    def __init__(self, rest: Piece, tables: Sequence[Sequence[Piece] | dict[str, bytes]]) -> None:
+    def __init__(self, rest: Piece, tables: Sequence[Iterable[Piece]]) -> None:
         self._rest = rest
         self._tables = tables
         self._pieces: list[Piece] | None = None
@@ -44,7 +49,7 @@ class Frozen:
         if self._pieces is None:
             self._pieces = [b"\x92", *_binary(self._rest), _array(len(self._tables))]
             for table in self._tables:
-                parts = list(parts_of(table)) if isinstance(table, dict) else table
+                parts = list(table)
                 self._pieces.append(_array(len(parts)))
                 for part in parts:
                     self._pieces += _binary(part)
@@ -80,7 +85,7 @@ class Freezer:
     """Freezes states one after another into the same memory: a state's bytes are good until the next is frozen."""
 
     def __init__(self) -> None:
-        self._tables: list[Sequence[Piece] | dict[str, bytes]] = []
+        self._tables: list[Iterable[Piece]] = []
         self._encoder = Encoder(enc_hook=self._write)
         self._rest = bytearray()
 
@@ -91,7 +96,7 @@ class Freezer:
         return Frozen(self._rest, self._tables)
 
     def _write(self, found: object) -> object:
-        assert isinstance(found, Roster | Packed)
+        assert isinstance(found, Table)
         self._tables.append(found.share())
         return found.counts if isinstance(found, Roster) else None
 
@@ -117,11 +122,11 @@ def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
     return whole.rest, whole.tables
 
 
-def _reader(tables: Iterator[list[bytearray]]) -> Callable[[type, object], Roster | Packed]:
-    def read(kind: type, told: object) -> Roster | Packed:
+def _reader(tables: Iterator[list[bytearray]]) -> Callable[[type, object], Table]:
+    def read(kind: type, told: object) -> Table:
         """The next table, out of its parts and what the rest says of it."""
         parts = next(tables)
-        return Packed(parts) if kind is Packed else Roster(parts, convert(told, list[int]))
+        return Roster(parts, convert(told, list[int])) if kind is Roster else kind(parts)
 
     return read
 

@@ -60,7 +60,7 @@ def test_late_flows_count_in_the_total_alone() -> None:
     flows = Flows.of(1, T)
     flows.add(0, 3, None)
     flows.advance(T + 1)
-    assert (flows.total, flows.sums, flows.buckets) == ([3], [[0]] * 3, {})
+    assert (flows.total, flows.sums, list(flows.buckets)) == ([3], [[0]] * 3, [])
 
 
 def test_flows_forget_buckets_after_forty_minutes() -> None:
@@ -69,14 +69,14 @@ def test_flows_forget_buckets_after_forty_minutes() -> None:
     flows.advance(T + KEEP_S)
     assert list(flows.buckets) == [T]
     flows.advance(T + KEEP_S + 1)
-    assert flows.buckets == {}
+    assert list(flows.buckets) == []
 
 
 def test_flows_taken_back_long_after_their_windows_change_nothing() -> None:
     flows = Flows.of(1, T)
     flows.waits(T - KEEP_S - 5)[0] -= 1
     flows.advance(T + 1)
-    assert (flows.sums, flows.buckets) == ([[0]] * 3, {})
+    assert (flows.sums, list(flows.buckets)) == ([[0]] * 3, [])
 
 
 @given(
