@@ -94,7 +94,7 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
-        self._bringing = Bringing(self._state, lambda: self._beside().feeds, self._conductor.observe)
+        self._bringing = Bringing(self._state, self._feeds, self._conductor.observe)
         self._feeding = Feeding(
             row.slug, world.feeds, self, gone=self._feed_gone,
             had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
@@ -155,7 +155,7 @@ class LiveRoom:
         Raises:
             IntakeFull, StoreUnavailable: Nothing was taken: the same body may be sent again.
         """
-        now_ms, heard = self._clock.now_ms(), feed in self._state().observed.sources
+        now_ms, heard = self._clock.now_ms(), feed in self._intake.feeds
         batch = self._intake.take(feed, decoded.facts, decoded.indexes, now_ms)
         try:
             seq = await self._conductor.facts(batch)
@@ -441,12 +441,13 @@ class LiveRoom:
     # Beside the fold.
 
     def _beside(self) -> Beside:
-        s, now_ms = self._conductor.room.state, self._clock.now_ms()
-        known = self._feeding.known
-        names = dict.fromkeys([*self._intake.feeds, *s.feeds, *known])
+        return Beside(self._feeds(), self._screens(), self._intake.names, self._problem, self._notifying.unsent())
+
+    def _feeds(self) -> list[shapes.FeedView]:
+        s, now_ms, known = self._conductor.room.state, self._clock.now_ms(), self._feeding.known
         counted, fresh = self._intake.feeds, FeedHealth()  # looking at one makes none: a feed that is gone stays gone
-        feeds = [counted.get(name, fresh).view(name, s.feeds.get(name), now_ms, known.get(name)) for name in names]
-        return Beside(feeds, self._screens(), self._intake.names, self._problem, self._notifying.unsent())
+        names = dict.fromkeys([*counted, *s.feeds, *known])
+        return [counted.get(name, fresh).view(name, s.feeds.get(name), now_ms, known.get(name)) for name in names]
 
     def _screens(self) -> list[shapes.ScreenView]:
         here = [_seen(row, row.state, row.last_seen_ms) for row in self.hub.screens() if row.audience.kind == "page"]

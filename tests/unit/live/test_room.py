@@ -20,6 +20,7 @@ from controlroom.domain.topics import Topic
 from controlroom.feeds.native.decode import Decoded, decode_json
 from controlroom.live import feeding
 from controlroom.live.answers import ClockRefused, Done, IntakeFull
+from controlroom.live.bringing import Bringing
 from controlroom.live.clock import DrivenClock, ManualClock
 from controlroom.live.feeding import FeedRow, put_feed, remove_feed
 from controlroom.live.opening import make_room
@@ -98,6 +99,25 @@ async def test_events_are_answered_with_the_seq_of_their_last_record(world: Memo
         again = await room.post("f", body({"type": "enter", "id": "1", "user": "u"}))
         assert (first.accepted, first.duplicates, first.seq) == (2, 0, 3)
         assert (again.accepted, again.duplicates, again.seq) == (0, 1, 3)
+
+
+async def test_what_feeds_bring_is_looked_at_with_a_feeds_first_body_whoever_its_facts_name(
+    world: MemoryHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, looked = Bringing.look, list[int]()
+
+    def counted(self: Bringing) -> None:
+        with pytest.MonkeyPatch.context() as only:
+            only.setattr(LiveRoom, "_screens", None)  # of all that is shown beside the fold only the feeds are made
+            look(self)
+        looked.append(1)
+
+    monkeypatch.setattr(Bringing, "look", counted)
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        before = len(looked)
+        for feed in ("f", "f", "g", "f"):
+            await room.post(feed, body({"type": "like", "source": "shop"}))
+        assert len(looked) - before == 2
 
 
 async def test_user_is_hashed_and_name_stays_out_of_the_journal(world: MemoryHouse) -> None:
