@@ -121,7 +121,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         shop=_sender(arguments),
         detail_port=arguments.detail_port,
         currency=arguments.shop_currency,
-        staff=tuple(filter(None, arguments.staff.split(","))),
+        staff=tuple(arguments.staff),
         team=arguments.team,
     )
 
@@ -154,7 +154,11 @@ def _parser() -> argparse.ArgumentParser:
         "--compare-token", metavar="TOKEN", help="an analyst's token: compare the room's figures at the end"
     )
     play.add_argument(
-        "--staff", default="", metavar="IDS", help="the team's own accounts, separated by commas: they act like viewers"
+        "--staff",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="an account of the team, which acts like a viewer (may be repeated)",
     )
     play.add_argument(
         "--team",

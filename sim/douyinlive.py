@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sim.facts import Body, Fact
-from sim.names import name_of
+from sim.names import name_of, number_of
 from sim.relay import BY_SHARE, FEN_PER_DIAMOND, FIRST_MESSAGE, FIRST_VIEWER, ROOM
 
 CARRIED: Final = frozenset({"comment", "like", "enter", "follow", "share", "club", "gift", "audience", "product"})
@@ -148,6 +148,4 @@ def _user(fact: Fact) -> dict[str, Any] | None:
     user = fact.fields.get("user")
     if user is None:
         return None
-    number = user.rpartition("-")[2]
-    id_ = str(FIRST_VIEWER + int(number)) if number.isdigit() else user
-    return {"id": id_, "nickname": name_of(fact), "secUid": user}
+    return {"id": str(FIRST_VIEWER + number_of(user)), "nickname": name_of(fact), "secUid": user}

@@ -136,6 +136,7 @@ class Driver:
         self._now = 0
         self.tally = Tally()
         self.ledger = Ledger(staff=options.staff)
+        self.currency = options.currency
         self._sheet = Sheet()
         self._by_relay: set[str] = set()
         self._sold: list[tuple[int, str | None]] = []
@@ -201,6 +202,7 @@ class Driver:
     def _begin(self, room: RoomState) -> None:
         options, faults = self._options, self._scenario.faults
         self._driven = room.mode == "rehearsal"
+        self.currency = room.tells_currency or options.currency
         self._now = -(-(room.now_ms if self._driven else self._pace.wall_ms()) // SECOND_MS) * SECOND_MS
         if not self._driven:  # when exactly a live room receives cannot be known, so every fact says when it happened
             faults = replace(faults, no_instant=0.0, ahead=0.0)

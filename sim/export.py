@@ -16,6 +16,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
+from sim.money import decimal
 from sim.truth.heard import Heard
 from sim.truth.orders import UNKNOWN, Order, share
 
@@ -50,36 +51,46 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A platform's order export: its headings, and the row of one of an order's products."""
+    """A platform's order export: its headings, and the row of one of an order's products, of a show in a currency."""
 
     head: tuple[str, ...]
-    row: Callable[[Order, Goods], list[str]]
+    row: Callable[[Order, Goods, str], list[str]]
 
 
 def write(
-    file: Path, orders: Iterable[Order], titles: Titles, encoding: str = ENCODINGS[0], sheet: str = "doudian"
+    file: Path,
+    orders: Iterable[Order],
+    titles: Titles,
+    encoding: str = ENCODINGS[0],
+    sheet: str = "doudian",
+    currency: str = "CNY",
 ) -> int:
     """Write the orders to a file, the newest first, and return how many rows there are.
 
     Args:
         encoding: One of `ENCODINGS`.
         sheet: Whose: a name of `SHEETS`.
+        currency: What was paid in.
     """
     whose = SHEETS[sheet]
     newest = sorted(orders, key=lambda o: (-o.created_at, o.id))
-    rows = [whose.row(order, goods) for order in newest for goods in _goods(order, titles)]
+    rows = [whose.row(order, goods, currency) for order in newest for goods in _goods(order, titles)]
     _put(file, whose.head, rows, encoding)
     return len(rows)
 
 
-def write_board(file: Path, readings: Iterable[Heard], encoding: str = ENCODINGS[0]) -> int:
+def write_board(file: Path, readings: Iterable[Heard], encoding: str = ENCODINGS[0], currency: str = "CNY") -> int:
     """Write what the board said, as it was read off it, the oldest first, and return how many rows there are.
 
     Args:
         readings: Facts of the type `totals`.
     """
     rows = [
-        [_clock(fact.at), *(_figure(name, fact.fields.get(name)) for name in BOARD), str(fact.fields["as_told_by"])]
+        [
+            _clock(fact.at),
+            *(_figure(name, fact.fields.get(name), currency) for name in BOARD),
+            str(fact.fields["as_told_by"]),
+        ]
         for fact in sorted(readings, key=lambda fact: fact.newest)
     ]
     _put(file, ("时间", *BOARD.values(), "来源"), rows, encoding)
@@ -104,38 +115,39 @@ def _goods(order: Order, titles: Titles) -> Iterator[Goods]:
         yield Goods(number, known, titles.get(sku, ""), qty, minor // qty, amounts[sku], refunds[sku])
 
 
-def _doudian(order: Order, goods: Goods) -> list[str]:
+def _doudian(order: Order, goods: Goods, currency: str) -> list[str]:
     back = goods.back
     return [
-        f"\t{order.id}", f"\t{order.id}-{goods.number}", goods.title, str(goods.qty), goods.sku, _yuan(goods.unit),
-        _yuan(goods.amount), "0", "*", _clock(order.created_at), _paid(order), _STATES[_fate(order)],
-        "退款成功" if back else "-", _yuan(back) if back else "", SOURCES.get(order.traffic, ""),
+        f"\t{order.id}", f"\t{order.id}-{goods.number}", goods.title, str(goods.qty), goods.sku, _grouped(goods.unit, currency),
+        _grouped(goods.amount, currency), "0", "*", _clock(order.created_at), _paid(order), _STATES[_fate(order)],
+        "退款成功" if back else "-", _grouped(back, currency) if back else "", SOURCES.get(order.traffic, ""),
     ]  # fmt: skip
 
 
-def _taobao(order: Order, goods: Goods) -> list[str]:
+def _taobao(order: Order, goods: Goods, currency: str) -> list[str]:
     back = order.refunded_minor
     return [
-        f'="{order.id}"', order.user or "", _yuan(_whole(order)), _TAOBAO[_fate(order)], _clock(order.created_at),
-        _paid(order), goods.title or "-", goods.sku, str(goods.qty), _yuan(goods.unit), _yuan(back) if back else "",
+        f'="{order.id}"', order.user or "", _grouped(_whole(order), currency), _TAOBAO[_fate(order)], _clock(order.created_at),
+        _paid(order), goods.title or "-", goods.sku, str(goods.qty), _grouped(goods.unit, currency),
+        _grouped(back, currency) if back else "",
     ]  # fmt: skip
 
 
-def _shopify(order: Order, goods: Goods) -> list[str]:
-    line = [str(goods.qty), goods.title, _decimal(goods.unit), goods.sku]
+def _shopify(order: Order, goods: Goods, currency: str) -> list[str]:
+    line = [str(goods.qty), goods.title, decimal(goods.unit, currency), goods.sku]
     if goods.number > 1:  # all that is the order's stands on its first row alone
         return [f"#{order.id}", "", "", "", "", "", _clock(order.created_at, " +0800"), *line, "", ""]
     paid = _clock(order.paid_at, " +0800") if order.paid_at is not None else ""
     return [
-        f"#{order.id}", order.user or "", _SHOPIFY[_fate(order)], paid, "CNY", _decimal(_whole(order)),
-        _clock(order.created_at, " +0800"), *line, _decimal(order.refunded_minor), order.id,
+        f"#{order.id}", order.user or "", _SHOPIFY[_fate(order)], paid, currency, decimal(_whole(order), currency),
+        _clock(order.created_at, " +0800"), *line, decimal(order.refunded_minor, currency), order.id,
     ]  # fmt: skip
 
 
-def _woocommerce(order: Order, goods: Goods) -> list[str]:
+def _woocommerce(order: Order, goods: Goods, currency: str) -> list[str]:
     return [
-        order.id, _WOO[_fate(order)], _clock(order.created_at), _paid(order), order.user or "", _decimal(_whole(order)),
-        _decimal(order.refunded_minor), goods.sku, goods.title, str(goods.qty), _decimal(goods.unit),
+        order.id, _WOO[_fate(order)], _clock(order.created_at), _paid(order), order.user or "", decimal(_whole(order), currency),
+        decimal(order.refunded_minor, currency), goods.sku, goods.title, str(goods.qty), decimal(goods.unit, currency),
     ]  # fmt: skip
 
 
@@ -189,18 +201,14 @@ def _whole(order: Order) -> int:
     return order.paid_minor if order.paid else order.created_minor
 
 
-def _figure(name: str, value: int | None) -> str:
+def _figure(name: str, value: int | None, currency: str) -> str:
     if value is None:
         return ""
-    return _yuan(value) if name == "gmv_minor" else f"{value:,}"
+    return _grouped(value, currency) if name == "gmv_minor" else f"{value:,}"
 
 
-def _yuan(minor: int) -> str:
-    return f"{minor // 100:,}.{minor % 100:02}"
-
-
-def _decimal(minor: int) -> str:
-    return f"{minor // 100}.{minor % 100:02}"
+def _grouped(minor: int, currency: str) -> str:
+    return decimal(minor, currency, ",")
 
 
 def _paid(order: Order) -> str:

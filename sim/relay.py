@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from sim.facts import Body, Fact
-from sim.world.comments import nickname
+from sim.names import name_of, number_of
 
 Dialect = Literal["ape", "wushuaihua"]
 
@@ -92,7 +92,7 @@ class Speaker:
         if fact.kind == "enter" and not (self.dialect == "ape" and body.get("traffic") == "share"):
             body.pop("traffic", None)
         if fact.kind == "comment":
-            body["name"] = nickname(_viewer(body["user"]))
+            body["name"] = name_of(fact)
         if fact.kind == "like":
             self._likes = fact.likes_so_far
         if fact.kind == "audience" and self._likes is not None:
@@ -111,7 +111,7 @@ class Speaker:
 
     def _base(self, number: int, fact: Fact) -> dict[str, Any]:
         user = fact.fields.get("user")
-        return {"MsgId": number, "User": None if user is None else self._user(user), **self._room()}
+        return {"MsgId": number, "User": None if user is None else self._user(fact), **self._room()}
 
     def _room(self) -> dict[str, Any]:
         if self.dialect == "wushuaihua":
@@ -125,8 +125,9 @@ class Speaker:
         }
         return {"Onwer": owner, "RoomId": str(ROOM), "WebRoomId": "940152769375", "Appid": "1128"}
 
-    def _user(self, user: str) -> dict[str, Any]:
-        viewer = _viewer(user)
+    def _user(self, fact: Fact) -> dict[str, Any]:
+        user, name = fact.fields["user"], name_of(fact)
+        viewer = number_of(user)
         shared = {
             "Id": FIRST_VIEWER + viewer,
             "ShortId": 2_000_000 + viewer,
@@ -141,34 +142,34 @@ class Speaker:
             "FollowingCount": viewer % 200,
         }
         if self.dialect == "wushuaihua":
-            return {**shared, "NickName": nickname(viewer), "Birthday": 0, "Telephone": None, "Avatar": ""}
-        return {**shared, "Nickname": nickname(viewer), "IsAdmin": False, "IsAnchor": False, "HeadImgUrl": ""}
+            return {**shared, "NickName": name, "Birthday": 0, "Telephone": None, "Avatar": ""}
+        return {**shared, "Nickname": name, "IsAdmin": False, "IsAnchor": False, "HeadImgUrl": ""}
 
     def _comment(self, fact: Fact) -> dict[str, Any]:
         return {"Content": fact.fields["text"]}
 
     def _like(self, fact: Fact) -> dict[str, Any]:
         count = fact.fields.get("count", 1)
-        content = f"{_name(fact)} 为主播点了{count}个赞，总点赞{fact.likes_so_far}"
+        content = f"{name_of(fact)} 为主播点了{count}个赞，总点赞{fact.likes_so_far}"
         return {"Count": count, "Total": fact.likes_so_far, "Content": content}
 
     def _enter(self, fact: Fact) -> dict[str, Any]:
         if self.dialect == "wushuaihua":
-            return {"MemberCount": self._online, "Content": f"{_name(fact)} 来了"}
+            return {"MemberCount": self._online, "Content": f"{name_of(fact)} 来了"}
         tip = BY_SHARE if fact.fields.get("traffic") == "share" else 0
-        content = f"{_name(fact)} $来了 直播间人数:{self._online}"
+        content = f"{name_of(fact)} $来了 直播间人数:{self._online}"
         return {"CurrentCount": self._online, "EnterTipType": tip, "Content": content}
 
     def _follow(self, fact: Fact) -> dict[str, Any]:
-        return {"Content": f"{_name(fact)} 关注了主播"}
+        return {"Content": f"{name_of(fact)} 关注了主播"}
 
     def _share(self, fact: Fact) -> dict[str, Any]:
-        content = f"{_name(fact)} 分享了直播间到微信"
+        content = f"{name_of(fact)} 分享了直播间到微信"
         return {"Content": content} if self.dialect == "wushuaihua" else {"ShareType": 1, "Content": content}
 
     def _club(self, fact: Fact) -> dict[str, Any]:
         member = self._number(fact) % 100_000
-        return {"Type": 2, "Level": 1, "Content": f"恭喜 {_name(fact)} 成为粉丝团第{member}名成员"}
+        return {"Type": 2, "Level": 1, "Content": f"恭喜 {name_of(fact)} 成为粉丝团第{member}名成员"}
 
     def _gift(self, fact: Fact) -> dict[str, Any]:
         name, count = fact.fields["name"], fact.fields["count"]
@@ -178,7 +179,7 @@ class Speaker:
             "DiamondCount": fact.fields["amount_minor"] // FEN_PER_DIAMOND // count,
             "RepeatCount": count,
             "ToUser": None,
-            "Content": f"{_name(fact)} 送出 {name} x {count} 个",
+            "Content": f"{name_of(fact)} 送出 {name} x {count} 个",
         }
         if self.dialect == "wushuaihua":
             combo = {
@@ -218,14 +219,6 @@ _DETAILS: Final[dict[str, Callable[[Speaker, Fact], dict[str, Any]]]] = {
     "gift": Speaker._gift,
     "audience": Speaker._audience,
 }
-
-
-def _viewer(user: str) -> int:
-    return int(user.rpartition("-")[2])
-
-
-def _name(fact: Fact) -> str:
-    return nickname(_viewer(fact.fields["user"]))
 
 
 def _short(count: int) -> str:

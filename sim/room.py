@@ -58,8 +58,13 @@ class RoomState:
     @property
     def currency(self) -> str | None:
         """What orders are to name; None: nothing, the plan knows it."""
+        return self.tells_currency or (None if self.has_plan else "CNY")
+
+    @property
+    def tells_currency(self) -> str | None:
+        """What the show counts in; None: the room does not tell."""
         told = self._topic("show").get("currency")
-        return str(told) if told else None if self.has_plan else "CNY"
+        return str(told) if told else None
 
     @property
     def rundown(self) -> list[Place]:

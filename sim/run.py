@@ -88,9 +88,9 @@ async def _close(driver: Driver, options: Options, say: Say, note: Say) -> int:
 def _export(driver: Driver, options: Options, ended_ms: int | None) -> None:
     if options.export is not None:
         orders = driver.ledger.orders(ended_ms)
-        export.write(options.export, orders, driver.titles(), options.encoding, options.sheet)
+        export.write(options.export, orders, driver.titles(), options.encoding, options.sheet, driver.currency)
     if options.board is not None:
-        export.write_board(options.board, driver.ledger.readings(ended_ms), options.encoding)
+        export.write_board(options.board, driver.ledger.readings(ended_ms), options.encoding, driver.currency)
 
 
 async def _report(tally: Tally, wire: Wire, pace: Pace, note: Say) -> None:

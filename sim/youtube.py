@@ -17,13 +17,14 @@ from typing import Any, Final
 from sim.carriers import Frame, Pages
 from sim.facts import Body, Fact
 from sim.http import Answer, Asked
+from sim.money import places
 from sim.names import name_of
 
 KEY: Final = "rehearsal"
 CHAT: Final = "chat-1"
 PAGE: Final = 2000
 WAIT_MS: Final = 1000
-MICROS_PER_MINOR: Final = 10_000
+MICROS: Final = 6
 TYPES: Final[Mapping[str, str]] = {
     "comment": "textMessageEvent",
     "club": "newSponsorEvent",
@@ -62,7 +63,7 @@ class YouTube:
                 "textMessageDetails": {"messageText": fact.fields["text"]},
             }
         if fact.kind == "gift":
-            micros = str(fact.fields["amount_minor"] * MICROS_PER_MINOR)
+            micros = str(fact.fields["amount_minor"] * 10 ** (MICROS - places(self.currency)))
             snippet["superStickerDetails"] = {"amountMicros": micros, "currency": self.currency}
         return _item(fact.id, snippet, {"channelId": fact.fields["user"], "displayName": name_of(fact)})
 

@@ -107,7 +107,7 @@ def _simulate(
     arguments = [
         "run", "--url", url, "--room", "demo", "--key", key, "--scenario", scenario, "--seed", str(seed),
         "--speed", str(speed), "--minutes", str(minutes), "--stand-in", tokens["controller"],
-        "--compare-token", tokens["analyst"], "--staff", ",".join(STAFF),
+        "--compare-token", tokens["analyst"], *(f"--staff={account}" for account in STAFF),
     ]  # fmt: skip
     return subprocess.run(
         [sys.executable, "-m", "sim", *arguments],

@@ -31,7 +31,7 @@ from controlroom.cli.plans import read_plan
 from controlroom.cli.progress import Progress
 from controlroom.cli.rooms import make_key, role_links
 from controlroom.cli.saying import CheckFailed, Wrong, note, say, words_of
-from controlroom.cli.standins import RELAY, SECRET, STANDINS, feed_of
+from controlroom.cli.standins import RELAY, SECRET, STANDINS, feed_of, misfit
 
 if TYPE_CHECKING:
     import httpx
@@ -119,6 +119,8 @@ class Rehearsal:
         await self._start_server()
         # While the server starts, all that is wanted next is loaded here: the two share nothing but the machine.
         plan = await asyncio.to_thread(_prepared, self._wishes.plan)
+        if self._wishes.via is not None and (wrong := misfit(self._wishes.via, plan.show.currency)) is not None:
+            raise Wrong(wrong)
         import httpx
 
         address = await self._up()
@@ -247,8 +249,7 @@ class Rehearsal:
             "--stand-in", place.links["controller"]["token"], "--compare-token", place.links["analyst"]["token"],
             "--team",
         ]  # fmt: skip
-        if place.staff:
-            arguments += ["--staff", ",".join(place.staff)]
+        arguments += [f"--staff={account}" for account in place.staff]
         if wishes.scenario is not None:
             arguments += ["--scenario", wishes.scenario]
         if wishes.via is not None:

@@ -29,11 +29,13 @@ class StandIn(Struct, frozen=True):
         options: Its options; `{port}`: where the stand-in listens, `{interface}`: where its interface is asked, `{currency}`: the
             show's.
         fetched: The room goes there; else it comes by webhook.
+        currency: The only one that the platform tells amounts in; None: whatever the show counts in.
     """
 
     kind: str
     options: Mapping[str, str]
     fetched: bool = False
+    currency: str | None = None
 
 
 STANDINS: Final[Mapping[str, StandIn]] = {
@@ -62,8 +64,9 @@ STANDINS: Final[Mapping[str, StandIn]] = {
     "doudian": StandIn(
         "doudian",
         {**_APP, "access_token": "rehearsal-token", "details_url": f"{_HERE}:{{interface}}/order/orderDetail"},
+        currency="CNY",
     ),
-    "youzan": StandIn("youzan", {"client_id": SECRET, "client_secret": SECRET}),
+    "youzan": StandIn("youzan", {"client_id": SECRET, "client_secret": SECRET}, currency="CNY"),
     "shopify": StandIn("shopify", {"secret": SECRET}),
     "woocommerce": StandIn("woocommerce", {"secret": SECRET}),
     "tiktokshop": StandIn(
@@ -72,6 +75,15 @@ STANDINS: Final[Mapping[str, StandIn]] = {
     ),
 }  # fmt: skip
 """By the wish `via`."""
+
+
+def misfit(via: str, currency: str) -> str | None:
+    """Return why a show in a currency cannot be rehearsed by this way, with the mend; None: it can."""
+    only = STANDINS[via].currency
+    if only in (None, currency):
+        return None
+    others = ", ".join(name for name, way in STANDINS.items() if way.currency is None)
+    return f"--via {via} tells amounts in {only} only, and the plan's currency is {currency}: choose one of {others}."
 
 
 def feed_of(via: str, *, port: int, interface: int, currency: str) -> FeedRow:

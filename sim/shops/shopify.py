@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.facts import Body
-from sim.shops.told import Level, Told, Webhook, decimal, hmac_base64, iso, packed
+from sim.shops.told import Level, Told, Webhook, hmac_base64, iso, packed
 
 TOPICS = {"created": "orders/create", "paid": "orders/paid", "cancelled": "orders/cancelled"}
 
@@ -45,7 +45,7 @@ def _order(t: Told) -> Webhook:
         "currency": t.currency,
         "financial_status": "paid" if paid else "voided" if t.status == "cancelled" else "pending",
         "test": False,
-        "total_price": decimal(t.bought.amount_minor),
+        "total_price": t.amount(t.bought.amount_minor),
         "customer": {"id": t.buyer},
         "line_items": [
             {
@@ -53,7 +53,7 @@ def _order(t: Told) -> Webhook:
                 "variant_id": 1,
                 "sku": line["sku"],
                 "quantity": line["qty"],
-                "price": decimal(line["unit_minor"]),
+                "price": t.amount(line["unit_minor"]),
             }
             for place, line in enumerate(t.lines, 1)
         ],
@@ -74,7 +74,7 @@ def _order(t: Told) -> Webhook:
 def _refund(t: Told) -> Webhook:
     assert t.refund is not None
     refund, minor = t.refund
-    given = {"amount": decimal(minor), "currency": t.currency, "kind": "refund", "status": "success"}
+    given = {"amount": t.amount(minor), "currency": t.currency, "kind": "refund", "status": "success"}
     body = {"id": refund, "order_id": t.order, "created_at": iso(t.at), "transactions": [given]}
     event: Body = {
         "order": str(t.order), "currency": t.currency, "id": f"{t.id}:refunded:{refund}", "at": t.at, "status": "refunded",

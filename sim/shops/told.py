@@ -17,6 +17,7 @@ from json import dumps
 from typing import Any
 
 from sim.facts import Body
+from sim.money import decimal
 from sim.world.orders import Bought, Lines
 
 
@@ -57,6 +58,10 @@ class Told:
     backs: Mapping[int, int]
     secret: str
     currency: str
+
+    def amount(self, minor: int) -> str:
+        """Return an amount as it is written."""
+        return decimal(minor, self.currency)
 
     @property
     def lines(self) -> Lines:
@@ -106,11 +111,6 @@ def iso(at: int) -> str:
 def second(at: int) -> int:
     """Return an instant's whole second, epoch milliseconds: what is left of it where a platform tells seconds."""
     return at // 1000 * 1000
-
-
-def decimal(minor: int) -> str:
-    """Return an amount in major units."""
-    return f"{minor // 100}.{minor % 100:02d}"
 
 
 def spread(bought: Bought) -> list[int]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sim.facts import Body
-from sim.shops.told import Level, Told, Webhook, decimal, hmac_base64, packed, second
+from sim.shops.told import Level, Told, Webhook, hmac_base64, packed, second
 
 
 def speak(t: Told) -> Webhook:
@@ -28,7 +28,7 @@ def speak(t: Told) -> Webhook:
         "date_created_gmt": _gmt(t.bought.at),
         "date_modified_gmt": _gmt(t.at),
         "date_paid_gmt": None if paid_at is None else _gmt(paid_at),
-        "total": decimal(t.bought.amount_minor),
+        "total": t.amount(t.bought.amount_minor),
         "customer_id": t.buyer,
         "line_items": [
             {
@@ -36,12 +36,12 @@ def speak(t: Told) -> Webhook:
                 "product_id": place,
                 "sku": line["sku"],
                 "quantity": line["qty"],
-                "total": decimal(line["qty"] * line["unit_minor"]),
+                "total": t.amount(line["qty"] * line["unit_minor"]),
             }
             for place, line in enumerate(t.lines, 1)
         ],
         "refunds": [
-            {"id": refund, "reason": "", "total": f"-{decimal(minor)}"} for refund, minor in sorted(t.backs.items())
+            {"id": refund, "reason": "", "total": f"-{t.amount(minor)}"} for refund, minor in sorted(t.backs.items())
         ],
     }
     return _signed(t, "order.created" if t.status == "created" else "order.updated", body, _heard(t, state, paid_at))

@@ -14,7 +14,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sim.facts import Body
-from sim.shops.told import Told, Webhook, decimal, packed, second, spread
+from sim.money import decimal
+from sim.shops.told import Told, Webhook, packed, second, spread
 
 CLIENT: Final = "rehearsal"
 TYPES: Final[Mapping[str, str]] = {
@@ -53,7 +54,7 @@ def speak(t: Told) -> Webhook:
 
 
 def _order(t: Told) -> tuple[Any, list[Body]]:
-    amount = decimal(t.bought.amount_minor)
+    amount = _yuan(t.bought.amount_minor)
     paid_at = t.at if t.status == "paid" else t.paid_at if t.status == "cancelled" else None
     inner = {
         "full_order_info": {
@@ -71,8 +72,8 @@ def _order(t: Told) -> tuple[Any, list[Body]]:
                     "oid": f"{t.order}{place}",
                     "outer_sku_id": line["sku"],
                     "num": line["qty"],
-                    "price": decimal(line["unit_minor"]),
-                    "payment": decimal(minor),
+                    "price": _yuan(line["unit_minor"]),
+                    "payment": _yuan(minor),
                 }
                 for place, (line, minor) in enumerate(zip(t.lines, spread(t.bought), strict=True))
             ],
@@ -96,7 +97,7 @@ def _refund(t: Told) -> tuple[Any, list[Body]]:
     inner = {
         "tid": str(t.order),
         "refund_id": str(refund),
-        "refunded_fee": decimal(minor),
+        "refunded_fee": _yuan(minor),
         "update_time": _clock(t.at),
     }
     event: Body = {
@@ -108,6 +109,10 @@ def _refund(t: Told) -> tuple[Any, list[Body]]:
         "amount_minor": minor,
     }
     return inner, [event]
+
+
+def _yuan(minor: int) -> str:
+    return decimal(minor, "CNY")
 
 
 def _md5(t: Told, signed: bytes) -> str:

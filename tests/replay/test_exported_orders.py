@@ -23,14 +23,16 @@ CARRIED = ("gmv_minor", "orders", "paid_orders", "units", "refunds_minor", "net_
 
 
 @pytest.mark.parametrize(
-    ("sheet", "scenario", "minutes", "encoding"),
+    ("sheet", "scenario", "minutes", "encoding", "currency"),
     [
-        ("doudian", "faulty", 30, "gb18030"), ("doudian", "evening", 4, "utf-8-sig"), ("taobao", "faulty", 8, "gb18030"),
-        ("shopify", "faulty", 8, "utf-8-sig"), ("woocommerce", "faulty", 8, "utf-8-sig"),
+        ("doudian", "faulty", 30, "gb18030", "CNY"), ("doudian", "evening", 4, "utf-8-sig", "CNY"),
+        ("taobao", "faulty", 8, "gb18030", "CNY"), ("shopify", "faulty", 8, "utf-8-sig", "CNY"),
+        ("woocommerce", "faulty", 8, "utf-8-sig", "CNY"), ("taobao", "evening", 4, "gb18030", "JPY"),
+        ("shopify", "evening", 4, "utf-8-sig", "JPY"), ("woocommerce", "evening", 4, "utf-8-sig", "KWD"),
     ],
 )  # fmt: skip
 def test_the_export_of_a_show_comes_to_the_ledgers_totals(
-    sheet: str, scenario: str, minutes: int, encoding: str, tmp_path: Path
+    sheet: str, scenario: str, minutes: int, encoding: str, currency: str, tmp_path: Path
 ) -> None:
     world, spoiler, ledger = (
         World(7, SCENARIOS[scenario], Catalogue()),
@@ -44,10 +46,10 @@ def test_the_export_of_a_show_comes_to_the_ledgers_totals(
                 ledger.hear(delivery.body, now_ms, counts=True)
     file = tmp_path / "orders.csv"
     titles = {product.sku: product.title for product in world.catalogue.all()}
-    assert export.write(file, ledger.orders(), titles, encoding, sheet) > 10 * minutes
+    assert export.write(file, ledger.orders(), titles, encoding, sheet, currency) > 10 * minutes
     table = table_of(file.read_bytes())
     assert table.maker.casefold().find(sheet) >= 0
-    outcome = facts_of(table, "Asia/Shanghai", "CNY")
+    outcome = facts_of(table, "Asia/Shanghai", currency)
     assert (outcome.bad, outcome.notes, outcome.repeated) == ([], [], 0)
 
     lines = [msgspec.json.encode(fact) for fact in outcome.facts]

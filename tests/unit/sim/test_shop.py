@@ -9,9 +9,10 @@ from tests.unit.sim.telling import BOUGHT, STEPS, delivery, heard, live, read
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("currency", ["CNY", "JPY", "KWD"])
 @pytest.mark.parametrize("paid_before", [False, True])
-def test_the_adapter_reads_what_the_ledger_hears(platform: str, paid_before: bool) -> None:
-    shop = Shop(platform, "hush", "CNY")
+def test_the_adapter_reads_what_the_ledger_hears(platform: str, paid_before: bool, currency: str) -> None:
+    shop = Shop(platform, "hush", currency)
     if paid_before:
         shop.webhook(delivery(STEPS[1]), BOUGHT)
     for place, step in enumerate(STEPS):
