@@ -6,8 +6,10 @@ silent skip there would pass for a check. `HYPOTHESIS_PROFILE=laws` looks ten ti
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Hold browser-marked tests to the rule above, whether or not they ask for the fixture."""
     if item.get_closest_marker("browser") is not None:
         require_chromium()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_once() -> Iterator[None]:
+    """Compile templates and read catalogs once a process, not once for every server and stage that a test has of its own.
+
+    Environments are the same whoever asks; `unit/render/test_environment.py` makes its own, and started servers do.
+    """
+    from controlroom.render import environment
+
+    make, compiled = environment.environment_of, environment.Compiled()
+    shared = functools.cache(lambda web, lang: make(web, lang, compiled))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "environment_of", lambda web, lang, _=None: shared(web, lang))
+        yield
 
 
 @pytest.fixture(scope="session")

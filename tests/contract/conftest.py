@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection
 
 from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan, ShowPlan
 from controlroom.domain.roles import Role
+from controlroom.live.clock import SystemClock
 from controlroom.live.lifecycle import House, open_house
 from controlroom.live.opening import make_room
 from controlroom.ports import StoreUnavailable
@@ -116,7 +117,7 @@ class Begun(NamedTuple):
 
 async def _begin(folder: Path) -> dict[str, str]:
     async with open_house(settings_for(folder)) as house:
-        await make_room(house.book, "demo", None, now_ms=START_MS, rehearsal=False, seed=0)
+        await make_room(house.book, "demo", None, now_ms=SystemClock().now_ms(), rehearsal=False, seed=0)
         await make_room(house.book, "drill", PLAN, now_ms=START_MS, rehearsal=True, seed=7)
         keys = {room: new_feed_key() for room in ("demo", "drill")}
         for room, key in keys.items():
