@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -22,14 +23,47 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium a module: its driver's event loop runs as long as it lives, and what follows may want a loop of its own."""
-    path = require_chromium()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(path), args=FLAGS)
-        yield chromium
-        chromium.close()
+class Running:
+    """One Chromium for the browser tests that follow one another: its driver's event loop runs as long as it lives."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        """Return it, started when it is first asked for."""
+        if self._browser is None:
+            playwright = self._open.enter_context(sync_playwright())
+            self._browser = playwright.chromium.launch(executable_path=str(require_chromium()), args=FLAGS)
+            self._open.callback(self._browser.close)
+        return self._browser
+
+    def end(self) -> None:
+        """End it, where one runs."""
+        self._browser = None
+        self._open.close()
+
+
+CHROMIUM = Running()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """End it before what is no browser test: that may want an event loop of its own."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or nextitem.get_closest_marker("browser") is None:
+            CHROMIUM.end()
+
+
+def pytest_sessionfinish() -> None:
+    CHROMIUM.end()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return CHROMIUM.browser()
 
 
 def until(page: Page, script: str, timeout_s: float = 10) -> None:
@@ -46,7 +80,7 @@ def until(page: Page, script: str, timeout_s: float = 10) -> None:
         except PlaywrightError as error:
             thrown = f" ({error})"
         assert time.monotonic() < deadline, f"never true: {script}{thrown}"
-        page.wait_for_timeout(10)
+        page.wait_for_timeout(25)
 
 
 @pytest.fixture
