@@ -19,8 +19,8 @@ PAGES := web/static/vendor/htmx.min.js
 AXE := tests/browser/vendor/axe-core/axe.min.js
 INSTALL := $(PIP) install --no-deps --no-build-isolation --editable .
 LOADED := import controlroom.cli, controlroom.live.lifecycle, controlroom.server.run, controlroom.render.pages, sim.__main__
-TIMED := $(addprefix tests/integration/test_,notify_kill.py rehearse.py slow_screen.py start.py store_trouble.py two_processes.py) \
-	$(addprefix tests/browser/test_,chart.py keys.py link.py prompter.py server.py)
+TIMED := $(addprefix tests/integration/test_,slow_screen.py two_processes.py) \
+	$(addprefix tests/browser/test_,keys.py link.py prompter.py server.py)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
 
@@ -63,7 +63,7 @@ $(PAGES): $(INSTALLED)
 $(AXE): $(INSTALLED) tests/browser/fetch_axe.py
 	@$(PY) tests/browser/fetch_axe.py
 
-# First what is held to no time, on all cores; then what is (processes killed, frozen and raced, pages that move), with the machine to itself.
+# First what a busy machine may keep waiting, all at once; then what is held to tenths of a second, with the machine to itself.
 # What fails beside others is tried once more alone: a page that a busy machine kept waiting passes then, a fault does not. Both are printed.
 test: setup $(AXE) lint types contracts browser ## everything: style, types, contracts, and all tests (ARGS: one run of pytest with them)
 	@if [ -n "$(ARGS)" ]; then exec $(BIN)/pytest $(ARGS); fi; \

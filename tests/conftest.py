@@ -64,6 +64,11 @@ def require_chromium() -> Path:
     pytest.skip(f"no Chromium: {MEND}")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """How many work beside one another with `-n auto`: half as many again as there are cores, for much of it is waiting."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Hold browser-marked tests to the rule above, whether or not they ask for the fixture."""
     if item.get_closest_marker("browser") is not None:
