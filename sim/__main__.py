@@ -16,6 +16,7 @@ import time
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 
+from sim.carriers import Unheard
 from sim.driver import BadArguments, Options
 from sim.export import ENCODINGS, SHEETS
 from sim.run import run
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     except KeyboardInterrupt:
         return DONE
-    except (BadArguments, WireError, OSError) as error:
+    except (BadArguments, Unheard, WireError, OSError) as error:
         _note(f"sim: {error}")
         return BAD
 

@@ -15,7 +15,7 @@ from hmac import compare_digest, new
 from struct import Struct
 from typing import Any, Final
 
-from sim.carriers import Frame, Line, Session
+from sim.carriers import Frame, Line, Relay, Session
 from sim.facts import Body, Fact
 from sim.http import Answer, Asked
 from sim.names import name_of
@@ -88,29 +88,35 @@ _DATA: Final[Mapping[str, Callable[[Fact], dict[str, Any]]]] = {
 }
 
 
+_LET_IN: Final = packed(AUTH_REPLY, {"code": 0})
+_NOT: Final = packed(AUTH_REPLY, {"code": -101})
+
+
 @dataclass(slots=True)
 class Door:
-    """Who is let in: the calls that open, keep and end a session, and the socket's hello."""
+    """Who is let in: the calls that open, keep and end a session, and the socket's hello, which has the session's own words."""
 
-    _open: int = field(default=0)
+    _words: list[str] = field(default_factory=list)
 
     def session(self, port: int, interface: int) -> Session:
         """Return the socket and its interface."""
-        return Session(port, interface, Line(answer=self._hello), self._call, lambda: self._open)
+        return Session(port, interface, Line(answer=self._hello, open=False, admits=_LET_IN), self._call)
 
     def _hello(self, said: Frame) -> Frame | None:
-        operation = HEADER.unpack_from(said)[3] if isinstance(said, bytes) and len(said) >= HEADER.size else None
+        if not isinstance(said, bytes) or len(said) < HEADER.size:
+            return None
+        operation = HEADER.unpack_from(said)[3]
         if operation == AUTH:
-            self._open += 1
-            return packed(AUTH_REPLY, {"code": 0})
+            return _LET_IN if said[HEADER.size :].decode() in self._words else _NOT
         return HEADER.pack(HEADER.size + 4, HEADER.size, 1, HEARTBEAT_REPLY, 1) + b"\0\0\0\1" if operation else None
 
-    def _call(self, asked: Asked, port: int) -> Answer:
+    def _call(self, asked: Asked, relay: Relay) -> Answer:
         if not _signed(asked):
             return Answer(200, {"code": 4002, "message": "the call is not signed right", "data": None})
         data: Any = {}
         if asked.path == "/v2/app/start":
-            socket = {"auth_body": '{"key":"rehearsal"}', "wss_link": [f"ws://127.0.0.1:{port}/sub"]}
+            self._words.append(json.dumps({"key": f"rehearsal-{len(self._words) + 1}"}))
+            socket = {"auth_body": self._words[-1], "wss_link": [f"ws://127.0.0.1:{relay.port}/sub"]}
             data = {"game_info": {"game_id": GAME}, "websocket_info": socket}
         return Answer(200, {"code": 0, "message": "0", "data": data})
 

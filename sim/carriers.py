@@ -1,14 +1,13 @@
 """What carries a stand-in's words: a WebSocket that tells, or pages that are asked for.
 
 Owns: the servers on loopback, and when what was told has been heard.
-Law: all hear all, in the order in which it was told.
+Law: all who were let in hear all that is told from then on, in its order; who was not is told nothing.
 Must not know: any platform's words, who listens, what they make of it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -19,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from sim.http import Answer, Asked, Http
 
 Frame = str | bytes
-HEARD_WITHIN_S: Final = 10.0
+HEARD_WITHIN_S: Final = 30.0
 
 
 class Carrier(Protocol):
@@ -58,8 +57,16 @@ class Carrier(Protocol):
         ...
 
     async def heard(self) -> None:
-        """Return when all that was told has been heard, or nobody listens any more."""
+        """Return when all that was told has been heard.
+
+        Raises:
+            Unheard: It was not, in good time.
+        """
         ...
+
+
+class Unheard(Exception):
+    """What was told has not been heard; the message says where, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +74,22 @@ class Line:
     """What is said on a socket beside what happens.
 
     Args:
-        greeting: To who connects; empty: nothing.
+        greeting: To who connects, by the name that he is given; empty: nothing.
         answer: To what a listener says; None: nothing.
-        beat: Every `beat_s` seconds; empty: nothing.
+        beat: Every `beat_s` seconds, to all who are connected; empty: nothing.
+        open: Who connects is let in at once, and is told what happens. Else with the answer `admits`, or by name.
     """
 
-    greeting: Frame = ""
+    greeting: Callable[[str], Frame] = lambda name: ""
     answer: Callable[[Frame], Frame | None] = lambda said: "pong" if said == "ping" else None
     beat: Frame = ""
     beat_s: float = 10.0
+    open: bool = True
+    admits: Frame = ""
 
 
 class Relay:
-    """The relay's server on loopback: all hear every frame; who no longer answers pings is cut off.
+    """The relay's server on loopback: all who were let in hear every frame; who no longer answers pings is cut off.
 
     Args:
         port: Where; 0: any free one.
@@ -93,6 +103,7 @@ class Relay:
         self._line = line or Line()
         self._server: Server | None = None
         self._beating: asyncio.Task[None] | None = None
+        self._inside: set[ServerConnection] = set()
 
     @property
     def port(self) -> int:
@@ -102,8 +113,20 @@ class Relay:
 
     @property
     def listeners(self) -> int:
-        """How many listen now."""
-        return 0 if self._server is None else len(self._server.connections)
+        """How many were let in and listen now."""
+        return len(self._inside)
+
+    def let_in(self, name: str) -> None:
+        """Let in who was given this name, and still is connected."""
+        self._inside |= {one for one in self._connected if str(one.id) == name}
+
+    def knows(self, name: str) -> bool:
+        """Tell whether who was given this name is connected."""
+        return any(str(one.id) == name for one in self._connected)
+
+    @property
+    def _connected(self) -> set[ServerConnection]:
+        return set() if self._server is None else set(self._server.connections)
 
     async def open(self) -> None:
         """Begin to listen.
@@ -124,9 +147,9 @@ class Relay:
             await self._server.wait_closed()
 
     def tell(self, frame: Frame) -> None:
-        """Send a frame to everybody who listens."""
-        if self._server is not None and frame:
-            broadcast(self._server.connections, frame)
+        """Send a frame to everybody who was let in."""
+        if frame:
+            broadcast(self._inside, frame)
 
     async def heard(self) -> None:
         """Return when listeners have what was told: they have it at once."""
@@ -134,54 +157,45 @@ class Relay:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self._line.beat_s)
-            self.tell(self._line.beat)
+            broadcast(self._connected, self._line.beat)
 
     async def _hear(self, connection: ServerConnection) -> None:
         """Take what a listener says (real ones send commands to their relay) until it hangs up."""
+        line = self._line
+        if line.open:
+            self._inside.add(connection)
         try:
-            if self._line.greeting:
-                await connection.send(self._line.greeting)
+            if greeting := line.greeting(str(connection.id)):
+                await connection.send(greeting)
             async for said in connection:
-                answer = self._line.answer(said)
+                answer = line.answer(said)
                 if answer is not None:
                     await connection.send(answer)
+                if answer and answer == line.admits:
+                    self._inside.add(connection)
         except ConnectionClosed:
             return
+        finally:
+            self._inside.discard(connection)
 
 
-class Session:
+class Session(Relay):
     """A socket that one is let into by way of an interface.
 
     Args:
         port: The socket's. `interface`: the interface's. 0: any free one.
         line: What else is said on the socket.
-        answer: Says what the interface answers; what it lets in is among what listens.
-        inside: How many were let in.
+        answer: Says what the interface answers, and lets in.
     """
 
-    polled = False
-
-    def __init__(
-        self, port: int, interface: int, line: Line, answer: Callable[[Asked, int], Answer], inside: Callable[[], int]
-    ) -> None:
-        self._relay = Relay(port, line)
-        self._http = Http(interface, lambda asked: answer(asked, self.port))
-        self._inside = inside
-
-    @property
-    def port(self) -> int:
-        """Where the socket listens."""
-        return self._relay.port
+    def __init__(self, port: int, interface: int, line: Line, answer: Callable[[Asked, Relay], Answer]) -> None:
+        super().__init__(port, line)
+        self._http = Http(interface, lambda asked: answer(asked, self))
 
     @property
     def interface(self) -> int:
         """Where the interface listens."""
         return self._http.port
-
-    @property
-    def listeners(self) -> int:
-        """How many listen now and were let in."""
-        return min(self._relay.listeners, self._inside())
 
     async def open(self) -> None:
         """Begin to listen.
@@ -189,23 +203,16 @@ class Session:
         Raises:
             OSError: A port is taken.
         """
-        await self._relay.open()
+        await super().open()
         await self._http.open()
 
     async def close(self) -> None:
         """Hang up."""
         await self._http.close()
-        await self._relay.close()
-
-    def tell(self, frame: Frame) -> None:
-        """Send a frame to everybody who listens."""
-        self._relay.tell(frame)
-
-    async def heard(self) -> None:
-        """Return: who listens has it at once."""
+        await super().close()
 
 
-class Pages:
+class Pages(Http):
     """What is told, in pages that are asked for.
 
     Args:
@@ -219,33 +226,16 @@ class Pages:
     def __init__(
         self, port: int, page: Callable[[list[Frame], int], Any], place: Callable[[Asked], int | Answer]
     ) -> None:
-        self._http = Http(port, self._answer)
+        super().__init__(port, self._answer)
         self._page, self._place = page, place
         self._told: list[Frame] = []
         self._asked = self._heard = 0
         self._news = asyncio.Event()
 
     @property
-    def port(self) -> int:
-        """Where it listens."""
-        return self._http.port
-
-    @property
     def listeners(self) -> int:
         """Whether anybody has asked."""
         return min(self._asked, 1)
-
-    async def open(self) -> None:
-        """Begin to listen.
-
-        Raises:
-            OSError: The port is taken.
-        """
-        await self._http.open()
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self._http.close()
 
     def tell(self, frame: Frame) -> None:
         """Put something on the page that is asked for next."""
@@ -253,12 +243,21 @@ class Pages:
             self._told.append(frame)
 
     async def heard(self) -> None:
-        """Return when somebody asks for what comes after all that was told: the rest he has taken in."""
-        with contextlib.suppress(TimeoutError):
+        """Return when somebody asks for what comes after all that was told: the rest he has taken in.
+
+        Raises:
+            Unheard: Nobody did, in good time.
+        """
+        try:
             async with asyncio.timeout(HEARD_WITHIN_S):
                 while self._heard < len(self._told):
                     self._news.clear()
                     await self._news.wait()
+        except TimeoutError as error:
+            raise Unheard(
+                f"http://127.0.0.1:{self.port}: of {len(self._told)} messages the room has asked for {self._heard}, no more "
+                f"within {HEARD_WITHIN_S:g} s: is its feed switched on (controlroom feeds ROOM)?"
+            ) from error
 
     def _answer(self, asked: Asked) -> Answer:
         place = self._place(asked)

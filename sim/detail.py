@@ -23,7 +23,7 @@ ORDERS: Final = "/orders/"
 _SIGNED: Final = ("app_key", "method", "param_json", "timestamp", "v")
 
 
-class Detail:
+class Detail(Http):
     """The interface's server.
 
     Args:
@@ -32,27 +32,10 @@ class Detail:
     """
 
     def __init__(self, shop: Shop, port: int) -> None:
+        super().__init__(port, self._answer)
         self._shop = shop
-        self._http = Http(port, self._answer)
         self._told: dict[str, list[list[Body]]] = {}
         self._news = asyncio.Event()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return self._http.port
-
-    async def open(self) -> None:
-        """Begin to listen.
-
-        Raises:
-            OSError: The port is taken.
-        """
-        await self._http.open()
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self._http.close()
 
     def answers(self, order: str) -> int:
         """Return how often an order was told."""

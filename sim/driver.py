@@ -146,6 +146,7 @@ class Driver:
 
         Raises:
             BadArguments: The room cannot be played like this.
+            Unheard: The room does not take in what it is told.
             WireError: The room is not there, or refuses.
         """
         first = RoomState(await self._wire.state(AT_FIRST))

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-_REASONS: Final[Mapping[int, str]] = {200: "OK", 202: "Accepted", 401: "Unauthorized", 404: "Not Found"}
+_REASONS: Final[Mapping[int, str]] = {
+    200: "OK",
+    202: "Accepted",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Http:
     """
 
     def __init__(self, port: int, answer: Callable[[Asked], Answer]) -> None:
-        self._port, self._answer = port, answer
+        self._port, self._says = port, answer
         self._server: asyncio.Server | None = None
 
     @property
@@ -69,7 +76,7 @@ class Http:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            answer = self._answer(await _asked(reader))
+            answer = self._says(await _asked(reader))
             body, status = json.dumps(answer.told, ensure_ascii=False).encode(), answer.status
             top = (
                 f"HTTP/1.1 {status} {_REASONS.get(status, '')}\r\nContent-Type: application/json\r\n"

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sim.carriers import Frame, Line, Session
+from sim.carriers import Frame, Line, Relay, Session
 from sim.facts import Body, Fact
 from sim.http import Answer, Asked
 from sim.names import name_of
 
 TOKEN: Final = "rehearsal"
 CHANNEL: Final = "1971641"
-SESSION: Final = "session-1"
 TYPES: Final[Mapping[str, str]] = {
     "comment": "channel.chat.message",
     "follow": "channel.follow",
@@ -88,25 +87,33 @@ _EVENTS: Final[Mapping[str, Callable[[Fact], dict[str, Any]]]] = {
 
 @dataclass(slots=True)
 class Door:
-    """What was subscribed to."""
+    """Who has subscribed to what. One is let in when nothing that is told is missing."""
 
-    _subscribed: set[str] = field(default_factory=set)
+    _subscribed: dict[str, set[str]] = field(default_factory=dict)
 
     def session(self, port: int, interface: int) -> Session:
         """Return the socket and its interface."""
-        welcome = {"session": {"id": SESSION, "status": "connected", "keepalive_timeout_seconds": 10}}
         line = Line(
-            greeting=_message("session_welcome", "welcome", 0, welcome),
+            greeting=_welcome,
             answer=lambda said: None,
             beat=_message("session_keepalive", "keepalive", 0, {}),
+            open=False,
         )
-        return Session(port, interface, line, self._call, lambda: int(TYPES["comment"] in self._subscribed))
+        return Session(port, interface, line, self._call)
 
-    def _call(self, asked: Asked, _: int) -> Answer:
+    def _call(self, asked: Asked, relay: Relay) -> Answer:
         if asked.headers.get("authorization") != f"Bearer {TOKEN}":
             return Answer(401, {"message": "the token is not right"})
         wanted = json.loads(asked.body)
-        if wanted["transport"].get("session_id") != SESSION:
+        session = wanted["transport"].get("session_id", "")
+        if not relay.knows(session):
             return Answer(400, {"message": "there is no such session"})
-        self._subscribed.add(wanted["type"])
-        return Answer(202, {"data": [{"type": wanted["type"], "status": "enabled"}]})
+        subscribed = self._subscribed.setdefault(session, set())
+        subscribed.add(wanted["type"])
+        accepted = Answer(202, {"data": [{"type": wanted["type"], "status": "enabled"}]})
+        return replace(accepted, sent=lambda: relay.let_in(session)) if subscribed >= set(TYPES.values()) else accepted
+
+
+def _welcome(name: str) -> Frame:
+    told = {"session": {"id": name, "status": "connected", "keepalive_timeout_seconds": 10}}
+    return _message("session_welcome", name, 0, told)

@@ -22,12 +22,20 @@ async def test_a_session_is_opened_by_a_signed_call_and_its_socket_answers() -> 
         assert [answer["code"] for answer in codes] == [4002, 0]
         [link] = codes[1]["data"]["websocket_info"]["wss_link"]
         async with connect(link) as socket:
-            assert session.listeners == 0
-            for operation, reply in ((AUTH, AUTH_REPLY), (HEARTBEAT, HEARTBEAT_REPLY)):
-                await socket.send(packed(operation, b"{}"))
+            word = codes[1]["data"]["websocket_info"]["auth_body"].encode()
+            for operation, body, reply, inside in (
+                (AUTH, b"{}", AUTH_REPLY, 0),
+                (HEARTBEAT, b"{}", HEARTBEAT_REPLY, 0),
+                (AUTH, word, AUTH_REPLY, 0),
+                (HEARTBEAT, b"{}", HEARTBEAT_REPLY, 1),
+            ):
+                if not session.listeners:
+                    session.tell(packed(5, b"too early"))
+                await socket.send(packed(operation, body))
                 said = await socket.recv()
                 assert isinstance(said, bytes)
                 assert [packet.operation for packet in packets(said)] == [reply]
-            assert session.listeners == 1
+                if operation == HEARTBEAT:
+                    assert session.listeners == inside
     finally:
         await session.close()

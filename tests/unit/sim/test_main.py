@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.__main__ import main
+from sim.__main__ import _options, _parser, main
 from sim.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,6 +37,12 @@ def test_bad_arguments_exit_with_2(arguments: tuple[str, ...], capsys: pytest.Ca
         main(arguments)
     assert ended.value.code == 2
     assert "usage: python -m sim" in capsys.readouterr().err
+
+
+def test_accounts_of_the_team_are_taken_as_they_are() -> None:
+    accounts = ("studio", "抖音 小店", "-a", "b,c")
+    asked = _parser().parse_args(["run", *ROOM, *(f"--staff={account}" for account in accounts)])
+    assert _options(asked).staff == accounts
 
 
 def test_room_that_is_not_there_exits_with_2_and_says_where(

@@ -1,6 +1,8 @@
-"""The stand-in for Twitch's EventSub welcomes everybody and counts who has subscribed to the chat."""
+"""The stand-in for Twitch's EventSub welcomes everybody and lets in who has subscribed to all that it tells."""
 
 from __future__ import annotations
+
+import asyncio
 
 import httpx
 from websockets.asyncio.client import connect
@@ -9,7 +11,7 @@ from controlroom.feeds.twitch.decode import turn_of
 from sim.twitch import TOKEN, TYPES, Door
 
 
-async def test_a_socket_is_welcomed_and_counts_once_the_chat_is_subscribed_to() -> None:
+async def test_a_socket_is_welcomed_and_is_in_once_all_is_subscribed_to() -> None:
     session = Door().session(0, 0)
     await session.open()
     try:
@@ -26,6 +28,18 @@ async def test_a_socket_is_welcomed_and_counts_once_the_chat_is_subscribed_to() 
                     for token, body in (("other", asked), (TOKEN, strange), (TOKEN, asked))
                 ]
             assert answers == [401, 400, 202]
-            assert session.listeners == 1
+            assert session.listeners == 0
+            session.tell("too early")
+            async with httpx.AsyncClient(trust_env=False, headers={"Authorization": f"Bearer {TOKEN}"}) as http:
+                for type_ in TYPES.values():
+                    assert (await http.post(url, json={**asked, "type": type_})).status_code == 202
+            async with asyncio.timeout(5):
+                while not session.listeners:  # noqa: ASYNC110 - a moment after the answer
+                    await asyncio.sleep(0.01)
+            async with connect(f"ws://127.0.0.1:{session.port}") as again:
+                assert turn_of(str(await again.recv()).encode()) is not None
+                assert session.listeners == 1, "another session has subscriptions of its own"
+            session.tell("now")
+            assert await socket.recv() == "now"
     finally:
         await session.close()
