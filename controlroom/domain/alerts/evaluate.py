@@ -21,14 +21,15 @@ from controlroom.domain.alerts.readings import Column, Fraction, Readings, Value
 from controlroom.domain.alerts.rules import MILLION, Label, Limit, Rule
 from controlroom.domain.units import half_up
 
-_NONE: Final[Column] = {}
+_LASTING: Final = frozenset({"firing", "recovering"})
+"""States in which the line to clear counts."""
 
 
 class Watched(Struct, frozen=True, gc=False):
     """A rule made ready: what it compares, on which side, and from how many samples on.
 
     Args:
-        plain: The line to fire as a whole number, where it is a number and not a field: breach strictly beyond it.
+        plain: The line to fire in millionths, where it and the line to clear are numbers and no fields.
         steady: What fires and goes on firing only changes its value.
         level: It is evaluated at once, with the record that changes it; one whose line is no level is not.
             `family`: of its metric (`stock`).
@@ -65,10 +66,7 @@ def watched(rule: Rule) -> Watched:
     fields = [
         limit.field for limit in (line.fire, line.clear, critical) if limit is not None and limit.field is not None
     ]
-    plain = None
-    if line.fire.value_millionths is not None:
-        wide = line.fire.value_millionths
-        plain = wide // MILLION if line.side > 0 else -(-wide // MILLION)
+    plain = line.fire.value_millionths if line.clear.value_millionths is not None else None
     return Watched(
         rule, line.metric, rule.by, line.side, line.fire, line.clear, critical,
         (level.clear or critical) if level is not None else None,
@@ -143,39 +141,49 @@ class _Round:
         if live:
             for label in [label for label in live if label not in column]:
                 if label or not w.by:
-                    self._step(label, "missing", None)
+                    self._step(label, live[label], "missing", None)
         if w.by:
             self._whole("error" if self.too_many else "inactive", "too_many")
 
-    def _plain(self, column: Column, line: int) -> None:
-        """Walk a column beside a line that is a number: what is inactive and stays so is one comparison."""
-        live, above = self.live, self.w.side > 0
+    def _plain(self, column: Column, fire: int) -> None:
+        """Walk a column beside lines that are numbers: what is inactive and stays so is one comparison."""
+        w, live, above = self.w, self.live, self.w.side > 0
+        clear, least = w.clear.value_millionths or 0, w.min_samples
         for label, value in column.items():
-            if type(value) is int and label not in live:
-                if value > line if above else value < line:
-                    self._begin(label, value, value * MILLION)
+            if type(value) is int:
+                wide, den = value * MILLION, 1
+            elif type(value) is Fraction and (value.samples is None or value.samples >= least):
+                wide, den = value.num * MILLION, value.den
+            else:
+                self._one(label, value)
                 continue
-            self._one(label, value)
+            one = live.get(label)
+            line = fire if one is None or one.state not in _LASTING else clear
+            beyond = wide > line * den if above else wide < line * den
+            if one is not None:
+                self._step(label, one, "breach" if beyond else "ok", value)
+            elif beyond:
+                self._begin(label, value, _millionths(value))
 
     def _one(self, label: str, value: Value) -> None:
         w, live = self.w, self.live.get(label)
         if isinstance(value, str):
-            self._step(label, value, None)
+            self._step(label, live, value, None)
             return
         if self.early or (type(value) is not int and value.samples is not None and value.samples < w.min_samples):  # type: ignore[union-attr]
-            self._step(label, "insufficient", value)
+            self._step(label, live, "insufficient", value)
             return
         if w.min_samples and w.fire.field is not None and self._few(w.fire, label):
-            self._step(label, "insufficient", value)
+            self._step(label, live, "insufficient", value)
             return
-        cleared = live is not None and live.state in ("firing", "recovering")
+        cleared = live is not None and live.state in _LASTING
         told = self._beyond(value, w.clear if cleared else w.fire, label)
         if told is None:
-            self._step(label, "nodata" if self._lacks(w.fire, label) == "nodata" else "insufficient", value)
+            self._step(label, live, "nodata" if self._lacks(w.fire, label) == "nodata" else "insufficient", value)
         elif told and live is None:
             self._begin(label, value, _millionths(value))
         elif told or live is not None:
-            self._step(label, "breach" if told else "ok", value)
+            self._step(label, live, "breach" if told else "ok", value)
 
     def _few(self, limit: Limit, label: str) -> bool:
         """Tell whether what a value is compared with rests on too few itself."""
@@ -244,8 +252,8 @@ class _Round:
             left, right = value.num * MILLION * den, wide * value.den  # type: ignore[union-attr]
         return left > right if self.w.side > 0 else left < right
 
-    def _step(self, label: str, outcome: Outcome, value: Value | None) -> None:
-        live, w, at_ms = self.live.get(label), self.w, self.at_ms
+    def _step(self, label: str, live: Instance | None, outcome: Outcome, value: Value | None) -> None:
+        w, at_ms = self.w, self.at_ms
         if live is None:
             if outcome in ("ok", "insufficient", "missing") or (
                 outcome == "nodata" and w.rule.no_data in ("ok", "keep_last")
@@ -287,7 +295,8 @@ class _Round:
         if reason is not None:
             self._say(live, was, reason)
         if live.state != "inactive":
-            self.alerts.keep(live)
+            if was == "inactive":  # else it is kept already
+                self.alerts.keep(live)
         elif live.resolved_ms is None or self.at_ms - live.resolved_ms >= rule.cooldown_ms:
             self.alerts.drop(live)
         else:
