@@ -3,7 +3,7 @@
 Owns: the three standard windows [t−w, t), read at t = `as_of_s`, the last whole second advanced.
 Law: integers only; a second is counted by when the fact happened, whatever the order of arrival. Windows move at whole
 seconds alone: what was counted since the last instant, whatever its second, waits for the next one, and what happened
-ahead of it waits until its own second has passed; nothing is kept longer than `KEEP_S`. A late fact (METRICS.md
+ahead of it waits until its own second has passed; nothing is kept much longer than `KEEP_S`. A late fact (METRICS.md
 section 1) comes with `second=None`: it changes totals, never a window.
 Must not know: what is counted.
 
@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.holding import Holding
-from controlroom.domain.ring import Ring
+from controlroom.domain.ring import MINUTE, Ring
 from controlroom.domain.roster import id_of
 
 WINDOWS_S: Final = (60, 300, 1800)
@@ -30,7 +30,7 @@ WINDOW_NAMES: Final = ("1m", "5m", "30m")
 _W1: Final = WINDOWS_S[0]
 
 KEEP_S: Final = 2400
-"""How long a bucket is kept: 40 minutes."""
+"""How long a bucket is kept: 40 minutes, of flows until the minute is over."""
 
 
 _PACK: Final = Encoder().encode
@@ -80,14 +80,17 @@ class Flows(Struct):
         if not buckets and not waiting:
             self.as_of_s = max(self.as_of_s, to_s)
             return
+        minutes = buckets.minutes
         for second in range(self.as_of_s, to_s):
             for window, sums in zip(WINDOWS_S, self.sums, strict=True):
-                left = buckets.get(second - window)
+                minute = minutes.get((second - window) // MINUTE)
+                left = minute.get(second - window) if minute is not None else None
                 if left is not None:
                     for i, n in enumerate(_UNPACK(left)):
                         if n:
                             sums[i] -= n
-            buckets.drop(second - KEEP_S)
+            if not second % MINUTE:
+                buckets.forget((second - KEEP_S) // MINUTE - 1)
             self.as_of_s = second + 1
             for due in [s for s in waiting if s <= second]:
                 self._enter(due, waiting.pop(due))

@@ -26,8 +26,8 @@ def test_a_ring_is_a_table_of_seconds_and_what_was_shared_stays_as_it_was(
     ring, plain, shared = Ring(), dict[int, bytes](), []
     for second, put, share in steps:
         if put is None:
-            ring.drop(second)
-            plain.pop(second, None)
+            ring.forget(second // 60)
+            plain = {at: kept for at, kept in plain.items() if at // 60 != second // 60}
         else:
             ring[second] = put
             plain[second] = put
@@ -45,7 +45,7 @@ def test_a_ring_goes_on_after_a_freeze_as_if_there_had_been_none(steps: list[tup
     for second, put, freeze in steps:
         for ring in (split, whole):
             if put is None:
-                ring.drop(second)
+                ring.forget(second // 60)
             else:
                 ring[second] = put
         if freeze:
@@ -56,13 +56,13 @@ def test_a_ring_goes_on_after_a_freeze_as_if_there_had_been_none(steps: list[tup
 
 def test_a_minute_is_copied_once_for_a_reader_and_only_when_it_changes() -> None:
     ring = of(0, 1, 60)
-    first, second = ring._minutes.values()
+    first, second = ring.minutes.values()
     ring.share()
     ring[61] = b"new"
-    copied = ring._minutes[1]
+    copied = ring.minutes[1]
     ring[62] = b"newer"
-    assert ring._minutes[0] is first
-    assert ring._minutes[1] is copied is not second
+    assert ring.minutes[0] is first
+    assert ring.minutes[1] is copied is not second
 
 
 def test_another_order_or_other_bytes_are_not_the_same() -> None:

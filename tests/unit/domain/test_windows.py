@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,12 +64,14 @@ def test_late_flows_count_in_the_total_alone() -> None:
     assert (flows.total, flows.sums, list(flows.buckets)) == ([3], [[0]] * 3, [])
 
 
-def test_flows_forget_buckets_after_forty_minutes() -> None:
-    flows = Flows.of(1, T)
-    flows.add(0, 1, T)
-    flows.advance(T + KEEP_S)
-    assert list(flows.buckets) == [T]
-    flows.advance(T + KEEP_S + 1)
+@pytest.mark.parametrize("ahead_s", [0, 25, 59])
+def test_flows_forget_buckets_when_their_minute_is_forty_minutes_ago(ahead_s: int) -> None:
+    minute = T - T % 60
+    flows, second = Flows.of(1, minute), minute + ahead_s
+    flows.add(0, 1, second)
+    flows.advance(minute + 60 + KEEP_S)
+    assert list(flows.buckets) == [second]
+    flows.advance(minute + 60 + KEEP_S + 1)
     assert list(flows.buckets) == []
 
 
