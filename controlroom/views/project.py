@@ -36,6 +36,7 @@ from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.comments import comments_view
 from controlroom.views.kpi import host_kpi, kpi_view
 from controlroom.views.lineup import air_left_ms, restock
+from controlroom.views.missed import live_ms, missing, unsure
 from controlroom.views.prompter import PrompterView, prompter_view
 from controlroom.views.pulse import pulse_known, pulse_view
 from controlroom.views.runout import about, runs_out
@@ -83,7 +84,8 @@ class Projection:
             return _VIEWS[topic](self._s, self._beside, role)
         if self._kpi is None:
             s = self._s
-            self._kpi = stale(unknown(kpi_view(s), _unheard(s, self._beside)), standing_still(s))
+            told = unknown(kpi_view(s), _unheard(s, self._beside))
+            self._kpi = unsure(stale(told, standing_still(s)), missing(s), live_ms(s))
         return self._kpi if role in MONEY else host_kpi(self._kpi)
 
 

@@ -171,7 +171,8 @@ class Tile(Struct, frozen=True, kw_only=True, gc=False):
 
     `window_for_ms` None: the whole show. `delta`: against 5 minutes ago, absolute. `band`: [low, high], high null: no
     upper end; `band_source`: where the band comes from. `few`: the denominator is so small that it decides nothing.
-    `last_ms`: of a stale one, the instant of the newest fact that it rests on.
+    `last_ms`: of a stale one, the instant of the newest fact that it rests on. `missed_ms`: of how much of its window nothing
+    is known: the server was away, or no feed told.
     """
 
     value: int | float | None
@@ -187,6 +188,7 @@ class Tile(Struct, frozen=True, kw_only=True, gc=False):
     band_source: Text | None = None
     few: bool = False
     last_ms: int | None = None
+    missed_ms: int | None = None
 
 
 Tiles = dict[str, Tile]

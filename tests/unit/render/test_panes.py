@@ -68,6 +68,16 @@ def test_definition_says_what_is_in_no_figure(renderer: Renderer) -> None:
     assert "Staff and test accounts, in no figure: 3 orders, 1,204 facts" in html
 
 
+def test_definition_says_how_much_of_its_window_is_not_known(renderer: Renderer) -> None:
+    kpi = made.kpi()
+    tile = replace(kpi.tiles["conversion_rate_5m"], state="unsure", missed_ms=92_000)
+    views = made.views() | {Topic.KPI: replace(kpi, tiles=kpi.tiles | {"conversion_rate_5m": tile})}
+    html = panes.definition(renderer.pane, "en", "conversion_rate_5m", views, made.NOW)
+    assert "of which 1:32 are not known: the server was away, or no feed told" in html
+    assert "unsure" in html
+    assert "are not known" not in panes.definition(renderer.pane, "en", "conversion_rate", views, made.NOW)
+
+
 def test_unknown_value_is_said_in_words(renderer: Renderer) -> None:
     views = made.views() | {Topic.KPI: made.planned()[Topic.KPI]}
     html = panes.definition(renderer.pane, "en", "gmv_minor", views, made.NOW)
