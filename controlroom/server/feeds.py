@@ -27,33 +27,23 @@ from controlroom.live.feedlist import NotEntered
 from controlroom.live.retrying import retry
 from controlroom.render import feeding as panes
 from controlroom.server import asides, describe
-from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors
 from controlroom.server.hooking import Heard
-from controlroom.server.language import lang_of
 from controlroom.server.links import address_of
+from controlroom.server.paned import entered, pane_response
 from controlroom.server.problems import Problem
 from controlroom.server.reading import body_of, converted, form, json_object
-from controlroom.server.sockets import page_named
 from controlroom.views.shapes import FeedsView, FeedView
 
 router: Final = APIRouter()
 
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _OPTION: Final = "option."
-
-
-async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session, str]:
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
-    return at, session, at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
 
 
 @router.get("/rooms/{room}/{page}/feeds/{feed:path}", include_in_schema=False)
 async def get_feed(request: Request, room: str, page: str, feed: str) -> Response:
     """Show how a feed is doing."""
-    at, session, lang = await _enter(request, room, page)
-    live = await at.start(room)
+    at, session, live, lang = await entered(request, room, page)
     view = _view(live.glance(session.role, (Topic.FEEDS,))[0][Topic.FEEDS], feed)
     listed = await _listed(at, room, feed)
     if view is None:
@@ -74,13 +64,13 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
         at.house.renderer.pane, lang, view, page=page, now_ms=clock, wall_ms=time.time_ns() // 1_000_000,
         given=given, may=allowed,
     )  # fmt: skip
-    return _html(html)
+    return pane_response(html)
 
 
 @router.get("/rooms/{room}/{page}/feed-edit/{feed:path}", include_in_schema=False)
 async def get_form(request: Request, room: str, page: str, feed: str) -> Response:
     """Show the form of a feed."""
-    at, _, lang = await _enter(request, room, page)
+    at, _, _, lang = await entered(request, room, page)
     listed = await _listed(at, room, feed)
     if listed is None:
         raise _no_feed(feed)
@@ -88,31 +78,31 @@ async def get_form(request: Request, room: str, page: str, feed: str) -> Respons
     html = panes.form(
         at.house.renderer.pane, lang, page=page, kind=_sort(kind), name=feed, fields=_fields(kind, listed)
     )
-    return _html(html)
+    return pane_response(html)
 
 
 @router.get("/rooms/{room}/{page}/feed-new", include_in_schema=False)
 async def get_kinds(request: Request, room: str, page: str) -> Response:
     """Show the kinds to choose from."""
-    at, _, lang = await _enter(request, room, page)
-    return _html(panes.kinds(at.house.renderer.pane, lang, [_sort(_kind(name)) for name in names()]))
+    at, _, _, lang = await entered(request, room, page)
+    return pane_response(panes.kinds(at.house.renderer.pane, lang, [_sort(_kind(name)) for name in names()]))
 
 
 @router.get("/rooms/{room}/{page}/feed-new/{kind}", include_in_schema=False)
 async def get_new(request: Request, room: str, page: str, kind: str) -> Response:
     """Show the form of a new feed of a kind."""
-    at, _, lang = await _enter(request, room, page)
+    at, _, _, lang = await entered(request, room, page)
     found = _kind(kind)
     html = panes.form(
         at.house.renderer.pane, lang, page=page, kind=_sort(found), name=None, fields=_fields(found, None)
     )
-    return _html(html)
+    return pane_response(html)
 
 
 @router.post("/rooms/{room}/{page}/feeds", include_in_schema=False)
 async def post_feed(request: Request, room: str, page: str) -> Response:
     """Enter a feed, or change one; a refusal comes in the page's words."""
-    at, session, lang = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     fields = dict(form(await body_of(request)))
     given = {n.removeprefix(_OPTION): v.strip() for n, v in fields.items() if n.startswith(_OPTION)}
     row = FeedRow(fields.get("feed", "").strip(), fields.get("kind", ""), given)
@@ -122,32 +112,31 @@ async def post_feed(request: Request, room: str, page: str) -> Response:
     except NotEntered as error:
         return refused(at, lang, error)
     what = "feed.new" if new else "feed.set"
-    asides.note(at.house, await at.start(room), session, what, f"{row.name} · {row.kind}")
+    asides.note(at.house, live, session, what, f"{row.name} · {row.kind}")
     return Response(status_code=204)
 
 
 @router.post("/rooms/{room}/{page}/feeds/{feed:path}/remove", include_in_schema=False)
 async def post_remove(request: Request, room: str, page: str, feed: str) -> Response:
     """Take a feed out."""
-    at, session, lang = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     try:
         if not await at.house.feeds.take_out(room, feed):
             raise _no_feed(feed)
     except NotEntered as error:
         return refused(at, lang, error)
-    asides.note(at.house, await at.start(room), session, "feed.end", feed)
+    asides.note(at.house, live, session, "feed.end", feed)
     return Response(status_code=204)
 
 
 @router.post("/rooms/{room}/{page}/feeds/{feed:path}/retry", include_in_schema=False)
 async def post_page_retry(request: Request, room: str, page: str, feed: str) -> Response:
     """Read a feed's rejected events again, and show what came of it."""
-    at, session, lang = await _enter(request, room, page)
-    live = await at.start(room)
+    at, session, live, lang = await entered(request, room, page)
     async with at.trying.take():
         told = await retry(live, at.house.book, at.house.feeds, feed)
     asides.note(at.house, live, session, "rejects.retry", feed)
-    return _html(panes.retried(at.house.renderer.pane, lang, msgspec.to_builtins(told)))
+    return pane_response(panes.retried(at.house.renderer.pane, lang, msgspec.to_builtins(told)))
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -215,7 +204,7 @@ def _fields(kind: Kind, listed: Listed | None) -> list[panes.Field]:
 def refused(at: Doors, lang: str, error: NotEntered) -> Response:
     """Return the page's words for what cannot be entered."""
     html = panes.refused(at.house.renderer.pane, lang, error.code, str(error), _said(str(error)))
-    return Response(html, 409, media_type="text/html", headers=_HEADERS)
+    return pane_response(html, 409)
 
 
 def _said(sentence: str | None) -> panes.Said | None:
@@ -225,7 +214,3 @@ def _said(sentence: str | None) -> panes.Said | None:
 
 def _no_feed(feed: str) -> Problem:
     return Problem(404, "no_feed", f"The room has no feed '{feed[:64]}'.")
-
-
-def _html(html: str) -> Response:
-    return Response(html, media_type="text/html", headers=_HEADERS)

@@ -8,7 +8,7 @@ Must not know: HTML (`render.feeding`), what comes by a key.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -19,15 +19,17 @@ from controlroom.live.feedlist import NotEntered
 from controlroom.render import feeding as panes
 from controlroom.server import asides
 from controlroom.server.auth import Session, now_ms
-from controlroom.server.doors import Doors, doors
+from controlroom.server.doors import Doors
 from controlroom.server.feeds import refused
-from controlroom.server.language import lang_of
 from controlroom.server.links import address_of
+from controlroom.server.paned import entered, pane_response
 from controlroom.server.problems import Problem
 from controlroom.server.reading import body_of, form
-from controlroom.server.sockets import page_named
 from controlroom.server.tokens import key_hash, new_feed_key
 from controlroom.views.shapes import ShowView
+
+if TYPE_CHECKING:
+    from controlroom.live.room import LiveRoom
 
 router: Final = APIRouter()
 
@@ -38,53 +40,48 @@ KEYS_MOST: Final = 100
 @router.get("/rooms/{room}/{page}/feed-keys", include_in_schema=False)
 async def get_keys(request: Request, room: str, page: str) -> Response:
     """Show which feeds have keys."""
-    at, session = await _enter(request, room, page)
-    return await _pane(at, session, request, room, page)
+    at, session, live, lang = await entered(request, room, page)
+    return await _pane(at, session, live, lang, request, page)
 
 
 @router.post("/rooms/{room}/{page}/keys", include_in_schema=False)
 async def post_key(request: Request, room: str, page: str) -> Response:
     """Make a key for a feed, and show it."""
-    at, session = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     feed = dict(form(await body_of(request))).get("feed", "").strip()
     if not fit_name(feed):
-        return refused(at, _lang(at, request), NotEntered("feed_name", misnamed(feed)))
+        return refused(at, lang, NotEntered("feed_name", misnamed(feed)))
     if any(line.feed == feed and line.count >= KEYS_MOST for line in await at.house.book.keys(room)):
         raise Problem(409, "too_many_keys", f"The feed {feed!r} has {KEYS_MOST} keys: end them first.")
     key = new_feed_key()
     await at.house.book.add_key(room, feed, key_hash(key), now_ms())
-    asides.note(at.house, await at.start(room), session, "key.new", feed)
-    return await _pane(at, session, request, room, page, panes.NewKey(feed, key))
+    asides.note(at.house, live, session, "key.new", feed)
+    return await _pane(at, session, live, lang, request, page, panes.NewKey(feed, key))
 
 
 @router.post("/rooms/{room}/{page}/keys/{feed:path}/end", include_in_schema=False)
 async def post_end(request: Request, room: str, page: str, feed: str) -> Response:
     """End every key of a feed."""
-    at, session = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     if await at.house.book.end_keys(room, feed):
-        asides.note(at.house, await at.start(room), session, "key.end", feed)
-    return await _pane(at, session, request, room, page)
-
-
-async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session]:
-    at = doors(request)
-    return at, await at.page_session(request, room, page_named(page))
-
-
-def _lang(at: Doors, request: Request) -> str:
-    return at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
+        asides.note(at.house, live, session, "key.end", feed)
+    return await _pane(at, session, live, lang, request, page)
 
 
 async def _pane(
-    at: Doors, session: Session, request: Request, room: str, page: str, made: panes.NewKey | None = None
+    at: Doors,
+    session: Session,
+    live: LiveRoom,
+    lang: str,
+    request: Request,
+    page: str,
+    made: panes.NewKey | None = None,
 ) -> Response:
-    renderer, live = at.house.renderer, await at.start(room)
+    room = live.row.slug
     show = live.glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
     assert isinstance(show, ShowView)
     html = panes.keys(
-        renderer.pane, _lang(at, request), await at.house.book.keys(room), page=page,
+        at.house.renderer.pane, lang, await at.house.book.keys(room), page=page,
         address=f"{address_of(request)}/api/v1/rooms/{room}/events", made=made, timezone=show.timezone,
     )  # fmt: skip
-    return Response(
-        html, media_type="text/html", headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    )
+    return pane_response(html)

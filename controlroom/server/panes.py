@@ -24,8 +24,7 @@ from controlroom.render import panes
 from controlroom.render.contributed import Division
 from controlroom.render.tables import TABLES, table_csv
 from controlroom.room.state import RoomState
-from controlroom.server.doors import doors
-from controlroom.server.language import lang_of
+from controlroom.server.paned import KEPT_NOWHERE, entered, pane_response
 from controlroom.server.problems import Problem
 from controlroom.server.reading import converted
 from controlroom.server.sockets import page_named
@@ -45,38 +44,31 @@ REJECTS_READ: Final = 1000
 CURVE_MS: Final = 30 * 60_000
 CURVE_STEP_MS: Final = 30_000
 DAY_MS: Final = 86_400_000
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @router.get("/rooms/{room}/{page}/kpi/{code}")
 async def get_definition(request: Request, room: str, page: str, code: str) -> Response:
     """Show what a tile means and how its value came about."""
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
-    live = await at.start(room)
+    at, session, live, lang = await entered(request, room, page)
     views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.KPI))
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
     try:
         past = live.read(lambda s: usual_now(s, code))
         html = panes.definition(at.house.renderer.pane, lang, code, views, as_of_ms, past)
     except KeyError as error:
         raise Problem(404, "no_kpi", f"There is no KPI '{code[:60]}'.") from error
-    return Response(html, media_type="text/html", headers=_HEADERS)
+    return pane_response(html)
 
 
 @router.get("/rooms/{room}/{page}/rejects")
 async def get_rejected(request: Request, room: str, page: str) -> Response:
     """Show what was rejected, gathered by reason."""
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
-    live = await at.start(room)
+    at, session, live, lang = await entered(request, room, page)
     views, _ = live.glance(session.role, (Topic.SHOW,))
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
     rows = [
         panes.Rejected(r.feed, r.code, r.path, r.message, r.received_ms)
         for r in await at.house.book.rejects(room, REJECTS_READ)
     ]
-    return Response(panes.rejects(at.house.renderer.pane, lang, rows, views), media_type="text/html", headers=_HEADERS)
+    return pane_response(panes.rejects(at.house.renderer.pane, lang, rows, views))
 
 
 class WhyAsked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,10 +87,8 @@ class WhyAsked(Struct, frozen=True, forbid_unknown_fields=True):
 @router.get("/rooms/{room}/{page}/why")
 async def get_why(request: Request, room: str, page: str) -> Response:
     """Show what a change of GMV is made of, beside the facts of its minutes."""
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
+    at, session, live, lang = await entered(request, room, page)
     asked = converted(dict(request.query_params), WhyAsked, strict=False)
-    live = await at.start(room)
     views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.STOCK, Topic.RUNDOWN))
     show = views[Topic.SHOW]
     assert isinstance(show, ShowView)
@@ -107,9 +97,8 @@ async def get_why(request: Request, room: str, page: str) -> Response:
     with suppress(NothingPassed):
         by = None if asked.by == "factors" else asked.by
         view = live.read(lambda s: changed_view(s, a, b, by, show.unfed))
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
     html = panes.changed(at.house.renderer.pane, lang, view, asked.by, views, wall=asked.wall == "1")
-    return Response(html, media_type="text/html", headers=_HEADERS)
+    return pane_response(html)
 
 
 def drawn(value: float | None) -> float | None:
@@ -128,11 +117,8 @@ def _windows(asked: WhyAsked, as_of_ms: int) -> tuple[tuple[int, int], tuple[int
 @router.get("/rooms/{room}/{page}/curves")
 async def get_curves(request: Request, room: str, page: str) -> Response:
     """Send the last half hour of each of the page's tiles, in one answer: `t`, and by code the values."""
-    at = doors(request)
-    named = page_named(page)
-    session = await at.page_session(request, room, named)
-    codes = [code for code in tiles_of(request, named) if series.may_see(session.role, code)]
-    live = await at.start(room)
+    _, session, live, _ = await entered(request, room, page)
+    codes = [code for code in tiles_of(request, page_named(page)) if series.may_see(session.role, code)]
     shown = live.glance(session.role, (Topic.SHOW,))[0][Topic.SHOW]
     assert isinstance(shown, ShowView)
     read, unheard = live.read(lambda s: _heard(s, codes, shown.unfed))
@@ -142,7 +128,7 @@ async def get_curves(request: Request, room: str, page: str) -> Response:
         told[code] = [drawn(r.value) if r is not None else None for r in values]
         await asyncio.sleep(0)
     body = {"t": [row.at_ms for row in read], "curves": told}
-    return Response(msgspec.json.encode(body), media_type="application/json", headers=_HEADERS)
+    return Response(msgspec.json.encode(body), media_type="application/json", headers=KEPT_NOWHERE)
 
 
 def _heard(
@@ -159,12 +145,9 @@ def _heard(
 @router.get("/rooms/{room}/{page}/tables/{table}")
 async def get_table(request: Request, room: str, page: str, table: str) -> Response:
     """Send a table of the page as CSV."""
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
+    _, session, live, lang = await entered(request, room, page)
     named = next((name for name in TABLES if name == table), None)
     if named is None:
         raise Problem(404, "no_table", f"There is no table '{table[:40]}': there are {', '.join(TABLES)}.")
-    live = await at.start(room)
     views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.KPI, Topic.STOCK, Topic.RUNDOWN))
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
-    return Response(table_csv(named, views, lang, as_of_ms), media_type="text/csv", headers=_HEADERS)
+    return Response(table_csv(named, views, lang, as_of_ms), media_type="text/csv", headers=KEPT_NOWHERE)

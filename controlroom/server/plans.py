@@ -28,10 +28,9 @@ from controlroom.room.state import RoomState
 from controlroom.server import describe
 from controlroom.server.auth import Session
 from controlroom.server.doors import Doors, doors, past_show
-from controlroom.server.language import lang_of
+from controlroom.server.paned import KEPT_NOWHERE, entered, pane_response
 from controlroom.server.plan_answers import Checked, Versions
 from controlroom.server.problems import FieldError, Problem
-from controlroom.server.sockets import page_named
 
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
@@ -42,7 +41,6 @@ from controlroom.planfile.findings import Finding
 router: Final = APIRouter()
 _API: Final = "/api/v1/rooms/{room}"
 _ENCODE: Final = msgspec.json.Encoder().encode
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _YAML: Final = "application/yaml; charset=utf-8"
 
 TITLED: Final = frozenset(
@@ -157,7 +155,7 @@ async def _planner(request: Request, room: str) -> tuple[Doors, Session]:
 async def get_plan(request: Request, room: str) -> Response:
     """Return the version by which the show runs, what is found in it, and whether it was rehearsed as it is."""
     at, _ = await _planner(request, room)
-    return Response(_ENCODE(await checked(at, room)), media_type="application/json", headers=_HEADERS)
+    return Response(_ENCODE(await checked(at, room)), media_type="application/json", headers=KEPT_NOWHERE)
 
 
 @router.get(f"{_API}/plans", openapi_extra=describe.PLANS, tags=["people"], summary="List the room's plans")
@@ -165,7 +163,7 @@ async def get_plans(request: Request, room: str) -> Response:
     """Return the versions of the room's plan."""
     at, _ = await _planner(request, room)
     versions = Versions(room=room, plans=list(await at.house.plans.all(room)))
-    return Response(_ENCODE(versions), media_type="application/json", headers=_HEADERS)
+    return Response(_ENCODE(versions), media_type="application/json", headers=KEPT_NOWHERE)
 
 
 @router.get(
@@ -177,7 +175,7 @@ async def get_version(request: Request, room: str, version: str) -> Response:
     row = await at.house.plans.plan(room, int(version)) if version.isdecimal() and len(version) < 10 else None
     if row is None:
         raise Problem(404, "no_plan", f"The room '{room}' has no version '{version[:20]}' of its plan.")
-    return Response(row.document, media_type=_YAML, headers=_HEADERS)
+    return Response(row.document, media_type=_YAML, headers=KEPT_NOWHERE)
 
 
 @router.get(
@@ -200,7 +198,7 @@ async def get_copy(request: Request, room: str, show: str) -> Response:
         raise Problem(404, "no_plan", message)
     text = await asyncio.to_thread(as_it_was, row.document, rundown.segments, rundown.took_ms(end_ms))
     name = {"Content-Disposition": f'attachment; filename="{show}.yaml"'}
-    return Response(text, media_type=_YAML, headers=_HEADERS | name)
+    return Response(text, media_type=_YAML, headers=KEPT_NOWHERE | name)
 
 
 @router.get("/rooms/{room}/{page}/check", include_in_schema=False)
@@ -213,7 +211,7 @@ async def get_check(request: Request, room: str, page: str) -> Response:
         at.house.renderer.pane, lang, told, views, version=found.version, saved_ms=found.saved_ms,
         rehearsed=(found.rehearsed.aired, found.rehearsed.segments) if found.rehearsed is not None else None,
     )  # fmt: skip
-    return Response(html, media_type="text/html", headers=_HEADERS)
+    return pane_response(html)
 
 
 @router.get("/rooms/{room}/{page}/plans", include_in_schema=False)
@@ -225,7 +223,7 @@ async def get_versions_pane(request: Request, room: str, page: str) -> Response:
     runs = next((mark.version for mark in reversed(marks) if mark.digest == digest), None)
     rows = [panes.Version(mark.version, mark.saved_ms, mark.source, mark.version == runs) for mark in marks]
     html = panes.plan_versions(at.house.renderer.pane, lang, rows, views)
-    return Response(html, media_type="text/html", headers=_HEADERS)
+    return pane_response(html)
 
 
 @router.get("/rooms/{room}/{page}/plans/{version}", include_in_schema=False)
@@ -250,15 +248,12 @@ async def get_version_pane(request: Request, room: str, page: str, version: str)
     html = panes.plan_version(
         at.house.renderer.pane, lang, row.version, differs, views, planless=plan is None, stays=stays
     )
-    return Response(html, media_type="text/html", headers=_HEADERS)
+    return pane_response(html)
 
 
 async def _pane(request: Request, room: str, page: str) -> tuple[Doors, LiveRoom, str, dict[Topic, View]]:
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
-    live = await at.start(room)
-    views, _ = live.glance(session.role, (Topic.SHOW,))
-    return at, live, at.house.renderer.spoken(lang_of(request, at.house.settings.lang)), views
+    at, session, live, lang = await entered(request, room, page)
+    return at, live, lang, live.glance(session.role, (Topic.SHOW,))[0]
 
 
 def _told(finding: Finding) -> panes.Found:

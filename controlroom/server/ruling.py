@@ -20,10 +20,9 @@ from controlroom.domain.topics import Topic
 from controlroom.live.room import LiveRoom
 from controlroom.render import ruling
 from controlroom.server.auth import Session
-from controlroom.server.doors import Doors, doors
-from controlroom.server.language import lang_of
+from controlroom.server.doors import Doors
+from controlroom.server.paned import entered, pane_response
 from controlroom.server.problems import Problem
-from controlroom.server.sockets import page_named
 from controlroom.server.tries import Asked
 from controlroom.views.alert_shapes import AlertsView, RuleView
 from controlroom.views.newrule import FORM, made, next_id
@@ -32,15 +31,6 @@ from controlroom.views.shapes import ShowView, StockView
 from controlroom.views.task_shapes import TasksView
 
 router: Final = APIRouter(include_in_schema=False)
-
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
-
-async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session, LiveRoom, str]:
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
-    return at, session, await at.start(room), lang
 
 
 def _known(live: LiveRoom, id_: str) -> Rule:
@@ -53,7 +43,7 @@ def _known(live: LiveRoom, id_: str) -> Rule:
 @router.get("/rooms/{room}/{page}/rules/{id_}")
 async def get_rule(request: Request, room: str, page: str, id_: str) -> Response:
     """Show the form of a rule."""
-    at, session, live, lang = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     rule = _known(live, id_)
     views, _ = live.glance(session.role, (Topic.SHOW, Topic.TASKS, Topic.ALERTS))
     show, tasks, alerts = views[Topic.SHOW], views[Topic.TASKS], views[Topic.ALERTS]
@@ -62,34 +52,36 @@ async def get_rule(request: Request, room: str, page: str, id_: str) -> Response
     assert isinstance(alerts, AlertsView)
     line = _line(alerts, rule)
     html = ruling.form(at.house.renderer.pane, lang, form_of(rule, show.currency), line, tasks.team, show, live.seq)
-    return _html(html)
+    return pane_response(html)
 
 
 @router.get("/rooms/{room}/{page}/rule-new")
 async def get_new_rule(request: Request, room: str, page: str) -> Response:
     """Show the form of a rule of one's own."""
-    at, session, live, lang = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     views, _ = live.glance(session.role, (Topic.SHOW, Topic.TASKS))
     show, tasks = views[Topic.SHOW], views[Topic.TASKS]
     assert isinstance(show, ShowView)
     assert isinstance(tasks, TasksView)
-    return _html(ruling.new_form(at.house.renderer.pane, lang, FORM, tasks.team, show, live.seq))
+    return pane_response(ruling.new_form(at.house.renderer.pane, lang, FORM, tasks.team, show, live.seq))
 
 
 @router.get("/rooms/{room}/{page}/rules/{id_}/tried")
 async def get_tried(request: Request, room: str, page: str, id_: str) -> Response:
     """Show how often the rule would have fired as it was typed: in the last hour, and in the last three shows."""
-    at, session, live, lang = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     rule = _known(live, id_)
-    return _html(await _tried(at, session, live, lang, rule, lambda money: edited(rule, _typed(request), money)))
+    return pane_response(
+        await _tried(at, session, live, lang, rule, lambda money: edited(rule, _typed(request), money))
+    )
 
 
 @router.get("/rooms/{room}/{page}/rule-new/tried")
 async def get_new_rule_tried(request: Request, room: str, page: str) -> Response:
     """Show how often the new rule would have fired."""
-    at, session, live, lang = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     id_ = next_id(live.read(lambda s: s.alerts.rules.keys() | s.casebook.fired.keys()))
-    return _html(await _tried(at, session, live, lang, None, lambda money: made(id_, _typed(request), money)))
+    return pane_response(await _tried(at, session, live, lang, None, lambda money: made(id_, _typed(request), money)))
 
 
 def _typed(request: Request) -> dict[str, str]:
@@ -126,7 +118,3 @@ def _line(alerts: AlertsView, rule: Rule) -> RuleView:
         if line.id == rule.id:
             return line
     raise Problem(404, "no_rule", f"There is no rule '{rule.id[:60]}'.")
-
-
-def _html(html: str) -> Response:
-    return Response(html, media_type="text/html", headers=_HEADERS)

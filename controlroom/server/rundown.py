@@ -16,10 +16,9 @@ from controlroom.domain.topics import Topic
 from controlroom.live.room import LiveRoom
 from controlroom.render import segmenting as panes
 from controlroom.server.auth import Session
-from controlroom.server.doors import Doors, doors
-from controlroom.server.language import lang_of
+from controlroom.server.doors import Doors
+from controlroom.server.paned import entered, pane_response
 from controlroom.server.problems import Problem
-from controlroom.server.sockets import page_named
 from controlroom.views.fitting import fit
 from controlroom.views.lineup import per_minute
 from controlroom.views.segmenting import SegmentForm, new_segment_form, segment_form
@@ -27,51 +26,42 @@ from controlroom.views.shapes import KpiView, RundownView, ShowView, StockView
 
 router: Final = APIRouter(include_in_schema=False)
 
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
-
-async def _enter(request: Request, room: str, page: str) -> tuple[Doors, Session, LiveRoom]:
-    at = doors(request)
-    session = await at.page_session(request, room, page_named(page))
-    return at, session, await at.start(room)
-
 
 @router.get("/rooms/{room}/{page}/segment/{id_}")
 async def get_segment(request: Request, room: str, page: str, id_: str) -> Response:
     """Show the form of a segment."""
-    at, session, live = await _enter(request, room, page)
-    return _drawn(request, at, session, live, live.read(lambda s: segment_form(s, id_)))
+    at, session, live, lang = await entered(request, room, page)
+    return _drawn(at, session, live, lang, live.read(lambda s: segment_form(s, id_)))
 
 
 @router.get("/rooms/{room}/{page}/segment-new")
 async def get_new_segment(request: Request, room: str, page: str) -> Response:
     """Show the form of a new segment, behind what is on air."""
-    at, session, live = await _enter(request, room, page)
-    return _drawn(request, at, session, live, live.read(lambda s: new_segment_form(s, None)))
+    at, session, live, lang = await entered(request, room, page)
+    return _drawn(at, session, live, lang, live.read(lambda s: new_segment_form(s, None)))
 
 
 @router.get("/rooms/{room}/{page}/segment-new/{after}")
 async def get_new_segment_after(request: Request, room: str, page: str, after: str) -> Response:
     """Show the form of a new segment, behind another."""
-    at, session, live = await _enter(request, room, page)
-    return _drawn(request, at, session, live, live.read(lambda s: new_segment_form(s, after)))
+    at, session, live, lang = await entered(request, room, page)
+    return _drawn(at, session, live, lang, live.read(lambda s: new_segment_form(s, after)))
 
 
-def _drawn(request: Request, at: Doors, session: Session, live: LiveRoom, form: SegmentForm | None) -> Response:
+def _drawn(at: Doors, session: Session, live: LiveRoom, lang: str, form: SegmentForm | None) -> Response:
     if form is None:
         raise Problem(404, "no_segment", "There is no such segment that could be edited now.")
     views, _ = live.glance(session.role, (Topic.SHOW,))
     show = views[Topic.SHOW]
     assert isinstance(show, ShowView)
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
     html = panes.segment(at.house.renderer.pane, lang, form, show)
-    return Response(html, media_type="text/html", headers=_HEADERS)
+    return pane_response(html)
 
 
 @router.get("/rooms/{room}/{page}/fit")
 async def get_fit(request: Request, room: str, page: str) -> Response:
     """Show what to cut so that the show ends in time."""
-    at, session, live = await _enter(request, room, page)
+    at, session, live, lang = await entered(request, room, page)
     views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.RUNDOWN, Topic.KPI, Topic.STOCK))
     show, rundown, kpi, stock = (views[t] for t in (Topic.SHOW, Topic.RUNDOWN, Topic.KPI, Topic.STOCK))
     assert isinstance(show, ShowView)
@@ -79,6 +69,5 @@ async def get_fit(request: Request, room: str, page: str) -> Response:
     assert isinstance(kpi, KpiView)
     assert isinstance(stock, StockView)
     found = fit(show, rundown, per_minute(kpi, stock), as_of_ms)
-    lang = at.house.renderer.spoken(lang_of(request, at.house.settings.lang))
     html = panes.cuts(at.house.renderer.pane, lang, found, show)
-    return Response(html, media_type="text/html", headers=_HEADERS)
+    return pane_response(html)
