@@ -68,6 +68,30 @@ def test_products_take_the_rows_they_need_and_the_rest_is_for_cards_and_comments
     assert room["counted"] == 3
 
 
+_SIDEWAYS = """() => [...document.querySelectorAll('.band ul, .timers, #feeds, #feeds .li')]
+  .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.getAttribute('aria-label') ?? one.className)"""
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
+def test_no_row_of_the_controller_goes_on_sideways(opened: OpenPage, lang: str, width: int, height: int) -> None:
+    page = opened("controller", width=width, height=height, lang=lang)
+    page.click("#tab-feeds")
+    assert page.evaluate(_SIDEWAYS) == []
+    room = page.evaluate(_ROOM)
+    assert room["counted"] == 3
+    assert room["blank"] >= 0  # two rows of products stand whole beside two of offers
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_a_pinned_question_is_read_beside_two_countdowns(opened: OpenPage, lang: str) -> None:
+    box = opened("host", lang=lang).locator("#comment .pinned").bounding_box()
+    assert box is not None
+    assert box["width"] > 300
+    assert box["height"] <= 48
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_fingers_find_targets_of_44_pixels(opened: OpenPage, name: str) -> None:
     page = opened(name, width=390, height=844, touch=True)
