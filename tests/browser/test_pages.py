@@ -92,6 +92,12 @@ def test_a_pinned_question_is_read_beside_two_countdowns(opened: OpenPage, lang:
     assert box["height"] <= 48
 
 
+def test_the_script_is_read_on_a_phone_whatever_else_there_is(opened: OpenPage) -> None:
+    box = opened("host", width=390, height=844, touch=True, lang="en").locator("#paper").bounding_box()
+    assert box is not None
+    assert box["height"] > 100
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_fingers_find_targets_of_44_pixels(opened: OpenPage, name: str) -> None:
     page = opened(name, width=390, height=844, touch=True)
