@@ -124,7 +124,7 @@ def test_the_count_is_of_those_that_wait_as_it_is_for_the_analyst(renderer: Rend
 
 def test_a_quiet_room_says_so_and_what_was_last(renderer: Renderer) -> None:
     told = words(drawn(renderer, "controller", "alerts", view=quiet()))
-    assert "All quiet 3 rules are watching" in told
+    assert "All quiet 2 rules are watching Not watched now: Pay rate drops" in told
     assert "Comments were silent for 28 s took 0:28" in told
 
 

@@ -73,7 +73,7 @@ def test_definition_says_how_much_of_its_window_is_not_known(renderer: Renderer)
     tile = replace(kpi.tiles["conversion_rate_5m"], state="unsure", missed_ms=92_000)
     views = made.views() | {Topic.KPI: replace(kpi, tiles=kpi.tiles | {"conversion_rate_5m": tile})}
     html = panes.definition(renderer.pane, "en", "conversion_rate_5m", views, made.NOW)
-    assert "of which 1:32 are not known: the server was away, or no feed told" in html
+    assert "1:32 of this span are not known: the server was away, or no feed told" in html
     assert "unsure" in html
     assert "are not known" not in panes.definition(renderer.pane, "en", "conversion_rate", views, made.NOW)
 
