@@ -29,13 +29,13 @@ _RECKONED: Final[dict[str, Text]] = {
 
 
 def unwatched(s: RoomState) -> tuple[UnwatchedView, ...]:
-    """Return the rules of a live show that cannot be judged as of its last whole second, in their order.
+    """Return the rules of a live show that cannot be judged, in their order: looked at once a second, however often it is shown.
 
     What is kept for the second is no part of the state.
     """
     if s.status != "live":
         return ()
-    now = (s.as_of_ms, s.seq, s.alerts.edition)
+    now = (s.as_of_ms, s.alerts.edition)
     known: object = s.alerts.__dict__.get("unwatched")
     if not isinstance(known, _Kept) or known.of != now:
         readings = RoomReadings(s, s.as_of_ms)
@@ -46,7 +46,7 @@ def unwatched(s: RoomState) -> tuple[UnwatchedView, ...]:
 
 
 class _Kept(NamedTuple):
-    of: tuple[int, int, int]
+    of: tuple[int, int]
     views: tuple[UnwatchedView, ...]
 
 
