@@ -6,13 +6,17 @@ import gzip
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser
 
 from controlroom.domain.roles import PAGES
+from controlroom.domain.topics import Topic
 from controlroom.render.web import find_web
+from controlroom.views.shapes import OffersView
 from tests.browser.axe import violations
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
+from tests.unit.render import made_shop
 
 SIZES = {"laptop": (1280, 720), "wide": (1920, 1080), "tablet": (800, 1280), "phone": (390, 844)}
 
@@ -82,6 +86,16 @@ def test_no_row_of_the_controller_goes_on_sideways(opened: OpenPage, lang: str, 
     room = page.evaluate(_ROOM)
     assert room["counted"] == 3
     assert room["blank"] >= 0  # two rows of products stand whole beside two of offers
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_scenes_and_two_offers_share_a_line_on_a_laptop(stage: Stage, opened: OpenPage, lang: str) -> None:
+    page = opened("controller", lang=lang)
+    ready = [replace(one, state="ready", ends_ms=None) for one in made_shop.offers().offers[:2]]
+    stage.push({Topic.OFFERS: OffersView(offers=tuple(ready))})
+    until(page, "document.querySelectorAll('#shop .offers li').length === 2")
+    assert page.evaluate("document.querySelector('#shop .band').offsetHeight") == 40
+    assert page.evaluate(_SIDEWAYS) == []
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
