@@ -224,6 +224,7 @@ class Room:
         s, told = self.state, frozenset({Topic.FEEDS})
         if record.state == "gone":
             s.feeds.pop(record.feed, None)
+            silences.removed(s, record.feed, at_ms)
             told |= alerting.gone(s, record.feed, at_ms)
         else:
             s.feeds[record.feed] = FeedLine(record.kind, record.state, at_ms, record.why)

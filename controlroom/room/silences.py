@@ -4,7 +4,8 @@ Owns: when such a span begins and ends: of a feed (a gap, as that of a connectio
 Law: a feed is silent as the tiles have it (`domain.alerts.observed`), whatever rules are on; the span is from what it told
 last to what it tells next. Looked at each whole second of a live show, but for one that has long had no record: so leaping
 over an idle hour gives what stepping through it gives. A feed whose connection is down, or has just come back, is another's.
-A type of fact is in a lull while it came and no feed brings it any more: at once where the connection is down.
+A type of fact is in a lull while it came and no feed brings it any more: at once where the connection is down or the feed is
+taken out.
 Must not know: rules, incidents, who asks for marks, which figure is made of what.
 """
 
@@ -65,6 +66,15 @@ def _told_until(readings: RoomReadings, kind: str) -> int:
                 ends.append(line.since_ms)
             until.append(max(source.last[kind], min(ends)))
     return max(until)
+
+
+def removed(s: RoomState, feed: str, at_ms: int) -> None:
+    """Begin the lulls of what only a feed brought that the room has no more: its figures are not known from here on."""
+    sources = s.observed.sources
+    if feed in sources and s.status == "live":
+        others = {kind for name, source in sources.items() if name != feed for kind in source.last}
+        for kind in sorted(sources[feed].last.keys() - others):
+            s.lulls.begin(kind, at_ms)
 
 
 def away(s: RoomState, from_ms: int) -> None:

@@ -40,9 +40,8 @@ def stands_on(kind: str, audience: Audience) -> frozenset[str]:
     bases = STANDS_ON[kind]
     if kind == "audience" and audience.likes:
         return bases | {"likes"}
-    if (
-        kind == "enter"
-    ):  # who watches is reckoned from these where no level was ever told, and how many came where no total was
+    # Who watches is reckoned from entrances where no level was ever told, and how many came where no total was.
+    if kind == "enter":
         bases |= _BY_AUDIENCE if audience.online.newest is None else frozenset()
         bases |= _BY_VIEWERS if audience.total_max is None else frozenset()
     return bases

@@ -130,3 +130,16 @@ def test_no_lull_is_told_of_the_time_in_which_the_room_itself_was_away() -> None
     show.tell(NOW + 60_000, rec.RoomResumed(from_ms=NOW + 25_000, to_ms=NOW + 60_000))
     until(show, NOW + 80_000)
     assert lulls(show, "audience") == [(0, 25_000), (60_000, None)]
+
+
+def test_what_only_a_feed_brought_that_is_taken_out_is_not_known_until_another_brings_it() -> None:
+    show = a_show()
+    show.tell(NOW + 1_000, ev.Comment(user="u", text="hi", source="relay"), ev.Comment(user="v", text="hi", source="other"))
+    show.tell(NOW + 2_500, rec.FeedChanged(feed="relay", kind="relay", state="gone"))
+    lulls = show.room.state.lulls
+    assert lulls.open == {"audience": (NOW + 2_500) // 1000 * 1000 + 1_000}
+    until(show, NOW + 30_000)
+    assert list(lulls.open) == ["audience"]
+    show.tell(NOW + 31_000, ev.Audience(online=8, source="other"))
+    until(show, NOW + 33_000)
+    assert (lulls.open, len(lulls.past["audience"])) == ({}, 1)
