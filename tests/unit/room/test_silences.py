@@ -134,7 +134,9 @@ def test_no_lull_is_told_of_the_time_in_which_the_room_itself_was_away() -> None
 
 def test_what_only_a_feed_brought_that_is_taken_out_is_not_known_until_another_brings_it() -> None:
     show = a_show()
-    show.tell(NOW + 1_000, ev.Comment(user="u", text="hi", source="relay"), ev.Comment(user="v", text="hi", source="other"))
+    show.tell(
+        NOW + 1_000, ev.Comment(user="u", text="hi", source="relay"), ev.Comment(user="v", text="hi", source="other")
+    )
     show.tell(NOW + 2_500, rec.FeedChanged(feed="relay", kind="relay", state="gone"))
     lulls = show.room.state.lulls
     assert lulls.open == {"audience": (NOW + 2_500) // 1000 * 1000 + 1_000}
