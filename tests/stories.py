@@ -208,11 +208,13 @@ ANY_AGE = st.one_of(
     st.integers(12_001, 400_000).map(lambda cs: cs * 10), st.none(),
 )  # fmt: skip
 # Mostly short, for every second costs; a thousand stories still hold dozens of each long silence.
-GAPS = st.sampled_from([0, 0, 10, 400, 400, 1000, 1000, 5000, 5000] * 4 + [30_000, 61_000, 130_000, 310_000])
+GAPS = st.sampled_from([0, 0, 10, 400, 400, 1000, 1000, 5000, 5000] * 8 + [30_000, 61_000, 130_000, 310_000])
 SILENCES = st.sampled_from([0] * 50 + [1_500_000, 1_850_000])
 ABSENCES = st.sampled_from([0] * 50 + [6_000, 61_000, 200_000])
 """How long the server is away before a page: at times longer than facts may come late, and rare, as silences are."""
-ENDS = st.sampled_from([1000] * 24 + [30_000] * 3 + [61_000] * 6 + [300_000] * 3 + [2_500_000])
+ENDS = st.sampled_from([1000] * 48 + [30_000] * 6 + [61_000] * 12 + [300_000] * 4 + [2_500_000])
+
+RULED = st.sampled_from([False] * 24 + [True])
 
 LAW = settings(
     max_examples=int(os.environ.get("LAW_EXAMPLES", "1000")),
@@ -246,7 +248,7 @@ def stories(draw: st.DrawFn, ages: st.SearchStrategy[int | None] = PUNCTUAL, pag
         told = draw(st.lists(kinds, max_size=8))
         at = draw(st.lists(ages, min_size=len(told), max_size=len(told)))
         arrivals.append(Arrival(now_ms, stamp(told, now_ms, at)))
-    return Story(tuple(arrivals), now_ms - now_ms % 1000 + draw(ENDS), ruled=draw(st.integers(0, 24)) == 0)
+    return Story(tuple(arrivals), now_ms - now_ms % 1000 + draw(ENDS), ruled=draw(RULED))
 
 
 class _Stamps:
