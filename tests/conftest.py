@@ -90,6 +90,16 @@ def templates_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def authorities_once() -> Iterator[None]:
+    """Read the certificates of the authorities once a process: httpx does at each request that has no client of its own."""
+    import httpx._transports.default as wire
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "create_ssl_context", functools.cache(wire.create_ssl_context))
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """Path of the Chromium that browser tests drive."""
