@@ -17,7 +17,7 @@ from controlroom.domain.plan import plain
 from controlroom.render.csvtext import instant, lines
 from controlroom.views.audit import AuditLine, AuditView
 
-COLUMNS: Final = ("at", "seq", "role", "person", "command", "subject", "details", "result", "undid")
+COLUMNS: Final = ("at", "seq", "role", "person", "command", "subject", "called", "details", "result", "undid")
 SHOWN: Final = 500
 """So many of the newest stand on the page; the sheet has all."""
 
@@ -35,6 +35,7 @@ class Told(Struct, frozen=True, kw_only=True):
     person: str
     command: str
     subject: str
+    called: str
     details: str
     result: Literal["done", "undone", "refused"]
     undid: str
@@ -82,7 +83,7 @@ def audit_csv(view: AuditView, words: Wording, only: Kind | None = None) -> str:
     rows = [
         [
             instant(line.at_ms), str(line.seq) if line.seq is not None else "", line.role, line.person, line.command,
-            line.subject, line.details, words.say(f"audit.{line.result}"), line.undid,
+            line.subject, line.called, line.details, words.say(f"audit.{line.result}"), line.undid,
         ]
         for line in told(view, words, lambda ms: str(instant(ms)), only)
     ]  # fmt: skip
@@ -109,7 +110,8 @@ def _command(line: AuditLine, words: Wording, at: Callable[[int], str]) -> Told:
     return Told(
         kind="commands", at_ms=line.at_ms, seq=line.seq, role=words.say(f"role.{line.role}"),
         person=words.names.get(line.person, line.person) if line.person else "",
-        command=words.say(f"did.{line.command}"), subject=line.subject, details=details(line, words.say),
+        command=words.say(f"did.{line.command}"), subject=line.subject,
+        called=plain(line.called, words.lang) if line.called is not None else "", details=details(line, words.say),
         result=line.result, undid=undid(line, words, at),
     )  # fmt: skip
 
@@ -119,7 +121,7 @@ def _aside(one: Aside, words: Wording) -> Told:
         kind="access" if one.code is None else "refused", at_ms=one.at_ms, seq=None,
         role=words.say(f"role.{one.role}" if one.role is not None else "audit.shell"),
         person=words.names.get(one.person, one.person) if one.person else "",
-        command=words.say(f"did.{one.what}"), subject=one.about,
+        command=words.say(f"did.{one.what}"), subject=one.about, called="",
         details=words.say(f"refused.{one.code}") if one.code is not None else "",
         result="done" if one.code is None else "refused", undid="",
     )  # fmt: skip

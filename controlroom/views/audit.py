@@ -59,6 +59,7 @@ class AuditLine(Struct, frozen=True, kw_only=True):
         details: What else it says, cut to a line.
         result: `undone`: it was taken back later.
         undid: Of an `undo`: what it took back.
+        called: How the subject is called in the show's plan, where it has a name there.
     """
 
     id: str
@@ -71,6 +72,7 @@ class AuditLine(Struct, frozen=True, kw_only=True):
     details: dict[str, str]
     result: Literal["done", "undone"] = "done"
     undid: Undid | None = None
+    called: Text | None = None
 
 
 class AuditView(Struct, frozen=True, kw_only=True):
@@ -120,7 +122,7 @@ def titles_of(page: Page) -> dict[str, Text]:
 
 
 def with_results(lines: Iterable[AuditLine], titles: Mapping[str, Text] | None = None) -> list[AuditLine]:
-    """Return the lines, each with what became of it, and what it took back.
+    """Return the lines, each with what became of it, how its subject is called, and what it took back.
 
     Args:
         titles: How things are called (`titles_of`).
@@ -128,19 +130,23 @@ def with_results(lines: Iterable[AuditLine], titles: Mapping[str, Text] | None =
     kept = list(lines)
     by_id = {line.id: line for line in kept}
     taken_back = {line.subject for line in kept if line.command == _UNDO}
-    told = []
+    names, told = titles or {}, []
     for line in kept:
         known = by_id.get(line.subject) if line.command == _UNDO else None
-        undid = _undid(known, titles or {}) if known is not None else None
-        told.append(replace(line, result="undone" if line.id in taken_back else "done", undid=undid))
+        undid = _undid(known, names) if known is not None else None
+        result: Literal["done", "undone"] = "undone" if line.id in taken_back else "done"
+        told.append(replace(line, result=result, undid=undid, called=names.get(_place(line))))
     return told
 
 
+def _place(line: AuditLine) -> str:
+    return f"{_ABOUT.get(line.command, '')}:{line.subject}"
+
+
 def _undid(line: AuditLine, titles: Mapping[str, Text]) -> Undid:
-    about = _ABOUT.get(line.command, "")
     said = line.details.get("text") or line.details.get("title") or ""
     subject = "" if line.command == _UNDO else line.subject
-    return Undid(command=line.command, what=titles.get(f"{about}:{subject}", subject or said), at_ms=line.at_ms)
+    return Undid(command=line.command, what=titles.get(_place(line), subject or said), at_ms=line.at_ms)
 
 
 def _titles(plan: Plan) -> dict[str, Text]:

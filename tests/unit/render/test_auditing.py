@@ -93,3 +93,10 @@ def aside(what: str, code: str | None = None) -> Aside:
 
 def line(**said: str) -> AuditLine:
     return AuditLine(id="c", seq=1, at_ms=0, role=Role.HOST, person=None, command="undo", subject="", details=said)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Night cream"), ("zh-CN", "面霜")])
+def test_what_a_line_is_about_is_told_by_its_name_with_its_id_beside_it(lang: str, name: str) -> None:
+    made = replace(line(), subject="K-1", called={"zh-CN": "面霜", "en": "Night cream"})
+    (row,) = csv.DictReader(io.StringIO(audit_csv(AuditView(room="demo", show="s", lines=[made]), words(lang))))
+    assert [row[words(lang).say(f"audit.{column}")] for column in ("subject", "called")] == ["K-1", name]

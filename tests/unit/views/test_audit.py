@@ -75,3 +75,7 @@ def test_what_an_undo_took_back_is_named_as_people_call_it() -> None:
         Undid(command="next", what="", at_ms=AT_MS), Undid(command="note.add", what="louder", at_ms=AT_MS), None,
     ]  # fmt: skip
     assert titles["sku:cream"] == PLAN.products[0].title
+    told = with_results([one for page in pages if (one := line_of(page)) is not None], titles)
+    assert [(one.subject, one.called) for one in told] == [
+        ("cream", {"en": "Night cream"}), ("Q&A", None), ("cream", {"en": "Night cream"}), ("", None), ("", None),
+    ]  # fmt: skip
