@@ -19,7 +19,9 @@ PAGES := web/static/vendor/htmx.min.js
 AXE := tests/browser/vendor/axe-core/axe.min.js
 INSTALL := $(PIP) install --no-deps --no-build-isolation --editable .
 LOADED := import controlroom.cli, controlroom.live.lifecycle, controlroom.server.run, controlroom.render.pages, sim.__main__
-TIMED := $(addprefix tests/integration/test_,slow_screen.py two_processes.py) \
+TIMED := $(addprefix tests/integration/test_,slow_screen.py two_processes.py \
+		rehearse.py::test_ctrl_c_ends_server_and_simulator_cleanly \
+		store_trouble.py::test_server_ends_soon_and_cleanly_while_another_process_holds_the_lock) \
 	$(addprefix tests/browser/test_,keys.py link.py prompter.py server.py)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BROWSER_MEND := sudo apt-get install chromium fonts-noto-cjk
@@ -68,7 +70,7 @@ $(AXE): $(INSTALLED) tests/browser/fetch_axe.py
 test: setup $(AXE) lint types contracts browser ## everything: style, types, contracts, and all tests (ARGS: one run of pytest with them)
 	@if [ -n "$(ARGS)" ]; then exec $(BIN)/pytest $(ARGS); fi; \
 		tried() { $(BIN)/pytest --cache-clear "$$@" || { [ $$? -eq 1 ] && $(BIN)/pytest --last-failed --last-failed-no-failures none tests; }; }; \
-		tried -n auto --dist worksteal tests $(TIMED:%=--ignore=%) && tried $(TIMED)
+		tried -n auto --dist worksteal tests $(TIMED:%=--deselect=%) && tried $(TIMED)
 
 lint: setup ## style and format
 	@$(BIN)/ruff check .
