@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from controlroom.domain.plan import SegmentPlan, Text
 from controlroom.planfile.check import check_tree
 from controlroom.planfile.findings import ReadPlan
@@ -37,6 +39,12 @@ def read_document(text: str, name: str = "plan") -> ReadPlan:
 def check_document(text: str, words: Finder | None = None) -> ReadPlan:
     """Return the plan that a text says, with all that is found (`planfile.check`)."""
     return check_tree(tree_of(text), words=words)
+
+
+def check_as_it_runs(text: str, segments: Sequence[SegmentPlan], words: Finder | None = None) -> ReadPlan:
+    """Return what is found in a plan's text with its segments as they were edited since; it has no lines then."""
+    read = check_document(as_it_was(text, segments, {}), words)
+    return replace(read, findings=[replace(finding, line=None, column=None) for finding in read.findings])
 
 
 def as_it_was(text: str, segments: Sequence[SegmentPlan], took_ms: Mapping[str, int]) -> str:

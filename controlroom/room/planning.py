@@ -7,6 +7,8 @@ Must not know: files, versions, who applies it.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan
 from controlroom.domain.replanning import merged
 from controlroom.domain.rundown import Rundown
@@ -24,6 +26,13 @@ def opened_with(s: RoomState, plan: Plan, at_ms: int) -> None:
     for product in plan.products:
         s.prices[product.sku] = product.price_minor
         _stock(s, product, at_ms)
+
+
+def running(s: RoomState) -> Plan | None:
+    """Return the plan as the show would run by it now: its segments as edited since, without those to be skipped."""
+    if s.plan is None:
+        return None
+    return replace(s.plan, segments=tuple(one for one in s.rundown.segments if one.id not in s.rundown.skipped))
 
 
 def merged_with(s: RoomState, plan: Plan) -> tuple[SegmentPlan, ...]:

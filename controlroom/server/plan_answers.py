@@ -18,8 +18,9 @@ class Checked(Struct, frozen=True, kw_only=True):
 
     Args:
         version, saved_ms: Of the plan by which the show runs; null: it came without its text, or there is none.
-        findings: Of `controlroom check`; null: there is no text to check.
-        rehearsed: How far this very plan was rehearsed; null: never since its last edit.
+        findings: Of `controlroom check`, in the text with the rundown's edits in it (without lines then); null: there is no
+            text to check.
+        rehearsed: How far this very plan was rehearsed; null: never since its last edit, of the rundown's segments too.
     """
 
     show: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from controlroom.domain.commands import AnyCommand, ShowEnd
-from controlroom.domain.plan import Plan
+from controlroom.domain.plan import Plan, SegmentPlan
 from controlroom.domain.plan_digest import plan_digest
 from controlroom.domain.replanning import staying
 from controlroom.domain.topics import Topic
@@ -110,11 +111,12 @@ async def done(at: Doors, live: LiveRoom, command: AnyCommand) -> None:
 
 
 def _reached(s: RoomState) -> Rehearsed | None:
-    if s.plan is None:
+    plan = planning.running(s)
+    if plan is None:
         return None
-    ids = {segment.id for segment in s.plan.segments}
+    ids = {segment.id for segment in plan.segments}
     aired = len(ids & set(s.rundown.aired))
-    return Rehearsed(digest=plan_digest(s.plan), show=s.show, ended_ms=now_ms(), aired=aired, segments=len(ids))
+    return Rehearsed(digest=plan_digest(plan), show=s.show, ended_ms=now_ms(), aired=aired, segments=len(ids))
 
 
 def now_ms() -> int:
@@ -123,25 +125,31 @@ def now_ms() -> int:
 
 
 async def checked(at: Doors, room: str) -> Checked:
-    """Return what is found in the plan by which the room's show runs."""
+    """Return what is found in the plan by which the room's show would run now, edits of the rundown in it."""
     live = await at.start(room)
-    show, plan = live.show, live.read(lambda s: s.plan)
-    if plan is None:
+    show, plan, runs = live.show, *live.read(lambda s: (s.plan, planning.running(s)))
+    if plan is None or runs is None:
         return Checked(show=show, version=None, saved_ms=None, findings=None, rehearsed=None)
     digest = plan_digest(plan)
+    now = plan_digest(runs)
+    edits = runs.segments if now != digest else None
     row = await at.house.plans.saying(room, digest)
+    words = at.house.words.of(room)
     return Checked(
         show=show,
         version=row.version if row is not None else None,
         saved_ms=row.saved_ms if row is not None else None,
-        findings=await asyncio.to_thread(_find, row.document, at.house.words.of(room)) if row is not None else None,
-        rehearsed=await at.house.plans.rehearsed(digest),
+        findings=await asyncio.to_thread(_find, row.document, edits, words) if row is not None else None,
+        rehearsed=await at.house.plans.rehearsed(now),
     )
 
 
-def _find(document: str, words: Reader) -> list[Finding]:
-    from controlroom.planfile.documents import check_document
+def _find(document: str, edits: Sequence[SegmentPlan] | None, words: Reader) -> list[Finding]:
+    """Return what is found in a text. `edits`: its segments as they are now; None: as they stand there."""
+    from controlroom.planfile.documents import check_as_it_runs, check_document
 
+    if edits is not None:
+        return check_as_it_runs(document, edits, words.finder).findings
     return check_document(document, words.finder).findings
 
 

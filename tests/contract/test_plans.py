@@ -78,6 +78,49 @@ async def test_a_plan_is_rehearsed_once_a_rehearsal_of_it_has_ended_and_no_longe
     assert (await read(front, "plan"))["rehearsed"] is None
 
 
+async def codes(front: Front) -> list[str]:
+    return [finding["code"] for finding in (await read(front, "plan"))["findings"]]
+
+
+async def test_what_is_edited_in_the_rundown_is_checked_and_is_not_rehearsed(front: Front) -> None:
+    slot = FIRST.replace("+08:00}", "+08:00, ends: 2026-11-22T20:08:00+08:00}")
+    await give(front, "plan.apply", "a", plan=slot)
+    await give(front, "show.start", "s")
+    await give(front, "show.end", "e")
+    await give(front, "show.open", "o", plan=slot)
+    found = await read(front, "plan")
+    assert found["rehearsed"]["show"] == "drill-1"
+    assert any(finding["line"] for finding in found["findings"])
+    await give(front, "segment.edit", "b", segment="close", script="全网最低价")
+    found = await read(front, "plan")
+    words = [(one["path"], one["word"]["text"]) for one in found["findings"] if one["word"]]
+    assert (found["version"], words, found["rehearsed"]) == (1, [("segments[1].script", "全网最低价")], None)
+    assert all(finding["line"] is None for finding in found["findings"])
+    await give(front, "undo", "b2", command="b")
+    assert (await read(front, "plan"))["rehearsed"]["show"] == "drill-1"
+    await give(front, "rundown.set_duration", "c", segment="close", planned_for_ms=600_000)
+    assert "over_slot" in await codes(front)
+    assert (await read(front, "plan"))["rehearsed"] is None
+    await give(front, "skip", "d", segment="close", on=True)
+    assert "over_slot" not in await codes(front)
+    assert (await read(front, "plan"))["rehearsed"] is None
+    path = link_path("drill", Role.CONTROLLER, front.token(room="drill"))
+    assert (await front.http.get(path)).status_code == 200
+    shown = await front.http.get(f"{path.partition('?')[0]}/check?lang=en")
+    assert "Not rehearsed since last edit" in shown.text
+
+
+async def test_a_rehearsal_edited_on_the_way_counts_for_the_plan_it_then_was(front: Front) -> None:
+    await give(front, "plan.apply", "a", plan=FIRST)
+    await give(front, "show.start", "s")
+    await give(front, "rundown.set_duration", "c", segment="close", planned_for_ms=240_000)
+    await give(front, "show.end", "e")
+    await give(front, "show.open", "o", plan=FIRST)
+    assert (await read(front, "plan"))["rehearsed"] is None
+    await give(front, "plan.apply", "b", plan=FIRST.replace("minutes: 3", "minutes: 4"))
+    assert (await read(front, "plan"))["rehearsed"]["show"] == "drill-1"
+
+
 async def test_a_past_show_is_copied_as_a_plan_with_its_real_durations(front: Front) -> None:
     await give(front, "plan.apply", "a", plan=FIRST)
     clock = (await read(front, "state?topics=show"))["clock"]["now_ms"]

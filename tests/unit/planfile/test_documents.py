@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from controlroom.domain.plan import SegmentPlan
 from controlroom.planfile.demo import demo_text
-from controlroom.planfile.documents import as_it_was, check_document, read_document
+from controlroom.planfile.documents import as_it_was, check_as_it_runs, check_document, read_document
 
 TEXT = """
 # the evening
@@ -43,6 +43,14 @@ def test_real_lengths_are_written_in_place_and_comments_stay() -> None:
     assert "# the evening" in was
     assert "minutes: 5.55\n" in was
     assert [segment.planned_for_ms for segment in segments(was)] == [333_000, 180_000]
+
+
+def test_a_text_is_checked_with_its_segments_as_they_are_now() -> None:
+    first, last = segments()
+    now = (replace(last, script="全网最低价"), first)
+    found = [f for f in check_as_it_runs(TEXT, now).findings if f.word is not None]
+    assert [(f.path, f.line, f.column) for f in found] == [("segments[0].script", None, None)]
+    assert all(f.word is None for f in check_document(TEXT).findings)
 
 
 def test_what_was_edited_while_the_show_ran_comes_along() -> None:

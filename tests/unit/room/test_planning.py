@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from controlroom.room.planning import applied, opened_with
+from controlroom.room.planning import applied, opened_with, running
 from controlroom.room.state import RoomState
 from tests.stories import OPENED_MS, PLAN, PRICES, STOCK
 
@@ -33,3 +33,14 @@ def test_a_segment_that_goes_is_no_longer_passed_over() -> None:
     s.rundown.skipped = {"cream": None, "serum": None}
     applied(s, replace(PLAN, segments=tuple(x for x in PLAN.segments if x.id != "cream")), OPENED_MS)
     assert s.rundown.skipped == {"serum": None}
+
+
+def test_what_runs_now_is_the_plan_with_the_rundowns_edits_and_without_what_is_skipped() -> None:
+    s = RoomState()
+    assert running(s) is None
+    opened_with(s, PLAN, OPENED_MS)
+    assert running(s) == PLAN
+    first, second, *rest = PLAN.segments
+    s.rundown.segments = (replace(second, title="Other"), first, *rest)
+    s.rundown.skipped = {first.id: None}
+    assert running(s) == replace(PLAN, segments=(replace(second, title="Other"), *rest))
