@@ -103,7 +103,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "posted": _slot("posted", Topic.MESSAGES, Topic.SHOW),
         "draws": _slot("draws", Topic.DRAWS),
         "alerts": _alerts("alerts", Topic.SHOW, Topic.TASKS, reads=("open", "recent", "rules", "unwatched")),
-        "tells": _alerts("tells", Topic.SHOW, reads=("open",)),
+        "tells": _slot("tells", Topic.SHOW),
     },
     "host": {
         "strip": _STRIP,

@@ -117,7 +117,7 @@ def _untold(s: RoomState, kept: Told) -> bool:
 
 def broken(s: RoomState) -> bool:
     """Tell whether the broadcast has broken off, as far as anybody told."""
-    return "stream" in s.marks.open
+    return s.observed.interrupted is True
 
 
 def _book(s: RoomState) -> Playbook:
@@ -210,7 +210,7 @@ def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
         ),
         ask.StreamTell: Act(
             carry=streams.carry, refuse=streams.refuse, subject="stream", what=lambda s, c: STREAM[c.state],
-            touches=_TOUCHES.union(rows[cmd.SceneApply].touches, rows[cmd.CueShow].touches),
+            touches=(_TOUCHES | {Topic.SHOW}).union(rows[cmd.SceneApply].touches, rows[cmd.CueShow].touches),
             undo=Undoing(Broken, streams.keep, streams.restore, streams.gone, why="part_changed"),
         ),
     }  # fmt: skip

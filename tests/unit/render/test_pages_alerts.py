@@ -12,6 +12,7 @@ from controlroom.domain.topics import Topic
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.views.alert_shapes import AgeView, AlertsView, AlertView
+from controlroom.views.shapes import ShowView
 from tests.unit.render import made
 from tests.unit.render.made_alerts import alert, alerts, dip, lag, low, quiet
 
@@ -133,8 +134,15 @@ def test_slip_warning_and_network_down_are_one_key_each_while_the_show_is_live(r
     assert given(html) == {"slip.tell", "violation.tell", "stream.tell"}
     assert keys(html) == {"F6", "F7", "F8"}
     assert '"state": "interrupted"' in html.replace("&#34;", '"')
-    cut = AlertsView(open=(alert("i1", "stream_interrupted", "critical", 1, "断", "Cut"),))
-    assert '"state": "live"' in drawn(renderer, "controller", "tells", view=cut).replace("&#34;", '"')
+    views = made.views()
+    show = views[Topic.SHOW]
+    assert isinstance(show, ShowView)
+    assert show.stream is not None
+    for state, gives in (("interrupted", "live"), ("ended", "interrupted")):  # whatever became of its alert
+        views[Topic.SHOW] = replace(show, stream=replace(show.stream, state=state))
+        html = renderer.slots("controller", "en", views, frozenset(Topic))["tells"]
+        assert '"type": "stream.tell"' in html
+        assert f'"state": "{gives}"' in html.replace("&#34;", '"')
     views = made.planned()
     planned = renderer.slots("controller", "en", views, frozenset(Topic))["tells"]
     assert planned.count(" disabled") == 3
