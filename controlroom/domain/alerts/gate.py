@@ -31,6 +31,7 @@ DUPLICATE_MS: Final = 10 * MINUTE_MS
 LOG_KEPT: Final = 200
 SILENCES_MOST: Final = 100
 FLAPS_KEPT: Final = 2000
+"""So many instances' firings are kept, for a while up to twice as many: so that in a flood not each has all looked through."""
 
 
 class Silence(Struct):
@@ -120,7 +121,7 @@ class Gate(Struct):
         flap = self.flaps.get(key)
         if flap is None:
             flap = self.flaps[key] = Flap(changed_ms=at_ms)
-            if len(self.flaps) > FLAPS_KEPT:
+            if len(self.flaps) > 2 * FLAPS_KEPT:
                 self._forget_calm(at_ms)
         flap.fired = [*(at for at in flap.fired if at_ms - at <= FLAP_MS), at_ms][-FLAPS:]
         flap.changed_ms = at_ms

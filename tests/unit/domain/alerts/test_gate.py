@@ -74,11 +74,14 @@ def test_it_is_calm_after_ten_minutes_in_one_state() -> None:
 
 def test_what_fired_is_remembered_in_bounds() -> None:
     gate = Gate()
-    for n in range(FLAPS_KEPT + 10):
+    for n in range(2 * FLAPS_KEPT + 1):
         gate.fired(f"k{n}", T)
     assert len(gate.flaps) == FLAPS_KEPT
-    gate.fired("new", T + FLAP_MS)
-    assert list(gate.flaps) == ["new"]
+    assert list(gate.flaps)[-1] == f"k{2 * FLAPS_KEPT}"
+    for n in range(FLAPS_KEPT + 1):
+        gate.fired(f"new{n}", T + FLAP_MS)
+    assert len(gate.flaps) == FLAPS_KEPT
+    assert all(key.startswith("new") for key in gate.flaps)
 
 
 def test_a_group_leaves_three_seconds_after_its_first() -> None:
