@@ -2,12 +2,13 @@
 
 Owns: its messages, the signature over headers and body, and what a listener can know.
 Law: what the push does not carry is told by nobody: no viewers, nobody who comes or follows. The same fact told again is the
-same message.
-Must not know: who listens, when a fact is told.
+same message, signed anew.
+Must not know: who listens.
 """
 
 from __future__ import annotations
 
+import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,15 +32,21 @@ UNTOLD: Final = frozenset({"enter", "leave", "audience", "follow", "share", "imp
 CLUB_JOINED: Final = 2
 
 
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Push:
     """The push of one live room.
 
     Args:
         secret: What it signs with.
+        clock: The instant at which it signs, epoch ms: no show's.
     """
 
     secret: str
+    clock: Callable[[], int] = _now
     untold: frozenset[str] = UNTOLD
 
     def tells(self, delivery: Delivery, bought: Bought | None) -> bool:
@@ -58,7 +65,7 @@ class Push:
         if told.get("at") is not None:
             item["timestamp"] = event["at"] = told["at"]
         body = packed([item])
-        return Webhook(self._signed(TYPES[told["type"]], delivery.fact.at, body), body, [event])
+        return Webhook(self._signed(TYPES[told["type"]], self.clock(), body), body, [event])
 
     def _signed(self, type_: str, at: int, body: bytes) -> dict[str, str]:
         headers = {

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from controlroom.domain.events import Event
 from controlroom.feeds.base import Delivery, Hook, Message
 from controlroom.feeds.fields import Decoding, Ignored, Refused
 from controlroom.feeds.registry import door
+from controlroom.feeds.signing import md5_base64
 
+STAMP = "x-timestamp"
 GOLDEN = Path(__file__).parent / "golden" / "feeds"
 NO_DELIVERIES = {"_meta", "ping_form_body", "api_order_detail_result", "reply_ok", "reply_parse_error"}
 WRONG: tuple[Any, ...] = (None, True, -1, 0, 1.5, 10**30, "", "x", "x" * 5000, [], [1], {}, {"a": 1})
@@ -47,7 +50,17 @@ class Platform(NamedTuple):
         changed = {key.replace("_", "-"): value for key, value in headers.items()}
         merged = {key.lower(): value for key, value in told.items()} | changed
         kept = {key: value for key, value in merged.items() if value is not None}
-        return Delivery(headers=kept, query={}, body=path.read_bytes() if body is None else body, at_ms=1)
+        stamp = told.get(STAMP, "1")
+        return Delivery(headers=kept, query={}, body=path.read_bytes() if body is None else body, at_ms=int(stamp))
+
+    def anew(self, delivery: Delivery, at_ms: int) -> Delivery:
+        """The same, signed at an instant and come then, where the platform signs instants."""
+        if STAMP not in delivery.headers:
+            return delivery
+        headers = {**delivery.headers, STAMP: str(at_ms)}
+        told = "&".join(f"{name}={headers[name]}" for name in ("x-msg-type", "x-nonce-str", "x-roomid", STAMP))
+        headers[str(self.signature)] = md5_base64(told.encode(), delivery.body, self.options["secret"].encode())
+        return replace(delivery, headers=headers, at_ms=at_ms)
 
 
 _APP = {"app_key": "test_app_key", "app_secret": "test_app_secret"}

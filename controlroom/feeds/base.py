@@ -82,7 +82,7 @@ class Reply(Struct, frozen=True):
 
 
 class Forged(Exception):
-    """A delivery's signature is missing or wrong; the message says which header, never what it should be."""
+    """A delivery's signature is missing, wrong or too old; the message says which header, never what it should be."""
 
 
 class Hook(Protocol):

@@ -1,7 +1,8 @@
 """Signatures of webhooks: how platforms make them, and the comparison.
 
 Owns: reading a delivery's headers for a signature, the forms that platforms sign in, and comparing in constant time.
-Law: a signature is reckoned over the raw bytes as they came; what it should have been is never told.
+Law: a signature is reckoned over the raw bytes as they came; what it should have been is never told. What was signed so long
+ago that its ids may be forgotten is as good as forged.
 Must not know: which platform signs what.
 """
 
@@ -18,6 +19,11 @@ from controlroom.feeds.faults import fault
 
 HEADER_MAX: Final = 512
 ID_MAX: Final = 100
+FRESH_MS: Final = 45 * 60_000
+"""A delivery is taken for so long after the instant in its signature …"""
+AHEAD_MS: Final = 10 * 60_000
+"""… and so long before it, for clocks differ. Together less than the hour for which ids are remembered (`live.seen`)."""
+_INSTANT_DIGITS: Final = 16
 
 
 def header(delivery: Delivery, name: str) -> str:
@@ -41,6 +47,18 @@ def compare(name: str, told: str, *lawful: str) -> None:
     said = told.encode("utf-8", "replace")
     if not sum([hmac.compare_digest(said, one.encode()) for one in lawful]):
         raise Forged(f"{name} does not fit the body")
+
+
+def fresh(delivery: Delivery, name: str) -> None:
+    """Return when the instant in a signed header, epoch ms, is about now: who kept a delivery cannot bring it again later.
+
+    Raises:
+        Forged: It is long past, far ahead or none; the message names the header only.
+    """
+    told = header(delivery, name)
+    instant = int(told) if told.isascii() and told.isdigit() and len(told) <= _INSTANT_DIGITS else None
+    if instant is None or not -AHEAD_MS <= delivery.at_ms - instant <= FRESH_MS:
+        raise Forged(f"{name} is not about now")
 
 
 def hmac_base64(secret: str, *parts: bytes) -> str:

@@ -77,7 +77,10 @@ class Hooks:
         if self._said.get((room, feed), 0.0) <= now:
             self._said[room, feed] = now + SAID_AGAIN_S
             log.warning(
-                "a delivery to feed %s of room %s was refused: %s; is the feed's secret right?", feed, room, why
+                "a delivery to feed %s of room %s was refused: %s; is the feed's secret right, and the clock?",
+                feed,
+                room,
+                why,
             )
 
     async def _read(self, room: str) -> dict[str, Hook]:

@@ -46,7 +46,9 @@ async def post_hook(request: Request, room: str, feed: str) -> Response:
         hook.check(delivery)
     except Forged as forged:
         at.hooks.forged(room, feed, forged)
-        raise Problem(401, "not_signed", "This delivery is not signed by the feed's platform.") from forged
+        raise Problem(
+            401, "not_signed", "This delivery is not signed by the feed's platform, or was long ago."
+        ) from forged
     at.hooks.signed(room, feed)
     messages = hook.read(delivery)
     if messages:  # a probe holds nothing

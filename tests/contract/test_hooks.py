@@ -56,13 +56,22 @@ async def test_an_order_goes_from_the_platform_to_the_tiles(front: Front) -> Non
 @pytest.mark.parametrize(("kind", "name"), [sample for sample in SAMPLES if sample[1] != "probe_tag0"])
 async def test_every_sample_is_taken_and_repeated_only_counts_duplicates(front: Front, kind: str, name: str) -> None:
     await subscribe(front, kind)
-    delivery = PLATFORMS[kind].delivery(name)
+    delivery = PLATFORMS[kind].anew(PLATFORMS[kind].delivery(name), time.time_ns() // 1_000_000)
     assert (await send(front, delivery)).status_code == 200
     first, counted = await health(front), await gmv(front)
     assert (await send(front, delivery)).status_code == 200
     again = await health(front)
     assert await gmv(front) == counted
     assert (again["accepted"], again["duplicates"]) == (first["accepted"], first["accepted"])
+
+
+async def test_what_was_signed_long_ago_is_401_and_counts_nothing(front: Front) -> None:
+    await subscribe(front, "douyinpush")
+    push, kept = PLATFORMS["douyinpush"], PLATFORMS["douyinpush"].delivery("live_like")
+    answer = await send(front, kept)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed")
+    assert (await send(front, push.anew(kept, time.time_ns() // 1_000_000))).status_code == 200
+    assert (await health(front))["accepted"] == 1
 
 
 async def test_a_redelivery_after_a_restart_is_a_duplicate(begun: Begun, tmp_path: Any) -> None:

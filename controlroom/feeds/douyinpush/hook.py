@@ -1,6 +1,6 @@
 """The door of Douyin's official live data push, and the kind.
 
-Owns: the signature (MD5 of four sorted headers, the raw body and the secret, base64), the options.
+Owns: the signature (MD5 of four sorted headers, the raw body and the secret, base64), how old one may be, the options.
 Law: as every `Hook`'s.
 Must not know: live rooms of ours, what a type means (`decode`).
 """
@@ -16,7 +16,7 @@ from controlroom.domain.events import Club, Comment, Gift, Like
 from controlroom.feeds.base import Delivery, Kind, Message, Option, Reply
 from controlroom.feeds.douyinpush.decode import decode
 from controlroom.feeds.fields import Ignored, Refused
-from controlroom.feeds.signing import compare, header, md5_base64, needed
+from controlroom.feeds.signing import compare, fresh, header, md5_base64, needed
 from controlroom.feeds.written import items_of
 
 SIGNATURE: Final = "x-signature"
@@ -41,6 +41,7 @@ class DouyinPushHook:
         told = "&".join(f"{name}={header(delivery, name)}" for name in SIGNED)
         right = md5_base64(told.encode("utf-8", "replace"), delivery.body, self._secret)
         compare(SIGNATURE, header(delivery, SIGNATURE), right)
+        fresh(delivery, "x-timestamp")  # its messages' ids are not remembered for the whole show
 
     def read(self, delivery: Delivery) -> list[Message]:
         """See `Hook`."""

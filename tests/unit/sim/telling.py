@@ -53,7 +53,8 @@ def heard(platform: str, shop: Sender, told: Delivery) -> tuple[list[Any], list[
 def read(platform: str, webhook: Webhook) -> tuple[list[Any], list[Any]]:
     """The same of a webhook."""
     hook = door(platform, OPTIONS[platform])
-    request = Request(headers={k.lower(): v for k, v in webhook.headers.items()}, query={}, body=webhook.body, at_ms=1)
+    headers = {k.lower(): v for k, v in webhook.headers.items()}
+    request = Request(headers=headers, query={}, body=webhook.body, at_ms=int(headers.get("x-timestamp", "1")))
     hook.check(request)
     facts = [fact for message in hook.read(request) if isinstance(message.came_to, list) for fact in message.came_to]
     return [plain(json.loads(msgspec.json.encode(fact))) for fact in facts], [plain(event) for event in webhook.heard]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.douyinpush import Push
-from tests.unit.sim.telling import BOUGHT, STEPS, delivery, heard, live
+from tests.unit.sim.telling import BOUGHT, STEPS, T, delivery, heard, live
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tests.unit.sim.telling import BOUGHT, STEPS, delivery, heard, live
     ],
 )
 def test_a_live_rooms_push_is_read_as_the_ledger_hears_it(kind: str, fields: dict[str, Any]) -> None:
-    push = Push("hush")
+    push = Push("hush", lambda: T)
     for told in (live(kind, **fields), live(kind, **fields, at=None)):
         assert push.tells(told, None)
         read, known = heard("douyinpush", push, told)
