@@ -130,20 +130,31 @@ Code = Literal[
 ]
 
 
+class LetStand(Struct, frozen=True, kw_only=True):
+    """Who let a wording stand, and why (`allowed` of the plan)."""
+
+    by: str
+    why: str
+
+
 class FoundWord(Struct, frozen=True, kw_only=True):
     """The word that a finding about wording is about.
 
     Args:
         text: As it stands in the plan.
         start: Where in the text at the finding's path, in characters from 0.
-        category, why, better: What the list says of it, by language.
+        category: Its name in the list.
+        named, why, better: What the list says of the category and the word, by language.
+        stands: Who has let it stand; None: a person has to decide.
     """
 
     text: str
     start: int
     category: str
+    named: dict[str, str]
     why: dict[str, str]
     better: dict[str, str]
+    stands: LetStand | None = None
 
 
 class Finding(Struct, frozen=True, kw_only=True):

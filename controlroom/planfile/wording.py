@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from controlroom.domain.plan import Text, plain
 from controlroom.domain.spoken import without_directions
-from controlroom.planfile.findings import FoundWord
+from controlroom.planfile.findings import FoundWord, LetStand
 from controlroom.planfile.models import PlanFile, Product
 from controlroom.planfile.references import cues_of, texts_of
 from controlroom.planfile.sections import Allowed
@@ -117,5 +117,13 @@ def _tell(tree: Tree, path: Path, text: str, finds: list[Find], allowed: Allowed
         place=tree.within(path, text, find.start),
         severity="info" if allowed is not None else category.severity,
         mend=mend if allowed is None else None,
-        word=FoundWord(text=find.text, start=find.start, category=find.kind, why=category.why, better=find.better),
+        word=FoundWord(
+            text=find.text,
+            start=find.start,
+            category=find.kind,
+            named=category.name,
+            why=category.why,
+            better=find.better,
+            stands=LetStand(by=allowed.by, why=allowed.why) if allowed is not None else None,
+        ),
     )

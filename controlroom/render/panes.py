@@ -197,8 +197,19 @@ def plan_version(
     )  # fmt: skip
 
 
+class Watched(NamedTuple):
+    """A word that is better not said. `named`, `why`, `better`: what the list says; `by`, `because`: who let it stand."""
+
+    text: str
+    named: dict[str, str]
+    why: dict[str, str]
+    better: dict[str, str]
+    by: str | None = None
+    because: str | None = None
+
+
 class Found(NamedTuple):
-    """What is found in a plan. `title`: a name of the catalog; `word`, `why`, `better`: of what is better not said.
+    """What is found in a plan. `title`: a name of the catalog.
 
     `chinese`: message and mend in Chinese; None: nobody has said it in Chinese yet.
     """
@@ -210,9 +221,7 @@ class Found(NamedTuple):
     owner: str
     line: int | None
     path: str
-    word: str | None
-    why: dict[str, str] | None
-    better: dict[str, str] | None
+    word: Watched | None
     chinese: str | None = None
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
     from controlroom.views.shapes import View
     from controlroom.words.reader import Reader
-from controlroom.planfile.findings import Finding
+from controlroom.planfile.findings import Finding, FoundWord
 
 router: Final = APIRouter()
 _API: Final = "/api/v1/rooms/{room}"
@@ -265,7 +265,6 @@ async def _pane(request: Request, room: str, page: str) -> tuple[Doors, LiveRoom
 
 
 def _told(finding: Finding) -> panes.Found:
-    word = finding.word
     return panes.Found(
         severity=finding.severity,
         title=finding.code if finding.code in TITLED else "other",
@@ -274,11 +273,15 @@ def _told(finding: Finding) -> panes.Found:
         owner=finding.owner,
         line=finding.line,
         path=finding.path,
-        word=word.text if word is not None else None,
-        why=word.why if word is not None else None,
-        better=word.better if word is not None else None,
+        word=_watched(finding.word) if finding.word is not None else None,
         chinese=_chinese(finding),
     )
+
+
+def _watched(word: FoundWord) -> panes.Watched:
+    stands = word.stands
+    by, because = (stands.by, stands.why) if stands is not None else (None, None)
+    return panes.Watched(word.text, word.named, word.why, word.better, by, because)
 
 
 def _chinese(finding: Finding) -> str | None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from controlroom.planfile.documents import check_document
+from controlroom.planfile.findings import LetStand
 from controlroom.words.reader import Reader, Texts
 from tests.unit.planfile.trade.plans import GOOD, codes, found
 
@@ -43,6 +44,7 @@ def test_wording_is_a_question_to_a_person() -> None:
     assert finding.mend.endswith("A person decides.")
     assert finding.word is not None
     assert (finding.word.category, finding.word.text, finding.word.start) == ("price", "全网最低价", 5)
+    assert (finding.word.named["en"], finding.word.stands) == ("a claim about price", None)
 
 
 def test_word_in_a_script_of_many_lines_is_found_at_its_own_line() -> None:
@@ -76,6 +78,8 @@ def test_wording_that_a_person_let_stand_is_told_as_such() -> None:
     [finding] = found(old, allowed % "看国家级实验室的报告")
     assert (finding.severity, finding.mend) == ("info", None)
     assert finding.message.endswith("Let stand by chen: 有批文.")
+    assert finding.word is not None
+    assert finding.word.stands == LetStand(by="chen", why="有批文")
     [other] = found(old, allowed % "看国家级的报告")
     assert other.severity == "error"
 

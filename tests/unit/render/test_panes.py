@@ -161,6 +161,27 @@ def test_check_of_a_plan_is_the_golden_one(renderer: Renderer, lang: str, reache
     assert html.index("bad_wording" if "bad_wording" in html else "全网最低价") < html.index("No papers")
 
 
+@pytest.mark.parametrize(
+    ("lang", "asked", "stands"),
+    [
+        ("en", "a claim about price: nobody can prove it → say today&#39;s price · A person decides",
+         "a claim about price: nobody can prove it · Let stand by li: 官方证书在手"),
+        ("zh-CN", "价格宣称：没人能证明 → 说今天的价 · 由人来定", "价格宣称：没人能证明 · li 决定保留：官方证书在手"),
+    ],
+)  # fmt: skip
+def test_wording_has_its_category_and_that_a_person_decides_or_who_let_it_stand(
+    renderer: Renderer, lang: str, asked: str, stands: str
+) -> None:
+    asks, let = (
+        panes.plan_check(renderer.pane, lang, [one], made.views(), version=1, saved_ms=made.NOW, rehearsed=None)
+        for one in FOUND
+        if one.word is not None
+    )
+    assert asked in asks
+    assert stands in let
+    assert "→" not in let
+
+
 def test_check_says_that_there_is_no_text_and_that_nothing_is_found(renderer: Renderer) -> None:
     def said(found: tuple[panes.Found, ...] | None) -> str:
         return panes.plan_check(renderer.pane, "en", found, made.views(), version=None, saved_ms=None, rehearsed=None)
