@@ -381,6 +381,7 @@ def opened(record: rec.ShowOpened, seq: int, received_ms: int) -> RoomState:
     )  # fmt: skip
     if record.command is not None:
         s.commands[record.command] = seq
+        s.final[record.command] = "cannot_undo"
     s.kinds.slide(as_of_ms // SECOND_MS)
     alerting.opened(s, record.rules, plan)
     if plan is not None:

@@ -82,7 +82,7 @@ def carry(s: RoomState, command: cmd.Command, at: Place) -> frozenset[Topic]:
         what = act.what(s, command)  # type: ignore[arg-type]
         until_ms = at.received_ms + UNDO_MS
         s.undo.append(Undoable(command.id, type_of(command), what, at.seq, at.by, until_ms, subject, _PACK(kept)))
-    elif act.final != "cannot_undo":
+    else:
         s.final[command.id] = act.final
     act.carry(s, command, at)  # type: ignore[arg-type]
     s.cues.armed = False  # it may have changed what comes by itself, and when
@@ -129,11 +129,13 @@ def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:
 def _refuse_undo(s: RoomState, c: cmd.Undo, by: Role, now_ms: int) -> Refusal | None:
     if c.command in s.undone:
         return no("already_undone", "it was taken back already", c.command)
+    if c.command in s.final:
+        return no(s.final[c.command], "commands of its kind cannot be taken back", c.command)
     if c.command not in s.commands:
         return no("unknown_command", f"no accepted command {c.command!r} in this show", c.command)
     entry = next((u for u in s.undo if u.command == c.command), None)
     if entry is None:
-        return no(s.final.get(c.command, "cannot_undo"), "it cannot be taken back, or no longer", c.command)
+        return no("too_late_to_undo", "it can no longer be taken back", c.command)
     if by is not entry.by and by not in (Role.CONTROLLER, Role.ADMIN):
         return no("not_yours", "only its giver or a controller can take it back", c.command)
     late = no("too_late_to_undo", "it can no longer be taken back", c.command) if entry.until_ms < now_ms else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import records as rec
 from controlroom.domain.errors import Given, Refusal
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room.acts.table import ACTS, WHY, subjects
 from controlroom.room.decide import refuse
-from controlroom.room.room import Room
+from controlroom.room.room import Room, opened
 from controlroom.views.beside import Beside
 from controlroom.views.kpi import kpi_view
 from controlroom.views.project import project
@@ -79,7 +80,7 @@ def test_undo_is_the_givers_or_a_controllers(desk: Desk) -> None:
 
 def test_undo_comes_too_late_after_a_minute(desk: Desk) -> None:
     desk.give(cmd.CueShow(id="c", text="x"))
-    assert desk.give(cmd.Undo(id="u", command="c"), wait_ms=62_000) == "cannot_undo"
+    assert desk.give(cmd.Undo(id="u", command="c"), wait_ms=62_000) == "too_late_to_undo"
     assert desk.room.state.undo == []
 
 
@@ -119,6 +120,13 @@ def test_a_forgotten_card_or_timer_cannot_be_brought_back(desk: Desk) -> None:
         desk.give(cmd.TimerStart(id=f"t{i}", title="x", duration_for_ms=1000), wait_ms=2500)
     assert len(desk.room.state.timers.by_id) < 13
     assert desk.give(cmd.Undo(id="w", command="t0")) == "cannot_undo"
+
+
+def test_the_opening_of_a_show_is_no_unknown_command_but_cannot_be_taken_back() -> None:
+    by_person = rec.ShowOpened(room="demo", show="demo-2", mode="live", command="opens", by=Role.CONTROLLER)
+    refusal = refuse(opened(by_person, 1, NOW), cmd.Undo(id="u", command="opens"), Role.CONTROLLER, NOW + 100)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "cannot_undo"
 
 
 def test_every_command_has_its_row_and_only_the_opening_of_another_show_is_carried_out_elsewhere() -> None:
