@@ -105,7 +105,9 @@ def test_shift_and_a_number_take_the_products_own_segment(stage: Stage, opened: 
 
 def test_the_host_sees_what_is_left_of_the_offer(opened: OpenPage) -> None:
     page = opened("host", lang="en")
-    assert "Five-minute price" in page.inner_text("#left")
+    for said in ("First 100 get an eye cream", "17 left", "Five-minute price"):
+        assert said in page.inner_text("#left")
+    assert page.locator("#left [data-until]").inner_text().startswith("0")
     assert "about 12 min left" in page.inner_text("#left")
     assert "Gift Eye cream sample" in page.inner_text("#product")  # an offer does not take it away
 

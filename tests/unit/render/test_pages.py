@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from controlroom.domain.errors import Given, Refusal
 from controlroom.domain.roles import PAGES, PageName, Role
 from controlroom.domain.topics import Topic
+from controlroom.domain.wordings import PLACEHOLDERS
 from controlroom.render.definitions import define
+from controlroom.render.formats import Formats
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
@@ -499,3 +501,48 @@ def test_what_is_sold_out_has_no_time_left(renderer: Renderer, left: dict[str, o
     views = made.views() | {Topic.PROGRAM: replace(made.program(), runs_out_ms=None, **left)}
     for page, slot in (("controller", "air"), ("host", "left")):
         assert ("time left" in renderer.slots(page, "en", views, EVERYTHING)[slot]) is said
+
+
+def test_every_open_offer_of_the_product_says_what_it_counts(renderer: Renderer) -> None:
+    left = renderer.slots("host", "en", made.views(), EVERYTHING)["left"]
+    for said in ("First 100 get an eye cream", "17 left", "Five-minute price", "data-until="):
+        assert said in left
+    first, five = made.offers().offers[:2]
+    bare = replace(first, quota=None, left=None)
+    alone = renderer.slots("host", "en", made.views() | {Topic.OFFERS: OffersView(offers=(bare, five))}, EVERYTHING)
+    assert "First 100" not in alone["left"]  # it counts nothing, and stands among the gifts
+    only = renderer.slots("host", "en", made.views() | {Topic.OFFERS: OffersView(offers=(bare,))}, EVERYTHING)
+    assert "First 100" in only["left"]
+
+
+def test_the_row_on_air_says_when_it_began_and_when_it_was_planned(renderer: Renderer) -> None:
+    rundown = made.rundown()
+    [on] = [s for s in rundown.segments if s.state == "on_air"]
+    assert on.started_ms is not None
+    late = replace(on, planned_start_ms=on.started_ms - 3 * made.MINUTE)
+    views = made.views() | {
+        Topic.RUNDOWN: replace(rundown, segments=tuple(late if s is on else s for s in rundown.segments))
+    }
+    row = (
+        renderer.slots("controller", "en", views, EVERYTHING)["rundown"]
+        .partition("data-current")[2]
+        .partition("</li>")[0]
+    )
+    clock = Formats("en").clock
+    began, planned = clock(on.started_ms, "Asia/Shanghai", False), clock(late.planned_start_ms, "Asia/Shanghai", False)
+    assert f"<b>{planned}</b>" in row
+    assert f"</span>{began}</span>" in row
+
+
+def test_a_card_that_was_acknowledged_still_says_when_it_was_delivered(renderer: Renderer) -> None:
+    cue = made.cue()
+    one = replace(cue.recent[0], delivered_ms=made.NOW - 20_000, acked_ms=made.NOW - 5_000, expired=False)
+    views = made.views() | {Topic.CUE: replace(cue, recent=(one,))}
+    card = renderer.slots("controller", "en", views, EVERYTHING)["cues"].partition(f'data-cue="{one.id}"')[2]
+    assert card.index("delivered ") < card.index("got it ")
+
+
+def test_the_field_of_a_card_names_every_number_that_is_filled_in(renderer: Renderer) -> None:
+    field = page_of(renderer, "controller", made.views(), "en").partition('id="cue-text"')[2].partition(">")[0]
+    assert [name for name in PLACEHOLDERS if f"{{{name}}} " not in field] == []
+    assert all(f"{{{name}}}" in field.partition("title=")[0] for name in ("price", "stock", "left"))
