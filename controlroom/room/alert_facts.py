@@ -76,10 +76,14 @@ def _said(s: RoomState, labels: str) -> Facts:
 
 
 def _words(s: RoomState, labels: str) -> Facts:
-    words, quote = s.heard.words, s.heard.quote
+    now_s, quote = s.as_of_ms // SECOND_MS, s.heard.quote
+    words = s.heard.told(now_s)
     found: Facts = {"words": {"zh-CN": "、".join(words), "en": ", ".join(words)}} if words else {}
-    if quote is not None and s.as_of_ms // SECOND_MS - quote.second <= SHORT_S:
+    if quote is not None and now_s - quote.second <= SHORT_S:
         found["said"] = quote.text
+    slips = s.marks.past.get("slip") if not found else None
+    if slips and now_s - slips[-1].at_ms // SECOND_MS <= SHORT_S:  # told with one key, without a word
+        found["said"] = slips[-1].text
     return found
 
 

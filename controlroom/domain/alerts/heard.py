@@ -8,7 +8,7 @@ Must not know: words, classes, texts, rules.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -108,14 +108,15 @@ class Heard(Struct):
 
     Args:
         negative: Complaints. `banned`: comments with forbidden words.
-        promised: Forbidden words in speech, cues and our own answers. `words`: the newest of them, newest last.
+        promised: Forbidden words in speech, cues and our own answers. `words`: the newest of them, newest last, each with
+            the second of its newest saying.
         quote: The newest sentence of speech that has any.
     """
 
     negative: Seconds = field(default_factory=lambda: Seconds(SHORT_S + LONGEST_S))
     banned: Seconds = field(default_factory=Seconds)
     promised: Seconds = field(default_factory=Seconds)
-    words: list[str] = field(default_factory=list)
+    words: dict[str, int] = field(default_factory=dict)
     quote: Quote | None = None
 
     def utter(self, second: int, words: Sequence[str], said: Text | None = None) -> None:
@@ -123,5 +124,17 @@ class Heard(Struct):
         if said is not None:
             self.quote = Quote(second, said)
         self.promised.add(second)
-        fresh = list(dict.fromkeys(words))
-        self.words = [*(word for word in self.words if word not in fresh), *fresh][-WORDS:]
+        self.words = newest((*self.words.items(), *((word, second) for word in words)))
+
+    def told(self, as_of_s: int) -> list[str]:
+        """Return the newest forbidden words that still count, newest last."""
+        return [word for word, second in self.words.items() if as_of_s - second <= SHORT_S]
+
+
+def newest(said: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return the newest words of those that were said in these seconds, newest last, each once."""
+    last: dict[str, int] = {}
+    for word, second in said:
+        at = max(second, last.pop(word, second))
+        last[word] = at
+    return dict(sorted(last.items(), key=lambda one: one[1])[-WORDS:])

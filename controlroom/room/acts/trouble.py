@@ -16,7 +16,7 @@ from msgspec import Struct
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
-from controlroom.domain.alerts.heard import WORDS
+from controlroom.domain.alerts.heard import newest
 from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
 from controlroom.domain.marks import WARNINGS, Mark
@@ -40,13 +40,13 @@ class Told(Struct):
     """What was told: its mark, and whether it counted as words that should not have been said.
 
     Args:
-        words: Those that it told of first. `pushed`: those that are told of no more for it.
+        word: What should not have been said. `words`: those that were told of before, with the seconds.
     """
 
     mark: Mark
     slip: bool
-    words: list[str]
-    pushed: list[str]
+    word: str
+    words: dict[str, int]
 
 
 class Broken(Struct):
@@ -78,12 +78,8 @@ def _warning(c: ask.ViolationTell) -> ev.Violation:
 
 
 def _slip(s: RoomState, c: ask.SlipTell, at: Place) -> None:
-    s.heard.utter(at.received_ms // SECOND_MS, _words(c))
+    s.heard.utter(at.received_ms // SECOND_MS, (c.text,) if c.text else ())
     s.marks.add(marking.slip(s, c.text, at.received_ms))
-
-
-def _words(c: ask.SlipTell) -> list[str]:
-    return [c.text] if c.text else []
 
 
 def _over(s: RoomState, c: cmd.Command, by: Role, now_ms: int) -> Refusal | None:
@@ -91,21 +87,21 @@ def _over(s: RoomState, c: cmd.Command, by: Role, now_ms: int) -> Refusal | None
 
 
 def _warned(s: RoomState, c: ask.ViolationTell, at: Place) -> Told:
-    return Told(marking.warning(s, _warning(c), at.received_ms), False, [], [])
+    return Told(marking.warning(s, _warning(c), at.received_ms), False, "", {})
 
 
 def _slipped(s: RoomState, c: ask.SlipTell, at: Place) -> Told:
-    known = s.heard.words
-    fresh = [word for word in _words(c) if word not in known]
-    return Told(marking.slip(s, c.text, at.received_ms), True, fresh, known[: max(0, len(known) + len(fresh) - WORDS)])
+    return Told(marking.slip(s, c.text, at.received_ms), True, c.text, dict(s.heard.words))
 
 
 def _untell(s: RoomState, kept: Told, at: Place) -> None:
     s.marks.take_back(kept.mark)
     counted = s.heard.promised if kept.slip else s.observed.warnings
-    counted.add(kept.mark.at_ms // SECOND_MS, -1)
-    left = [word for word in s.heard.words if word not in kept.words]
-    s.heard.words = [*(word for word in kept.pushed if word not in left), *left][-WORDS:]
+    second = kept.mark.at_ms // SECOND_MS
+    counted.add(second, -1)
+    if kept.slip:
+        left = [one for one in s.heard.words.items() if one != (kept.word, second)]
+        s.heard.words = newest((*kept.words.items(), *left))
 
 
 def _untold(s: RoomState, kept: Told) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
+from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.alerts.wording import clock
@@ -78,9 +79,34 @@ def test_a_warning_says_what_the_platform_said() -> None:
 
 def test_forbidden_words_are_told_the_newest_last() -> None:
     show = Show(())
-    show.room.state.heard.utter(1, ("最好", "第一"))
-    show.room.state.heard.utter(2, ("最好",))
+    show.room.state.heard.utter(STARTED_MS // 1000, ("最好", "第一"))
+    show.room.state.heard.utter(STARTED_MS // 1000 + 1, ("最好",))
     assert told(show, "banned_words") == {"words": {"zh-CN": "第一、最好", "en": "第一, 最好"}}
+
+
+def test_words_are_told_for_as_long_as_they_count() -> None:
+    show = Show((RULES["banned_words"],))
+    show.tell(1, ev.Speech(text="第一好用", watched=("第一",)))
+    show.wait(200)
+    show.tell(201, ev.Speech(text="最好用", watched=("最好",)))
+    assert told(show, "banned_words")["words"] == {"zh-CN": "第一、最好", "en": "第一, 最好"}
+    show.wait(302)
+    assert told(show, "banned_words")["words"] == {"zh-CN": "最好", "en": "最好"}
+    show.wait(502)
+    assert told(show, "banned_words") == {}
+
+
+def test_what_one_key_told_is_said_by_each_screen_in_its_own_words() -> None:
+    show = Show((RULES["banned_words"], RULES["platform_warning"]))
+    show.give(1, ask.SlipTell(id="s"))
+    show.give(2, ask.ViolationTell(id="v", level="warning"))
+    slipped, warned = (show.room.state.casebook.of(rule) for rule in ("banned_words", "platform_warning"))
+    assert slipped is not None
+    assert warned is not None
+    assert slipped.text == {"zh-CN": "口误", "en": "Slip"}
+    assert warned.text == {"zh-CN": "平台警告", "en": "Platform warning"}
+    show.wait(303)
+    assert told(show, "banned_words") == {}
 
 
 def test_the_sentence_is_told_for_as_long_as_its_words_count() -> None:

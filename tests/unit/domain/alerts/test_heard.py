@@ -61,3 +61,14 @@ def test_reading_costs_a_look_at_each_second_that_has_passed() -> None:
         for _ in range(8):
             found.within(T_S + second, 1800, 300)
     assert Looked.looks == 2100
+
+
+def test_the_newest_words_are_told_each_once_while_they_count() -> None:
+    heard = Heard()
+    heard.utter(10, ("a", "b"))
+    heard.utter(400, ("a",))
+    heard.utter(390, ("c", "a"))  # what is told later may have been said before
+    assert heard.words == {"b": 10, "c": 390, "a": 400}
+    assert (heard.told(310), heard.told(311), heard.told(700)) == (["b", "c", "a"], ["c", "a"], ["a"])
+    heard.utter(401, "defgh")
+    assert list(heard.words) == list("defgh")

@@ -102,11 +102,11 @@ def test_a_warning_and_a_slip_are_taken_back() -> None:
         [{"en": "Slip: the best", "zh-CN": "口误：the best"}],
     )
     assert s.heard.promised.within(room.now_ms // 1000 + 1, 300) == 1
-    assert s.heard.words == ["the best"]
+    assert list(s.heard.words) == ["the best"]
     room.give(cmd.Undo(id="u", command="s"))
     room.give(cmd.Undo(id="w", command="v"))
     assert (marks(room, "violation"), marks(room, "slip")) == ([], [])
-    assert (s.heard.promised.within(room.now_ms // 1000 + 1, 300), s.heard.words) == (0, [])
+    assert (s.heard.promised.within(room.now_ms // 1000 + 1, 300), s.heard.words) == (0, {})
     assert s.observed.warnings.within(room.now_ms // 1000 + 1, 300) == 0
 
 
@@ -122,6 +122,16 @@ def test_a_slip_that_is_taken_back_gives_its_place_back() -> None:
     for word in "abcdef":
         room.give(ask.SlipTell(id=word, text=word))
     heard = room.room.state.heard
-    assert heard.words == list("bcdef")
+    assert list(heard.words) == list("bcdef")
     room.give(cmd.Undo(id="u", command="f"))
-    assert heard.words == list("abcde")
+    assert list(heard.words) == list("abcde")
+
+
+def test_of_a_word_told_twice_the_first_telling_stands_when_the_second_is_taken_back() -> None:
+    room = alarm()
+    room.give(ask.SlipTell(id="a", text="the best"))
+    first = dict(room.room.state.heard.words)
+    room.give(ask.SlipTell(id="b", text="the best"))
+    assert room.room.state.heard.words != first
+    room.give(cmd.Undo(id="u", command="b"))
+    assert room.room.state.heard.words == first
