@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from controlroom.domain.alerts.heard import LONGEST_S, Seconds
+from controlroom.domain.alerts.heard import LONGEST_S, Heard, Seconds
 
 T_S = 1_750_000_000
 
