@@ -65,6 +65,9 @@ class Settings(Struct, frozen=True, kw_only=True):
             from this machine.
         sockets: Open sockets that one address may have; likewise, None: 100 from elsewhere.
         room_sockets: … and that one room may have.
+        connections: Open connections that are no sockets that one address may have; likewise, None: 200 from elsewhere. A
+            proxy's are not counted one by one.
+        all_connections: … and that all may have together; None: half as many as the process may have files (`ulimit -n`).
         notify: The file of the chat apps that are told of alerts; None: `notify.yaml` of the data folder, where there is one.
         feeds: The file of the rooms' feeds; None: `feeds.yaml` of the data folder, where there is one.
         environment: Where a feed's option `env:NAME` is looked up.
@@ -89,6 +92,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     rate: int | None = None
     sockets: int | None = None
     room_sockets: int = 10_000
+    connections: int | None = None
+    all_connections: int | None = None
 
     @property
     def database(self) -> Path:
@@ -129,6 +134,8 @@ def load(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         rate=_whole(environ, "CONTROLROOM_RATE", None, 0, 1_000_000),
         sockets=_whole(environ, "CONTROLROOM_SOCKETS", None, 0, 1_000_000),
         room_sockets=_whole(environ, "CONTROLROOM_ROOM_SOCKETS", 10_000, 1, 1_000_000),
+        connections=_whole(environ, "CONTROLROOM_CONNECTIONS", None, 0, 1_000_000),
+        all_connections=_whole(environ, "CONTROLROOM_ALL_CONNECTIONS", None, 10, 1_000_000),
         notify=Path(named).expanduser() if (named := environ.get("CONTROLROOM_NOTIFY")) else None,
         feeds=Path(named).expanduser() if (named := environ.get("CONTROLROOM_FEEDS")) else None,
         environment=Environment(environ),

@@ -3,7 +3,7 @@
 Owns: the buckets of requests, the time a body may take.
 Law: over a limit is said (429 with `Retry-After`, 408), and nothing of the request was done. On this machine there is no limit
 unless one was set; what is remembered of addresses is bounded.
-Must not know: rooms, who is asking, sockets (`server.seats`).
+Must not know: rooms, who is asking, sockets (`server.seats`), connections (`server.lines`).
 """
 
 from __future__ import annotations
@@ -132,11 +132,12 @@ class _Timed:
 def address_of(scope: Scope) -> str:
     """Return the address that a request or a socket comes from; of IPv6 the network, for it is one household's."""
     client = scope.get("client")
-    return _whose(str(client[0])) if client else "127.0.0.1"
+    return household(str(client[0])) if client else "127.0.0.1"
 
 
 @lru_cache(maxsize=1024)
-def _whose(told: str) -> str:
+def household(told: str) -> str:
+    """Return what an address counts as: of IPv6 its network."""
     try:
         address = plain_address(ipaddress.ip_address(told))
     except ValueError:

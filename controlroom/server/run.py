@@ -18,6 +18,7 @@ import socket
 from asyncio.transports import BaseTransport
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -32,6 +33,7 @@ from controlroom.ports import StoreUnavailable
 from controlroom.push.hub import CLOSE_RESTART
 from controlroom.render.web import find_web
 from controlroom.server.app import create_app
+from controlroom.server.lines import Lines
 from controlroom.server.reach import forgotten, refusal
 from controlroom.server.sockets import ABORT
 from controlroom.server.writing import Together
@@ -57,6 +59,7 @@ _BACKLOG: Final = 1024
 HEAD_S: Final = 10.0
 """Within so long the head of a request has come."""
 HEAD_BYTES: Final = 64 * 1024
+FULL: Final = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 class CannotListen(Exception):
@@ -85,13 +88,28 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
 
 
 class HeadedProtocol(HttpToolsProtocol):
-    """HTTP whose heads come whole within `HEAD_S` and `HEAD_BYTES`; else the connection ends."""
+    """HTTP whose heads come whole within `HEAD_S` and `HEAD_BYTES`; else the connection ends.
+
+    Args:
+        lines: Where connections are counted; one too many hears 503, and nothing else is done for it.
+    """
 
     _waits: asyncio.TimerHandle | None = None
     _head_bytes = 0
+    _place: str | None = None
+
+    def __init__(self, *args: Any, lines: Lines, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._lines = lines
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first head."""
+        """Take a place, and begin to wait for the first head."""
+        peer = transport.get_extra_info("peername")
+        self._place = self._lines.take(str(peer[0]) if peer else "127.0.0.1")
+        if self._place is None:
+            transport.write(FULL)
+            transport.close()
+            return
         super().connection_made(transport)
         self.transport = cast("asyncio.Transport", Together(transport))
         self._wait()
@@ -100,14 +118,25 @@ class HeadedProtocol(HttpToolsProtocol):
         """Hand the connection over as it is: a socket's frames are whole already."""
         self.transport = cast("Together", self.transport).bare
         super().handle_websocket_upgrade()
+        self._leave()  # it counts as a socket from here on
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Wait no more, and give the place back."""
+        if self._place is None:
+            return
+        self._leave()
         self._came()
         super().connection_lost(exc)
 
+    def _leave(self) -> None:
+        if self._place is not None:
+            self._lines.leave(self._place)
+            self._place = None
+
     def data_received(self, data: bytes) -> None:
         """Read on; a head that goes on and on is answered with 400, and the end."""
+        if self._place is None:
+            return
         super().data_received(data)
         if self._idle():  # what came begins no request, and stopped the clock
             self.timeout_keep_alive_task = self.loop.call_later(
@@ -221,7 +250,7 @@ def config_of(house: House) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(house, find_web()),
         loop="none",
-        http=HeadedProtocol,
+        http=cast("type[asyncio.Protocol]", partial(HeadedProtocol, lines=Lines(house.settings))),
         ws=ScreenProtocol,
         ws_max_size=MAX_BYTES,
         ws_per_message_deflate=False,

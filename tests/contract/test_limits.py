@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,72 @@ async def test_over_the_number_of_sockets_one_is_told_to_come_back(
                             assert other.close_code == 1013
                 async with front.stream() as again:
                     await frame(again, "hello")
+
+
+class Calls:
+    """Connections of a test: each asks once, and is held until the end."""
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        self.held: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def status(self, here: str = "127.0.0.1") -> int:
+        """Connect from an address and ask; the answer's status."""
+        host, port = self.front.address.removeprefix("http://").split(":")
+        self.held.append(await asyncio.open_connection(host, int(port), local_addr=(here, 0)))
+        return await self.again(-1)
+
+    async def again(self, which: int) -> int:
+        reader, writer = self.held[which]
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+        if b"connection: close" in head:
+            assert await asyncio.wait_for(reader.read(), 5) == b""
+        else:
+            await asyncio.wait_for(reader.readuntil(b"}"), 5)
+        return int(head.split()[1])
+
+    async def end(self, *which: int) -> None:
+        for one in which:
+            self.held[one][1].close()
+            with contextlib.suppress(ConnectionError):
+                await self.held[one][1].wait_closed()
+        await asyncio.sleep(0.05)
+
+
+@contextlib.asynccontextmanager
+async def calling(begun: Begun, folder: Path, **more: Any) -> AsyncIterator[Calls]:
+    async with open_front(begun, folder, **more) as front:
+        with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
+            async with run.listening(front.house, sock) as front.address:
+                calls = Calls(front)
+                try:
+                    yield calls
+                finally:
+                    await calls.end(*range(len(calls.held)))
+
+
+async def test_over_the_number_of_connections_one_more_hears_503_and_those_that_are_open_go_on(
+    begun: Begun, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with calling(begun, tmp_path, connections=3) as calls:
+        assert [await calls.status() for _ in range(6)] == [200, 200, 200, 503, 503, 503]
+        assert await calls.status("127.0.0.2") == 200, "another address has its own"
+        assert await calls.again(0) == 200
+        await calls.end(0)
+        async with calls.front.stream() as screen:  # by the free place, which it leaves as it becomes a socket
+            await frame(screen, "hello")
+            assert [await calls.status(), await calls.status()] == [200, 503]
+    assert len([record for record in caplog.records if "CONTROLROOM_CONNECTIONS" in record.getMessage()]) == 1
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_of_all_together_only_so_many_are_open_and_a_proxy_may_have_them_all(
+    begun: Begun, tmp_path: Path
+) -> None:
+    async with calling(begun, tmp_path, connections=2, all_connections=10, proxies=("127.0.0.1",)) as calls:
+        assert [await calls.status("127.0.0.2") for _ in range(3)] == [200, 200, 503]
+        assert [await calls.status() for _ in range(9)] == [200] * 8 + [503]
 
 
 @pytest.mark.parametrize("said", ['{"ack":1,"x":' + "[" * 1500, "[" * 2000, '{"ack":' * 500])

@@ -25,6 +25,7 @@ def test_every_value_is_read() -> None:
         "CONTROLROOM_PAGE_EVENTS": "1", "CONTROLROOM_DESK_WEBHOOK": "http://127.0.0.1:9000/desk",
         "CONTROLROOM_PUBLIC_URL": "https://room.example/", "CONTROLROOM_PROXIES": "127.0.0.1, 10.0.0.0/8",
         "CONTROLROOM_RATE": "7", "CONTROLROOM_SOCKETS": "0", "CONTROLROOM_ROOM_SOCKETS": "9",
+        "CONTROLROOM_CONNECTIONS": "8", "CONTROLROOM_ALL_CONNECTIONS": "80",
         "CONTROLROOM_NOTIFY": "team.yaml", "CONTROLROOM_WORDS": "lists",
         "CONTROLROOM_FEEDS": "ours.yaml",
     }  # fmt: skip
@@ -33,6 +34,7 @@ def test_every_value_is_read() -> None:
         names_keep_s=0, page_events=1, desk_webhook="http://127.0.0.1:9000/desk", notify=Path("team.yaml"), words=Path("lists"),
         feeds=Path("ours.yaml"),
         public_url="https://room.example", proxies=("127.0.0.1", "10.0.0.0/8"), rate=7, sockets=0, room_sockets=9,
+        connections=8, all_connections=80,
     )  # fmt: skip
 
 
