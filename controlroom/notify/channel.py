@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from controlroom.notify.answers import listen
 from controlroom.ports import Message, NotTaken
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ class _Ear(logging.Handler):
 
     def begin(self) -> None:
         """Forget what this thread heard before."""
-        self.heard.error = self.heard.code = None
+        self.heard.error = self.heard.code = self.heard.refused = None
+
+    def refuse(self, code: str) -> None:
+        """Keep the code with which this thread's message was refused in an answer that Apprise took for a yes."""
+        self.heard.refused = self.heard.code = code
 
     def verdict(self) -> NotTaken:
         """Return what this thread's failed sending means."""
@@ -93,6 +98,7 @@ def warm() -> None:
         import apprise
 
         apprise.Apprise.instantiate("json://localhost")
+        listen(_EAR.refuse)
         logger.addHandler(_EAR)
         logger.propagate = False  # its words may hold an address
 
@@ -205,7 +211,7 @@ def _sent(url: str, message: Message) -> NotTaken | None:
         if plugin is None:
             return NotTaken("address", surely=True)
         _EAR.begin()
-        return None if _notify(plugin, message) else _EAR.verdict()
+        return None if _notify(plugin, message) and _EAR.heard.refused is None else _EAR.verdict()
     except Exception as error:  # noqa: BLE001 - the supervisor of a stranger's code: a message that fails is tried again
         return NotTaken("silent", surely=plugin is None or unreached(error), detail=type(error).__name__)
 

@@ -1,6 +1,7 @@
 """A chat app's stand-in on loopback: it takes messages, refuses them, hangs, or is not there at all.
 
-Owns: what it was told, and how it answers. `refuses`: the status of its answer; `hangs`: it takes the message and never answers.
+Owns: what it was told, and how it answers. `refuses`: the status of its answer; `hangs`: it takes the message and never answers;
+`says`: the body of its answer.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ class Receiver:
         """Every message whose body has come in, however it was answered."""
         self.refuses: int | None = None
         self.hangs = False
+        self.says = b""
         self.port = 0
         self._server: ThreadingHTTPServer | None = None
         self._let_go = threading.Event()
@@ -44,8 +46,9 @@ class Receiver:
                     self.close_connection = True
                     return
                 self.send_response(status)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(receiver.says)))
                 self.end_headers()
+                self.wfile.write(receiver.says)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""

@@ -43,6 +43,37 @@ async def test_an_answer_that_says_no_is_a_refusal_with_its_code(receiver: Recei
     assert (failure.value.why, failure.value.surely, failure.value.detail) == ("refused", True, str(status))
 
 
+@pytest.fixture(params=["dingtalk://" + "a" * 64, "dingtalk://SECab12@" + "a" * 64, "wecombot://" + "a" * 36])
+def robot(request: pytest.FixtureRequest, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a robot that is the receiver."""
+    channel_module.warm()
+    url: str = request.param
+    plugin = type(channel_module.made(url))
+    monkeypatch.setattr(plugin, "notify_url", f"http://127.0.0.1:{receiver.port}/robot?t=")
+    return url
+
+
+async def test_a_robot_that_says_no_in_its_answer_did_not_take_it(robot: str, receiver: Receiver) -> None:
+    receiver.says = b'{"errcode":310000,"errmsg":"sign not match"}'
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(robot).send(MESSAGE)
+    assert (failure.value.why, failure.value.surely, failure.value.detail) == ("refused", True, "310000")
+    receiver.says = b'{"errcode":0,"errmsg":"ok"}'
+    await AppriseChannel(robot).send(MESSAGE)
+    assert [MESSAGE.body in told["text"]["content"] for told in receiver.told] == [True, True]
+    receiver.says, receiver.refuses = b"", 503
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(robot).send(MESSAGE)
+    assert failure.value.detail == "503"
+
+
+async def test_a_robot_that_is_not_there_surely_did_not_hear(robot: str, receiver: Receiver) -> None:
+    receiver.close()
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(robot).send(MESSAGE)
+    assert (failure.value.why, failure.value.surely) == ("unreachable", True)
+
+
 async def test_nobody_there_surely_did_not_hear(receiver: Receiver, capfd: pytest.CaptureFixture[str]) -> None:
     receiver.close()
     with pytest.raises(NotTaken) as failure:
