@@ -12,7 +12,7 @@ def test_findings_stand_there_before_the_start_and_go_with_it(stage: Stage, open
     page = opened("controller", moment="planned", lang="en")
     page.wait_for_selector("#precheck .found li")
     assert "Not rehearsed since last edit" in page.inner_text("#precheck")
-    assert page.locator("#precheck .found li").count() == 2
+    assert page.locator("#precheck .found li").count() == 3
     assert page.locator("#precheck .found li").first.get_attribute("class") == "error"
     stage.push({Topic.SHOW: made.show()})
     page.wait_for_selector("#precheck", state="hidden")
