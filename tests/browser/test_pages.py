@@ -16,9 +16,14 @@ from controlroom.views.shapes import OffersView
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage, until
 from tests.browser.stage import Stage
-from tests.unit.render import made_shop
+from tests.unit.render import made, made_shop
 
 SIZES = {"laptop": (1280, 720), "wide": (1920, 1080), "tablet": (800, 1280), "phone": (390, 844)}
+
+_TROUBLE = {
+    "en": {"full": "The disk is full", "locked": "The database is locked"},
+    "zh-CN": {"full": "磁盘满了", "locked": "数据库被占用"},
+}
 
 _SPILLS = """() => {
   const spilt = [];
@@ -48,6 +53,29 @@ def test_nothing_spills_over_the_edge(opened: OpenPage, name: str, size: str, la
     page.evaluate("document.body.dataset.keyboard = 'yes'")  # then key caps show and take room
     assert page.evaluate(_SPILLS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_in_words_that_nothing_can_be_written_until_it_can(
+    opened: OpenPage, stage: Stage, name: str, lang: str
+) -> None:
+    page = opened(name, lang=lang)
+    said = page.locator(".store[role=alert]")
+    assert said.count() == 0
+    for trouble, words in _TROUBLE[lang].items():
+        stage.push({Topic.SHOW: replace(made.show(), store=trouble)})
+        said.filter(has_text=words).wait_for()
+        top, bottom = page.evaluate(
+            "(({top, bottom}) => [top, bottom])(document.querySelector('.store').getBoundingClientRect())"
+        )
+        assert 0 <= top < bottom <= 720, trouble
+        assert page.evaluate("""() => {
+            const box = document.querySelector('.store b').getBoundingClientRect();
+            return document.elementFromPoint(box.left + 4, box.top + box.height / 2).closest('.store') !== null;
+        }"""), "something lies over it"
+    stage.push({Topic.SHOW: made.show()})
+    said.wait_for(state="detached")
 
 
 _ROOM = """() => {
