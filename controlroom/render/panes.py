@@ -30,7 +30,13 @@ Draw = Callable[..., str]
 
 
 def definition(
-    draw: Draw, lang: str, code: str, views: Mapping[Topic, View], as_of_ms: int, past: Past | None = None
+    draw: Draw,
+    lang: str,
+    code: str,
+    views: Mapping[Topic, View],
+    as_of_ms: int,
+    past: Past | None = None,
+    newest: Sequence[tuple[str, int]] = (),
 ) -> str:
     """Return what a tile means and how its value came about, over every span that it has.
 
@@ -41,6 +47,7 @@ def definition(
         views: `show` and `kpi`, as the role may see them.
         as_of_ms: The last whole second advanced.
         past: What was usual at this minute; None: nobody knows.
+        newest: The types of facts that it is made of, each with when the newest came; not told where the tile is not.
 
     Raises:
         KeyError: There is no such code.
@@ -56,7 +63,7 @@ def definition(
     return draw(
         "definition", lang, what=what, tile=tile, spans=spans, show=show, as_of_ms=as_of_ms,
         source=plain(source, lang) if source is not None else None, dip=kpi.dip if code == DIPS else None,
-        unfed=unfed_of(what.base, kpi), past=past, apart=kpi.apart,
+        unfed=unfed_of(what.base, kpi), past=past, newest=newest if tile is not None else (), apart=kpi.apart,
         told=[one for one in kpi.totals.values() if one.beside == what.base and what.window_ms is None],
         csv=tiles_csv([(one.code, found) for one, found in spans], show.currency, as_of_ms),
     )  # fmt: skip

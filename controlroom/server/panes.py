@@ -22,6 +22,7 @@ from controlroom.domain.lulls import Span
 from controlroom.domain.topics import Topic
 from controlroom.render import panes
 from controlroom.render.contributed import Division
+from controlroom.render.definitions import define
 from controlroom.render.tables import TABLES, table_csv
 from controlroom.room.state import RoomState
 from controlroom.server.paned import KEPT_NOWHERE, entered, pane_response
@@ -31,6 +32,7 @@ from controlroom.server.sockets import page_named
 from controlroom.server.tiles import tiles_of
 from controlroom.views import series
 from controlroom.views.analysis import BIN_MS, NothingPassed, changed_view
+from controlroom.views.newest import newest
 from controlroom.views.shapes import ShowView
 from controlroom.views.stale import lulls
 from controlroom.views.unfed import lacking
@@ -52,8 +54,9 @@ async def get_definition(request: Request, room: str, page: str, code: str) -> R
     at, session, live, lang = await entered(request, room, page)
     views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.KPI))
     try:
-        past = live.read(lambda s: usual_now(s, code))
-        html = panes.definition(at.house.renderer.pane, lang, code, views, as_of_ms, past)
+        base = define(code, lang).base
+        past, heard = live.read(lambda s: (usual_now(s, code), newest(s, base)))
+        html = panes.definition(at.house.renderer.pane, lang, code, views, as_of_ms, past, heard)
     except KeyError as error:
         raise Problem(404, "no_kpi", f"There is no KPI '{code[:60]}'.") from error
     return pane_response(html)

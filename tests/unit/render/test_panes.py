@@ -24,7 +24,8 @@ def renderer() -> Renderer:
 
 
 def definition(renderer: Renderer, code: str, lang: str = "en") -> str:
-    return panes.definition(renderer.pane, lang, code, made.views(), made.NOW)
+    newest = [("audience", made.NOW - 3_000), ("order", made.NOW - 14_000)]
+    return panes.definition(renderer.pane, lang, code, made.views(), made.NOW, newest=newest)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -41,6 +42,18 @@ def test_definition_says_all_that_its_tile_leaves_out(renderer: Renderer) -> Non
     html = re.sub(r"<[^>]+>|\s+", " ", definition(renderer, "conversion_rate_5m"))
     for words in ("Numerator 62", "Denominator 3,260", "1.5 % – 2.4 %", "5 min", "20:14:07", "buyers ÷ viewers"):
         assert words in re.sub(r"\s+", " ", html).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "Newest fact viewers -:-- · order -:--"), ("zh-CN", "最新一条 在线与累计人数 -:-- · 订单 -:--")],
+)
+def test_definition_says_how_old_what_it_is_made_of_is(renderer: Renderer, lang: str, words: str) -> None:
+    html = definition(renderer, "conversion_rate_5m", lang)
+    assert words in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    assert f'data-since="{made.NOW - 14_000}"' in html
+    untold = panes.definition(renderer.pane, lang, "profit_minor", made.views(), made.NOW, newest=[("spend", 1)])
+    assert 'data-since="1"' not in untold, "who is not shown the figure is told nothing of what it is made of"
 
 
 def test_definition_says_the_dip_and_what_the_platform_says(renderer: Renderer) -> None:
