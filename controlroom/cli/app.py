@@ -35,6 +35,7 @@ from controlroom.cli import (
     spend,
     upload,
 )
+from controlroom.cli.helping import show_plainly
 from controlroom.cli.saying import CheckFailed, Wrong, note
 
 _HELP: Final = """The control room for live-commerce shows.
@@ -88,6 +89,7 @@ for _part in (
     audit,
 ):
     _part.register(app)
+show_plainly(app)
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

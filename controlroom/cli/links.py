@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import typer
-from typer.core import TyperGroup
 
 from controlroom.cli.addresses import default_address
 from controlroom.cli.asking import NoServer, server_of, told
+from controlroom.cli.helping import Group
 from controlroom.cli.rooms import Format, note_aside, room_of
 from controlroom.cli.saying import Data, Room, Wrong, here, note, say, settings_of
 from controlroom.domain.roles import PEOPLE, Role
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from controlroom.store import Store
 
 
-class _Group(TyperGroup):
+class _Group(Group):
     """`links ROOM` prints; any other first word that is a command's is that command."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    room: Annotated[str | None, typer.Argument(metavar="[ROOM]", help="The room's name.", show_default=False)] = None,
+    room: Annotated[str | None, typer.Argument(metavar="ROOM", help="The room's name.", show_default=False)] = None,
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
     people: Annotated[bool, typer.Option("--people", help="Each member's own link, to their tasks.")] = False,
     role: Annotated[

@@ -122,7 +122,7 @@ def template(
 
 
 def import_(
-    sheets: Annotated[list[Path], typer.Argument(metavar="FILE…", help="XLSX or CSV files.", show_default=False)],
+    sheets: Annotated[list[Path], typer.Argument(metavar="FILE", help="XLSX or CSV files.", show_default=False)],
     into: Annotated[
         Path | None, typer.Option(metavar="SHOW.yaml", help="The plan to bring them into; else it is printed as YAML.")
     ] = None,
