@@ -35,7 +35,7 @@ def seed_of(key: bytes, show: str, draw: str) -> str:
 
 def completed(accepted: rec.Accepted, s: RoomState, key: bytes, words: Reader) -> rec.Accepted:
     """Return an accepted command as it is journaled, next after all that `s` has folded."""
-    return overheard(sealed(accepted, s, key), words, s.plan)
+    return overheard(sealed(accepted, s, key), s, words)
 
 
 def sealed(accepted: rec.Accepted, s: RoomState, key: bytes) -> rec.Accepted:

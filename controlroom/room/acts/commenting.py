@@ -145,7 +145,7 @@ def _pin_gone(s: RoomState, kept: Pin) -> bool:
 # Answered, or done with.
 
 
-def _words(s: RoomState, c: CommentAnswer, at_ms: int) -> tuple[Text | None, str | None]:
+def words_of_answer(s: RoomState, c: CommentAnswer, at_ms: int) -> tuple[Text | None, str | None]:
     """Return the words of an answer, None: there are none; and the product it is about."""
     question = _question(s, c)
     said = s.comments.find(c.comment) if c.comment is not None else None
@@ -159,7 +159,7 @@ def _words(s: RoomState, c: CommentAnswer, at_ms: int) -> tuple[Text | None, str
 
 
 def _answer(s: RoomState, c: CommentAnswer, at: Place) -> None:
-    words, sku = _words(s, c, at.received_ms)
+    words, sku = words_of_answer(s, c, at.received_ms)
     if c.private:
         s.comments.follow(_follow_up(s, c, words, at))
     elif words is not None:
@@ -208,7 +208,7 @@ def _refuse_answer(s: RoomState, c: CommentAnswer, by: Role, now_ms: int) -> Ref
     if strange is not None:
         said = f"there is no {{{strange}}}: there are {', '.join(PLACEHOLDERS)}"
         return no("unknown_placeholder", said, strange)
-    words, sku = _words(s, c, now_ms)
+    words, sku = words_of_answer(s, c, now_ms)
     missing = unknown(c.text or "", numbers(s, sku, now_ms))
     if missing:
         return no("unknown_number", f"nobody knows {missing[0]} now", missing[0])

@@ -121,6 +121,11 @@ def _kind(s: RoomState, c: ask.AlertAct, now_ms: int) -> Kind | None:
     return "cue" if c.do != "act" and words_of(s, incident, now_ms) is not None else None
 
 
+def given(s: RoomState, c: ask.AlertAct, now_ms: int) -> tuple[str | None, Text | None]:
+    """Return the prepared card that the host would be given, and the words; neither: something else is to be done."""
+    return (words_of(s, s.casebook.open[c.alert], now_ms) if _kind(s, c, now_ms) == "cue" else None) or (None, None)
+
+
 class _Suggested:
     """The functions of the row, over the rows of what an alert may suggest."""
 

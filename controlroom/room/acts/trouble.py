@@ -122,6 +122,16 @@ def _book(s: RoomState) -> Playbook:
     return book
 
 
+def words_of_stream(s: RoomState, c: ask.StreamTell) -> tuple[str | None, Text | None]:
+    """Return the prepared card that the host is given with the news, or the plain words; neither: the host is given nothing."""
+    if s.status != "live":
+        return None, None
+    book, scene = _book(s), s.plan.scene(NETWORK) if s.plan is not None else None
+    if c.state == "live":
+        return book.cue, None
+    return (scene.cue, None) if scene is not None and scene.cue is not None else (None, book.say)
+
+
 class _Streams:
     """The functions of `stream.tell`, over the rows of what goes with it."""
 
@@ -206,7 +216,7 @@ def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:
         ),
         ask.StreamTell: Act(
             carry=streams.carry, refuse=streams.refuse, subject="stream", what=lambda s, c: STREAM[c.state],
-            touches=(_TOUCHES | {Topic.SHOW}).union(rows[cmd.SceneApply].touches, rows[cmd.CueShow].touches),
+            touches=_TOUCHES.union(rows[cmd.SceneApply].touches, rows[cmd.CueShow].touches),
             undo=Undoing(Broken, streams.keep, streams.restore, streams.gone, why="part_changed"),
         ),
     }  # fmt: skip

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec import structs
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
+from controlroom.domain.alerts import commands as ask
 from controlroom.domain.commenting import CommentAnswer
+from controlroom.domain.plan import CuePlan, Playbook
 from controlroom.domain.roles import Role
 from controlroom.live.overhearing import allowed, overheard
 from controlroom.words.reader import reader
 from tests.stories import PLAN
+from tests.unit.room.alarm import alarm
 
-INSERTED = cmd.NewSegment(title="面霜", planned_for_ms=60_000, script="国家级面霜")
+BOTH = CuePlan(id="both", text={"zh-CN": "国家级面霜", "en": "The best cream, guaranteed results"})
+READY = CuePlan(id="ready", text="今天 199")
+PLANNED: dict[str, Any] = {"cues": (BOTH, READY), "playbooks": {"network": Playbook(say="国家级")}}
+ALLOWED = {"allowed": '[{"phrase":"国家级非遗","by":"wang","why":"certificate 12"}]'}
 
 
-def said(command: cmd.AnyCommand) -> tuple[str, ...]:
-    return overheard(rec.Accepted(by=Role.CONTROLLER, command=command), reader()).watched
+def heard(command: cmd.AnyCommand, **changes: Any) -> tuple[str, ...]:
+    state = alarm(**PLANNED | changes).room.state
+    return overheard(rec.Accepted(by=Role.CONTROLLER, command=command), state, reader()).watched
 
 
 @pytest.mark.parametrize(
@@ -26,30 +35,35 @@ def said(command: cmd.AnyCommand) -> tuple[str, ...]:
         (cmd.CueShow(id="1", text="国家级面霜"), ("国家级",)),
         (cmd.CueShow(id="1", text="今天 199"), ()),
         (cmd.CueShow(id="1", cue="ready"), ()),
-        (cmd.RedLightOn(id="1", reason="x", say="国家级"), ("国家级",)),
         (CommentAnswer(id="1", question="q", text="国家级的"), ("国家级",)),
-        (CommentAnswer(id="1", question="q"), ()),
         (CommentAnswer(id="1", question="q", text="国家级的", private=True), ()),
-        (cmd.SignalSeen(id="1", signal="s", say="国家级"), ("国家级",)),
-        (cmd.SignalSeen(id="1", signal="s"), ()),
+        (ask.StreamTell(id="1", state="interrupted"), ("国家级",)),
+        (cmd.DrawOpen(id="1", title="国家级抽奖", prize="国家级面霜"), ("国家级",)),
         (cmd.NoteAdd(id="1", text="国家级"), ()),
-        (cmd.SegmentEdit(id="1", segment="cream", script="国家级面霜"), ("国家级",)),
-        (cmd.SegmentEdit(id="1", segment="cream", script=None), ()),
-        (cmd.SegmentEdit(id="1", segment="cream", title="面霜"), ()),
-        (cmd.RundownInsert(id="1", segment=INSERTED, after=None), ("国家级",)),
     ],
 )
-def test_what_goes_before_the_audience_and_is_new_is_read(command: cmd.AnyCommand, watched: tuple[str, ...]) -> None:
-    assert said(command) == watched
+def test_what_goes_before_the_audience_is_read_typed_or_prepared(
+    command: cmd.AnyCommand, watched: tuple[str, ...]
+) -> None:
+    assert heard(command) == watched
+
+
+def test_each_language_of_what_is_prepared_is_read() -> None:
+    found = heard(cmd.CueShow(id="1", cue="both"))
+    assert found[0] == "国家级"
+    assert len(found) > 1
 
 
 def test_what_the_plan_lets_stand_is_no_find() -> None:
-    kept = {"allowed": '[{"phrase":"国家级非遗","by":"wang","why":"certificate 12"}]'}
-    plan = structs.replace(PLAN, kept=kept)
-    assert (allowed(plan), allowed(PLAN), allowed(None)) == (("国家级非遗",), (), ())
+    assert [allowed(plan) for plan in (structs.replace(PLAN, kept=ALLOWED), PLAN, None)] == [("国家级非遗",), (), ()]
     assert allowed(structs.replace(PLAN, kept={"allowed": "[3]"})) == ()
+    card = CuePlan(id="card", text="国家级非遗")
     told = [
-        overheard(rec.Accepted(by=Role.CONTROLLER, command=cmd.CueShow(id="1", text=text)), reader(), plan).watched
-        for text in ("这是 国家级 非遗", "国家级非遗，国家级的")
+        heard(command, kept=ALLOWED, cues=(card,))
+        for command in (
+            cmd.CueShow(id="1", text="这是 国家级 非遗"),
+            cmd.CueShow(id="1", text="国家级非遗，国家级的"),
+            cmd.CueShow(id="1", cue="card"),
+        )
     ]
-    assert told == [(), ("国家级",)]
+    assert told == [(), ("国家级",), ()]

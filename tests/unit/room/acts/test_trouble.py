@@ -4,8 +4,6 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.plan import CuePlan, Playbook, ScenePlan
-from controlroom.domain.topics import Topic
-from controlroom.room.acts.table import ACTS
 from tests.unit.room.alarm import Alarm, alarm
 from tests.unit.room.shop import told
 
@@ -42,10 +40,6 @@ def test_an_older_word_of_a_feed_that_comes_late_breaks_nothing() -> None:
     assert room.room.state.observed.interrupted is False
     assert isinstance(room.give(stream("down", "interrupted")), int)
     assert room.room.state.observed.interrupted is True
-
-
-def test_the_stream_is_told_to_every_page_that_offers_the_key() -> None:
-    assert Topic.SHOW in ACTS[ask.StreamTell].touches
 
 
 def test_its_end_gives_the_prepared_card() -> None:
