@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
 
 from controlroom.cli.asking import server_of, told
+from controlroom.cli.helping import Group
 from controlroom.cli.saying import CheckFailed, Data, Room, Wrong, here, note, say, settings_of, table
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _TRY_EVERY_S: Final = 0.5
 Feed = Annotated[str, typer.Argument(metavar="FEED", help="The feed's name.", show_default=False)]
 
 
-class _OrHealth(TyperGroup):
+class _OrHealth(Group):
     """`controlroom feeds ROOM` is `controlroom feeds health ROOM`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

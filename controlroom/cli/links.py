@@ -202,7 +202,7 @@ def revoke(
     room: Room,
     link: Annotated[
         str | None,
-        typer.Argument(metavar="[LINK]", help="Its role or id, or the link itself.", show_default=False),
+        typer.Argument(metavar="LINK", help="Its role or id, or the link itself.", show_default=False),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every link of the room.")] = False,
     data: Data = None,

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def run_tests(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE.yaml…", help="Rule-test files.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.yaml", help="Rule-test files.", show_default=False)],
     run: Annotated[
         str | None,
         typer.Option("--run", metavar="TEXT", help="Only tests whose name has this text.", show_default=False),
