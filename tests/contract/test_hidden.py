@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from controlroom.domain.roles import Role
+from controlroom.domain.roles import PAGES, Role
 from controlroom.live.people import stands_for
 from controlroom.server.auth import COOKIE
 from tests.contract.conftest import Front
@@ -23,7 +23,7 @@ FORBIDDEN: Final = re.compile(
     r"\b(roi|ad_return|profit_minor|spend_minor|ads_minor|net_minor|cost_minor|unit_cost\w*|buyers\w*|commission\w*|user_key)\b"
 )
 HOSTS_SIDE: Final = (Role.HOST, Role.REMOTE, Role.ASSISTANT)
-PAGE_OF: Final = {Role.HOST: "host", Role.REMOTE: "remote", Role.ASSISTANT: "mine"}
+PAGES_OF: Final = {role: [page for page, roles in PAGES.items() if role in roles] for role in HOSTS_SIDE}
 
 
 def words(value: Any) -> Iterator[str]:
@@ -83,26 +83,29 @@ async def heard(socket: Any, into: list[str]) -> None:
 
 @pytest.mark.parametrize("role", HOSTS_SIDE)
 async def test_no_frame_state_or_page_of_the_hosts_side_carries_buyers_roi_or_cost(served: Front, role: Role) -> None:
-    page = PAGE_OF[role]
     cookie = {"Cookie": f"{COOKIE}={served.token(role, 'drill')}"}
     frames: list[str] = []
-    async with (
-        served.stream(role=role, room="drill") as stream,
-        served.connect(f"/rooms/drill/{page}/live", cookie | {"Origin": served.address}) as live,
-        asyncio.TaskGroup() as tasks,
-    ):
-        listening = [tasks.create_task(heard(socket, frames)) for socket in (stream, live)]
+    pages: dict[str, list[str]] = {page: [] for page in PAGES_OF[role]}
+    async with contextlib.AsyncExitStack() as open_, asyncio.TaskGroup() as tasks:
+        stream = await open_.enter_async_context(served.stream(role=role, room="drill"))
+        listening = [tasks.create_task(heard(stream, frames))]
+        for page, into in pages.items():
+            way = served.connect(f"/rooms/drill/{page}/live", cookie | {"Origin": served.address})
+            listening.append(tasks.create_task(heard(await open_.enter_async_context(way), into)))
         await happen(served)
         await asyncio.sleep(0.5)
         for task in listening:
             task.cancel()
     state = await served.get("state", role, "drill")
-    shown = await served.http.get(f"/rooms/drill/{page}", headers=cookie)
-    assert (state.status_code, shown.status_code) == (200, 200)
+    shown = [await served.http.get(f"/rooms/drill/{page}", headers=cookie) for page in pages]
+    assert {state.status_code, *(page.status_code for page in shown)} == {200}
     (room,) = [room for room in served.house.running() if room.row.slug == "drill"]
     hashes = {hash_ for n in range(20) for hash_ in stands_for(room.row.user_key, f"{BUYER}-2-{n}")}
-    assert len(frames) > 20
-    told = [*(word for text in [*frames, state.text] for word in words(json.loads(text))), shown.text]
+    heard_of = {"stream": len(frames)} | {page: len(texts) for page, texts in pages.items()}
+    assert sum(heard_of.values()) > 20
+    assert min(heard_of.values()) > 5, heard_of
+    said = [*frames, *(text for page in pages.values() for text in page), state.text]
+    told = [*(word for text in said for word in words(json.loads(text))), *(page.text for page in shown)]
     for word in told:
         assert FORBIDDEN.search(word) is None, word[:300]
         for secret in (BUYER, str(SPENT), NOTE, "76,543", *hashes):

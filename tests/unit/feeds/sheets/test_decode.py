@@ -23,6 +23,7 @@ from controlroom.feeds.sheets.decode import NoSheet, facts_of, table_of
 from controlroom.feeds.sheets.outcome import Outcome
 
 DATA = Path(__file__).parents[3] / "data" / "feeds" / "sheets"
+GENERIC = Path(__file__).parents[3] / "golden" / "feeds" / "generic"
 NAMES = sorted(path.name for path in DATA.glob("*.csv"))
 ZONE = "Asia/Shanghai"
 
@@ -52,6 +53,16 @@ def test_golden_exports_give_the_expected_facts_and_refusals(name: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert found == json.loads(path.read_bytes())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_an_export_of_a_back_office_gives_the_expected_steps(encoding: str) -> None:
+    outcome = read((GENERIC / "orders.csv").read_text(encoding="utf-8-sig").encode(encoding))
+    assert outcome.bad == []
+    path = GENERIC / "orders.expected.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(json.dumps({"facts": told(outcome)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert {"facts": told(outcome)} == json.loads(path.read_bytes())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
