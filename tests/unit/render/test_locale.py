@@ -189,3 +189,10 @@ def test_chinese_is_written_with_its_own_punctuation() -> None:
 def test_catalog_of_an_unknown_language_is_refused() -> None:
     with pytest.raises(KeyError):
         read_catalog(WEB, "fr")
+
+
+def test_the_plan_has_one_name_in_chinese() -> None:
+    catalogs = (Path(controlroom.__file__).parents[1] / "web" / "locale" / "zh_CN").rglob("*.po")
+    said = "".join(path.read_text(encoding="utf-8") for path in catalogs)
+    assert said
+    assert not {"方案", "流程表"} & set(re.findall("方案|流程表", said))
