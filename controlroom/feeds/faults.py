@@ -100,10 +100,10 @@ def known(sentence: str) -> Fault | None:
 
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    return {code: re.compile(_pattern(text), re.DOTALL) for code, text in FAULTS.items()}
+    return {code: re.compile(pattern(text), re.DOTALL) for code, text in FAULTS.items()}
 
 
-def _pattern(text: str) -> str:
+def pattern(text: str) -> str:
     """Return the pattern of a sentence: what it names stands there once, or the same again."""
     text = text.replace("{{", "{").replace("}}", "}")
     parts: list[str] = []

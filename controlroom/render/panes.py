@@ -107,7 +107,11 @@ def _place(path: str) -> str:
     return re.sub(r"\[\d+\]", "[]", path)
 
 
-def rejects(draw: Draw, lang: str, rejected: Iterable[Rejected], views: Mapping[Topic, View]) -> str:
+Known = Callable[[str], tuple[str, Mapping[str, str]] | None]
+"""What a reason's sentence is called in the catalogs (`reject.<name>`), with what it names; None: nothing."""
+
+
+def rejects(draw: Draw, lang: str, rejected: Iterable[Rejected], views: Mapping[Topic, View], known: Known) -> str:
     """Return what was rejected, by reason.
 
     Args:
@@ -115,12 +119,15 @@ def rejects(draw: Draw, lang: str, rejected: Iterable[Rejected], views: Mapping[
         lang: A language that is spoken.
         rejected: Newest first.
         views: `show`, for its time zone.
+        known: Knows reasons again; one that it does not know is said as it stands.
     """
     show = views[Topic.SHOW]
     assert isinstance(show, ShowView)
     groups = by_reason(rejected)
     csv = lines([Reason._fields, *groups]) if groups else None
-    return draw("rejects", lang, groups=groups, timezone=show.timezone, csv=csv)
+    return draw(
+        "rejects", lang, groups=[(group, known(group.message)) for group in groups], timezone=show.timezone, csv=csv
+    )
 
 
 def changed(

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from controlroom.domain.events import EpochMs
 from controlroom.domain.lulls import Span
 from controlroom.domain.topics import Topic
+from controlroom.feeds.reasons import reason
 from controlroom.render import panes
 from controlroom.render.contributed import Division
 from controlroom.render.definitions import define
@@ -71,7 +72,7 @@ async def get_rejected(request: Request, room: str, page: str) -> Response:
         panes.Rejected(r.feed, r.code, r.path, r.message, r.received_ms)
         for r in await at.house.book.rejects(room, REJECTS_READ)
     ]
-    return pane_response(panes.rejects(at.house.renderer.pane, lang, rows, views))
+    return pane_response(panes.rejects(at.house.renderer.pane, lang, rows, views, reason))
 
 
 class WhyAsked(Struct, frozen=True, forbid_unknown_fields=True):

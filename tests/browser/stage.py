@@ -29,6 +29,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.marks import Mark, touches
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
+from controlroom.feeds.reasons import reason
 from controlroom.push.edits import edit
 from controlroom.render import panes, ruling, segmenting
 from controlroom.render.pages import Position, Renderer, RoomLine
@@ -216,7 +217,7 @@ class Stage:
                     self.renderer.pane, lang, made.changed(), by, self.views, wall="wall" in request.query_params
                 )
             )
-        return HTMLResponse(panes.rejects(self.renderer.pane, lang, made.rejected(), self.views))
+        return HTMLResponse(panes.rejects(self.renderer.pane, lang, made.rejected(), self.views, reason))
 
     def rule_pane(self, request: Request) -> Response:
         """Send the form of a rule, or what trying it told."""

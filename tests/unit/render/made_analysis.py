@@ -61,8 +61,8 @@ def changed() -> ChangedView:
 
 def rejected() -> tuple[Rejected, ...]:
     return (
-        Rejected("orders", "missing_field", "lines[3].sku", "lines[3].sku is missing", NOW - 1_000),
-        Rejected("orders", "missing_field", "lines[0].sku", "lines[0].sku is missing", NOW - 9_000),
+        Rejected("orders", "missing_field", "lines[3].sku", "lines[3].sku is missing: add it.", NOW - 1_000),
+        Rejected("orders", "missing_field", "lines[0].sku", "lines[0].sku is missing: add it.", NOW - 9_000),
         Rejected("room", "unknown_type", "type", "There is no event 'join'", NOW),
     )
 

@@ -36,6 +36,7 @@ from controlroom.domain.spoken import Unit
 from controlroom.domain.totals import Figure
 from controlroom.domain.wordings import PLACEHOLDERS
 from controlroom.feeds.faults import FAULTS
+from controlroom.feeds.reasons import REASONS
 from controlroom.feeds.registry import find, names
 from controlroom.live.feeding import tags
 from controlroom.ports import Unsent
@@ -107,6 +108,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "prompter.unit.": get_args(Unit),
     "prompter.use.": ("ack", "run", "scroll"),
     "reason.": READY,
+    "reject.": REASONS,
     "refused.": {
         "not_allowed",
         *get_args(RefusalCode),
@@ -172,9 +174,10 @@ def test_languages_have_the_same_keys() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_wrong_with_a_feed_is_said_with_all_that_it_names(lang: str) -> None:
     catalog = read_catalog(WEB, lang)._catalog
-    for code, sentence in FAULTS.items():
-        named = set(re.findall(r"(?<!{){(\w+)}", sentence))
-        assert (code, set(re.findall(r"%\((\w+)\)s", catalog[f"fault.{code}"]))) == (code, named)
+    for prefix, sentences in (("fault", FAULTS), ("reject", REASONS)):
+        for code, sentence in sentences.items():
+            named = set(re.findall(r"(?<!{){(\w+)}", sentence))
+            assert (code, set(re.findall(r"%\((\w+)\)s", catalog[f"{prefix}.{code}"]))) == (code, named)
 
 
 def test_chinese_is_written_with_its_own_punctuation() -> None:

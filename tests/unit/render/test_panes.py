@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain.topics import Topic
+from controlroom.feeds.reasons import reason
 from controlroom.render import panes
 from controlroom.render.contributed import DIVISIONS, Division
 from controlroom.render.locale import LANGUAGES
@@ -108,7 +109,7 @@ REJECTED = made.rejected()
 
 def test_rejects_are_gathered_by_feed_reason_and_place() -> None:
     assert panes.by_reason(REJECTED) == [
-        ("orders", "missing_field", "lines[].sku", "lines[3].sku is missing", 2, made.NOW - 1_000),
+        ("orders", "missing_field", "lines[].sku", "lines[3].sku is missing: add it.", 2, made.NOW - 1_000),
         ("room", "unknown_type", "type", "There is no event 'join'", 1, made.NOW),
     ]
     assert panes.by_reason(()) == []
@@ -116,11 +117,18 @@ def test_rejects_are_gathered_by_feed_reason_and_place() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_rejects_are_the_golden_ones(renderer: Renderer, lang: str) -> None:
-    golden(f"panes/rejects.{lang}.html", panes.rejects(renderer.pane, lang, REJECTED, made.views()))
+    golden(f"panes/rejects.{lang}.html", panes.rejects(renderer.pane, lang, REJECTED, made.views(), reason))
+
+
+def test_a_reason_is_said_in_the_pages_words_and_one_that_nobody_knows_as_it_stands(renderer: Renderer) -> None:
+    html = panes.rejects(renderer.pane, "zh-CN", REJECTED, made.views(), reason)
+    assert "<b>缺少 lines[3].sku：请补上。</b>" in html
+    assert "lines[3].sku is missing: add it." in html, "the table to copy is as the interface has it"
+    assert "<b>There is no event" in html
 
 
 def test_nothing_rejected_is_said(renderer: Renderer) -> None:
-    assert "Nothing was rejected" in panes.rejects(renderer.pane, "en", (), made.views())
+    assert "Nothing was rejected" in panes.rejects(renderer.pane, "en", (), made.views(), reason)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
