@@ -78,6 +78,10 @@ audience that it brought, or that its like brings.
 Complaints are a wave (`comments.wave`) above 12 in five minutes and above three times their mean of the half hour before; until
 there is such a mean, in a show's first ten minutes, above a quarter of all comments.
 
+A question waits (`comments.unanswered_s`) once 10 people have asked it. Refunds are a spike from the fifth in five minutes on,
+above what chance alone brings in 999 windows of a thousand (`refunds_5m.chance`, [statistics](statistics.md)), and once the show
+was watched for five minutes before them.
+
 """
 
 TRANSITIONS = """\
@@ -283,7 +287,7 @@ def told() -> str:
         f"sound, repeats and escalation; still firing after {duration(ACK_MS)}, or after what the acknowledgement waits for, it "
         f"is triggered again. Unacknowledged it goes on after a while ({escalates}): {ladder}. A rise of severity breaks an "
         f"acknowledgement and a snooze (at most {duration(SNOOZE_MOST_MS)}). "
-        "Closed by hand it stays so until it was inactive once. One departure: what counts each time anew (warnings, "
+        "Closed by hand it stays so until it was inactive once. First departure: what counts each time anew (warnings, "
         "forbidden words) says each further one, also when the one before is in hand or was closed by hand, not while it is "
         "snoozed: a second warning of the platform is another warning, and must be heard. A late task that is given to "
         "another is theirs from then on, and they are told.\n\n"
@@ -292,9 +296,9 @@ def told() -> str:
         f"nobody can tell any more within {duration(UNKNOWN_MS)}; what nobody takes "
         f"in hand is said again ({repeats}). {FLAPS} firings within {duration(FLAP_MS)} are said once as unstable, then it is "
         f"quiet until {duration(FLAP_MS)} in one state. {needless}; `feed_silent` inhibits what rests on facts "
-        "that this feed brought and that no feed brings now (rules over "
-        "what is left of a product go by what was told last, and are not inhibited); a plan's rules "
-        "likewise, by what they watch. What is held "
+        "that this feed brought and that no feed brings now; a plan's rules likewise, by what they watch. Second departure: "
+        "rules over what is left of a product are not inhibited by it, since they go by what was told last: what was sold out "
+        "is so whether its feed speaks or not. What is held "
         "back and still so when nothing holds it back any more is said then.\n\n"
     )
 

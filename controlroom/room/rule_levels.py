@@ -12,7 +12,7 @@ from typing import Final
 
 from controlroom.domain.alerts.heard import LONGEST_S, SHORT_S, Seconds
 from controlroom.domain.alerts.observed import WARNED_S
-from controlroom.domain.alerts.readings import Column, Fraction, Value
+from controlroom.domain.alerts.readings import MANY, Column, Fraction, Value
 from controlroom.domain.stock import Shelf
 from controlroom.domain.tally import Flow
 from controlroom.domain.tasks import Task
@@ -22,9 +22,6 @@ from controlroom.room.state import RoomState
 
 Reader = Callable[[RoomState, int], Column]
 """Of a state, at an instant."""
-
-MANY: Final = 10
-"""So many people make a question one that must be answered."""
 
 WAVE: Final = 12
 """Fewer complaints in five minutes are no wave, and so are fewer than three times the mean of half an hour."""

@@ -19,7 +19,9 @@ FEW: Final = 4
 ENOUGH_S: Final = 300
 """Before the show was watched for so long, nobody knows what is usual."""
 
-_SURE: Final = 0.999
+SURE: Final = 0.999
+"""That a window brings no more by chance."""
+
 _FAR: Final = 100_000
 
 
@@ -54,7 +56,7 @@ def _line(before: int, known: int, window: int) -> int:
         mean = before * window / known
         return int(mean + 3.1 * (mean * (1 + window / known)) ** 0.5) + 1
     total, n = probability, 0
-    while float(f"{total:.9g}") < _SURE and n < _FAR:
+    while float(f"{total:.9g}") < SURE and n < _FAR:
         probability *= (shape + n) / (n + 1) * (1 - stays)
         n += 1
         total += probability

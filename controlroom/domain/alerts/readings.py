@@ -14,6 +14,7 @@ from typing import Final, Literal, Protocol, get_args
 
 from msgspec import Struct
 
+from controlroom.domain.alerts.chance import FEW, SURE
 from controlroom.domain.alerts.rules import Label
 from controlroom.domain.metrics import BY_CODE, SPANS, Kpi, Scope
 
@@ -62,8 +63,13 @@ class Metric(Struct, frozen=True):
     min_samples: int = 0
 
 
+MANY: Final = 10
+"""So many people make a question one that must be answered."""
+
 _ORDER: Final = ("order",)
 _COMMENT: Final = ("comment",)
+
+_SURE: Final = f"{100 * SURE:g}"
 
 METRICS: Final[tuple[Metric, ...]] = (
     Metric("stock.available", "sku", "count", "剩余", "Left", True),
@@ -80,7 +86,14 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("screen.host_away_s", None, "seconds", "主播屏离开", "Host's screen away", True),
     Metric("violations", None, "count", "平台警告（10 分钟）", "Platform warnings (10 min)", True, True),
     Metric("refunds_5m", None, "count", "退款（5 分钟）", "Refunds (5 min)", needs=_ORDER),
-    Metric("refunds_5m.chance", None, "count", "偶然可达的退款", "Refunds by chance", needs=_ORDER),
+    Metric(
+        "refunds_5m.chance",
+        None,
+        "count",
+        f"偶然可达的退款（{_SURE}% 把握，至少 {FEW}）",
+        f"Refunds by chance (with {_SURE} % certainty, {FEW} at least)",
+        needs=_ORDER,
+    ),
     Metric("pay_rate_5m.upper", None, "ratio", "付款率上界（5 分钟）", "Pay rate, upper bound (5 min)", needs=_ORDER),
     Metric(
         "online.usual",
@@ -103,7 +116,14 @@ METRICS: Final[tuple[Metric, ...]] = (
         needs=_COMMENT,
     ),
     Metric("comments.unanswered", None, "count", "未答问题", "Questions open", needs=_COMMENT),
-    Metric("comments.unanswered_s", "question", "seconds", "问题等待", "Question open for", needs=_COMMENT),
+    Metric(
+        "comments.unanswered_s",
+        "question",
+        "seconds",
+        f"问题等待（{MANY} 人起）",
+        f"Question open for (of {MANY} people or more)",
+        needs=_COMMENT,
+    ),
     Metric("speech.banned_5m", None, "count", "违禁词（5 分钟）", "Forbidden words said (5 min)", True, True),
     Metric("show.segment_over_s", "segment", "seconds", "环节超时", "Segment over by"),
     Metric("show.task_late_s", "task", "seconds", "任务迟了", "Task late by"),

@@ -71,13 +71,13 @@ _AUDIENCE: Final = (
     ),
     Rule(
         id="viewer_drop", method="viewer_drop", for_ms=30 * SECOND, keep_ms=60 * SECOND, min_samples=30, owner="analyst",
-        text=_text("在线掉到 {value}(5–10 分钟前平均 {usual})", "Online fell to {value} (it was {usual} 5–10 minutes ago)"),
+        text=_text("在线掉到 {value}（5–10 分钟前平均 {usual}）", "Online fell to {value} (it was {usual} 5–10 minutes ago)"),
         playbook="viewer_drop",
     ),
     Rule(
         id="online_surge", method="online_surge", for_ms=30 * SECOND, keep_ms=60 * SECOND, min_samples=30, severity="info",
         owner="analyst",
-        text=_text("在线涨到 {value}(5–10 分钟前平均 {usual})", "Online rose to {value} (it was {usual} 5–10 minutes ago)"),
+        text=_text("在线涨到 {value}（5–10 分钟前平均 {usual}）", "Online rose to {value} (it was {usual} 5–10 minutes ago)"),
         playbook="online_surge",
     ),
     Rule(

@@ -76,6 +76,19 @@ def test_the_form_of_a_new_rule_is_the_golden_one_and_nests(renderer: Renderer, 
     assert (nesting.faults, nesting.open) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("unanswered", "Question open for (of 10 people or more)"),
+        ("refund_spike", "Refunds by chance (with 99.9 % certainty, 4 at least)"),
+        ("viewer_drop", 'name="min_samples" inputmode="numeric" maxlength="7" value="30"'),
+    ],
+)
+def test_the_form_says_under_which_condition_a_rule_fires_at_all(renderer: Renderer, rule: str, said: str) -> None:
+    assert said in form(renderer, resolved()[rule])
+    assert "min_samples" not in form(renderer, resolved()["low_stock"])
+
+
 def test_a_rule_of_ones_own_can_be_removed_others_cannot(renderer: Renderer) -> None:
     rule = Rule(id="own_1", metric="online", above=Limit(value_millionths=5_000_000))
     html = ruling.form(renderer.pane, "en", form_of(rule, "CNY"), replace(line(rule), own=True), TEAM, made.show(), 812)
