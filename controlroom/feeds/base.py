@@ -138,6 +138,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         carries: The types of facts it can bring.
         silence_s: With no message at all for so long, the link is dead; None: no limit.
         idle_s: The same for one type of fact, once one of it has come.
+        rare_s: … and for one that may rightly be rare: at least so long, and never before a multiple of its usual pause.
         opens_within_s: A link that is not up after so long is given up.
         options: What its client can be told.
         make: Makes the client from the feed's name and its options; None: the facts are sent to us.
@@ -152,6 +153,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     carries: tuple[type[Fact], ...]
     silence_s: float | None = None
     idle_s: Mapping[type[Fact], float] = NO_LIMITS
+    rare_s: Mapping[type[Fact], float] = NO_LIMITS
     opens_within_s: float = 15.0
     options: tuple[Option, ...] = ()
     make: Callable[[str, Mapping[str, str]], Feed] | None = None

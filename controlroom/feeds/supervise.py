@@ -19,11 +19,17 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Literal
 
+from msgspec import Struct
+
 from controlroom.domain.events import Fact
 from controlroom.feeds.base import Kind, LinkLost
 from controlroom.feeds.faults import fault
 from controlroom.ports import Feed, FeedSink
 
+OFTEN: Final = 20
+"""A type of fact has a usual pause once so many messages brought it …"""
+PAUSES: Final = 20
+"""… and has stopped when it stays away for so many of them (and its kind's `rare_s`): chance alone hardly ever does that."""
 PAUSE_FIRST_S: Final = 0.5
 PAUSE_MOST_S: Final = 30.0
 HEALTHY_S: Final = 60.0
@@ -75,11 +81,12 @@ class Supervisor:
         self._why = ""
         self._wait_s = 0.0
         self._seen: set[type[Fact]] = set()
+        self._paces: dict[type[Fact], Pace] = {}
 
     async def run(self) -> None:
         """Run the feed until cancelled. Cancelling says nothing to the journal: the feed did not fail."""
         while True:
-            link = _Link(self._kind, self._sink, self._seen, self._came, self._monotonic)
+            link = _Link(self._kind, self._sink, self._seen, self._paces, self._came, self._monotonic)
             why = await self._until_lost(link)
             if (task := asyncio.current_task()) is not None and task.cancelling():
                 raise asyncio.CancelledError  # it came while the link was being lost, where a task group keeps it to itself
@@ -113,11 +120,12 @@ class Supervisor:
     async def _watch(self, link: _Link) -> None:
         # No limit that begins during a nap of this length can be due before its end.
         kind = self._kind
-        shortest = min(kind.opens_within_s, kind.silence_s or HEALTHY_S, *kind.idle_s.values())
+        shortest = min(kind.opens_within_s, kind.silence_s or HEALTHY_S, *kind.idle_s.values(), *kind.rare_s.values())
         while True:
             due, why = link.next_limit()
             wait = due - self._monotonic()
             if wait <= 0:
+                link.forget_paces()
                 raise (Silent if link.opened else LinkLost)(why)
             await self._sleep(min(wait, shortest))
 
@@ -144,6 +152,24 @@ class Supervisor:
             _log.info("feed %s is live", self._feed.name)
 
 
+class Pace(Struct):
+    """How often a type of fact comes. `first`, `last`: when it came (monotonic); `count`: how many messages brought it."""
+
+    first: float
+    last: float
+    count: int = 1
+
+    def came(self, now: float) -> None:
+        """One more came."""
+        self.last, self.count = now, self.count + 1
+
+    def most_s(self, least_s: float) -> float | None:
+        """Return after how long without one it has stopped; None: too few came to tell."""
+        if self.count < OFTEN:
+            return None
+        return max(least_s, PAUSES * (self.last - self.first) / (self.count - 1))
+
+
 class _Link:
     """One connection's life: the sink as its client sees it, and what was heard when."""
 
@@ -152,12 +178,14 @@ class _Link:
         kind: Kind,
         sink: FeedSink,
         seen: set[type[Fact]],
+        paces: dict[type[Fact], Pace],
         came: Callable[[bool], Awaitable[None]],
         monotonic: Callable[[], float],
     ) -> None:
         self._kind = kind
         self._sink = sink
         self._seen = seen
+        self._paces = paces
         self._came = came
         self._monotonic = monotonic
         self._began = monotonic()
@@ -222,7 +250,24 @@ class _Link:
             if (heard := self._heard.get(fact)) is not None:
                 tag = fact.__struct_config__.tag
                 limits.append((heard + most, fault("without", what=tag, seconds=f"{most:g}")))
+        for fact, (due, most) in self._rare().items():
+            limits.append((due, fault("without", what=fact.__struct_config__.tag, seconds=f"{most:.0f}")))
         return min(limits, default=(now + HEALTHY_S, ""))
+
+    def forget_paces(self) -> None:
+        """Expect no more of a type that has stopped until it comes often again: it is said once."""
+        now = self._monotonic()
+        for fact in [fact for fact, (due, _) in self._rare().items() if due <= now]:
+            del self._paces[fact]
+
+    def _rare(self) -> dict[type[Fact], tuple[float, float]]:
+        """Return the rare types that come often enough, with when each has stopped and after how long without."""
+        found = {}
+        for fact, least_s in self._kind.rare_s.items():
+            pace, heard = self._paces.get(fact), self._heard.get(fact)
+            if pace is not None and heard is not None and (most := pace.most_s(least_s)) is not None:
+                found[fact] = (heard + most, most)
+        return found
 
     def _open(self) -> None:
         self._opened = self._monotonic()
@@ -234,6 +279,11 @@ class _Link:
         self._newest = self._monotonic()
         self._seen |= kinds
         self._heard.update(dict.fromkeys(kinds, self._newest))
+        for fact in kinds & self._kind.rare_s.keys():
+            if (pace := self._paces.get(fact)) is not None:
+                pace.came(self._newest)
+            else:
+                self._paces[fact] = Pace(self._newest, self._newest)
         await self._came(True)
 
     async def _pass_on(self, work: Awaitable[None]) -> None:

@@ -34,6 +34,7 @@ BARRAGEGRAB: Final = Kind(
     carries=(Audience, Enter, Comment, Like, Follow, Share, Club, Gift, Stream),
     silence_s=60.0,
     idle_s={Audience: 120.0},
+    rare_s={Comment: 1200.0, Enter: 1200.0},
     options=(
         url_option(DEFAULT_URL, "The relay's WebSocket address"),
         Option(name="anchor", default=None, means="Take one room only: its SecUid, user id or room id"),

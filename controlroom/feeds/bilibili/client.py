@@ -202,6 +202,7 @@ BILIBILI: Final = Kind(
     title={"zh-CN": "哔哩哔哩直播开放平台", "en": "bilibili open platform"},
     carries=(Enter, Comment, Like, Gift, Stream),
     silence_s=70.0,
+    rare_s={Comment: 1200.0},
     opens_within_s=25.0,
     options=(
         Option(name="key", default=None, means="The developer's access_key_id"),

@@ -58,6 +58,7 @@ DOUYINLIVE: Final = Kind(
     carries=(Audience, Enter, Comment, Like, Follow, Share, Club, Gift, Product, Promo, Stream),
     silence_s=60.0,
     idle_s={Audience: 120.0},
+    rare_s={Comment: 1200.0, Enter: 1200.0},
     options=(
         url_option(None, f"The relay's address with the room's number, such as {EXAMPLE}"),
         Option(name="token", default=None, means="The relay's token, when it asks for one", secret=True),

@@ -37,6 +37,7 @@ OBALIVE: Final = Kind(
     carries=(Enter, Comment, Like, Follow, Club, OrderStep),
     estimates=(OrderStep,),
     silence_s=300.0,
+    rare_s={Comment: 1200.0, Enter: 1200.0, OrderStep: 2400.0},
     options=(url_option(DEFAULT_URL, "The tool's WebSocket address"), PING_OPTION),
     make=make,
     read=lambda _: each(Decoder()),

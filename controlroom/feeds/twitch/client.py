@@ -216,6 +216,7 @@ TWITCH: Final = Kind(
     title={"zh-CN": "Twitch 聊天（EventSub）", "en": "Twitch chat (EventSub)"},
     carries=(Comment, Follow, Club, Gift, Stream),
     silence_s=KEEPALIVE_S + 10.0,
+    rare_s={Comment: 1200.0},
     options=(
         Option(name="client", default=None, means="The application's client id"),
         Option(name="token", default=None, means="A user's access token, with user:read:chat", secret=True),

@@ -140,6 +140,7 @@ YOUTUBE: Final = Kind(
     title={"zh-CN": "YouTube 直播聊天", "en": "YouTube live chat"},
     carries=(Comment, Club, Gift, Stream),
     silence_s=660.0,
+    rare_s={Comment: 1200.0},
     opens_within_s=20.0,
     options=(
         Option(name="chat", default=None, means="The live chat's id (liveChatId)"),

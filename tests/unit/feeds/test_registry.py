@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from controlroom.domain.events import EVENT_TYPES, Audience
+from controlroom.domain.events import EVENT_TYPES, Audience, Comment, OrderStep
 from controlroom.feeds.base import BadOption
 from controlroom.feeds.registry import UnknownKind, details, door, find, make, names
 from controlroom.feeds.socket import SocketFeed
@@ -41,6 +41,11 @@ def test_built_in_kinds_are_there_with_what_they_carry() -> None:
     assert {"barragegrab", "native"} <= set(names())
     assert find("native").carries == EVENT_TYPES
     assert find("barragegrab").idle_s == {Audience: 120.0}
+    assert find("obalive").rare_s[OrderStep] == 2400.0
+    for kind in map(find, names()):
+        assert kind.rare_s.keys() <= set(kind.carries)
+        assert (Comment in kind.rare_s) == (kind.make is not None and Comment in kind.carries), kind.name
+        assert all(least_s >= 1200 for least_s in kind.rare_s.values()), "what may rightly be rare is no noise"
 
 
 def test_make_gives_a_client_of_the_kind() -> None:

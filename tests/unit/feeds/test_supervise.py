@@ -11,10 +11,11 @@ from itertools import count
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
-from controlroom.domain.events import Audience, Fact, Like
+from controlroom.domain.events import Audience, Comment, Fact, Like
 from controlroom.feeds.base import Kind, LinkLost
-from controlroom.feeds.supervise import Supervisor
+from controlroom.feeds.supervise import OFTEN, PAUSES, Supervisor
 from controlroom.ports import FeedSink
 
 KIND = Kind(
@@ -267,6 +268,55 @@ async def test_a_type_that_no_longer_comes_is_idle_once_it_was_seen() -> None:
         assert [state for _, state, _ in sink.changes] == ["live", "down"]
         await time.pass_by(120)
         assert sink.changes[3:] == [(160.5, "down", "connected, but no audience for 100 s")]
+
+
+RARE = replace(KIND, rare_s={Comment: 300.0})
+
+
+def comments_stop(time: ManualTime, every_s: float, times: int) -> Script:
+    """Comments that come for a while and then no more; likes go on."""
+
+    async def script(sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
+        await connected()
+        for _ in range(times):
+            await sink.deliver("douyin", [Comment(user="u", text="?")])
+            await time.sleep(every_s)
+        while True:
+            await sink.deliver("douyin", [Like()])
+            await time.sleep(20)
+
+    return script
+
+
+@pytest.mark.parametrize(("every_s", "most_s"), [(2, 300), (30, 30 * PAUSES)])
+async def test_what_came_often_and_stops_while_the_rest_goes_on_is_said_once(every_s: float, most_s: float) -> None:
+    feed = ScriptedFeed(stays)
+    async with supervised(feed, RARE) as (time, sink, _):
+        feed.scripts = [stays, comments_stop(time, every_s, OFTEN), comments_stop(time, 0, 0)]
+        await time.pass_by(60.5)
+        began = time.now
+        await time.pass_by((OFTEN - 1) * every_s + most_s - 1)
+        assert [state for _, state, _ in sink.changes] == ["live", "down", "live"]
+        await time.pass_by(5000)
+        assert sink.changes[3][0] == pytest.approx(began + (OFTEN - 1) * every_s + most_s, abs=1)
+        assert sink.changes[3][1:] == ("down", f"connected, but no comment for {most_s} s")
+        assert [state for _, state, _ in sink.changes[4:]] == ["live"], "said again"
+
+
+async def test_what_came_again_may_stop_again() -> None:
+    feed = ScriptedFeed(stays)
+    async with supervised(feed, RARE) as (time, sink, _):
+        feed.scripts = [stays, comments_stop(time, 2, OFTEN)]
+        await time.pass_by(1000)
+        assert [state for _, state, _ in sink.changes] == ["live", "down"] * 3 + ["live"]
+
+
+async def test_what_comes_seldom_sets_no_limit() -> None:
+    feed = ScriptedFeed(stays)
+    async with supervised(feed, RARE) as (time, sink, _):
+        feed.scripts = [stays, comments_stop(time, 2, OFTEN - 1)]
+        await time.pass_by(10_000)
+        assert (feed.runs, [state for _, state, _ in sink.changes]) == (2, ["live", "down", "live"])
 
 
 async def test_a_type_never_seen_sets_no_limit() -> None:
