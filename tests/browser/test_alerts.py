@@ -271,6 +271,18 @@ def test_keys_of_alerts_that_act_on_nothing_are_left_to_the_page(stage: Stage, o
     assert [command["type"] for command in given(stage, page)] == ["skip"]
 
 
+def test_a_long_name_of_what_a_rule_is_compared_with_stays_within_its_column(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en", width=390, height=844)
+    page.evaluate("document.querySelector('#tab-rules').click()")
+    page.evaluate("document.querySelector(\"[data-pane='rules/low_stock']\").click()")
+    page.wait_for_selector("#rule-form")
+    page.evaluate(
+        "document.querySelector('.ruleparts span').textContent = 'Fires > Refunds by chance (99.9 % certainty, 4 at least) ×'"
+    )
+    inside, wide = page.evaluate("(pop => [pop.scrollWidth, pop.clientWidth])(document.getElementById('pop'))")
+    assert inside <= wide
+
+
 def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) -> None:
     page = opened("analyst", lang="en")
     page.click("#tab-rules")
