@@ -94,6 +94,7 @@ RefusalCode = Literal[
     "unknown_draw",
     "draw_over",
     "draw_still_open",
+    "unused_rule",
     "unknown_comment",
     "unknown_question",
     "unknown_follow_up",

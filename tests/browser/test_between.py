@@ -135,3 +135,28 @@ def test_a_draw_is_opened_in_its_panel_and_axe_finds_nothing_in_the_panels(
         "type": "draw.open", "source": "comments", "title": "cream", "keyword": "666", "winners": "3",
         "prize": "eye gel", "for_ms": "180000", "match": None,
     }  # fmt: skip
+
+
+def test_a_draw_has_the_fields_of_who_takes_part_and_sends_no_other(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller")
+    page.keyboard.press("l")
+    seen = """[...document.querySelectorAll("#draw-panel [name]")]
+      .filter((one) => one.checkVisibility() && !one.disabled).map((one) => one.name)"""
+    page.fill("#draw-panel [name=title]", "cream")
+    page.fill("#draw-panel [name=keyword]", "666")
+    page.fill("#draw-panel [name=winners]", "3")
+    page.check("#draw-panel [name=match]")
+    assert "sku" not in page.evaluate(seen)
+    page.click("#draw-panel label:has([value=platform])")
+    assert {"keyword", "match", "sku", "for_ms"}.isdisjoint(page.evaluate(seen))
+    page.click("#draw-panel label:has([value=orders])")
+    assert {"keyword", "match"}.isdisjoint(page.evaluate(seen))
+    page.keyboard.press("~")  # in the other language the choice has its fields too
+    until(page, "document.documentElement.lang === 'en' && document.querySelector('[data-rtt]').textContent !== '—'")
+    assert {"keyword", "match"}.isdisjoint(page.evaluate(seen))
+    page.select_option("#draw-panel [name=sku]", "serum-30")
+    page.focus("#draw-panel [name=title]")
+    page.keyboard.press("Control+Enter")
+    (command,) = given(stage, page)
+    assert (command["source"], command["sku"], command["for_ms"]) == ("orders", "serum-30", "180000")
+    assert {"keyword", "match"}.isdisjoint(command)

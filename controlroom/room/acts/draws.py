@@ -17,7 +17,7 @@ from controlroom.domain import commands as cmd
 from controlroom.domain.desk import Chip
 from controlroom.domain.draws import Draw, DrawState
 from controlroom.domain.errors import Refusal
-from controlroom.domain.lots import Rules
+from controlroom.domain.lots import Rules, Source
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
@@ -25,6 +25,13 @@ from controlroom.room.acts.act import Act, Place, Undoing, made, no, not_live
 from controlroom.room.acts.air import known_product
 from controlroom.room.announcing import announce_draw, of_draw, unannounce, waiting
 from controlroom.room.state import RoomState
+
+_UNUSED: Final[dict[Source, dict[str, str | None]]] = {
+    "comments": {"sku": None},
+    "orders": {"keyword": None, "match": "is"},
+    "platform": {"keyword": None, "match": "is", "sku": None, "for_ms": None},
+}
+"""By source what nobody is drawn by, as it stands where it is not said: said, it would be announced and not hold."""
 
 
 class Opened(Struct):
@@ -61,7 +68,11 @@ def _open(s: RoomState, c: cmd.DrawOpen, at: Place) -> None:
 
 
 def _refuse_open(s: RoomState, c: cmd.DrawOpen, by: Role, now_ms: int) -> Refusal | None:
-    return not_live(s) or (known_product(s, c.sku) if c.sku is not None else None)
+    refusal = not_live(s) or (known_product(s, c.sku) if c.sku is not None else None)
+    if refusal is not None:
+        return refusal
+    vain = next((name for name, plain in _UNUSED[c.source].items() if getattr(c, name) != plain), None)
+    return no("unused_rule", f"a draw by {c.source} has no {vain}", vain) if vain is not None else None
 
 
 def _opened(s: RoomState, c: cmd.DrawOpen, at: Place) -> Opened:

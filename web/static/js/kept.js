@@ -49,6 +49,7 @@ function fill(root, typed) {
     field.value = value;
     field.checked = checked;
   }
+  for (const form of root.querySelectorAll("form[data-choice]")) form.dispatchEvent(new Event("change"));
 }
 
 function restore({ typed, open, chosen, opener: by, scrolls: tops }) {

@@ -1,19 +1,20 @@
-/* A new timer: counting down, counting up, or to an instant.
+/* Forms whose fields hang on a choice: a new timer by its kind, a new draw by who takes part.
  *
- * Owns: which fields each kind has, how a length and a clock time that people write go out.
- * Law: what a kind has not is neither seen nor sent.
- * Must not know: how commands go out, the timers that run.
+ * Owns: which fields each choice has ([data-of] in a form[data-choice]), how a timer's length and clock time go out.
+ * Law: what a choice has not is neither seen nor sent.
+ * Must not know: how commands go out, what runs.
  */
 
 import { instant } from "./rundown.js";
 
 const form = document.querySelector("#timer-panel form");
 
-/** Shows the fields of the kind that is chosen, and those alone. */
-function fit() {
-  for (const part of form.querySelectorAll("[data-of]")) {
-    part.hidden = part.dataset.of !== form.elements.kind.value;
-    for (const input of part.querySelectorAll("input")) input.disabled = part.hidden;
+/** Shows the fields of what is chosen, and those alone. */
+function fit(choosing) {
+  const chosen = choosing.elements[choosing.dataset.choice].value;
+  for (const part of choosing.querySelectorAll("[data-of]")) {
+    part.hidden = !part.dataset.of.split(" ").includes(chosen);
+    for (const input of part.querySelectorAll("input, select")) input.disabled = part.hidden;
   }
 }
 
@@ -30,6 +31,6 @@ function prepare(event) {
 
 /** Listens; called once by the page's own module, before commands go out. */
 export function start() {
-  form.addEventListener("change", fit);
+  for (const choosing of document.querySelectorAll("form[data-choice]")) choosing.addEventListener("change", () => fit(choosing));
   document.addEventListener("htmx:config:request", prepare);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
@@ -11,6 +12,7 @@ from controlroom.domain.draws import Draw
 from controlroom.domain.lots import check, commitment_of
 from controlroom.domain.roles import Role
 from controlroom.room.acts.draws import rules_of
+from controlroom.room.decide import refuse
 from controlroom.room.room import Room
 from controlroom.room.snapshot import freeze
 from tests.unit.room.desk import Desk
@@ -125,7 +127,7 @@ def test_a_draw_whose_time_passed_while_it_was_given_up_comes_back_as_over(desk:
 
 
 def test_the_platforms_own_draw_stands_beside_ours_by_hand_and_by_its_feed(desk: Desk) -> None:
-    seq = desk.give(cmd.DrawOpen(id="o", title="lucky bag", source="platform", keyword="x", for_ms=5_000))
+    seq = desk.give(cmd.DrawOpen(id="o", title="lucky bag", source="platform"))
     by_hand = the(desk, f"draw-{seq}")
     assert (by_hand.rules.keyword, by_hand.until_ms, by_hand.commitment) == (None, None, None)
     desk.give(cmd.DrawClose(id="c", draw=by_hand.id))
@@ -176,3 +178,21 @@ def test_jumping_over_the_end_of_a_draw_gives_what_stepping_gives(desk: Desk) ->
     assert stepped.advance(to_ms).transition
     assert freeze(stepped.state.draws) != frozen
     assert [d.state for d in stepped.state.draws.by_id.values()] == ["over"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "field"),
+    [
+        (cmd.DrawOpen(id="o", title="x", source="orders", keyword="666"), "keyword"),
+        (cmd.DrawOpen(id="o", title="x", source="orders", match="has"), "match"),
+        (cmd.DrawOpen(id="o", title="x", source="comments", sku="mask"), "sku"),
+        (cmd.DrawOpen(id="o", title="x", source="platform", for_ms=5_000), "for_ms"),
+        (cmd.DrawOpen(id="o", title="x", source="platform", keyword="666"), "keyword"),
+    ],
+)
+def test_a_rule_that_a_draw_does_not_go_by_is_refused_by_its_name(
+    desk: Desk, opening: cmd.DrawOpen, field: str
+) -> None:
+    refusal = refuse(desk.room.state, opening, Role.CONTROLLER, desk.now_ms)
+    assert refusal is not None
+    assert (refusal.code, refusal.about) == ("unused_rule", field)
