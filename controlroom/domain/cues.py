@@ -33,6 +33,7 @@ class Cue(Struct):
         cue: The plan's cue it was made of; None: free text.
         group: Of the cards of a group only the newest is up.
         numbers: By placeholder, what was filled in (minor units, pieces, people). `sku`, `offer`: whose they are.
+        left_ms: The time left that stands in the text, when it was shown; of `timer`, where the plan names one.
         by_itself: Nobody pressed a key for it.
     """
 
@@ -52,6 +53,8 @@ class Cue(Struct):
     sku: str | None = None
     offer: str | None = None
     by_itself: bool = False
+    left_ms: int | None = None
+    timer: str | None = None
 
     @property
     def open(self) -> bool:

@@ -3,7 +3,7 @@
 Owns: the placeholders' names, how each number is written, what becomes of a phrase whose number nobody knows; a plan's `48h` in
 words.
 Law: a number is never guessed: what is unknown is not written. The same text and numbers give the same words in every
-fold; a text in several languages is filled in each. A time that is left is not a number that changes: it runs.
+fold; a text in several languages is filled in each. A time that is left is not among the numbers that change: it runs.
 Must not know: state, cards, roles, a page's formats.
 """
 
@@ -68,11 +68,12 @@ def lasting(written: str) -> Text:
 
 
 class Wording(Struct, frozen=True):
-    """A filled text. `numbers`: what was written into it, but for what runs; `unknown`: placeholders left out."""
+    """A filled text. `numbers`: what was written into it, but for what runs (`left_ms`); `unknown`: placeholders left out."""
 
     text: Text
     numbers: dict[str, int]
     unknown: tuple[str, ...] = ()
+    left_ms: int | None = None
 
 
 def placeholders(text: Text) -> tuple[str, ...]:
@@ -106,9 +107,14 @@ def fill(text: Text, numbers: Numbers, currency: str) -> Wording | None:
         spoken = {lang: words for lang, words in told.items() if words}
         if not spoken:
             return None
-        return Wording(spoken, _written(spoken, text, numbers, missing), missing)
+        return _wording(spoken, _written(spoken, text, numbers, missing), missing)
     words = _filled(text, numbers, currency, missing)
-    return Wording(words, _written({"": words}, {"": text}, numbers, missing), missing) if words else None
+    return _wording(words, _written({"": words}, {"": text}, numbers, missing), missing) if words else None
+
+
+def _wording(told: Text, written: dict[str, int], missing: tuple[str, ...]) -> Wording:
+    left_ms = written.pop("left", None)
+    return Wording(told, written, missing, left_ms)
 
 
 def _filled(text: str, numbers: Numbers, currency: str, missing: Iterable[str]) -> str:
@@ -119,13 +125,13 @@ def _filled(text: str, numbers: Numbers, currency: str, missing: Iterable[str]) 
 def _written(
     told: Mapping[str, str], text: Mapping[str, str], numbers: Numbers, missing: tuple[str, ...]
 ) -> dict[str, int]:
-    """Return the numbers that stand in the words and may change."""
+    """Return the numbers that stand in the words."""
     found: dict[str, int] = {}
     for lang in told:
         kept = without(text[lang], frozenset(missing)) if missing else text[lang]
         for name in placeholders(kept):
             value = numbers.get(name)
-            if value is not None and name not in _RUNNING:
+            if value is not None:
                 found[name] = value
     return found
 

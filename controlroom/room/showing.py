@@ -98,6 +98,12 @@ def left_ms(s: RoomState, at_ms: int, timer: str | None = None) -> int | None:
     return max(0, ends_ms - (held_ms if held_ms is not None else at_ms)) if ends_ms is not None else None
 
 
+def stands(s: RoomState, timer: str | None = None) -> bool:
+    """Tell whether the clock of `left_ms` stands: the timer is paused, the segment held."""
+    found = s.timers.by_id.get(timer) if timer is not None else s.timers.soonest()
+    return found.state == "paused" if found is not None else s.rundown.held_ms is not None
+
+
 def bridge(s: RoomState, at_ms: int) -> Text | None:
     """Return the plan's bridging line, of the segment on air first; None: the plan has none that can be said."""
     for segment, cue in prepared(s):
@@ -133,6 +139,7 @@ def put_prepared(
             id_, said.text, cue.priority, at_ms, cue.target,
             expires_ms=at_ms + stays_ms if stays_ms is not None else None, cue=cue.id, group=group_of(s, segment, cue),
             numbers=said.numbers, sku=product_of(s, segment, cue), offer=cue.offer, by_itself=by_itself,
+            left_ms=said.left_ms, timer=cue.when.timer if cue.when is not None else None,
         )
     )  # fmt: skip
     marking.cued(s, said.text, at_ms)
@@ -144,6 +151,6 @@ def put_free(s: RoomState, card: Cue, text: Text) -> None:
     sku = product_of(s, None, None)
     said = fill(text, numbers(s, sku, card.shown_ms), s.currency or CURRENCY)
     if said is not None:
-        card.text, card.numbers, card.sku = said.text, said.numbers, sku
+        card.text, card.numbers, card.sku, card.left_ms = said.text, said.numbers, sku, said.left_ms
     s.cues.show(card)
     marking.cued(s, card.text, card.shown_ms)

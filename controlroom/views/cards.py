@@ -2,7 +2,8 @@
 
 Owns: the topics `cue` and `timers`: what the host reads, and what the controller may show next.
 Law: a prepared card is shown as it would be said now; what runs (a time left) is not written into it, so that nothing is
-pushed because time passes. A number that has changed since a card was shown makes it stale.
+pushed because time passes: in a card that is shown the screen counts it. A number that has changed since a card was shown
+makes it stale, and so does an end that has moved.
 Must not know: HTML, sockets.
 """
 
@@ -13,14 +14,17 @@ from typing import Final
 
 from controlroom.domain.cues import Cue
 from controlroom.domain.plan import CuePlan, SegmentPlan, Text
-from controlroom.domain.wordings import Numbers, changed, fill, unknown
+from controlroom.domain.wordings import Numbers, changed, fill, length, unknown
 from controlroom.room.pairing import opens, window_of
-from controlroom.room.showing import CURRENCY, group_of, numbers, prepared, product_of
+from controlroom.room.showing import CURRENCY, group_of, left_ms, numbers, prepared, product_of, stands
 from controlroom.room.state import RoomState
 from controlroom.views import shapes_cards as v
 
 OF_PRODUCT: Final = frozenset({"price", "list_price", "saved", "stock", "buyers", "waiting"})
 """Numbers that are of one product."""
+
+_MOVED_MS: Final = 10_000
+"""By how much the end that a card counts to may have moved before the card is called wrong."""
 
 _RUNNING = "{left}"
 _STANDING = "-:--"
@@ -54,12 +58,25 @@ class _Known:
 
 
 def _card(s: RoomState, cue: Cue, known: _Known) -> v.CueView:
+    until_ms, moved = _runs(s, cue) if cue.open and cue.left_ms is not None else (None, False)
     return v.CueView(
         id=cue.id, text=cue.text, priority=cue.priority, target=cue.target, shown_ms=cue.shown_ms,
         delivered_ms=cue.delivered_ms, acked_ms=cue.acked_ms, expires_ms=cue.expires_ms,
-        stale=cue.open and bool(changed(cue.numbers, known.of(cue.sku, cue.offer))), expired=cue.expired, by_itself=cue.by_itself,
-        faint=s.cues.fades(cue.cue), about=_about(s, cue), reader=_reader(s, cue),
+        stale=moved or (cue.open and bool(changed(cue.numbers, known.of(cue.sku, cue.offer)))), expired=cue.expired,
+        by_itself=cue.by_itself, faint=s.cues.fades(cue.cue), about=_about(s, cue), reader=_reader(s, cue), until_ms=until_ms,
+        left_said=length(cue.left_ms) if until_ms is not None and cue.left_ms is not None else None,
     )  # fmt: skip
+
+
+def _runs(s: RoomState, cue: Cue) -> tuple[int | None, bool]:
+    """Return when the time left in a card is over (None: its clock stands), and whether that is no longer so."""
+    assert cue.left_ms is not None
+    until_ms, left = cue.shown_ms + cue.left_ms, left_ms(s, s.as_of_ms, cue.timer)
+    if left is None:
+        return until_ms, s.as_of_ms < until_ms
+    if stands(s, cue.timer):
+        return None, abs(cue.left_ms - left) > _MOVED_MS
+    return until_ms, abs(s.as_of_ms + left - until_ms) > _MOVED_MS
 
 
 def _about(s: RoomState, cue: Cue) -> Text | None:

@@ -19,7 +19,8 @@ class CueView(Struct, frozen=True, kw_only=True):
 
     `expired`: its time was over before anybody acknowledged it; `by_itself`: nobody pressed a key for it; `faint`: how
     often running it was let pass before; `about`: the product its numbers are of, where it is not on air; `reader`: the one
-    host it is for by name, where it is not for whoever hosts.
+    host it is for by name, where it is not for whoever hosts; `until_ms`: when the time left in its text, written
+    `left_said`, is over (null: none is in it, or its clock stands).
     """
 
     id: str
@@ -36,6 +37,8 @@ class CueView(Struct, frozen=True, kw_only=True):
     faint: int = 0
     about: Text | None = None
     reader: str | None = None
+    until_ms: int | None = None
+    left_said: str | None = None
 
 
 class PreparedView(Struct, frozen=True, kw_only=True):

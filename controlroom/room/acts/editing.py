@@ -274,7 +274,7 @@ def _what(s: RoomState, c: cmd.Skip | cmd.SegmentEdit | cmd.RundownSetDuration) 
     return c.segment
 
 
-_RUNDOWN: Final = frozenset({Topic.RUNDOWN, Topic.STOCK})
+_RUNDOWN: Final = frozenset({Topic.RUNDOWN, Topic.STOCK, Topic.CUE})
 _EDIT: Final = Undoing(Edited, _keep_edit, _unedit, _edit_gone, why="passed")
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {

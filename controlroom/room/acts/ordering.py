@@ -168,7 +168,7 @@ def _title(s: RoomState, c: cmd.RundownRemove) -> Text:
     return next(segment.title for segment in s.rundown.segments if segment.id == c.segment)
 
 
-_RUNDOWN: Final = frozenset({Topic.RUNDOWN, Topic.STOCK})
+_RUNDOWN: Final = frozenset({Topic.RUNDOWN, Topic.STOCK, Topic.CUE})
 _BACK: Final = Undoing(Order, _order, _put_back, _gone, why="aired")
 
 ACTS: Final[dict[type[cmd.Command], Act]] = {

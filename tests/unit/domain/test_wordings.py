@@ -64,7 +64,7 @@ def test_every_language_of_a_text_is_filled() -> None:
 def test_the_time_left_is_not_a_number_that_changes() -> None:
     filled = fill("{left}, {stock} 件", KNOWN, "CNY")
     assert filled is not None
-    assert filled.numbers == {"stock": 83}
+    assert (filled.numbers, filled.left_ms) == ({"stock": 83}, 213_000)
     assert changed(filled.numbers, {**KNOWN, "left": 1}) == ()
     assert changed(filled.numbers, {**KNOWN, "stock": 82}) == ("stock",)
     assert changed(filled.numbers, {}) == ("stock",)

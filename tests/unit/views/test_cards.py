@@ -111,3 +111,43 @@ def test_a_card_for_one_of_two_hosts_names_them() -> None:
     view = cues(desk.room, Role.HOST)
     assert view.current is not None
     assert [one.reader for one in (view.current, *view.queue)] == [None, None, "小薇"]
+
+
+def test_the_time_left_in_a_card_runs_and_an_end_that_moved_is_told() -> None:
+    desk = on_air(plan([CuePlan(id="a", text="{left} {price}")]))
+    desk.give(cmd.TimerStart(id="t", title="T", duration_for_ms=300_000))
+    desk.give(cmd.CueShow(id="s", cue="a"))
+
+    def told() -> tuple[int | None, str | None, bool]:
+        card = cues(desk.room).current
+        assert card is not None
+        return card.until_ms, card.left_said, card.stale
+
+    ends_ms = desk.room.state.timers.soonest().ends_ms  # type: ignore[union-attr]
+    shown = told()
+    assert (shown[0], shown[2]) == (ends_ms, False)
+    assert shown[1] is not None
+    assert f"{shown[1]} " in str(cues(desk.room).current.text)  # type: ignore[union-attr]
+    desk.give(cmd.CueShow(id="other", text="x"), wait_ms=60_000)
+    desk.give(cmd.CueClear(id="c", cue=f"cue-{desk.room.state.seq}"))
+    assert told() == shown  # it counts to the same end, and nothing is pushed for it
+    seq = desk.give(cmd.TimerAdd(id="m", timer="timer-4", by_for_ms=60_000))
+    assert isinstance(seq, int), seq
+    assert told()[2]
+    desk.give(cmd.Undo(id="u", command="m"))
+    assert told() == shown
+    desk.give(cmd.TimerStop(id="x", timer="timer-4"))
+    assert told()[2]
+
+
+def test_a_card_shown_while_its_clock_stands_does_not_run() -> None:
+    desk = on_air(plan([CuePlan(id="a", text="{left}")]))
+    desk.give(cmd.RundownHold(id="h", on=True))
+    desk.give(cmd.CueShow(id="s", cue="a"))
+    card = cues(desk.room).current
+    assert card is not None
+    assert (card.until_ms, card.left_said, card.stale) == (None, None, False)
+    desk.give(cmd.RundownHold(id="r", on=False), wait_ms=30_000)
+    card = cues(desk.room).current
+    assert card is not None
+    assert card.stale
