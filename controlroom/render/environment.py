@@ -7,6 +7,7 @@ Must not know: which template is drawn when.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -89,8 +90,14 @@ def environment_of(web: Path, lang: str, compiled: Compiled | None = None) -> En
         named=tasks.named, waiting_by=tasks.waiting_by, to_approve=tasks.to_approve, approves=tasks.approves,
         task_roles=TASK_ROLES,
     )  # fmt: skip
-    environment.filters.update(raw=raw, width=width, parts=parts)
+    environment.filters.update(raw=raw, width=width, parts=parts, around=around)
     return environment
+
+
+def around(words: str, said: str) -> tuple[str, str]:
+    """Return what stands before and after a time in words; the words and nothing where it does not stand there."""
+    found = re.search(rf"(?<![\d:]){re.escape(said)}(?![\d:])", words)
+    return (words[: found.start()], words[found.end() :]) if found is not None else (words, "")
 
 
 def on_air(rundown: RundownView) -> SegmentView | None:

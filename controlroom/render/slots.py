@@ -139,7 +139,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
     "remote": {
         "strip": _STRIP,
         "store": _STORE,
-        "segment": _slot("host_segment", Topic.SHOW, Topic.RUNDOWN),
+        "segment": _slot("remote_segment", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM),
         "script": _slot("host_script", Topic.SHOW, Topic.RUNDOWN, Topic.PROMPTER),
         "red": _slot("host_red", Topic.SHOW),
         "cue": _slot("remote_cue", Topic.CUE),
@@ -151,7 +151,7 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
     "analyst": {
         "strip": _STRIP,
         "store": _STORE,
-        "onair": _slot("onair", Topic.RUNDOWN),
+        "onair": _slot("onair", Topic.SHOW, Topic.RUNDOWN, Topic.PROGRAM),
         "people": _slot("people", Topic.SCREENS),
         "span": _slot("span", Topic.SHOW, Topic.RUNDOWN),
         "pulse": _slot("pulse", Topic.PULSE),

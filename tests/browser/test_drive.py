@@ -106,6 +106,7 @@ class Crew:
         self.controller.wait_for_selector(f"#air .on .goods >> text={title}")
         assert price in self.controller.inner_text("#air .on .goods")
         self.analyst.wait_for_selector(f"tr.on >> text={title}", state="attached")
+        self.analyst.wait_for_selector(f"#onair .selling >> text={price}")
 
     def on_air(self, segment: str) -> None:
         """Hold all three pages to the segment on air."""
@@ -326,15 +327,20 @@ def test_show_is_driven_by_keyboard_alone(crew: Crew) -> None:
     talk(crew)
 
     # An offer at one key, the stop and its end, then the end of the show.
+    opens = controller.locator("#shop button[data-keys=c]")
+    offer = json.loads(opens.get_attribute("hx-vals") or "")["offer"]
+    assert controller.locator(f"#shop .deal:not(.past)[data-id='{offer}']").count() == 0
     crew.press("c", "offer.open")
-    controller.wait_for_selector("#shop .deal, .shop .deal")
+    controller.wait_for_selector(f"#shop .deal:not(.past)[data-id='{offer}']")
     crew.press("F9", wait_ms=200)
     controller.keyboard.press("1")
     crew.given["red_light.on"] += 1
     host.wait_for_selector(".redlight, #red:not(:empty)")
+    crew.analyst.wait_for_selector("#onair >> text=红灯")
     controller.wait_for_selector("#red .on, .btn.on[data-keys=F9]")
     controller.wait_for_timeout(GUARD_MS)
     crew.press("F9", "red_light.off", wait_ms=QUIET_MS)
+    crew.analyst.wait_for_selector("#onair >> text=红灯", state="detached")
     assert crew.accepted() == crew.given
     for page in crew.pages.values():
         assert page.evaluate("window.marked") is True

@@ -111,39 +111,54 @@ async def update_with(socket: Any, slot: str) -> dict[str, str]:
             return slots
 
 
+async def sold_each_minute(front: Front, minutes: range) -> None:
+    for until_s in minutes:
+        await drive(front, until_s)
+        await front.post([step for n in range(14) for step in bought(f"o{until_s}-{n}", until_s - 4 * n)], room="shop")
+
+
 async def test_a_switch_reaches_every_screen_whole_and_in_one_frame(served: Front) -> None:
-    """Price, list price, points, gifts, link, stock and the forecast, on a program's stream and on pages of two roles."""
+    """Price, list price, points, gifts, link, stock and the forecast, on a program's stream and on pages of four roles."""
     await open_shop(served)
     await served.command("take", room="shop", segment="cup", from_=None)
-    for until_s in range(60, 301, 60):
-        await drive(served, until_s)
-        await served.post([step for n in range(28) for step in bought(f"o{until_s}-{n}", until_s - 2 * n)], room="shop")
+    await sold_each_minute(served, range(60, 301, 60))
     await served.command("take", room="shop", segment="lamp", from_="cup", id="lamp")
     await drive(served, 301)
     stock = (await served.get("state?topics=stock", room="shop")).json()["topics"]["stock"]
     assert stock["K-2"]["runs_out"] is not None
-    controller, host = (
+    controller, host, analyst, remote = (
         served.connect(f"/rooms/shop/{role}/live?lang=en", cookie(served, role, "shop"))
-        for role in (Role.CONTROLLER, Role.HOST)
+        for role in (Role.CONTROLLER, Role.HOST, Role.ANALYST, Role.REMOTE)
     )
     async with (
-        served.stream("topics=program,stock,desk", room="shop") as stream, controller as driving, host as reading
+        served.stream("topics=program,stock,desk", room="shop") as stream, controller as driving, host as reading,
+        analyst as watching, remote as holding,
     ):  # fmt: skip
-        for socket in (stream, driving, reading):
+        for socket in (stream, driving, reading, watching, holding):
             await frame(socket, "hello")
         assert (await served.command("product.switch", room="shop", sku="K-2")).status_code == 200
         topics = (await frame(stream, "update"))["topics"]
         panes, sheet = await update_with(driving, "air"), await update_with(reading, "product")
+        line, hand = await update_with(watching, "onair"), await update_with(holding, "segment")
     program = topics["program"]
     shown = (program["price_minor"], program["list_price_minor"], program["points"], program["gifts"], program["link"])
     assert shown == (5900, 9900, ["light"], ["spoon"], 2)
-    assert program["available"] == 360
+    assert program["available"] == 430
     assert topics["stock"]["K-2"]["runs_out"] is None  # it is reckoned anew from what sells now
     assert [act["act"] for act in topics["desk"]] == ["explain"]
     assert {"air", "products", "desk", "undo"} <= set(panes)
     assert {"product", "left"} <= set(sheet)
-    assert "¥59" in sheet["product"]
-    assert "360" in sheet["left"]
+    sold = ("<b>2</b>", "Cup", "¥59", "¥99", "light", "spoon")
+    for words in (panes["air"], line["onair"], hand["segment"]):
+        assert [said for said in sold if said not in words] == []
+    assert [said for said in (">2<", *sold[1:]) if said not in sheet["product"]] == []
+    assert ("430" in panes["air"], "430" in sheet["left"]) == (True, True)
+    assert program["runs_out_ms"] is None
+    assert ("time left unknown" in panes["air"], "time left unknown" in sheet["left"]) == (True, True)
+    await sold_each_minute(served, range(360, 601, 60))
+    told = (await served.get("state?topics=program,stock", room="shop")).json()["topics"]
+    assert told["stock"]["K-2"]["runs_out"] is not None
+    assert told["program"]["runs_out_ms"] is not None
 
 
 async def test_a_scene_reaches_a_screen_in_one_frame_and_one_undo_takes_it_back(served: Front) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from controlroom.render.environment import Compiled, environment_of, following, on_air
+from controlroom.render.environment import Compiled, around, environment_of, following, on_air
 from controlroom.render.locale import LANGUAGES
 from controlroom.render.web import find_web
 from controlroom.views.shapes import RundownView
@@ -66,3 +66,8 @@ def test_folder_that_takes_no_file_costs_a_compilation_and_nothing_else(tmp_path
     kept = Compiled(tmp_path / "templates")
     for lang in ("en", "zh-CN"):
         environment_of(find_web(), lang, kept).get_template("fragments/store.html")
+
+
+def test_a_time_in_words_is_found_where_it_stands_alone() -> None:
+    assert around("13:33 ends, 3:33 left", "3:33") == ("13:33 ends, ", " left")
+    assert around("nothing here", "3:33") == ("nothing here", "")

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain.errors import Given, Refusal
-from controlroom.domain.roles import PAGES, PageName, Role
+from controlroom.domain.roles import PAGES, READS, PageName, Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.wordings import PLACEHOLDERS
 from controlroom.render.definitions import define
@@ -22,6 +22,7 @@ from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
 from controlroom.views.alert_shapes import AlertsView
+from controlroom.views.between_shapes import RedLightView
 from controlroom.views.comment_shapes import CommentsView, CommentView
 from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, ScreensView, ShowView, View
 from controlroom.views.shapes_cards import CuesView
@@ -546,3 +547,32 @@ def test_the_field_of_a_card_names_every_number_that_is_filled_in(renderer: Rend
     field = page_of(renderer, "controller", made.views(), "en").partition('id="cue-text"')[2].partition(">")[0]
     assert [name for name in PLACEHOLDERS if f"{{{name}}} " not in field] == []
     assert all(f"{{{name}}}" in field.partition("title=")[0] for name in ("price", "stock", "left"))
+
+
+@pytest.mark.parametrize(("page", "slot"), [("analyst", "onair"), ("remote", "segment")])
+def test_the_product_on_air_has_its_price_where_only_the_segment_was(
+    renderer: Renderer, page: PageName, slot: str
+) -> None:
+    words = renderer.slots(page, "en", made.views(), EVERYTHING)[slot]
+    for said in ("<b>3</b>", "Night cream 50 ml", "¥199", "¥399", "Locks moisture in", "Gift Eye cream sample"):
+        assert said in words
+    [place] = [one for name, one in slots_of(page).items() if name == slot]
+    assert place.topics <= READS[reader_of(page)]
+    assert "¥199" not in renderer.slots(page, "en", made.views() | {Topic.PROGRAM: None}, EVERYTHING)[slot]
+
+
+def test_the_time_left_in_a_card_is_counted_by_the_screen(renderer: Renderer) -> None:
+    cue = made.cue()
+    assert cue.current is not None
+    card = replace(cue.current, text="还剩 3:33，拍完恢复原价", until_ms=made.NOW + 200_000, left_said="3:33")
+    views = made.views() | {Topic.CUE: replace(cue, current=card)}
+    for page, slot in (("host", "cue"), ("remote", "cue"), ("controller", "cues")):
+        words = renderer.slots(page, "en", views, EVERYTHING)[slot]  # type: ignore[arg-type]
+        runs = f'还剩 <span aria-hidden="true" data-until="{made.NOW + 200_000}">3:33</span><span class="sr">3:33</span>，拍完'
+        assert runs in words
+
+
+def test_the_red_light_stands_on_the_analysts_strip(renderer: Renderer) -> None:
+    assert "Red light" not in renderer.slots("analyst", "en", made.views(), EVERYTHING)["onair"]
+    red = replace(made.show(), red_light=RedLightView(reason="other", say=None, since_ms=made.NOW))
+    assert "Red light" in renderer.slots("analyst", "en", made.views() | {Topic.SHOW: red}, EVERYTHING)["onair"]
