@@ -260,7 +260,8 @@ Quote a text that has `{`, `}`, `: ` or, inside `{…}`, a comma: YAML would tak
 
 Wording may name numbers: `{price}` `{list_price}` `{saved}` `{stock}`, `{left}` (time: of the cue's timer, else
 of the one that ends first, else of the segment), `{buyers}`, `{waiting}` (pieces ordered and not yet paid) and
-`{quota_left}` of the offer that is open. They are filled in when the card is shown. By hand a card whose number
+`{quota_left}` of the offer that is open. They are filled in when the card is shown; the time left runs on in it, and a
+card whose number has changed or whose end has moved by more than 10 s says so. By hand a card whose number
 nobody knows is refused; one that comes by itself leaves that phrase out. Nobody is prompted before the start or
 while the segment's clock is held; a card that came by itself leaves after a minute (`info`) or two (`push`)
 unless `expires` says otherwise, and one let pass three times running comes by itself no more, unless it is
