@@ -202,7 +202,14 @@ class Stage:
         self.panes.append(str(request.url).rpartition("/")[2])
         if "code" in request.path_params:
             return HTMLResponse(
-                panes.definition(self.renderer.pane, lang, request.path_params["code"], self.views, made.NOW)
+                panes.definition(
+                    self.renderer.pane,
+                    lang,
+                    request.path_params["code"],
+                    self.views,
+                    made.NOW,
+                    newest=[("audience", made.NOW - 3_000), ("order", made.NOW - 14_000)],
+                )
             )
         if request.url.path.endswith("/check"):
             return HTMLResponse(

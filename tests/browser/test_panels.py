@@ -42,6 +42,7 @@ def test_tile_opens_its_definition_by_keyboard_and_escape_gives_the_focus_back(o
     said = page.inner_text("#pop").replace("\N{NO-BREAK SPACE}", " ")
     for words in ("Conversion 5 min", "buyers ÷ viewers", "62", "3,260", "1.5 % – 2.4 %"):
         assert words in said
+    until(page, r"/Newest fact\s+viewers \d+:\d\d · order \d+:\d\d/.test(document.querySelector('#pop').innerText)")
     assert page.evaluate("document.querySelector('#pop').contains(document.activeElement)")
     assert page.get_attribute("[data-pane='kpi/conversion_rate_5m']", "aria-expanded") == "true"
     page.keyboard.press("Escape")

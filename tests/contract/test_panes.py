@@ -23,7 +23,7 @@ async def test_tile_opens_its_definition_with_its_figures(front: Front) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert "观看人数" in answer.text
     assert re.search(r"<b>3</b>", answer.text)
-    assert re.search(r'最新一条</dt><dd>进入 <span data-since="\d{13}">', answer.text)
+    assert re.search(r'最新一条</dt><dd><span class="nw">进入 <span data-since="\d{13}">', answer.text)
 
 
 async def test_definition_is_for_who_is_signed_in_to_the_page_alone(front: Front) -> None:
