@@ -62,7 +62,7 @@ def test_faults_of_the_file_are_told_with_line_and_column(run: Run, tmp_path: Pa
         (("a", "--kind", "shopify"), "shopify needs secret"),
         (("a", "--kind", "shopify", "--set", "secret"), "write OPTION=VALUE"),
         (("a", "--kind", "shopify", "--set", "secret=env:NOWHERE"), "the environment has no NOWHERE"),
-        (("a/b", "--kind", "barragegrab"), "A feed's name is"),
+        (("a/b", "--kind", "barragegrab"), "cannot be a feed's name"),
     ],
 )
 def test_feed_that_cannot_be_is_refused(run: Run, argv: tuple[str, ...], said: str) -> None:
