@@ -122,6 +122,7 @@ class Renderer:
         self._web = web
         self._compiled = kept
         self._drawn: dict[tuple[PageName, str, str, str | None], tuple[dict[str, View], str]] = {}
+        self._templates: dict[tuple[str, str], Template] = {}
 
     @cached_property
     def _environments(self) -> dict[str, Environment]:
@@ -284,7 +285,11 @@ class Renderer:
         return self._template(lang, f"screens/{template}.html").render(theme=shown, **values)
 
     def _template(self, lang: str, name: str) -> Template:
-        return self._environments[self.spoken(lang)].get_template(name)
+        key = (self.spoken(lang), name)
+        found = self._templates.get(key)  # Jinja's own cache takes a lock each time, and a command draws a dozen
+        if found is None:
+            found = self._templates[key] = self._environments[key[0]].get_template(name)
+        return found
 
 
 def _plain_of(views: Mapping[Topic, View]) -> Mapping[Topic, View]:
