@@ -11,6 +11,7 @@ restart within 3 s. `MEMORY_EVENTS` makes the show smaller, users and length wit
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
 import subprocess
@@ -133,7 +134,13 @@ async def _feed(folder: Path, events: int) -> None:
         playing = resident_mb()
         await asyncio.sleep(1.5)
         floor = await held_ms(asyncio.create_task(asyncio.sleep(1)))
+        collected: list[float] = []
+        gc.callbacks.append(
+            lambda phase, info: collected.append(time.perf_counter() * 1e3 * (1 if phase == "stop" else -1))
+        )
         held = await held_ms(asyncio.create_task(room.keep_snapshot()))
+        gc.callbacks.clear()
+        longest_ms = max((one + other for one, other in zip(collected[::2], collected[1::2], strict=True)), default=0.0)
         after = resident_mb()
         tail_ms = begin_ms + crowd.seconds * 1000
         await _play(room, crowd, tail_ms, min(TAIL_S, crowd.seconds), crowd.seconds)
@@ -141,6 +148,7 @@ async def _feed(folder: Path, events: int) -> None:
         told = {
             "seq": room.seq, "users": tiles, "wanted_users": crowd.users, "took_s": took, "empty_mb": empty,
             "playing_mb": playing, "after_mb": after, "held_ms": held, "floor_ms": floor,
+            "collected_ms": longest_ms,
         }  # fmt: skip
         print(json.encode(told).decode(), flush=True)
         os._exit(0)  # as if the power had gone: nothing more is written
@@ -168,7 +176,9 @@ def main() -> None:
     print(f"resident before the show, MB   {told['empty_mb']:>12.0f}   (floor)")
     print(f"resident after it, MB          {told['playing_mb'][0]:>12.0f}   at most {told['playing_mb'][1]:.0f}")
     print(f"resident after a snapshot, MB  {told['after_mb'][0]:>12.0f}   at most {told['after_mb'][1]:.0f}")
-    print(f"a snapshot holds the loop, ms  {told['held_ms']:>12.1f}   floor {told['floor_ms']:.1f}")
+    print(
+        f"a snapshot holds the loop, ms  {told['held_ms']:>12.1f}   floor {told['floor_ms']:.1f}; longest collection {told['collected_ms']:.1f}"
+    )
     print(f"restart until ready, s         {restart:>12.2f}   an empty folder {bare:.2f}; tail of {TAIL_S} s to fold")
     print(f"… processor time of that, s    {restart_cpu:>12.2f}   an empty folder {bare_cpu:.2f}")
     print(f"… first state after that, s    {answer:>12.2f}")
