@@ -176,9 +176,8 @@ def main() -> None:
     print(f"resident before the show, MB   {told['empty_mb']:>12.0f}   (floor)")
     print(f"resident after it, MB          {told['playing_mb'][0]:>12.0f}   at most {told['playing_mb'][1]:.0f}")
     print(f"resident after a snapshot, MB  {told['after_mb'][0]:>12.0f}   at most {told['after_mb'][1]:.0f}")
-    print(
-        f"a snapshot holds the loop, ms  {told['held_ms']:>12.1f}   floor {told['floor_ms']:.1f}; longest collection {told['collected_ms']:.1f}"
-    )
+    collected = f"longest collection {told['collected_ms']:.1f}"
+    print(f"a snapshot holds the loop, ms  {told['held_ms']:>12.1f}   floor {told['floor_ms']:.1f}; {collected}")
     print(f"restart until ready, s         {restart:>12.2f}   an empty folder {bare:.2f}; tail of {TAIL_S} s to fold")
     print(f"… processor time of that, s    {restart_cpu:>12.2f}   an empty folder {bare_cpu:.2f}")
     print(f"… first state after that, s    {answer:>12.2f}")
