@@ -84,6 +84,7 @@ class _Reading:
         self._path = path
 
     def rooms(self) -> list[tuple[str, list[Value]]]:
+        """Return each room with its list of feeds as it stands."""
         top = self._mapping((), ("rooms",))
         rooms = top.get("rooms")
         if isinstance(rooms, Scalar) and rooms.kind == "null":
@@ -100,6 +101,7 @@ class _Reading:
         return found
 
     def feeds(self, room: str, listed: list[Value]) -> list[Written]:
+        """Return a room's feeds, those that are right."""
         found: dict[str, Written] = {}
         for i, _ in enumerate(listed):
             at: Steps = ("rooms", room, i)
