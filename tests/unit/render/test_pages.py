@@ -21,7 +21,6 @@ from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
-from controlroom.views.between_shapes import RedLightView
 from controlroom.views.comment_shapes import CommentsView, CommentView
 from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, View
 from controlroom.views.shapes_cards import CuesView
@@ -495,9 +494,3 @@ def test_the_time_left_in_a_card_is_counted_by_the_screen(renderer: Renderer) ->
         words = renderer.slots(page, "en", views, EVERYTHING)[slot]  # type: ignore[arg-type]
         runs = f'还剩 <span aria-hidden="true" data-until="{made.NOW + 200_000}">3:33</span><span class="sr">3:33</span>，拍完'
         assert runs in words
-
-
-def test_the_red_light_stands_on_the_analysts_strip(renderer: Renderer) -> None:
-    assert "Red light" not in renderer.slots("analyst", "en", made.views(), EVERYTHING)["onair"]
-    red = replace(made.show(), red_light=RedLightView(reason="other", say=None, since_ms=made.NOW))
-    assert "Red light" in renderer.slots("analyst", "en", made.views() | {Topic.SHOW: red}, EVERYTHING)["onair"]

@@ -133,3 +133,9 @@ def test_the_host_sees_the_newest_draw_with_its_rule_and_code(renderer: Renderer
     assert told == "Draw 眼霜小样 Comment “666” · 3 win 1,204 in --:-- Code 3fa23fa2"
     ended = DrawsView(draws=(draw("d", "t", "void"), draw("e", "bag", "closed", source="platform")))
     assert drawn(renderer, "host", "draw", draws=ended) == ""
+
+
+def test_the_red_light_stands_on_the_analysts_strip(renderer: Renderer) -> None:
+    assert "Red light" not in drawn(renderer, "analyst", "onair")
+    red = replace(made.show(), red_light=RedLightView(reason="other", say=None, since_ms=made.NOW))
+    assert "Red light" in drawn(renderer, "analyst", "onair", show=red)
