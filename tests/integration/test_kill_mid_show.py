@@ -88,7 +88,7 @@ class Desk:
         return topics
 
 
-LATER = {"waiting": {"due", "late"}, "due": {"late"}, "todo": {"late"}, "sent": {"late"}}
+LATER = {"waiting": {"due", "late"}, "due": {"late"}, "todo": {"due", "late"}, "sent": {"late"}}
 """What time alone makes of an act for the desk, or of a task."""
 BY_HAND = ("pinned", "questions", "triage", "tally", "follow")
 """The parts of the comments that no window moves."""
