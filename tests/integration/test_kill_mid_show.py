@@ -88,7 +88,7 @@ class Desk:
         return topics
 
 
-LATER = {"waiting": {"due", "late"}, "due": {"late"}, "todo": {"due", "late"}, "sent": {"late"}}
+LATER = {"waiting": {"due", "late"}, "due": {"late"}, "todo": {"late"}, "sent": {"late"}}
 """What time alone makes of an act for the desk, or of a task."""
 BY_HAND = ("pinned", "questions", "triage", "tally", "follow")
 """The parts of the comments that no window moves."""
@@ -101,7 +101,7 @@ def standing(topics: dict[str, Any], before: dict[str, Any], now_ms: int) -> dic
 
     def aged(one: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
         if one["state"] in LATER.get(was["state"], ()):
-            return {**one, "state": was["state"], "at_ms": was.get("at_ms", one.get("at_ms"))}
+            return {**one, **{name: was[name] for name in ("state", "at_ms") if name in was}}
         return {**one, "again": was["again"]} if "again" in was else one
 
     known = {topic: {one["id"]: one for one in before[topic]} for topic in ("desk", "tasks")}
