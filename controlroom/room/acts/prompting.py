@@ -3,12 +3,15 @@
 Owns: `prompter.run`, `prompter.pause`, `prompter.seek`, `prompter.pace`.
 Law: the prompter reads the rundown after every act and never the other way round: whatever puts a segment on air, takes it
 off, or edits its script, the place follows. What a seek or a pace changed is taken back only while the script is the same.
+Under the red light the script stands after every act; one that would have let it move lets it move when the light is lifted.
 Must not know: how a segment came on air, screens.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import prompting as ask
@@ -31,10 +34,17 @@ def follow(s: RoomState, at_ms: int, *, resume: bool) -> frozenset[Topic]:
         at_ms: When it was.
         resume: The act was an undo: what comes back goes on where it was left.
     """
+    if s.red_light is not None and s.red_light.ran:
+        s.prompter.run(at_ms)
     on_air = s.rundown.segment(s.rundown.on_air) if s.rundown.on_air is not None else None
     if on_air is None:
-        return _PROMPTER if s.prompter.follow(None, None, "", at_ms) else _NOTHING
-    changed = s.prompter.follow(on_air.id, on_air.host, on_air.script or "", at_ms, resume=resume)
+        changed = s.prompter.follow(None, None, "", at_ms)
+    else:
+        changed = s.prompter.follow(on_air.id, on_air.host, on_air.script or "", at_ms, resume=resume)
+    if s.red_light is not None:
+        s.red_light = replace(s.red_light, ran=s.prompter.running)
+        if s.prompter.running:
+            s.prompter.pause(at_ms)
     return _PROMPTER if changed else _NOTHING
 
 

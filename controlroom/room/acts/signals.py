@@ -50,10 +50,9 @@ class Posted(Struct):
 
 
 class Light(Struct):
-    """How the red light stood before, and whether the script was moving."""
+    """How the red light stood before."""
 
     before: RedLight | None
-    ran: bool
 
 
 def _over(s: RoomState) -> Refusal | None:
@@ -202,9 +201,13 @@ def _text_of(s: RoomState, c: cmd.MessageSeen) -> str | None:
 # The red light.
 
 
+def _would_run(s: RoomState) -> bool:
+    return s.red_light.ran if s.red_light is not None else s.prompter.running
+
+
 def _lit(s: RoomState, c: cmd.RedLightOn, since_ms: int, by: Role, person: str | None) -> RedLight:
-    ran = s.red_light.ran if s.red_light is not None else s.prompter.running
-    return RedLight(c.reason, c.say if c.say is not None else words_of(c.reason), since_ms, by, person, ran)
+    say = c.say if c.say is not None else words_of(c.reason)
+    return RedLight(c.reason, say, since_ms, by, person, _would_run(s))
 
 
 def _on(s: RoomState, c: cmd.RedLightOn, at: Place) -> None:
@@ -233,8 +236,7 @@ def _refuse_on(s: RoomState, c: cmd.RedLightOn, by: Role, now_ms: int) -> Refusa
 
 
 def _off(s: RoomState, c: cmd.RedLightOff, at: Place) -> None:
-    ran = s.red_light is not None and s.red_light.ran
-    s.red_light = None
+    ran, s.red_light = _would_run(s), None
     _move(s, ran, at)
     marking.stopped(s, at.received_ms)
 
@@ -244,12 +246,13 @@ def _refuse_off(s: RoomState, c: cmd.RedLightOff, by: Role, now_ms: int) -> Refu
 
 
 def _before(s: RoomState, c: cmd.Command, at: Place) -> Light:
-    return Light(s.red_light, s.prompter.running)
+    return Light(s.red_light)
 
 
 def _relight(s: RoomState, kept: Light, at: Place) -> None:
-    s.red_light = kept.before
-    _move(s, kept.ran, at)
+    ran = _would_run(s)
+    s.red_light = replace(kept.before, ran=ran) if kept.before is not None else None
+    _move(s, ran and kept.before is None, at)
     marking.stopped(s, at.received_ms)
 
 

@@ -202,6 +202,71 @@ def test_a_red_light_taken_back_lets_the_script_run_as_it_did() -> None:
     assert desk.room.state.prompter.running
 
 
+def two_scripts() -> Desk:
+    """A show whose first script runs; the next segment has one, too."""
+    desk = Desk(scripted("好" * 2000, cream="二" * 2000))
+    desk.now_ms = desk.room.state.received_ms
+    desk.give(cmd.Take(id="t", segment="opening", from_=None))
+    desk.give(ask.PrompterRun(id="r"))
+    return desk
+
+
+def goes_on(desk: Desk) -> bool:
+    """Tell whether the script, which must stand, moves when the light is lifted."""
+    light, prompter = desk.room.state.red_light, desk.room.state.prompter
+    assert light is not None
+    assert not prompter.running
+    place = prompter.at(desk.now_ms)
+    desk.give(cmd.RedLightOff(id="off"), wait_ms=30_000)
+    assert prompter.at(desk.now_ms) == place
+    return prompter.running
+
+
+def test_a_move_taken_back_under_the_red_light_lets_no_script_run() -> None:
+    desk = two_scripts()
+    desk.give(cmd.Next(id="n", from_="opening"))
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    assert isinstance(undo(desk, "n"), int)
+    assert desk.room.state.prompter.segment == "opening"
+    assert goes_on(desk)
+
+
+def test_a_segment_that_stood_stands_after_the_red_light_too() -> None:
+    desk = two_scripts()
+    desk.give(ask.PrompterPause(id="p"))
+    desk.give(cmd.Next(id="n", from_="opening"))
+    desk.give(ask.PrompterRun(id="r2"))
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    assert isinstance(undo(desk, "n"), int)
+    assert not goes_on(desk)
+
+
+def test_a_pause_taken_back_under_the_red_light_holds_when_it_is_lifted() -> None:
+    desk = two_scripts()
+    desk.give(ask.PrompterPause(id="p"), Role.HOST)
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    assert isinstance(undo(desk, "p"), int)
+    assert goes_on(desk)
+
+
+def test_a_red_light_taken_back_lets_run_what_was_to_run_by_then() -> None:
+    desk = two_scripts()
+    desk.give(ask.PrompterPause(id="p"), Role.HOST)
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    undo(desk, "p")
+    assert isinstance(undo(desk, "a"), int)
+    assert desk.room.state.prompter.running
+
+
+def test_a_move_under_the_red_light_goes_on_after_it_and_taken_back_as_it_was() -> None:
+    desk = two_scripts()
+    desk.give(cmd.RedLightOn(id="a", reason="price"))
+    desk.give(cmd.Next(id="n", from_="opening"))
+    assert goes_on(desk)
+    assert isinstance(undo(desk, "n"), int)
+    assert (desk.room.state.prompter.segment, desk.room.state.prompter.running) == ("opening", True)
+
+
 def test_the_red_light_is_a_mark_as_long_as_it_is_on(desk: Desk) -> None:
     desk.give(cmd.RedLightOn(id="a", reason="price"))
     desk.give(cmd.RedLightOff(id="b"))
