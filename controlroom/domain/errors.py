@@ -67,6 +67,7 @@ RefusalCode = Literal[
     "locked",
     "already_so",
     "already_passed",
+    "start_passed",
     "segment_exists",
     "unknown_person",
     "not_a_host",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import parse_qsl
 
 import pytest
@@ -162,6 +161,10 @@ def test_number_that_cannot_be_read_is_said_and_not_sent(opened: OpenPage, stage
     page.wait_for_timeout(300)
     assert stage.commands == []
     assert page.evaluate("document.querySelector('#form-spend [name=amount_minor]').validationMessage") != ""
+    page.fill("#form-spend [name=amount_minor]", "1200.505")
+    page.press("#form-spend [name=amount_minor]", "Enter")
+    page.wait_for_timeout(300)
+    assert stage.commands == []  # nothing is rounded in silence
     page.fill("#form-spend [name=amount_minor]", "1,200.50")
     page.check("#form-spend [value=commission]", force=True)
     page.press("#form-spend [name=amount_minor]", "Enter")
@@ -199,13 +202,6 @@ def test_half_typed_text_survives_pushes_and_closing(opened: OpenPage, stage: St
     assert page.evaluate("document.activeElement.dataset.form") == "note"
     page.click(".talk [data-form=note]")
     assert page.input_value("#form-note [name=text]") == "half a thought"
-
-
-def test_numbers_are_read_as_people_write_them(opened: OpenPage) -> None:
-    page = opened("analyst", lang="en")
-    read = """async (texts) => { const {number} = await import('/static/js/entry.js'); return texts.map((t) => number(t)) }"""
-    texts = ["79,800", "7.98万", "¥79800.5", "80k", "79，800", "1 200", "x", "", "1.2.3"]
-    assert json.dumps(page.evaluate(read, texts)) == "[79800, 79800, 79800.5, 80000, 79800, 1200, NaN, NaN, NaN]"
 
 
 def test_tabs_change_by_pointer_and_arrows(opened: OpenPage) -> None:

@@ -118,6 +118,32 @@ def test_new_segment_goes_out_with_its_place_and_its_instant(stage: Stage, opene
     ]
 
 
+def test_on_the_morning_of_the_show_a_fixed_start_is_one_of_the_evening(stage: Stage, opened: OpenPage) -> None:
+    stage.from_ms = made.START - 11 * 60 * made.MINUTE
+    page = opened("controller", moment="planned")
+    page.click(f"{row('serum')} .name")
+    until(page, "document.querySelector('#pop .segform') !== null && !document.querySelector('#pop').hidden")
+    page.fill("#pop [data-instant]", "22:15")
+    page.keyboard.press("Control+Enter")
+    assert told(stage, page, "starts_ms") == [("segment.edit", str(made.START + 135 * made.MINUTE))]
+    page.click("#rundown [data-pane='segment-new']")
+    until(page, "document.activeElement.name === 'segment.title'")
+    page.keyboard.type("加一段")
+    page.fill("#pop [data-instant]", "21:00")
+    page.select_option("#pop [name='after']", "draw")
+    page.keyboard.press("Control+Enter")
+    assert told(stage, page, "segment.starts_ms")[1] == ("rundown.insert", str(made.START + 60 * made.MINUTE))
+
+
+def test_a_segment_of_an_hour_is_saved_from_its_form(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    page.click(f"{row('serum')} .name")
+    until(page, "document.activeElement.name === 'title.en'")
+    page.fill("#pop [data-length]", "1:15:00")  # as the form itself writes it
+    page.keyboard.press("Control+Enter")
+    assert told(stage, page, "planned_for_ms") == [("segment.edit", str(75 * made.MINUTE))]
+
+
 def test_length_that_is_none_is_not_sent(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.click(f"{row('serum')} .name")

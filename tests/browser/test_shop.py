@@ -63,10 +63,10 @@ def test_c_pressed_again_opens_no_other_offer_by_itself(stage: Stage, opened: Op
 def test_a_new_price_is_that_of_the_product_on_air_in_minor_units(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller")
     page.keyboard.press(".")
-    page.keyboard.type("189,5")
+    page.keyboard.type("1,289.5")
     page.keyboard.press("Enter")
     assert types(stage, page) == ["price.set"]
-    assert (stage.commands[0]["sku"], stage.commands[0]["unit_minor"]) == ("cream-50", "18950")
+    assert (stage.commands[0]["sku"], stage.commands[0]["unit_minor"]) == ("cream-50", "128950")
     assert "amount" not in stage.commands[0]
     assert page.input_value("#new-price") == ""
     page.evaluate("document.activeElement.blur()")
@@ -86,6 +86,39 @@ def test_a_new_price_is_that_of_the_product_on_air_in_minor_units(stage: Stage, 
     moved, told = stage.commands[1:]
     assert (moved["sku"], moved["by"], told["sku"], told["listed"]) == ("cream-50", "-40", "serum-30", "83")
     assert {"what", "pieces"}.isdisjoint(moved | told)
+
+
+@pytest.mark.parametrize(("lang", "currency", "amount", "said"), [
+    ("en", "CNY", "1,29", "This is not a number"), ("zh-CN", "CNY", "1299,5", "看不懂"),
+    ("en", "CNY", "9.995", "No more than 2 decimals"), ("zh-CN", "CNY", "9.995", "最多 2 位小数"),
+    ("en", "JPY", "199.5", "A whole number"), ("zh-CN", "JPY", "199.5", "请填整数"),
+])  # fmt: skip
+def test_a_price_that_could_be_another_is_not_sent_and_says_why(
+    stage: Stage, opened: OpenPage, lang: str, currency: str, amount: str, said: str
+) -> None:
+    stage.views[Topic.SHOW] = replace(made.show(), currency=currency)
+    page = opened("controller", lang=lang)
+    page.fill("#new-price", amount)
+    page.press("#new-price", "Enter")
+    assert types(stage, page) == []
+    assert said in page.evaluate("document.getElementById('new-price').validationMessage")
+    page.fill("#new-price", "1,299")
+    page.press("#new-price", "Enter")
+    assert types(stage, page) == ["price.set"]
+    assert stage.commands[0]["unit_minor"] == {"CNY": "129900", "JPY": "1299"}[currency]
+
+
+def test_pieces_are_read_with_their_thousands(stage: Stage, opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    page.click("#tab-stock")
+    page.click("#stock [data-panel]")
+    page.fill("#stock-panel [name=pieces]", "1.5")
+    page.press("#stock-panel [name=pieces]", "Enter")
+    assert types(stage, page) == []
+    page.fill("#stock-panel [name=pieces]", "1,200")
+    page.press("#stock-panel [name=pieces]", "Enter")
+    assert types(stage, page) == ["stock.set"]
+    assert stage.commands[0]["on_hand"] == "1200"
 
 
 def test_a_new_price_without_a_product_on_air_goes_nowhere_and_says_why(stage: Stage, opened: OpenPage) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Never
 
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal, RefusalCode, UndoBar
@@ -131,6 +131,11 @@ def not_live(s: RoomState) -> Refusal | None:
     if s.status == "ended":
         return no("show_ended", "the show has ended: open a new one with show.open")
     return no("not_live", "the show has not started: start it with show.start")
+
+
+def still_to_come(starts_ms: int | UnsetType | None, now_ms: int) -> Refusal | None:
+    """Refuse a fixed start that has passed: nothing would wait for it."""
+    return no("start_passed", "starts_ms has passed") if isinstance(starts_ms, int) and starts_ms < now_ms else None
 
 
 def of_the_past(at_ms: int | None, now_ms: int) -> Refusal | None:

@@ -19,7 +19,7 @@ from controlroom.domain.plan import SegmentPlan, Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
-from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
+from controlroom.room.acts.act import Act, Place, Undoing, no, not_live, still_to_come
 from controlroom.room.acts.air import known_product
 from controlroom.room.acts.ordering import editable, known_person, known_segment
 from controlroom.room.state import RoomState
@@ -144,7 +144,7 @@ def _refuse_edit(s: RoomState, c: cmd.SegmentEdit, by: Role, now_ms: int) -> Ref
         return unknown
     if isinstance(c.starts_ms, int) and c.segment == s.rundown.on_air:
         return no("already_on_air", f"{c.segment!r} has started", c.segment)
-    return known_person(s, c.host) if c.host is not UNSET else None
+    return still_to_come(c.starts_ms, now_ms) or (known_person(s, c.host) if c.host is not UNSET else None)
 
 
 def _edit(s: RoomState, c: cmd.SegmentEdit | cmd.RundownSetDuration, at: Place) -> None:

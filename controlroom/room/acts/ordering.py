@@ -17,7 +17,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.plan import SegmentPlan, Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.room.acts.act import Act, Place, Undoing, made, no
+from controlroom.room.acts.act import Act, Place, Undoing, made, no, still_to_come
 from controlroom.room.acts.air import known_product
 from controlroom.room.state import RoomState
 
@@ -85,7 +85,9 @@ def _behind(s: RoomState, after: str | None) -> str | None:
 
 def _refuse_insert(s: RoomState, c: cmd.RundownInsert, by: Role, now_ms: int) -> Refusal | None:
     new = c.segment
-    refusal = editable(s) or _refuse_place(s, c.after) or known_person(s, new.host)
+    refusal = (
+        editable(s) or _refuse_place(s, c.after) or known_person(s, new.host) or still_to_come(new.starts_ms, now_ms)
+    )
     if refusal is not None:
         return refusal
     if new.sku is not None and (unknown := known_product(s, new.sku)) is not None:

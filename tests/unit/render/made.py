@@ -14,7 +14,7 @@ from controlroom.domain.topics import Topic
 from controlroom.views.comment_shapes import CommentsView
 from controlroom.views.fitting import Cut, Fit
 from controlroom.views.prompter import NO_PROMPTER, PrompterView
-from controlroom.views.segmenting import Choice, SegmentForm
+from controlroom.views.segmenting import Behind, Choice, SegmentForm
 from controlroom.views.shapes import (
     FeedsView,
     FeedView,
@@ -155,7 +155,11 @@ def segment_form(id_: str | None) -> SegmentForm:
         up=False, down=True, locked=False,
         products=(Choice("cream-50", both("熬夜面霜", "Night cream"), 3), Choice("serum-30", both("精华", "Serum"), 11)),
         people=(Choice("wei", "小薇"), Choice("ning", "宁宁")),
-        places=(Choice("serum", both("精华讲解", "Serum")), Choice("draw", both("福袋抽奖", "Lucky draw"))),
+        near_ms=START + 20 * MINUTE,
+        places=(
+            Behind("serum", both("精华讲解", "Serum"), START + 28 * MINUTE),
+            Behind("draw", both("福袋抽奖", "Lucky draw"), START + 33 * MINUTE),
+        ),
     )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from controlroom.domain import commands as cmd
 from controlroom.room.room import Room
-from controlroom.views.segmenting import Choice, new_segment_form, segment_form
+from controlroom.views.segmenting import Behind, new_segment_form, segment_form
 from tests.stories import STARTED_MS
-from tests.unit.room.desk import give, in_swing
+from tests.unit.room.desk import give, in_swing, planned
 
 NOW = STARTED_MS + 60_000
 
@@ -43,8 +43,37 @@ def test_a_new_segment_stands_behind_what_is_asked_for_or_as_the_next() -> None:
     behind, wrong, free = (new_segment_form(room.state, after) for after in ("cream", "opening", None))
     assert [form.after for form in (behind, wrong, free) if form is not None] == ["cream", None, None]
     assert free is not None
-    assert free.places == tuple(Choice(id_, id_) for id_ in ("cream", "serum", "closing"))
+    ends = {one.id: one.ends_ms - STARTED_MS for one in free.places}
+    assert free.places == tuple(Behind(id_, id_, STARTED_MS + ends[id_]) for id_ in ("cream", "serum", "closing"))
     assert [choice.id for choice in free.products][:1] == ["cream"]
+
+
+MINUTE = 60_000
+
+
+def test_a_time_of_day_is_meant_near_where_a_segment_is_expected() -> None:
+    room = in_swing()
+    give(room, cmd.RundownHold(id="h", on=True), NOW)
+    give(room, cmd.RundownHold(id="r", on=False), NOW + MINUTE)
+    give(room, cmd.Skip(id="s", segment="cream"), NOW + MINUTE + 1000)
+    due_ms = room.state.rundown.due_ms()
+    assert due_ms is not None
+    forms = [segment_form(room.state, id_) for id_ in ("cream", "serum", "closing")]
+    assert [f.near_ms - due_ms for f in forms if f is not None] == [0, 0, 10 * MINUTE]
+    new = new_segment_form(room.state, None)
+    assert new is not None
+    assert new.near_ms == due_ms
+    assert [one.ends_ms - due_ms for one in new.places] == [0, 10 * MINUTE, 20 * MINUTE]
+
+
+def test_before_the_start_a_time_of_day_is_meant_near_the_planned_start() -> None:
+    s = planned().room.state
+    assert s.plan is not None
+    new, first = new_segment_form(s, None), segment_form(s, "opening")
+    assert new is not None
+    assert first is not None
+    assert new.near_ms == first.near_ms == s.plan.show.starts_ms
+    assert new.places[0].ends_ms == s.plan.show.starts_ms + s.rundown.segments[0].planned_for_ms
 
 
 def test_skipped_and_locked_are_told() -> None:

@@ -2,46 +2,17 @@
  *
  * Owns: the panels form.entry: opening by a button [data-form], what is typed into numbers on its way out, what is kept for
  *   the next time, closing.
- * Law: a push never touches them; half-typed text survives closing. A number is read as people write it (79,800, 7.98万,
- *   80k); one that cannot be read is said at its field and nothing is sent. Whoever told the last figures is offered again.
- * Must not know: what the commands do.
+ * Law: a push never touches them; half-typed text survives closing. A number that cannot be read is said at its field and
+ *   nothing is sent. Whoever told the last figures is offered again.
+ * Must not know: what the commands do, how people write numbers.
  *
- * data-money: money, sent in minor units; data-whole: a whole number; data-minute: hh:mm of the room, sent as epoch ms under
- * the name it gives; data-keep: kept in this browser.
+ * data-minute: hh:mm of the room, sent as epoch ms under the name it gives; data-keep: kept in this browser.
  */
 
-import * as clock from "./clock.js";
 import { beside } from "./panel.js";
+import { check, last, read } from "./typed.js";
 
-const SCALES = { 万: 1e4, w: 1e4, 亿: 1e8, k: 1e3, m: 1e6 };
-const DAY_S = 86_400;
 let opener = null;
-
-/** Returns what a person wrote as a number; NaN when it is none. */
-export function number(text) {
-  const bare = text.replace(/[\s,，¥￥$€£]/g, "").toLowerCase();
-  const found = /^(\d+(?:\.\d+)?)(万|w|亿|k|m)?$/.exec(bare);
-  return found ? Number(found[1]) * (SCALES[found[2]] ?? 1) : NaN;
-}
-
-/** Returns the last instant at which the room's clock showed hh:mm (:ss), epoch ms. */
-export function instant(text) {
-  const seconds = (hms) => hms.split(/[:：]/).reduce((all, part, i) => all + Number(part) * [3600, 60, 1][i], 0);
-  const now = Math.floor(clock.now() / 1000) * 1000;
-  return now - ((seconds(clock.local(now)) - seconds(text) + DAY_S) % DAY_S) * 1000;
-}
-
-function read(input) {
-  const value = number(input.value);
-  if (input.matches("[data-whole]")) return Math.round(value);
-  return Math.round(value * 10 ** Number(input.form.dataset.digits));
-}
-
-function check(input) {
-  if (!input.matches("[data-money], [data-whole]")) return;
-  const wrong = input.value.trim() !== "" && !Number.isFinite(read(input));
-  input.setCustomValidity(wrong ? input.form.dataset.unread : "");
-}
 
 const kept = (input) => `controlroom.told.${input.name}`;
 
@@ -75,7 +46,7 @@ function prepare(event) {
   const values = request.body;
   for (const input of form.querySelectorAll("[data-money], [data-whole]")) if (values.get(input.name)) values.set(input.name, read(input));
   for (const input of form.querySelectorAll("[data-minute]")) {
-    if (values.get(input.name)) values.set(input.dataset.minute, instant(values.get(input.name)));
+    if (values.get(input.name)) values.set(input.dataset.minute, last(values.get(input.name)));
     values.delete(input.name);
   }
 }

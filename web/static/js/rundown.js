@@ -1,18 +1,17 @@
 /* The rundown's pane: rows that are dragged or stepped, the form of a segment, cuts.
  *
- * Owns: dragging, stepping by Alt+↑ ↓, how lengths and instants that people write go out, closing the panel when done.
+ * Owns: dragging, stepping by Alt+↑ ↓, what of a segment's form goes out, closing the panel when done.
  * Law: a push never moves a row under a finger: while one is dragged the list stands still. The list shows what the room
  *   has accepted and nothing else: a dropped row goes back until the room has moved it. Of a form only what was changed
  *   is sent, so that two people can edit one segment.
  * Must not know: how commands go out, when later times are.
  */
 
-import * as clock from "./clock.js";
 import * as commands from "./commands.js";
 import * as live from "./live.js";
 import * as popover from "./popover.js";
+import { length, nearest } from "./typed.js";
 
-const DAY_MS = 86_400_000;
 const slot = document.getElementById("rundown");
 const form = document.getElementById("form-order");
 const panel = document.getElementById("pop");
@@ -69,21 +68,11 @@ function written() {
   stepped = null;
 }
 
-/* ── what people write ── */
+/* ── the form ── */
 
-function length(text) {
-  const [minutes, seconds] = text.split(/[:：]/);
-  return (Number(minutes) * 60 + Number(seconds ?? 0)) * 1000;
-}
-
-/** The instant nearest to now at which the room's clock shows hh:mm. */
-export function instant(text) {
-  const seconds = (hms) => hms.split(/[:：]/).reduce((all, part, i) => all + Number(part) * [3600, 60, 1][i], 0);
-  const nearest = (ms) => ((((ms + DAY_MS / 2) % DAY_MS) + DAY_MS) % DAY_MS) - DAY_MS / 2;
-  const now = Math.floor(clock.now() / 1000) * 1000;
-  const off = (at) => nearest((seconds(text) - seconds(clock.local(at))) * 1000);
-  const first = now + off(now);
-  return first + off(first); // a change of clocks on the way
+/** When a segment is expected where the form puts it: the fixed start that is typed is the one nearest to that. */
+function expected({ form, dataset }) {
+  return Number(form.elements.after?.selectedOptions[0].dataset.near ?? dataset.near);
 }
 
 const same = (field) => (field.tagName === "SELECT" ? [...field.options].every((one) => one.selected === one.defaultSelected) : field.value === field.defaultValue);
@@ -96,7 +85,7 @@ function prepare(event) {
   for (const field of fields) {
     if (sourceElement.dataset.changed === "only" && same(field)) values.delete(field.name);
     else if (field.matches("[data-length]")) values.set(field.name, length(field.value));
-    else if (field.matches("[data-instant]") && field.value) values.set(field.name, instant(field.value));
+    else if (field.matches("[data-instant]") && field.value) values.set(field.name, nearest(field.value, expected(field)));
   }
   if (sourceElement.dataset.changed === "only" && !fields.some((field) => values.has(field.name))) {
     event.preventDefault();

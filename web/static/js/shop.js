@@ -1,13 +1,13 @@
 /* The controller's till: a new price for the product on air, a count of a product's pieces.
  *
- * Owns: how the amount typed becomes the command's minor units, how a number of pieces becomes a level or a movement, and
- *   whose they are.
+ * Owns: which product a price is for, how a number of pieces becomes a level or a movement, and whose they are.
  * Law: the price is that of the product whose tile is on air at the moment of sending; with none on air nothing goes out.
  *   Pieces are those of the product that is chosen: at first the one on air, and never another one under half-typed figures.
- * Must not know: how commands go out, what the desk does with it.
+ * Must not know: how commands go out, how people write amounts, what the desk does with it.
  */
 
 import * as commands from "./commands.js";
+import { check, read } from "./typed.js";
 
 const counted = document.getElementById("restock");
 const onAir = () => document.querySelector("#products [aria-current]");
@@ -19,15 +19,14 @@ function reprice(event, values, form) {
     event.stopImmediatePropagation();
     return commands.say("unsold");
   }
-  const amount = Number(values.get("amount").replace(",", "."));
   values.delete("amount");
   values.set("sku", tile.dataset.sku);
-  values.set("unit_minor", Math.round(amount * 10 ** Number(form.dataset.places)));
+  values.set("unit_minor", read(form.elements.amount));
 }
 
 /** A level that is told, or pieces that came or went. */
 function restock(values) {
-  const pieces = Number(values.get("pieces"));
+  const pieces = read(counted.elements.pieces);
   const what = values.get("what");
   const moved = { more: pieces, fewer: -pieces }[what];
   values.delete("pieces");
@@ -55,5 +54,6 @@ function offer(event) {
 /** Listens; called once by the page's own module, before commands go out. */
 export function start() {
   document.addEventListener("click", offer);
+  for (const form of [counted, document.getElementById("reprice")]) form.addEventListener("input", (event) => check(event.target));
   document.addEventListener("htmx:config:request", prepare);
 }

@@ -5,7 +5,7 @@
  * Must not know: how commands go out, what runs.
  */
 
-import { instant } from "./rundown.js";
+import { nearest } from "./typed.js";
 
 const form = document.querySelector("#timer-panel form");
 
@@ -24,7 +24,7 @@ function prepare(event) {
   const values = request.body;
   const other = (values.get("other") ?? "").replace(",", ".");
   if (values.has("minutes")) values.set("duration_for_ms", Math.round(Number(other || values.get("minutes")) * 60_000));
-  if (values.has("until_ms")) values.set("until_ms", instant(values.get("until_ms")));
+  if (values.has("until_ms")) values.set("until_ms", nearest(values.get("until_ms")));
   values.delete("other");
   values.delete("minutes");
 }

@@ -7,7 +7,8 @@
  */
 
 import * as clock from "./clock.js";
-import { close, instant } from "./entry.js";
+import { close } from "./entry.js";
+import { last } from "./typed.js";
 
 const STEP_MS = 30_000; // the grid that windows lie on
 const LEAST_MS = 3000; // between two questions
@@ -61,7 +62,7 @@ function fill(event) {
 
 function submit(event) {
   event.preventDefault();
-  const chosen = Object.fromEntries([...form.querySelectorAll("input")].map((input) => [input.name, instant(input.value)]));
+  const chosen = Object.fromEntries([...form.querySelectorAll("input")].map((input) => [input.name, last(input.value)]));
   const turned = ["a", "b"].find((side) => chosen[`${side}_from_ms`] >= chosen[`${side}_to_ms`]);
   const wrong = turned && form.elements[`${turned}_to_ms`];
   if (wrong) {

@@ -12,7 +12,7 @@ from controlroom.domain.topics import Topic
 from controlroom.views.beside import Beside
 from controlroom.views.project import project
 from controlroom.views.shapes import RundownView, ShowView
-from tests.unit.room.desk import Desk, take
+from tests.unit.room.desk import NOW, Desk, take
 
 
 def segment(desk: Desk, id_: str) -> SegmentPlan:
@@ -74,9 +74,11 @@ def test_an_edit_changes_what_it_names_alone(desk: Desk) -> None:
         {"zh-CN": "面霜", "en": "Night cream"}, "先看质地", None, "wei"
     )  # fmt: skip
     assert (after.planned_for_ms, after.kind, after.id) == (before.planned_for_ms, before.kind, before.id)
-    desk.give(edit("cream", "e3", title="霜", script="", planned_for_ms=1000, kind="draw", starts_ms=desk.now_ms))
+    desk.give(
+        edit("cream", "e3", title="霜", script="", planned_for_ms=1000, kind="draw", starts_ms=desk.now_ms + 9000)
+    )
     assert segment(desk, "cream") == SegmentPlan(
-        id="cream", title="霜", planned_for_ms=1000, kind="draw", host="wei", starts_ms=desk.now_ms - 1000
+        id="cream", title="霜", planned_for_ms=1000, kind="draw", host="wei", starts_ms=desk.now_ms + 8000
     )
 
 
@@ -91,6 +93,7 @@ def test_an_edit_that_changes_nothing_changes_nothing(desk: Desk) -> None:
     [
         (edit("opening", title="x"), "already_passed"),
         (edit("cream", starts_ms=5), "already_on_air"),
+        (edit("serum", starts_ms=NOW), "start_passed"),
         (edit("cream"), "nothing_told"),
         (edit("cream", sku="nothing"), "unknown_product"),
         (edit("nothing", title="x"), "unknown_segment"),

@@ -9,7 +9,7 @@ from controlroom.domain.errors import RefusalCode
 from controlroom.domain.plan import SegmentPlan
 from controlroom.room.state import RoomState
 from tests.stories import OPENED_MS
-from tests.unit.room.desk import Desk, take
+from tests.unit.room.desk import NOW, Desk, take
 
 
 def ids(desk: Desk) -> list[str]:
@@ -72,6 +72,7 @@ def test_moving_a_segment_where_it_stands_changes_nothing(desk: Desk) -> None:
         (cmd.RundownRemove(id="r", segment="nothing"), "unknown_segment"),
         (new(after="opening"), "already_passed"),
         (new(after="cream", sku="nothing"), "unknown_product"),
+        (new(after="cream", starts_ms=NOW), "start_passed"),
         (new(after="cream", id="serum"), "segment_exists"),
         (new(after="cream", id="none"), "segment_exists"),
     ],
