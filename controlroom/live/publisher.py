@@ -42,6 +42,9 @@ _SHARE: Final = 8
 
 _ALONG_S: Final = 1.0
 
+_COMPANY_S: Final = 0.25
+"""What its pace lets go waits so long for a round that is made anyway: one of its own would take the next change's place."""
+
 _ENCODE: Final = Encoder().encode
 
 
@@ -130,16 +133,20 @@ class Publisher:
         if self._next_s <= loop.time():
             self.close()
             self.flush()
-        elif self._timer is None or self._timer.when() > self._next_s:
-            self.close()
-            self._timer = loop.call_at(self._next_s, self._due)
+        else:
+            self._by(self._next_s)
 
     def along(self, topics: Iterable[Topic]) -> None:
         """Note topics that nobody waits for: they leave with the next round, after a second at the latest."""
         self._dirty.update(topics)
-        if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(max(self._next_s, loop.time() + _ALONG_S), self._due)
+        self._by(asyncio.get_running_loop().time() + _ALONG_S)
+
+    def _by(self, at_s: float) -> None:
+        """See to a round at `at_s` (monotonic) at the latest, or when the next may be."""
+        at_s = max(self._next_s, at_s)
+        if self._timer is None or self._timer.when() > at_s:
+            self.close()
+            self._timer = asyncio.get_running_loop().call_at(at_s, self._due)
 
     def _alarmed(self, now_s: float) -> bool:
         """Tell whether an alert has come, was said again or ended, and the last that left at once did so long enough ago."""
@@ -220,8 +227,8 @@ class Publisher:
         here = set(self.hub.audiences())
         self._paces = {audience: pacing for audience, pacing in self._paces.items() if audience in here}
         waits = [at for pacing in self._paces.values() if (at := pacing.again_s(loop.time())) is not None]
-        if waits and self._timer is None:
-            self._timer = loop.call_at(max(min(waits), self._next_s), self._due)
+        if waits:
+            self._by(min(waits) + _COMPANY_S)
 
     def _fresh(self, now: Projection, role: Role, changed: frozenset[Topic]) -> frozenset[Topic]:
         """Project the changed topics for a role; return those whose view differs from the last."""

@@ -24,6 +24,7 @@ from controlroom.server.gates import ANY_COMMAND, gate_of, has
 from controlroom.server.hooking import Hooks
 from controlroom.server.problems import Problem
 from controlroom.server.seats import Seat, Seats
+from controlroom.server.strangers import Strangers
 from controlroom.server.turns import Turns
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Doors:
         self.trying = Turns(TRYING)
         self.rules = Turns(RULES)
         self.tried = Tried()
+        self.strangers = Strangers()
         self._looking: asyncio.Task[None] | None = None
 
     def seat(self, session: Session, address: str, close: Callable[[int, str], None]) -> Seat:
@@ -115,7 +117,8 @@ class Doors:
             page: Whose cookie tells; `fresh`: the page itself is asked for (`Sessions.of`).
 
         Raises:
-            Problem: 404 no such room, 401 not signed in, 403 not for this role, or from another site's page.
+            Problem: 404 no such room, 401 not signed in, 403 not for this role, or from another site's page;
+                429 too many ask who are not signed in.
         """
         gate = gate_of(connection)
         if page is None:
@@ -126,6 +129,7 @@ class Doors:
             raise no_room(slug)
         session = await self.sessions.of(connection, row, page, fresh=fresh)
         if session is None:
+            await self.strangers.turn()
             raise Problem(
                 401,
                 "not_signed_in",

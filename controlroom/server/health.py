@@ -74,6 +74,7 @@ async def get_metrics(request: Request) -> Response:
     """Return what is counted, to this machine and to the installation's admin."""
     at = doors(request)
     if not await _may_watch(request, at):
+        await at.strangers.turn()
         raise Problem(
             403, "not_allowed", "Metrics are for this machine, and for the installation's admin link as bearer."
         )

@@ -53,6 +53,7 @@ async def get_rooms(request: Request) -> Response:
     house, token = at.house, request.query_params.get("token", "")
     admin = await at.sessions.admin(token or request.cookies.get(ADMIN_COOKIE, ""))
     if token and not admin:
+        await at.strangers.turn()
         raise Problem(
             401, "not_signed_in", "This is not the installation's admin link: `controlroom links --admin` prints it."
         )

@@ -28,7 +28,7 @@ from controlroom.push.hub import CLOSE_SLOW, Audience, Screen
 from controlroom.server.auth import Session
 from controlroom.server.doors import doors
 from controlroom.server.language import lang_of
-from controlroom.server.limits import address_of
+from controlroom.server.limits import CLOSE_LATER, address_of
 from controlroom.server.problems import Problem, problem_of
 from controlroom.server.reading import topics_asked
 from controlroom.server.seats import CLOSE_ENDED, ENDED
@@ -48,7 +48,7 @@ _CLOSE_WITHIN_S: Final = 10.0
 _NAME_MAX: Final = 60
 _TAB: Final = re.compile(r"[0-9a-f]{8,32}")
 _REASON_BYTES: Final = 120  # a close frame has room for 123
-_CODES: Final = {400: 4400, 401: 4401, 403: 4403, 404: 4404, 503: CLOSE_SLOW}
+_CODES: Final = {400: 4400, 401: 4401, 403: 4403, 404: 4404, 429: CLOSE_LATER, 503: CLOSE_SLOW}
 
 
 async def refuse(websocket: WebSocket, problem: Problem) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,6 +16,7 @@ from controlroom.domain.topics import Topic
 from controlroom.live import publisher as module
 from controlroom.live.publisher import Publisher
 from controlroom.push.hub import Audience, Hub
+from controlroom.render.slots import PACES, Pace
 from controlroom.room.room import Room
 from controlroom.views.beside import Beside
 from controlroom.views.project import Projection
@@ -177,6 +180,55 @@ async def test_what_nobody_waits_for_goes_along_with_the_next_round_or_alone_in_
     stand.publisher.along({Topic.SHOW})
     await asyncio.sleep(0.2)
     assert line.changed() == [["kpi", "show"], ["show"]]
+    stand.publisher.close()
+
+
+class PacedSlots(PlainSlots):
+    """A renderer that notes the paces of each round."""
+
+    def __init__(self) -> None:
+        self.rounds: list[list[str]] = []
+
+    def slots(self, *args: Any, paced: Mapping[Pace, frozenset[Topic]] | None = None, **more: Any) -> dict[str, str]:
+        if paced is not None:
+            self.rounds.append(sorted(paced))
+        return {pace: str(time.monotonic()) for pace in paced or {}}
+
+
+@pytest.mark.parametrize("company", [True, False])
+async def test_what_its_pace_lets_go_takes_no_round_that_the_next_change_needs(
+    monkeypatch: pytest.MonkeyPatch, company: bool
+) -> None:
+    monkeypatch.setitem(PACES, "second", 0.3)
+    monkeypatch.setattr(module, "_COMPANY_S", 0.4)
+    stand = Stand()
+    drawn = stand.publisher._renderer = PacedSlots()
+    stand.join(msgspec.structs.replace(PAGE, role=Role.CONTROLLER, page="controller"))
+    for problem in ("full", "locked"):
+        stand.room.state.tally.show.total[1] += 1
+        stand.store(problem)
+        stand.publisher.changed({Topic.SHOW, Topic.KPI})
+    assert drawn.rounds == [["now", "second"], ["now"]]
+    await asyncio.sleep(0.5)
+    assert drawn.rounds == [["now", "second"], ["now"]]
+    if company:
+        stand.store("failed")
+        stand.publisher.changed({Topic.SHOW})
+        assert drawn.rounds[2:] == [["now", "second"]]
+    await asyncio.sleep(0.4)
+    assert drawn.rounds[2:] == [["now", "second"] if company else ["second"]]
+    stand.publisher.close()
+
+
+async def test_along_waits_for_no_later_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_ALONG_S", 0.1)
+    stand = Stand()
+    line = stand.join(PROGRAM)
+    stand.publisher._by(asyncio.get_running_loop().time() + 60)
+    stand.store("full")
+    stand.publisher.along({Topic.SHOW})
+    await asyncio.sleep(0.2)
+    assert line.changed() == [["show"]]
     stand.publisher.close()
 
 
