@@ -13,7 +13,7 @@ import pytest
 import websockets
 
 from controlroom.domain.roles import Role
-from controlroom.server import limits, run
+from controlroom.server import limits, run, strangers
 from controlroom.server.auth import is_loopback
 from controlroom.server.limits import BURST_S, Buckets
 from tests.contract.conftest import Begun, Front, frame, open_front
@@ -51,6 +51,28 @@ async def test_on_this_machine_there_is_no_limit_by_itself_and_elsewhere_there_i
     limited = limits.Limits(app=None, settings=front.house.settings)  # type: ignore[arg-type]
     scope = {"type": "http", "path": "/", "headers": [], "client": ("203.0.113.9", 1)}
     assert any(limited._wait_s(scope) > 0 for _ in range(1000))
+
+
+async def test_a_flood_of_strangers_waits_its_turns_and_who_is_known_waits_for_none(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strangers, "AT_ONCE", 5)
+    monkeypatch.setattr(strangers, "A_SECOND", 20)
+    bad = {"Authorization": "Bearer nobody"}
+    began = time.monotonic()
+    flood = [asyncio.create_task(front.http.get("/api/v1/rooms/demo/state", headers=bad)) for _ in range(60)]
+    await asyncio.sleep(0.2)
+    asked = time.monotonic()
+    assert (await front.get("state")).status_code == 200
+    known_s = time.monotonic() - asked
+    answers = await asyncio.gather(*flood)
+    took_s = time.monotonic() - began
+    refused = [answer.status_code for answer in answers]
+    assert (refused.count(401), refused.count(429)) == (pytest.approx(45, abs=5), pytest.approx(15, abs=5))
+    assert known_s < 0.5
+    assert 1.5 < took_s < 6
+    late = next(answer for answer in answers if answer.status_code == 429)
+    assert (late.json()["code"], late.headers["connection"]) == ("too_many_strangers", "close")
 
 
 @pytest.mark.parametrize("more", [{"sockets": 1}, {"room_sockets": 1}])
