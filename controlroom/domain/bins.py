@@ -14,21 +14,23 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from controlroom.domain.spans import Triples
 from controlroom.domain.windows import Flows, Levels
 
 BIN_S: Final = 30
 
 KEPT: Final = 5760
-"""48 hours."""
+"""48 hours, in whole spans of the tables."""
 
 SETTLED_S: Final = 130
 """A half minute this long past is settled: whatever comes now for it is late (METRICS.md section 1) or a correction."""
 
 PAID, GMV, ENTERED = 0, 1, 2
 _LOOK_BACK_S: Final = 300
+_NOTHING: Final = (0, 0, 0)
 
-Cells = dict[str, dict[int, list[int]]]
-"""By key (product, source or segment) and bin: [paid orders, gmv, entered]."""
+Cells = dict[str, Triples]
+"""By key (product, source or segment) and bin: (paid orders, gmv, entered)."""
 
 
 class Bins(Struct):
@@ -54,13 +56,10 @@ class Bins(Struct):
     ) -> None:
         """Count a paid order, or take it back: to its source and its segment whole, to its products their parts."""
         bin_ = second // BIN_S
-        for cell in (_cell(self.traffic, source, bin_), _cell(self.segments, segment, bin_)):
-            cell[PAID] += sign
-            cell[GMV] += sign * minor
+        _pay(self.traffic, source, bin_, sign, sign * minor)
+        _pay(self.segments, segment, bin_, sign, sign * minor)
         for sku, part in parts:
-            cell = _cell(self.products, sku, bin_)
-            cell[PAID] += sign
-            cell[GMV] += sign * part
+            _pay(self.products, sku, bin_, sign, sign * part)
 
     def due(self, as_of_s: int) -> bool:
         """Tell whether a half minute is settled and not yet closed."""
@@ -78,7 +77,9 @@ class Bins(Struct):
             for source, flows in traffic.items():
                 n = came(flows, entered, bin_)
                 if n:
-                    _cell(self.traffic, source, bin_)[ENTERED] = n
+                    row = _row(self.traffic, source)
+                    paid, gmv, _ = row.get(bin_) or _NOTHING
+                    row[bin_] = paid, gmv, n
             level = online_at(online, bin_)
             if level is not None:
                 self.online[bin_] = level
@@ -89,20 +90,22 @@ class Bins(Struct):
     def _forget(self, before: int) -> None:
         self.first = before
         for cells in (*self.products.values(), *self.traffic.values(), *self.segments.values()):
-            for bin_ in [b for b in cells if b < before]:
-                del cells[bin_]
+            cells.forget(before)
         for bin_ in [b for b in self.online if b < before]:
             del self.online[bin_]
 
 
-def _cell(cells: Cells, key: str, bin_: int) -> list[int]:
+def _row(cells: Cells, key: str) -> Triples:
     row = cells.get(key)
     if row is None:
-        row = cells[key] = {}
-    cell = row.get(bin_)
-    if cell is None:
-        cell = row[bin_] = [0, 0, 0]
-    return cell
+        row = cells[key] = Triples()
+    return row
+
+
+def _pay(cells: Cells, key: str, bin_: int, orders: int, minor: int) -> None:
+    row = _row(cells, key)
+    paid, gmv, entered = row.get(bin_) or _NOTHING
+    row[bin_] = paid + orders, gmv + minor, entered
 
 
 def came(flows: Flows, entered: int, bin_: int) -> int:

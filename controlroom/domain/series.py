@@ -14,6 +14,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from controlroom.domain.spans import Rows
+
 NEAR_S: Final = 3600
 """The last hour is kept second by second."""
 
@@ -28,7 +30,7 @@ class Series(Struct):
 
     first_s: int | None = None
     last_s: int = -1
-    rows: dict[int, bytes] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
 
     def keep(self, second: int, row: bytes) -> None:
         """Keep the row of a second later than every one before, and thin out what it makes old."""
@@ -61,11 +63,12 @@ class Series(Struct):
         step = self.step_s(now_s)
         if step != self.step_s(self.last_s):
             limit = now_s - NEAR_S
-            self.rows = {s: row for s, row in self.rows.items() if s > limit or not s % step}
+            for second in [s for s in self.rows if s <= limit and s % step]:
+                self.rows.pop(second)
             return
         for second in range(self.last_s + 1 - NEAR_S, now_s + 1 - NEAR_S):
             if second % step:
-                self.rows.pop(second, None)
+                self.rows.pop(second)
 
     def ahead(self, to_s: int) -> Iterator[int]:
         """Yield, in order, the seconds after the newest that will be kept when `to_s` is the newest."""

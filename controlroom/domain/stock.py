@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from controlroom.domain.spans import Moves
 from controlroom.domain.windows import Reading, newer
 
 
@@ -34,14 +35,14 @@ class Shelf(Struct):
     safety: int | None = None
     on_hand: Reading | None = None
     listed: Reading | None = None
-    moves: dict[int, int] = field(default_factory=dict)
+    moves: Moves = field(default_factory=Moves)
     since_on_hand: int = 0
     since_listed: int = 0
     without: Without | None = None
 
     def tell(self, command: str, on_hand: Reading | None, listed: Reading | None) -> None:
         """Take levels told by hand, by a command that may be taken back."""
-        before = replace(self, moves=dict(self.moves), without=None)
+        before = replace(self, moves=self.moves.copy(), without=None)
         self.without = None
         self.level(on_hand, listed)
         self.without = Without(command, before)
@@ -86,11 +87,11 @@ class Shelf(Struct):
             self.since_listed += pieces
         if at_ms <= self._horizon():
             return
-        left = self.moves.get(at_ms, 0) + pieces
+        left = (self.moves.get(at_ms) or 0) + pieces
         if left:
             self.moves[at_ms] = left
         else:
-            self.moves.pop(at_ms, None)
+            self.moves.pop(at_ms)
 
     def _moved_after(self, at_ms: int) -> int:
         return sum(pieces for at, pieces in self.moves.items() if at > at_ms)
@@ -103,7 +104,9 @@ class Shelf(Struct):
     def _prune(self) -> None:
         horizon = self._horizon()
         if horizon >= 0 and self.moves:
-            self.moves = {at: pieces for at, pieces in self.moves.items() if at > horizon}
+            self.moves.forget(horizon)
+            for at_ms in [at for at in self.moves if at <= horizon]:
+                self.moves.pop(at_ms)
 
     @property
     def available(self) -> int | None:

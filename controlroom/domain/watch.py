@@ -9,6 +9,7 @@ Must not know: the room's state, screens.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from math import exp
 from typing import Final
@@ -137,12 +138,12 @@ class Watch(Struct, dict=True):
                 key = shown.key
         return key
 
-    def take(self, known: bool, exposed: int, paid: dict[int, list[int]]) -> None:
+    def take(self, known: bool, exposed: int, paid: Callable[[int], Sequence[int] | None]) -> None:
         """Take the next half minute.
 
         Args:
             known: It lies in no gap. `exposed`: viewers in it.
-            paid: By half minute, what was paid of the product that was on air (`domain.bins`).
+            paid: Returns what was paid in a half minute of the product that was on air (`domain.bins`); None: nothing.
         """
         bin_ = self.next
         key = self.on_air(bin_)
@@ -155,7 +156,8 @@ class Watch(Struct, dict=True):
             return
         orders, waited = 0, []
         for earlier, seen in [*self.waited, (bin_, 0)]:
-            now = paid[earlier][PAID] if earlier in paid else 0
+            counts = paid(earlier)
+            now = counts[PAID] if counts is not None else 0
             orders += now - seen
             waited.append((earlier, now))
         self.waited = waited[-_CARRIED:]

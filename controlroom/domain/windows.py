@@ -19,8 +19,8 @@ from msgspec import Struct, field
 from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.holding import Holding
-from controlroom.domain.ring import MINUTE, Ring
 from controlroom.domain.roster import id_of
+from controlroom.domain.spans import Rows
 
 WINDOWS_S: Final = (60, 300, 1800)
 """1, 5 and 30 minutes."""
@@ -47,7 +47,7 @@ class Flows(Struct):
     as_of_s: int
     total: list[int]
     sums: list[list[int]]
-    buckets: Ring = field(default_factory=Ring)
+    buckets: Rows = field(default_factory=Rows)
     waiting: dict[int, list[int]] = field(default_factory=dict)
 
     @staticmethod
@@ -80,17 +80,17 @@ class Flows(Struct):
         if not buckets and not waiting:
             self.as_of_s = max(self.as_of_s, to_s)
             return
-        minutes = buckets.minutes
+        minutes, width = buckets.spans, buckets.WIDTH
         for second in range(self.as_of_s, to_s):
             for window, sums in zip(WINDOWS_S, self.sums, strict=True):
-                minute = minutes.get((second - window) // MINUTE)
+                minute = minutes.get((second - window) // width)
                 left = minute.get(second - window) if minute is not None else None
                 if left is not None:
                     for i, n in enumerate(_UNPACK(left)):
                         if n:
                             sums[i] -= n
-            if not second % MINUTE:
-                buckets.forget((second - KEEP_S) // MINUTE - 1)
+            if not second % width:
+                buckets.forget_span((second - KEEP_S) // width - 1)
             self.as_of_s = second + 1
             for due in [s for s in waiting if s <= second]:
                 self._enter(due, waiting.pop(due))

@@ -18,14 +18,14 @@ from msgspec import Struct, convert
 from msgspec.msgpack import Decoder, Encoder
 
 from controlroom.domain.packed import Packed
-from controlroom.domain.ring import Ring
 from controlroom.domain.roster import Roster
+from controlroom.domain.spans import Moves, Rows, Triples
 from controlroom.room.state import RoomState
 
 Piece = bytes | bytearray | memoryview
 """A part of a frozen state. Nobody changes it while it is read."""
 
-Table = Roster | Packed | Ring
+Table = Roster | Packed | Rows | Moves | Triples
 """What is shared with the frozen state rather than copied into it."""
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from controlroom.domain.bins import BIN_S, came, level_at
 from controlroom.domain.events import Promo
+from controlroom.domain.spans import Triples
 from controlroom.domain.tally import Flow
 from controlroom.domain.units import SECOND_MS
 from controlroom.domain.watch import MOST
@@ -26,6 +27,7 @@ _NEEDS: Final = (("order",), ("audience", "enter"))
 """Who buys, and who is there: without either nothing is known."""
 
 _ENTERED: Final = int(Flow.ENTERED)
+_NOTHING: Final = Triples()
 
 
 def look(s: RoomState, second: int) -> None:
@@ -44,8 +46,8 @@ def look(s: RoomState, second: int) -> None:
     while watch.due(second):
         bin_ = watch.next
         key = watch.on_air(bin_)
-        paid = s.tally.bins.products.get(watch.keys[key].sku, {}) if key >= 0 else {}
-        watch.take(_known(s, bin_), _exposed(s, bin_), paid)
+        paid = s.tally.bins.products.get(watch.keys[key].sku, _NOTHING) if key >= 0 else _NOTHING
+        watch.take(_known(s, bin_), _exposed(s, bin_), paid.get)
 
 
 def offered(s: RoomState, fact: Promo) -> None:

@@ -18,6 +18,7 @@ from controlroom.domain.contributions import Factor, Part, Span, factors, parts
 from controlroom.domain.kinds import Kinds
 from controlroom.domain.marks import Mark, Marks, about, both, touches
 from controlroom.domain.notes import Notes
+from controlroom.domain.spans import Triples
 from controlroom.domain.tally import Flow
 from controlroom.domain.units import MINUTE_MS, SECOND_MS, half_up
 from controlroom.domain.windows import Flows
@@ -318,7 +319,7 @@ def _span(tally: Counters, window: Window) -> Span:
 def _sum(tally: Counters, window: Window, source: str) -> list[int]:
     """Return what came from a source in a window, with those entrances that are not settled yet."""
     bins, n = tally.bins, [0, 0, 0]
-    for bin_, cell in bins.traffic.get(source, {}).items():
+    for bin_, cell in bins.traffic.get(source, Triples()).items():
         if window[0] <= bin_ < window[1]:
             for i, count in enumerate(cell):
                 n[i] += count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from controlroom.domain.bins import BIN_S, ENTERED, GMV, KEPT, PAID, SETTLED_S, Bins, came, online_at
+from controlroom.domain.spans import Triples
 from controlroom.domain.windows import Flows, Levels, Reading
 
 START = 60_000  # a whole half minute
@@ -14,9 +15,11 @@ def test_a_payment_counts_in_its_half_minute_and_can_be_taken_back() -> None:
     bins.pay(START + 29, "search", "opening", 300, [("cream", 100), ("serum", 200)], 1)
     bins.pay(START + 30, "search", "cream", 50, [("cream", 50)], 1)
     bins.pay(START + 30, "search", "cream", 50, [("cream", 50)], -1)
-    assert bins.traffic["search"] == {FIRST: [1, 300, 0], FIRST + 1: [0, 0, 0]}
-    assert bins.products["cream"] == {FIRST: [1, 100, 0], FIRST + 1: [0, 0, 0]}
-    assert bins.segments == {"opening": {FIRST: [1, 300, 0]}, "cream": {FIRST + 1: [0, 0, 0]}}
+    assert dict(bins.traffic["search"].items()) == {FIRST: (1, 300, 0), FIRST + 1: (0, 0, 0)}
+    assert dict(bins.products["cream"].items()) == {FIRST: (1, 100, 0), FIRST + 1: (0, 0, 0)}
+    assert {key: dict(row.items()) for key, row in bins.segments.items()} == {
+        "opening": {FIRST: (1, 300, 0)}, "cream": {FIRST + 1: (0, 0, 0)},
+    }  # fmt: skip
     assert (PAID, GMV, ENTERED) == (0, 1, 2)
 
 
@@ -32,7 +35,11 @@ def test_entrances_and_levels_are_taken_over_when_they_are_settled() -> None:
     online.advance(settled)
     assert (came(flows, 0, FIRST), came(flows, 0, FIRST + 1)) == (4, 2)
     bins.close(settled, {"search": flows}, 0, online)
-    assert (bins.closed, bins.traffic["search"], bins.online) == (FIRST + 1, {FIRST: [0, 0, 4]}, {FIRST: 70})
+    assert (bins.closed, dict(bins.traffic["search"].items()), bins.online) == (
+        FIRST + 1,
+        {FIRST: (0, 0, 4)},
+        {FIRST: 70},
+    )
     assert not bins.due(settled)
 
 
@@ -57,7 +64,8 @@ def test_only_so_many_half_minutes_are_kept() -> None:
     bins.pay(START, "search", "opening", 5, [("cream", 5)], 1)
     online.add(Reading(START * 1000 - 1, "s", "i", 70), False)
     bins.close(START + KEPT * BIN_S + SETTLED_S, {"search": flows}, 0, online)
-    assert (len(bins.online), bins.traffic["search"].keys()) == (KEPT, {FIRST})
-    bins.close(START + (KEPT + 2) * BIN_S + SETTLED_S, {"search": flows}, 0, online)
-    assert (bins.first, len(bins.online), bins.traffic["search"], bins.products["cream"]) == (FIRST + 2, KEPT, {}, {})
-    assert bins.segments == {"opening": {}}
+    assert (len(bins.online), set(bins.traffic["search"])) == (KEPT, {FIRST})
+    span = Triples.WIDTH
+    bins.close(START + (KEPT + span) * BIN_S + SETTLED_S, {"search": flows}, 0, online)
+    assert (bins.first, len(bins.online)) == (FIRST + span, KEPT)
+    assert not any((bins.traffic["search"], bins.products["cream"], bins.segments["opening"]))

@@ -23,7 +23,7 @@ def begun(sku: str | None = "cream") -> Watch:
 
 def taken(watch: Watch, paid: Paid, n: int = 1, exposed: int = 300) -> list[Bin]:
     for _ in range(n):
-        watch.take(True, exposed, paid)
+        watch.take(True, exposed, paid.get)
     return watch.bins
 
 
@@ -86,7 +86,7 @@ def test_payments_that_are_taken_back_never_make_a_half_minute_negative() -> Non
 @pytest.mark.parametrize(("known", "exposed"), [(False, 300), (True, 0)])
 def test_a_gap_or_an_empty_room_is_no_half_minute(known: bool, exposed: int) -> None:
     watch = begun()
-    watch.take(known, exposed, {FIRST: [4, 0, 0]})
+    watch.take(known, exposed, {FIRST: [4, 0, 0]}.get)
     assert watch.bins == [Bin(-1, 0, 0)]
 
 
@@ -158,9 +158,9 @@ def test_what_is_missing_is_unknown_where_less_than_half_of_five_minutes_is_know
     paid: Paid = {}
     for i in range(60):
         paid[watch.next] = [9, 0, 0]
-        watch.take(i % 2 == 0 or i < 40, 300, paid)
+        watch.take(i % 2 == 0 or i < 40, 300, paid.get)
     for _ in range(6):
-        watch.take(False, 300, paid)
+        watch.take(False, 300, paid.get)
     assert watch.missing(FIRST + 60) == pytest.approx(0, abs=9)
     assert (watch.missing(FIRST + 66), watch.missing(FIRST + 5), watch.missing(FIRST)) == (None, None, None)
     assert Watch().missing(FIRST) is None

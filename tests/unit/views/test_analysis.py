@@ -13,6 +13,7 @@ from controlroom.domain.marks import Mark
 from controlroom.domain.notes import Note
 from controlroom.domain.plan import plain
 from controlroom.domain.roles import Role
+from controlroom.domain.spans import Triples
 from controlroom.room.room import Room
 from controlroom.room.snapshot import freeze, thaw
 from controlroom.room.state import RoomState
@@ -111,7 +112,8 @@ def test_a_segment_that_is_new_or_over_has_its_whole_change() -> None:
     room = evening()
     cells = room.state.tally.bins.segments.pop("none")
     for segment, (bin_, cell) in zip(("opening", "cream"), cells.items(), strict=True):
-        room.state.tally.bins.segments[segment] = {bin_: cell}
+        row = room.state.tally.bins.segments[segment] = Triples()
+        row[bin_] = cell
     told = changed(room)
     found = {p.key: (p.from_minor, p.to_minor) for p in told.parts if p.by == "segment"}
     assert found == {"opening": (2200, 0), "cream": (0, 5000)}
