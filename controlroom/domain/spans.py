@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Final, Generic, Self, TypeVar
 
+from msgspec import convert
 from msgspec.msgpack import Decoder, Encoder
 
 V = TypeVar("V")
@@ -125,6 +126,18 @@ class Spans(Generic[V]):
             span = self.spans[key] = span.copy()
         self._shared.discard(key)
         return span
+
+
+def parts_of(found: object) -> list[bytes]:
+    """Return what one is written as inside something else (an encoder's hook)."""
+    assert isinstance(found, Spans)
+    return list(found.share())
+
+
+def of_parts(kind: type, parts: object) -> object:
+    """Return the one that was written so (a decoder's hook)."""
+    assert issubclass(kind, Spans)
+    return kind(convert(parts, list[bytes]))
 
 
 class Rows(Spans[bytes]):

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from msgspec import Struct, field, msgpack, structs
+from msgspec import Struct, field, structs
 
 from controlroom.domain.alerts.casebook import Casebook
 from controlroom.domain.audience import Audience
@@ -34,7 +34,7 @@ from controlroom.domain.windows import Flows
 from controlroom.live.recovery import bodies, recover, take_snapshot
 from controlroom.ports import Journal, ShowRow, SnapshotRow, Snapshots
 from controlroom.room.room import FOLD_VERSION
-from controlroom.room.snapshot import whole_of
+from controlroom.room.snapshot import thaw_as
 from controlroom.room.state import RoomState
 from controlroom.views.stale import every_lull
 
@@ -172,9 +172,4 @@ class Archive:
 
 
 def _past(row: SnapshotRow) -> PastShow:
-    return msgpack.decode(whole_of(bodies(row)[0])[0], type=PastShow, dec_hook=_unread)
-
-
-def _unread(kind: type, told: object) -> object:
-    """Stand for a table, whose parts lie beside what is decoded: of a past show nobody reads a window's seconds."""
-    return kind()
+    return thaw_as(bodies(row)[0], PastShow)

@@ -10,9 +10,9 @@ Must not know: where snapshots are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Struct, convert
 from msgspec.msgpack import Decoder, Encoder
@@ -21,6 +21,8 @@ from controlroom.domain.packed import Packed
 from controlroom.domain.roster import Roster
 from controlroom.domain.spans import Moves, Rows, Triples
 from controlroom.room.state import RoomState
+
+T = TypeVar("T")
 
 Piece = bytes | bytearray | memoryview
 """A part of a frozen state. Nobody changes it while it is read."""
@@ -98,7 +100,8 @@ class Freezer:
     def _write(self, found: object) -> object:
         assert isinstance(found, Table)
         self._tables.append(found.share())
-        return found.counts if isinstance(found, Roster) else None
+        place = len(self._tables) - 1
+        return (place, found.counts) if isinstance(found, Roster) else place
 
 
 def freeze(state: RoomState) -> bytes:
@@ -112,8 +115,17 @@ def thaw(body: Piece) -> RoomState:
     Raises:
         msgspec.DecodeError: The bytes are not a state of this fold version.
     """
+    return thaw_as(body, RoomState)
+
+
+def thaw_as(body: Piece, kind: type[T]) -> T:
+    """Return those parts of the state that `kind` names, as `freeze` made bytes of it; nothing else is read.
+
+    Raises:
+        msgspec.DecodeError: The bytes are not a state of this fold version.
+    """
     whole = _WHOLE.decode(body)
-    return Decoder(RoomState, dec_hook=_reader(iter(whole.tables))).decode(whole.rest)
+    return Decoder(kind, dec_hook=_reader(whole.tables)).decode(whole.rest)
 
 
 def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
@@ -122,11 +134,14 @@ def whole_of(body: Piece) -> tuple[bytes, list[list[bytearray]]]:
     return whole.rest, whole.tables
 
 
-def _reader(tables: Iterator[list[bytearray]]) -> Callable[[type, object], Table]:
+def _reader(tables: Sequence[list[bytearray]]) -> Callable[[type, object], Table]:
     def read(kind: type, told: object) -> Table:
-        """The next table, out of its parts and what the rest says of it."""
-        parts = next(tables)
-        return Roster(parts, convert(told, list[int])) if kind is Roster else kind(parts)
+        """A table, out of its parts and what the rest says of it: its place, and of a roster the counts."""
+        if kind is Roster:
+            place, counts = convert(told, tuple[int, list[int]])
+            return Roster(tables[place], counts)
+        found: Table = kind(tables[convert(told, int)])
+        return found
 
     return read
 

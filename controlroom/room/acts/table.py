@@ -15,6 +15,7 @@ from msgspec.msgpack import Decoder, Encoder
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import spans
 from controlroom.domain.errors import Given, Refusal, UndoBar
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
@@ -69,7 +70,7 @@ WHY: Final[dict[UndoBar, str]] = {
 }
 """For programs; a page has its own words in both languages."""
 
-_PACK: Final = Encoder().encode
+_PACK: Final = Encoder(enc_hook=spans.parts_of).encode
 
 
 def carry(s: RoomState, command: cmd.Command, at: Place) -> frozenset[Topic]:
@@ -112,7 +113,7 @@ def _undoing(entry: Undoable) -> tuple[Undoing, Struct]:
 
 @cache
 def _decoder(kind: type[Struct]) -> Decoder[Struct]:
-    return Decoder(kind)
+    return Decoder(kind, dec_hook=spans.of_parts)
 
 
 def _undo(s: RoomState, c: cmd.Undo, at: Place) -> None:

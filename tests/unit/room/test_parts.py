@@ -45,9 +45,9 @@ def test_a_part_is_kept_each_full_minute_as_it_was_then() -> None:
             room.apply(6, T_MS + 100_500, ev.Click(sku="cream", count=4, at=T_MS + 100_400))
     series = room.state.parts["sku:cream"]
     assert [second * 1000 - T_MS for second in series.rows] == [m * 60_000 for m in range(1, 7)]
-    clicks = [part_of(row).total[Flow.CLICKS] for row in series.rows.values()]
+    clicks = [part_of(row).total[Flow.CLICKS] for _, row in series.rows.items()]
     assert clicks == [1, 5, 5, 5, 5, 5]
-    windows = [part_of(row).sums[0][Flow.CLICKS] for row in series.rows.values()]
+    windows = [part_of(row).sums[0][Flow.CLICKS] for _, row in series.rows.items()]
     assert windows == [1, 4, 0, 0, 0, 0]
 
 
