@@ -35,7 +35,7 @@ EVERY_S: Final = 0.112
 SLOWEST_S: Final = 0.5
 
 _ALERTS_S: Final = 0.2
-"""New alerts leave at once so long after one another; in a flood the others keep to the pace."""
+"""Two alerts may leave at once after a calm while, then one each so often; in a flood the others keep to the pace."""
 
 _SHARE: Final = 8
 """Publishing takes at most an eighth of the processor: the pace falls when a round itself costs more."""
@@ -82,7 +82,8 @@ class Publisher:
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_s = self._owed_s = 0.0  # when a round may be, and when the one after it
-        self._alerts, self._alerted_s = (0, 0, 0), -_ALERTS_S
+        self._alerts = (0, 0, 0)
+        self._alarm_s = self._alarm_owed_s = 0.0  # likewise of alerts that wait for no round
         self._paces: dict[Audience, Pacing] = {}
         self.hub: Hub
         self.published: Callable[[frozenset[Topic], int], None] = lambda topics, pos: None
@@ -152,9 +153,11 @@ class Publisher:
         """Tell whether an alert has come, was said again or ended, and the last that left at once did so long enough ago."""
         book = self._state().casebook
         alerts = (book.made, len(book.open), book.notices.made)
-        if alerts == self._alerts or now_s - self._alerted_s < _ALERTS_S:
+        if alerts == self._alerts or now_s < self._alarm_s:
             return False
-        self._alerts, self._alerted_s = alerts, now_s
+        self._alerts = alerts
+        self._alarm_s = max(self._alarm_owed_s, now_s)
+        self._alarm_owed_s = self._alarm_s + _ALERTS_S
         self._next_s = max(self._owed_s, now_s)  # it stands for a round
         self._owed_s = self._next_s + EVERY_S
         self.close()

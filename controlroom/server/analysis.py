@@ -22,6 +22,7 @@ from controlroom.live.archive import PastShow
 from controlroom.room.state import RoomState
 from controlroom.server import describe
 from controlroom.server.auth import Session
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors, past_show
 from controlroom.server.problems import FieldError
 from controlroom.server.reading import bad, converted, with_instants
@@ -29,7 +30,7 @@ from controlroom.views.analysis import By, NothingPassed, changed_view, marks_vi
 from controlroom.views.said import said_view
 from controlroom.views.shapes import ShowView
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 _ENCODE: Final = msgspec.json.Encoder().encode
 _API: Final = "/api/v1/rooms/{room}"
 T = TypeVar("T")

@@ -21,6 +21,7 @@ from controlroom.ports import Journal
 from controlroom.render.auditing import KINDS, SHOWN, Audited, Kind, Wording, audit_csv, told
 from controlroom.server import describe
 from controlroom.server.auth import Session
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.language import lang_of, theme_of
 from controlroom.server.pages import enter_plain, html_response
@@ -28,7 +29,7 @@ from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_named
 from controlroom.views.audit import AuditLine, AuditView, line_of, titles_of, with_results
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 _BOM: Final = "\ufeff"
 _ZONE: Final = "Asia/Shanghai"
 

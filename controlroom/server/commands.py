@@ -20,13 +20,14 @@ from controlroom.domain.roles import may_command
 from controlroom.live.answers import Done
 from controlroom.server import asides, describe, plans
 from controlroom.server.auth import Session
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.language import lang_of
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, body_of, converted, form, json_object, with_instants
 from controlroom.server.sockets import page_named
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 
 _TYPES: Final = {str(kind.__struct_config__.tag): kind for kind in COMMAND_TYPES}
 _BLANK: Final = frozenset({"from", "after", "sku", "host", "script", "starts_ms"})

@@ -15,10 +15,11 @@ from starlette.responses import Response
 
 from controlroom.domain.draws import Draws
 from controlroom.server import describe
+from controlroom.server.direct import Direct
 from controlroom.server.doors import doors, past_show
 from controlroom.server.problems import Problem
 
-router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+router: Final = APIRouter(prefix="/api/v1/rooms/{room}", route_class=Direct)
 
 
 @router.get("/draws/{draw}", openapi_extra=describe.DRAW, tags=["people"], summary="Prove a draw")

@@ -27,6 +27,7 @@ from controlroom.live.feedlist import NotEntered
 from controlroom.live.retrying import retry
 from controlroom.render import feeding as panes
 from controlroom.server import asides, describe
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.hooking import Heard
 from controlroom.server.links import address_of
@@ -35,7 +36,7 @@ from controlroom.server.problems import Problem
 from controlroom.server.reading import body_of, converted, form, json_object
 from controlroom.views.shapes import FeedsView, FeedView
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 
 _OPTION: Final = "option."
 

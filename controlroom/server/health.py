@@ -20,11 +20,12 @@ from starlette.responses import Response
 from controlroom import __version__
 from controlroom.ports import Book, StoreUnavailable
 from controlroom.server.auth import ADMIN_COOKIE, is_loopback
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.limits import address_of
 from controlroom.server.problems import Problem
 
-router: Final = APIRouter(tags=["health"])
+router: Final = APIRouter(tags=["health"], route_class=Direct)
 _TRIED_WITHIN_S: Final = 2.0
 KEPT_S: Final = 1.0
 _NO_STORE: Final = {"Cache-Control": "no-store"}

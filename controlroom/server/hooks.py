@@ -21,6 +21,7 @@ from controlroom.feeds.fields import Ignored, Refused
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.feeds.native.refusals import Refused as Kept
 from controlroom.server import describe
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors, no_room
 from controlroom.server.problems import Problem
 from controlroom.server.reading import body_of
@@ -28,7 +29,7 @@ from controlroom.server.reading import body_of
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
 
-router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+router: Final = APIRouter(prefix="/api/v1/rooms/{room}", route_class=Direct)
 
 
 @router.post("/hooks/{feed:path}", openapi_extra=describe.HOOKS, tags=["feeds"], summary="Take a platform's webhook")

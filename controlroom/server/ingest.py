@@ -32,6 +32,7 @@ from controlroom.feeds.native.decode import (
 )
 from controlroom.live.answers import Receipt
 from controlroom.server import describe
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.limits import address_of
 from controlroom.server.problems import FieldError, Problem, problem_of
@@ -47,7 +48,7 @@ _BIG_BYTES: Final = 256 * 1024
 _EXPANDS: Final = 8  # what gzip makes of events, about
 _ENCODE: Final = msgspec.json.Encoder().encode
 
-router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+router: Final = APIRouter(prefix="/api/v1/rooms/{room}", route_class=Direct)
 
 
 @router.post("/events", openapi_extra=describe.EVENTS, tags=["feeds"], summary="Bring facts in")

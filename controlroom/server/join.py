@@ -18,6 +18,7 @@ from controlroom.domain.roles import GIVES, PEOPLE, PageName, Role
 from controlroom.render.joining import SPANS, Card, Joining, picture
 from controlroom.server import linking, links
 from controlroom.server.auth import Session, is_loopback
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.headers import PAGE
 from controlroom.server.language import lang_of, theme_of
@@ -27,7 +28,7 @@ from controlroom.server.problems import FieldError
 from controlroom.server.reading import bad, body_of, form
 from controlroom.server.sockets import page_named
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=Direct)
 _DEFAULT_ZONE: Final = "Asia/Shanghai"
 
 

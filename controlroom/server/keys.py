@@ -19,6 +19,7 @@ from controlroom.live.feedlist import NotEntered
 from controlroom.render import feeding as panes
 from controlroom.server import asides
 from controlroom.server.auth import Session, now_ms
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors
 from controlroom.server.feeds import refused
 from controlroom.server.links import address_of
@@ -31,7 +32,7 @@ from controlroom.views.shapes import ShowView
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 
 KEYS_MOST: Final = 100
 """So many keys of one feed may be good at once."""

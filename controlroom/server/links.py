@@ -16,6 +16,7 @@ from starlette.responses import Response
 from controlroom.domain.roles import GIVES
 from controlroom.server import asides, describe, linking
 from controlroom.server.auth import Session, now_ms
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.link_answers import LONGEST_MS, Ended, LinksTold, LinkTold, LinkWanted
 from controlroom.server.linking import LinkLine
@@ -25,7 +26,7 @@ from controlroom.server.reading import bad, body_of, converted, json_object, wit
 if TYPE_CHECKING:
     from controlroom.domain.plan import Person
 
-router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+router: Final = APIRouter(prefix="/api/v1/rooms/{room}", route_class=Direct)
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 

@@ -17,13 +17,14 @@ from starlette.responses import Response
 
 from controlroom.render.csvtext import owed_csv
 from controlroom.server import describe
+from controlroom.server.direct import Direct
 from controlroom.server.doors import doors, past_show
 from controlroom.server.language import lang_of
 from controlroom.server.problems import Problem
 from controlroom.server.reading import converted
 from controlroom.views.owed import OwedView, owed_view
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 _BOM: Final = "\ufeff"
 
 

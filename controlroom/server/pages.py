@@ -22,6 +22,7 @@ from controlroom.domain.roles import PAGES, PageName, PlainName
 from controlroom.render.pages import Position, RoomLine
 from controlroom.render.slots import TILES
 from controlroom.server.auth import ADMIN_COOKIE, COOKIE, Session, keep, keep_admin
+from controlroom.server.direct import Direct
 from controlroom.server.doors import ASKS, Doors, doors
 from controlroom.server.gates import READ_BY_PAGES
 from controlroom.server.headers import PAGE
@@ -31,7 +32,7 @@ from controlroom.server.sockets import page_audience, page_named
 from controlroom.server.static import takes_gzip
 from controlroom.server.tiles import tiles_of
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=Direct)
 
 SIGNED_IN: Final = "cr_pages"
 """Cookie that remembers which pages this browser signed in to, for the list of rooms; it opens nothing."""

@@ -26,6 +26,7 @@ from controlroom.render.contributed import Division
 from controlroom.render.definitions import define
 from controlroom.render.tables import TABLES, table_csv
 from controlroom.room.state import RoomState
+from controlroom.server.direct import Direct
 from controlroom.server.paned import KEPT_NOWHERE, entered, pane_response
 from controlroom.server.problems import Problem
 from controlroom.server.reading import converted
@@ -39,7 +40,7 @@ from controlroom.views.stale import lulls
 from controlroom.views.unfed import lacking
 from controlroom.views.usual import usual_now
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=Direct)
 
 REJECTS_READ: Final = 1000
 """So many of the newest are gathered by their reasons."""

@@ -14,9 +14,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from controlroom.server import describe
+from controlroom.server.direct import Direct
 from controlroom.server.doors import doors
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 
 
 @router.delete(

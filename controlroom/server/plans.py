@@ -28,6 +28,7 @@ from controlroom.room import planning
 from controlroom.room.state import RoomState
 from controlroom.server import describe
 from controlroom.server.auth import Session
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors, past_show
 from controlroom.server.paned import KEPT_NOWHERE, entered, pane_response
 from controlroom.server.plan_answers import Checked, Versions
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from controlroom.words.reader import Reader
 from controlroom.planfile.findings import Finding, FoundWord
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 _API: Final = "/api/v1/rooms/{room}"
 _ENCODE: Final = msgspec.json.Encoder().encode
 _YAML: Final = "application/yaml; charset=utf-8"

@@ -20,6 +20,7 @@ from controlroom.domain.topics import Topic
 from controlroom.live.room import LiveRoom
 from controlroom.render import ruling
 from controlroom.server.auth import Session
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors
 from controlroom.server.paned import entered, pane_response
 from controlroom.server.problems import Problem
@@ -30,7 +31,7 @@ from controlroom.views.ruleform import Wrong, edited, form_of
 from controlroom.views.shapes import ShowView, StockView
 from controlroom.views.task_shapes import TasksView
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=Direct)
 
 
 def _known(live: LiveRoom, id_: str) -> Rule:

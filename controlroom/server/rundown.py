@@ -16,6 +16,7 @@ from controlroom.domain.topics import Topic
 from controlroom.live.room import LiveRoom
 from controlroom.render import segmenting as panes
 from controlroom.server.auth import Session
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors
 from controlroom.server.paned import entered, pane_response
 from controlroom.server.problems import Problem
@@ -24,7 +25,7 @@ from controlroom.views.lineup import per_minute
 from controlroom.views.segmenting import SegmentForm, new_segment_form, segment_form
 from controlroom.views.shapes import KpiView, RundownView, ShowView, StockView
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=Direct)
 
 
 @router.get("/rooms/{room}/{page}/segment/{id_}")

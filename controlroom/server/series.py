@@ -29,6 +29,7 @@ from controlroom.room.parts import Scope
 from controlroom.room.state import RoomState
 from controlroom.server import describe
 from controlroom.server.auth import Session
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors, past_show
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, converted, with_instants
@@ -38,7 +39,7 @@ from controlroom.views.shapes import ShowView
 from controlroom.views.stale import lulls
 from controlroom.views.unfed import lacking
 
-router: Final = APIRouter()
+router: Final = APIRouter(route_class=Direct)
 _ENCODE: Final = msgspec.json.Encoder().encode
 _SLICE: Final = 250
 _DAY_MS: Final = 86_400_000

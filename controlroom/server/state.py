@@ -19,11 +19,12 @@ from controlroom.domain.events import EpochMs
 from controlroom.domain.records import Page, export_lines
 from controlroom.ports import ShowRow
 from controlroom.server import describe
+from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, body_of, converted, json_object, topics_asked, with_instants
 
-router: Final = APIRouter(prefix="/api/v1/rooms/{room}")
+router: Final = APIRouter(prefix="/api/v1/rooms/{room}", route_class=Direct)
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 

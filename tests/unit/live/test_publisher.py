@@ -98,12 +98,14 @@ async def test_a_new_alert_waits_for_no_round_and_a_flood_of_them_keeps_to_the_p
     alarm(stand, "sold_out")
     assert line.changed() == [["alerts"]]
     alarm(stand, "low_stock")
-    assert line.changed() == [["alerts"]]
+    assert line.changed() == [["alerts"]] * 2
+    alarm(stand, "oversold")
+    assert line.changed() == [["alerts"]] * 2
     await asyncio.sleep(module._ALERTS_S)
     stand.publisher.changed({Topic.ALERTS})
-    assert line.changed() == [["alerts"]] * 2
+    assert line.changed() == [["alerts"]] * 3
     stand.publisher.changed({Topic.ALERTS})
-    assert line.changed() == [["alerts"]] * 2
+    assert line.changed() == [["alerts"]] * 3
     stand.publisher.close()
 
 
