@@ -1,8 +1,9 @@
 """What an order's steps mean together: METRICS.md section 3, whole.
 
-Owns: an order's told steps and the figures derived from them.
+Owns: an order's told steps, what was taken from the plan for it, and the figures derived from them.
 Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and
 of conflicting repeats the earliest `at`, then the smaller amount, counts. Amounts shared over products add up exactly.
+What the plan told for an order (a price, whose it is) stands with it: another plan changes nothing that was counted.
 Must not know: windows, segments' timelines, who asks.
 """
 
@@ -59,13 +60,19 @@ class Told(Struct, frozen=True, array_like=True):
 
 
 class Order(Struct, array_like=True):
-    """All that was told of one order: the repeats of each step, in rank order."""
+    """All that was told of one order: the repeats of each step, in rank order.
+
+    `apart`: it is of a staff or test account, as the plan had it when its user became known. `prices`: what the plan asked
+    for products that were told without a price, when they were told or, unknown then, at the next step.
+    """
 
     created: list[Told] = field(default_factory=list)
     paid: list[Told] = field(default_factory=list)
     cancelled: list[Told] = field(default_factory=list)
     refunded: list[Told] = field(default_factory=list)
     has_late: bool = False
+    apart: bool = False
+    prices: dict[str, int] = field(default_factory=dict)
 
     def tell(self, status: OrderStatus, told: Told) -> bool:
         """Add a telling; return False when it changes nothing."""
@@ -82,11 +89,26 @@ class Order(Struct, array_like=True):
         self.has_late = self.has_late or told.late
         return True
 
+    def price(self, price_of: PriceOf) -> None:
+        """Take from the plan, once for good, the prices that nobody told."""
+        for told in self.created + self.paid:
+            for line in told.lines or ():
+                if line.unit_minor is None and line.sku not in self.prices:
+                    minor = price_of(line.sku)
+                    if minor is not None:
+                        self.prices[line.sku] = minor
+
+    def figures(self) -> Figures:
+        """Derive what it amounts to, by its own prices."""
+        return figures(self, self.prices.get)
+
     def timely(self) -> Order:
         """Return the order as told by records that were not late."""
         if not self.has_late:
             return self
-        return Order(_timely(self.created), _timely(self.paid), _timely(self.cancelled), _timely(self.refunded))
+        return Order(
+            _timely(self.created), _timely(self.paid), _timely(self.cancelled), _timely(self.refunded), prices=self.prices
+        )  # fmt: skip
 
     def priced(self) -> bool:
         """Tell whether an amount or a product of it is known."""

@@ -2,7 +2,8 @@
 
 Owns: the counters of a show, its products, segments and traffic sources, and how an order's figures are posted to them.
 Law: parts add up to the whole: every amount posted to the show is posted to products, to one segment and to one traffic
-source. Nothing here is a ratio or a float; those are projections (`domain.metrics`).
+source. An order is taken back by what was posted for it, which hangs on its row alone and on no plan. Nothing here is a
+ratio or a float; those are projections (`domain.metrics`).
 Must not know: codes, tiles, roles.
 """
 
@@ -21,7 +22,7 @@ from controlroom.domain.costs import Costs
 from controlroom.domain.events import OrderStatus
 from controlroom.domain.holding import Holding
 from controlroom.domain.moment import Moment, Standing, moment_of, row_of
-from controlroom.domain.orders import UNKNOWN_PRODUCT, Figures, Order, PriceOf, Told, figures
+from controlroom.domain.orders import UNKNOWN_PRODUCT, Figures, Order, PriceOf, Told
 from controlroom.domain.packed import Packed
 from controlroom.domain.people import People
 from controlroom.domain.presence import UNSETTLED_S, Presence
@@ -147,6 +148,9 @@ class Tally(Struct):
     ) -> tuple[Figures | None, Figures | None]:
         """Take a step of an order and post what it changes.
 
+        Args:
+            price_of: The plan's prices, for products that are told without one.
+
         Returns:
             The order's figures before and after; (None, None) when nothing changed.
         """
@@ -156,20 +160,28 @@ class Tally(Struct):
             order = Order()
         else:
             order = _ORDER(packed)
-            before = figures(order, price_of)
-            timely_before = self._timely(order, before, price_of)
+            before = order.figures()
+            timely_before = _timely(order, before)
+        was_apart = order.apart
         if not order.tell(status, told):
             return None, None
+        order.price(price_of)
+        after = order.figures()
+        if before is None or before.user != after.user:
+            order.apart = after.user in self.staff
         self.orders.rows[id_] = _ROW(order)
-        after = figures(order, price_of)
         self._wait(before, -1)
         self._wait(after, 1)
-        timely_after = self._timely(order, after, price_of)
-        if self.staff:
-            timely_before, timely_after = self._apart(before, after, timely_before, timely_after)
+        timely_after = _timely(order, after)
+        if was_apart:
+            self.staff_orders -= 1
+            timely_before = None
+        elif before is not None:
+            self._post_totals(before, -1)
+        if order.apart:
+            self.staff_orders += 1
+            timely_after = None
         else:
-            if before is not None:
-                self._post_totals(before, -1)
             self._post_totals(after, 1)
         if timely_before != timely_after:
             if timely_before is not None:
@@ -177,6 +189,11 @@ class Tally(Struct):
             if timely_after is not None:
                 self._post_windows(timely_after, 1)
         return before, after
+
+    def is_apart(self, id_: str) -> bool:
+        """Tell whether an order is counted apart: of a staff or test account."""
+        packed = self.orders.rows.get(id_) if self.staff_orders else None
+        return packed is not None and _ORDER(packed).apart
 
     def unpriced(self) -> Iterator[str]:
         """Yield the orders of which neither an amount nor a product is known."""
@@ -189,28 +206,6 @@ class Tally(Struct):
         if f is not None and f.paid_ms is None:
             for sku, pieces in f.holds:
                 self.unpaid[sku] = self.unpaid.get(sku, 0) + sign * pieces
-
-    def _apart(
-        self, before: Figures | None, after: Figures, timely_before: Figures | None, timely_after: Figures | None
-    ) -> tuple[Figures | None, Figures | None]:
-        """Post an order's totals unless it is one of the staff's; return what is to be posted for the windows."""
-        if before is not None and before.user in self.staff:
-            self.staff_orders -= 1
-            timely_before = None
-        elif before is not None:
-            self._post_totals(before, -1)
-        if after.user in self.staff:
-            self.staff_orders += 1
-            timely_after = None
-        else:
-            self._post_totals(after, 1)
-        return timely_before, timely_after
-
-    def _timely(self, order: Order, whole: Figures, price_of: PriceOf) -> Figures | None:
-        if not order.has_late:
-            return whole
-        timely = order.timely()
-        return figures(timely, price_of) if timely.known() else None
 
     def _post_totals(self, f: Figures, sign: int) -> None:
         self.estimates += sign * f.estimate
@@ -418,3 +413,10 @@ class Tally(Struct):
         """Return the integers of so many seconds ago; None: they were not kept."""
         row = self.series.at(self.as_of_s - seconds)
         return moment_of(row) if row is not None else None
+
+
+def _timely(order: Order, whole: Figures) -> Figures | None:
+    if not order.has_late:
+        return whole
+    timely = order.timely()
+    return timely.figures() if timely.known() else None

@@ -35,7 +35,8 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "target": "What the show is to bring.",
         "team": "The people; tasks, playbooks and alerts name a person by id, or a role.",
         "staff_accounts": "The platform's ids of staff and test accounts: what they do is counted apart (`kpi.apart`) "
-        "and is in no KPI; their orders still take their pieces. They stand hashed in the journal.",
+        "and is in no KPI; their orders still take their pieces. They stand hashed in the journal. Applied to a show that is "
+        "open, it counts from then on: an order keeps what it was counted as.",
         "bands": "Where whole-show KPIs should lie, by code; before the room's own past and the presets.",
         "host_numbers": "The figures on the host's page, three at most; without it: online, orders_5m and, "
         "with a target, target_progress.",

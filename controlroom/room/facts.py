@@ -161,7 +161,7 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
 
 
 def _takes_part(s: RoomState, order: str, figures: Figures) -> None:
-    counts = figures.stands and figures.user not in s.tally.staff
+    counts = figures.stands and not s.tally.is_apart(order)
     bought = tuple(share.sku for share in figures.shares if share.bought)
     s.draws.ordered(order, figures.user, bought, figures.paid_ms if counts else None)
 

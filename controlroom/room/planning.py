@@ -1,7 +1,9 @@
 """How a plan becomes part of the state: when a show is opened, and when it is applied to one that is open.
 
 Owns: what the state takes from a plan.
-Law: facts stay: what was counted, told and sold is never touched by a plan.
+Law: facts stay: what was counted, told and sold is never touched by a plan. An order keeps the prices it was counted at, and
+whether it was counted apart (`domain.orders`): nothing is posted anew, so that no total falls, no window moves and no second
+of the past says another thing than it did.
 Must not know: files, versions, who applies it.
 """
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from controlroom.domain import events as ev
 from controlroom.domain.desk import Chip, Handwork, Told
 from controlroom.domain.offers import OfferState, Round
@@ -285,8 +287,8 @@ def drop(s: RoomState, one: Round, asked: Asked | None, before_minor: int | None
 
 def counted(s: RoomState, id_: str, order: Figures, at_ms: int) -> None:
     """Count an order as it stands now in the offers that it belongs to; those of the team count nowhere."""
-    if order.user in s.tally.staff:
-        return
+    if s.tally.is_apart(id_):
+        order = replace(order, paid_ms=None)
     for full in s.offers.order(id_, order, at_ms):
         _settle(s, full, at_ms)
 

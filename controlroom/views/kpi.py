@@ -59,7 +59,9 @@ def kpi_view(s: RoomState) -> KpiView:
             lambda row: _spans(_T, partial(source_numbers, row, sampled=sampled, estimated=estimated)),
         ),
         totals=_totals(s),
-        apart=ApartView(facts=tally.staff_facts, orders=tally.staff_orders) if tally.staff else None,
+        apart=ApartView(facts=tally.staff_facts, orders=tally.staff_orders)
+        if tally.staff or tally.staff_facts
+        else None,
         dip=_dip(s),
     )
 

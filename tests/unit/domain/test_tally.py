@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from controlroom.domain.events import Line
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controlroom.domain.events import Line, OrderStatus
 from controlroom.domain.moment import Standing
-from controlroom.domain.orders import Told
+from controlroom.domain.orders import Order, Told, figures
 from controlroom.domain.tally import HISTORY_S, Flow, Tally
 
 T = 1_000_000
@@ -112,3 +118,111 @@ def test_a_jump_moves_every_counter() -> None:
     everything = [tally.show, *tally.products.values(), *tally.segments.values(), *tally.traffic.values()]
     assert {f.as_of_s for f in everything} == {T + 9000}
     assert (tally.people.as_of_s, tally.buyers.as_of_s, tally.audience.online.as_of_s) == (T + 9000,) * 3
+
+
+# ----------------------------------------------------- orders while plans change
+
+
+class Applied(NamedTuple):
+    """A plan is applied: its prices and its staff."""
+
+    prices: dict[str, int]
+    staff: tuple[str, ...]
+
+
+class Step(NamedTuple):
+    """A step of an order is told."""
+
+    order: str
+    status: OrderStatus
+    told: Told
+
+
+SKUS = ("cream", "mask", "stranger")
+USERS = ("u", "v", "w")
+lines = st.lists(
+    st.builds(Line, sku=st.sampled_from(SKUS), qty=st.integers(1, 3), unit_minor=st.sampled_from([None, None, 40])),
+    max_size=2,
+).map(tuple)
+tellings = st.builds(
+    Told, st.integers(T - 40, T + 40).map(lambda s: s * 1000), st.booleans(), st.sampled_from(("cream", "none")),
+    st.sampled_from([None, None, 0, 150]), st.one_of(st.none(), lines), st.sampled_from([None, *USERS]),
+    refund=st.sampled_from([None, "r"]),
+)  # fmt: skip
+acts = st.lists(
+    st.one_of(
+        st.builds(
+            Applied,
+            st.dictionaries(st.sampled_from(SKUS), st.integers(1, 300)),
+            st.lists(st.sampled_from(USERS), unique=True).map(tuple),
+        ),
+        st.builds(
+            Step, st.sampled_from("ab"), st.sampled_from(("created", "paid", "paid", "cancelled", "refunded")), tellings
+        ),
+    ),
+    max_size=14,
+)
+
+
+def counts(tally: Tally) -> Iterator[tuple[object, ...]]:
+    """Every count of orders that is not zero, in totals, windows, half minutes and holdings."""
+    scopes = {"show": {"": tally.show}, "p": tally.products, "s": tally.segments, "t": tally.traffic}
+    for scope, all_flows in scopes.items():
+        for key, flows in all_flows.items():
+            for span, vector in enumerate((flows.total, *flows.sums)):
+                yield from ((scope, key, span, Flow(i).name, n) for i, n in enumerate(vector) if n)
+    for cells in (tally.bins.products, tally.bins.segments, tally.bins.traffic):
+        for key, bins in cells.items():
+            yield from (("bin", key, bin_, *cell) for bin_, cell in bins.items() if any(cell))
+    held = {"product": tally.product_buyers, "unpaid": tally.unpaid}
+    for name, by_key in held.items():
+        yield from ((name, key, n) for key, n in by_key.items() if n)
+    yield ("buyers", tally.buyers.total, *(tally.buyers.in_window(i) for i in range(3)))
+    yield ("orders", tally.estimates, tally.staff_orders)
+
+
+class Book:
+    """A second opinion on what each order was counted by: the first price that a plan had, the staff when its user was new."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, Order] = {}
+        self.prices: dict[str, dict[str, int]] = {}
+        self.users: dict[str, str | None] = {}
+        self.apart: dict[str, bool] = {}
+
+    def tell(self, step: Step, plan: Applied) -> None:
+        order, prices = self.orders.setdefault(step.order, Order()), self.prices.setdefault(step.order, {})
+        if not order.tell(step.status, step.told):
+            return
+        for told in [*order.created, *order.paid]:
+            for line in told.lines or ():
+                if line.unit_minor is None and line.sku in plan.prices:
+                    prices.setdefault(line.sku, plan.prices[line.sku])
+        user = figures(order, prices.get).user
+        if step.order not in self.apart or user != self.users[step.order]:
+            self.users[step.order], self.apart[step.order] = user, user in plan.staff
+
+
+@given(acts)
+def test_whatever_plans_change_orders_count_by_what_stood_when_they_were_told(story: list[Applied | Step]) -> None:
+    tally, plan, book = Tally.of(T), Applied({}, ()), Book()
+    for second, act in enumerate(story, T + 1):
+        if isinstance(act, Applied):
+            plan, before = act, list(counts(tally))
+            tally.staff = dict.fromkeys(plan.staff)
+            assert list(counts(tally)) == before
+        else:
+            tally.step(act.order, act.status, act.told, plan.prices.get)
+            book.tell(act, plan)
+        assert not [told for told in counts(tally) if any(isinstance(n, int) and n < 0 for n in told)]
+        tally.advance(second)
+    fresh = Tally.of(T)  # the same steps, by those prices and accounts from the first
+    for second, act in enumerate(story, T + 1):
+        if isinstance(act, Step):
+            fresh.staff = dict.fromkeys(USERS if book.apart[act.order] else ())
+            fresh.step(act.order, act.status, act.told, book.prices[act.order].get)
+        fresh.advance(second)
+    assert set(counts(tally)) == set(counts(fresh))
+    for scope in (tally.products, tally.segments, tally.traffic):
+        for flow in (Flow.GMV, Flow.GMV_CREATED, Flow.UNITS, Flow.REFUNDS):
+            assert sum(flows.total[flow] for flows in scope.values()) == tally.show.total[flow]

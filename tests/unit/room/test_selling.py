@@ -122,6 +122,10 @@ def test_the_teams_own_orders_take_no_place() -> None:
     desk.give(cmd.OfferOpen(id="o", offer="first2"))
     told(desk, order("a", "created", user="tester"), order("a", "paid"))
     assert desk.room.state.offers.rounds[0].taken == 0
+    told(desk, order("b", "paid", user=None))
+    assert desk.room.state.offers.rounds[0].taken == 1
+    told(desk, order("b", "created", user="tester"))  # whose it is was not known yet
+    assert desk.room.state.offers.rounds[0].taken == 0
 
 
 def test_the_price_returns_when_the_window_is_over_and_the_platform_is_watched_for_it() -> None:

@@ -8,9 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
 from controlroom.domain import records as rec
 from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan, TaskPlan
 from controlroom.domain.roles import Role
+from controlroom.domain.tally import Flow
 from controlroom.room.room import Room
 from controlroom.room.state import RoomState
 from tests.stories import OPENED_MS, PLAN
@@ -121,3 +123,49 @@ def test_a_locked_or_ended_show_keeps_its_plan(desk: Desk) -> None:
     desk.give(cmd.ShowLock(id="l2", on=False))
     desk.give(cmd.ShowEnd(id="e"))
     assert desk.give(apply(other()), Role.OPERATOR) == "show_ended"
+
+
+def money(s: RoomState) -> dict[str, int]:
+    """The show's orders and money that are not nothing, and orders counted apart."""
+    found = {flow.name: s.tally.show.total[flow] for flow in (Flow.PAID, Flow.GMV_CREATED, Flow.GMV, Flow.REFUNDS)}
+    return {name: n for name, n in {**found, "apart": s.tally.staff_orders}.items() if n}
+
+
+def fact(at: Desk, told: ev.Fact) -> None:
+    at.now_ms += 1000
+    at.room.apply(at.room.state.seq + 1, at.now_ms, told)
+
+
+def staffed(*accounts: str) -> Plan:
+    return replace(PLAN, show=replace(PLAN.show, staff_accounts=accounts))
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_whose_an_order_is_stays_as_it_was_counted(desk: Desk, undone: bool) -> None:
+    paid = ev.OrderStep(order="a", status="paid", user="s", amount_minor=500)
+    desk.give(apply(staffed("s")))
+    fact(desk, paid)
+    assert money(desk.room.state) == {"apart": 1}
+    desk.give(cmd.Undo(id="u", command="p") if undone else apply(staffed(), "p2"))
+    fact(desk, ev.OrderStep(order="a", status="refunded", refund="r", user="s", amount_minor=200))
+    assert money(desk.room.state) == {"apart": 1}
+    fact(desk, replace(paid, order="b"))
+    desk.give(apply(staffed("s"), "p3"))
+    fact(desk, ev.OrderStep(order="b", status="refunded", refund="r", user="s", amount_minor=200))
+    assert money(desk.room.state) == {"apart": 1, "PAID": 1, "GMV_CREATED": 500, "GMV": 500, "REFUNDS": 200}
+
+
+def test_another_price_changes_nothing_that_was_counted(desk: Desk) -> None:
+    lines = (ev.Line(sku="lotion"),)
+    for order, sku in (("a", "lotion"), ("b", "cream")):
+        fact(desk, ev.OrderStep(order=order, status="created", lines=(ev.Line(sku=sku),)))
+    counted = money(desk.room.state)
+    assert counted == {"GMV_CREATED": 9900}
+    desk.give(apply(other()))  # cream for 89.00, and lotion, of which no price was known, for 1.00
+    assert money(desk.room.state) == counted
+    fact(desk, ev.OrderStep(order="b", status="paid"))
+    assert money(desk.room.state) == {"PAID": 1, "GMV_CREATED": 9900, "GMV": 9900}
+    fact(desk, ev.OrderStep(order="a", status="paid", lines=lines, amount_minor=15_000))
+    assert money(desk.room.state) == {"PAID": 2, "GMV_CREATED": 24_900, "GMV": 24_900}
+    fact(desk, ev.OrderStep(order="c", status="created", lines=lines))
+    assert money(desk.room.state)["GMV_CREATED"] == 25_000
