@@ -6,7 +6,7 @@ written as the document states it, so that it can be wrong only where the docume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -177,7 +177,7 @@ class Oracle:
         out = Sums()
         self._count_flows(out, scope, key, lambda d: self._inside(d.at_ms, as_of_s, window) and not (window and d.late))
         if scope == "show":
-            self._count_rises(out, lambda at_ms: self._inside(at_ms, as_of_s, window))
+            self._count_rises(out, lambda at_ms: self._inside(at_ms, as_of_s, window), window)
         for bill in self.bills(timely=window is not None).values():
             self._count_bill(out, bill, scope, key, lambda at_ms: self._inside(at_ms, as_of_s, window))
         return out
@@ -249,14 +249,24 @@ class Oracle:
             out.add("refunds_minor", self.parts(bill.refunded_minor, bill.lines)[sku])
             out.buyers |= {bill.user} if bill.user is not None else set()
 
-    def _count_rises(self, out: Sums, inside: Callable[[int], bool]) -> None:
+    def _like_readings(self, window: str | None) -> Iterator[tuple[str, int, str, int]]:
+        """What like counters stood at: (source, at, id, likes); what is older than the one that 130 s had settled is left out."""
+        taken: list[tuple[tuple[str, int, str, int], int]] = []
+        for d in self.all:
+            if isinstance(d.fact, ev.Audience) and d.fact.likes is not None and not (window and d.late):
+                reading = (d.fact.source or "", d.at_ms, d.fact.id or "", d.fact.likes)
+                second = d.received_ms // 1000
+                settled = [
+                    k for k, came_s in taken if came_s < second and k[0] == reading[0] and k[1] < (second - 130) * 1000
+                ]
+                if all(known < reading for known in settled):
+                    taken.append((reading, second))
+                    yield reading
+
+    def _count_rises(self, out: Sums, inside: Callable[[int], bool], window: str | None) -> None:
         """The rise of the platform's like counter: each source's by itself, and the one that saw most counts."""
         rises: dict[str, int] = {}
-        readings = sorted(
-            (d.fact.source or "", d.at_ms, d.fact.id or "", d.fact.likes)
-            for d in self.all
-            if isinstance(d.fact, ev.Audience) and d.fact.likes is not None and not d.late
-        )
+        readings = sorted(self._like_readings(window))
         for before, after in pairwise(readings):
             if before[0] == after[0] and after[1] > self.started_ms and inside(after[1]):
                 rises[after[0]] = rises.get(after[0], 0) + max(0, after[3] - before[3])

@@ -2,7 +2,7 @@
 
 Owns: online now, over time and at the start of each window, viewers so far, the rise of the platform's like counters.
 Law: a level is never added to a flow; a counter that falls back has restarted (METRICS.md section 1). Counters of several
-sources are never mixed: each rises by itself, and the one that rose most counts.
+sources are never mixed: each rises by itself, and the one that rose most counts. What comes late raises the total alone.
 Must not know: segments, orders, tiles.
 """
 
@@ -25,15 +25,18 @@ _UNSETTLED_MS: Final = 130_000
 class Rise(Struct):
     """How far a restarting counter has risen since the show's start.
 
-    `readings` are those that may still get an earlier neighbour, in order.
+    `readings` are those that may still get an earlier neighbour, in order; `settled`: the first of them is one that cannot.
     """
 
     readings: list[Reading] = field(default_factory=list)
+    settled: bool = False
 
     def add(self, reading: Reading) -> dict[int, int]:
         """Take a reading; return by how much the rise changed, by the instant of the reading that shows it (ms)."""
         readings = self.readings
         i = bisect_left(readings, reading)
+        if not i and self.settled:  # between which others it would stand is forgotten
+            return {}
         before = readings[i - 1].value if i else None
         after = readings[i] if i < len(readings) else None
         readings.insert(i, reading)
@@ -57,6 +60,7 @@ class Rise(Struct):
         limit = as_of_s * 1000 - _UNSETTLED_MS
         while len(readings) > 1 and readings[1].at_ms < limit:
             del readings[0]
+        self.settled = bool(readings) and readings[0].at_ms < limit
 
 
 def _step(before: int | None, value: int) -> int:
@@ -69,15 +73,45 @@ def _count(changed: dict[int, int], reading: Reading, n: int) -> None:
 
 
 class Counter(Struct):
-    """One source's like counter: its rise, in total and in windows."""
+    """One source's like counter: its rise, in total and in windows. `whole`: with what came late, once something did."""
 
     rise: Rise
     flows: Flows
+    whole: Rise | None = None
 
     @staticmethod
     def of(as_of_s: int) -> Counter:
         """Return a counter that was never read."""
         return Counter(Rise(), Flows.of(1, as_of_s))
+
+    def add(self, reading: Reading, late: bool, since_ms: int | None) -> None:
+        """Take a reading. `since_ms`: from when on likes are counted; None: not yet."""
+        if late and self.whole is None:
+            self.whole = Rise(list(self.rise.readings), self.rise.settled)
+        of_all = self.whole.add(reading) if self.whole is not None else None
+        self._post({} if late else self.rise.add(reading), of_all, since_ms)
+
+    def begin(self, since_ms: int) -> None:
+        """Count from the show's start on."""
+        of_all = self.whole.rises_after(since_ms) if self.whole is not None else None
+        self._post(self.rise.rises_after(since_ms), of_all, since_ms)
+
+    def _post(self, timely: dict[int, int], of_all: dict[int, int] | None, since_ms: int | None) -> None:
+        if since_ms is None:
+            return
+        for at_ms, n in timely.items():
+            if at_ms > since_ms:
+                self.flows.waits(at_ms // 1000)[0] += n
+        for at_ms, n in (timely if of_all is None else of_all).items():
+            if at_ms > since_ms:
+                self.flows.total[0] += n
+
+    def advance(self, to_s: int) -> None:
+        """Slide to `to_s`."""
+        self.rise.settle(to_s)
+        if self.whole is not None:
+            self.whole.settle(to_s)
+        self.flows.advance(to_s)
 
 
 class Audience(Struct):
@@ -115,17 +149,17 @@ class Audience(Struct):
             self.total_max = max(fact.total, self.total_max or 0)
             if self.total_first is None or fact.total < self.total_first:
                 self.total_first = fact.total
-        if fact.likes is not None and not late:
+        if fact.likes is not None:
             counter = self.likes.get(source)
             if counter is None:
                 counter = self.likes[source] = Counter.of(self.online.as_of_s)
-            _post(counter, counter.rise.add(Reading(at_ms, source, id_, fact.likes)), since_ms)
+            counter.add(Reading(at_ms, source, id_, fact.likes), late, since_ms)
 
     def begin(self, since_ms: int) -> None:
         """Count from the show's start on: also what a source's clock, running ahead, told before it and dated after it."""
         self.course.begin(since_ms)
         for counter in self.likes.values():
-            _post(counter, counter.rise.rises_after(since_ms), since_ms)
+            counter.begin(since_ms)
 
     def likes_rise(self, window: int | None) -> int:
         """Return by how much the like counter rose since the start, or over a window: the most that one source says."""
@@ -137,8 +171,7 @@ class Audience(Struct):
         """Slide to `to_s`."""
         self.online.advance(to_s)
         for counter in self.likes.values():
-            counter.rise.settle(to_s)
-            counter.flows.advance(to_s)
+            counter.advance(to_s)
 
     def jump(self, to_s: int) -> None:
         """Move to `to_s` when nothing is left in any window."""
@@ -167,13 +200,6 @@ class Audience(Struct):
             return None
         before = sum(_before(flows, window, i) for i in came) - self.late_came
         return max(0, before - _before(flows, window, went) + self.late_went)
-
-
-def _post(counter: Counter, rises: dict[int, int], since_ms: int | None) -> None:
-    if since_ms is not None:
-        for at_ms, n in rises.items():
-            if at_ms > since_ms:
-                counter.flows.add(0, n, at_ms // 1000)
 
 
 def _before(flows: Flows, window: int, index: int) -> int:

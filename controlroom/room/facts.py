@@ -360,12 +360,10 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
     ),
     ev.Comment: frozenset({Topic.KPI, Topic.COMMENTS, Topic.DRAWS}),
     ev.Promo: frozenset({Topic.DRAWS}),
-    ev.OrderStep: frozenset(
-        {Topic.KPI, Topic.STOCK, Topic.PROGRAM, Topic.OFFERS, Topic.DESK, Topic.DRAWS, Topic.CUE, Topic.COMMENTS}
-    ),
-    ev.StockLevel: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.DESK, Topic.CUE, Topic.COMMENTS}),
-    ev.StockChange: frozenset({Topic.STOCK, Topic.PROGRAM, Topic.CUE, Topic.COMMENTS}),
-    ev.Price: frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE, Topic.COMMENTS}),
+    ev.OrderStep: selling.OF_OFFER
+    | {Topic.KPI, Topic.DRAWS, Topic.TIMERS},  # one that fills an offer ends its countdown
+    **dict.fromkeys((ev.StockLevel, ev.StockChange), selling.OF_STOCK),
+    ev.Price: selling.OF_PRICE,
     ev.Product: frozenset({Topic.PROGRAM, Topic.DESK}),
     ev.Stream: frozenset({Topic.SHOW}),
 }

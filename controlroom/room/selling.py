@@ -26,6 +26,9 @@ from controlroom.room.state import Offered, RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
 OF_PRICE: Final = frozenset({Topic.PROGRAM, Topic.STOCK, Topic.DESK, Topic.CUE, Topic.COMMENTS})
+OF_STOCK: Final = OF_PRICE
+"""A card, an answer, a chip of the desk says the number too."""
+
 OF_OFFER: Final = OF_PRICE | {Topic.OFFERS}
 _SHOWN: Final[frozenset[str]] = frozenset({"on_shelf", "explaining"})
 

@@ -83,10 +83,16 @@ def _quota_left(s: RoomState, sku: str | None, offer: str | None) -> int | None:
 
 
 def _buyers(s: RoomState, sku: str | None) -> int | None:
-    """Return how many bought it (anything, when nothing is being sold); None: this room gets no orders."""
-    if not s.tally.show.total[Flow.ORDERS]:
+    """Return how many bought it (anything, when nothing is being sold).
+
+    None: this room gets no orders, or of none that is paid does anybody know whose it is.
+    """
+    tally = s.tally
+    if not tally.show.total[Flow.ORDERS]:
         return None
-    return s.tally.product_buyers.get(sku, 0) if sku is not None else s.tally.buyers.total
+    flows = tally.products.get(sku) if sku is not None else tally.show
+    buyers = tally.product_buyers.get(sku, 0) if sku is not None else tally.buyers.total
+    return buyers or (None if flows is not None and flows.total[Flow.PAID] else 0)
 
 
 def left_ms(s: RoomState, at_ms: int, timer: str | None = None) -> int | None:

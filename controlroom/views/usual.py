@@ -1,7 +1,8 @@
 """What was usual at this minute in the room's own past.
 
 Owns: how it is shown: the median and the band that it gives a tile, and where they come from.
-Law: only whole-show tiles of a show that has started have one; without three past shows that know the minute, none.
+Law: only whole-show tiles of a show that has started have one; without three past shows that know the minute, none. After
+the end the minute is the show's last.
 Must not know: presets, other tiles.
 """
 
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from controlroom.domain.baselines import shown
 from controlroom.domain.plan import Text
+from controlroom.room.standing import until_ms
 from controlroom.room.state import RoomState
 
 Band = tuple[float, float]
@@ -29,7 +31,7 @@ def usual_now(s: RoomState, code: str) -> Past | None:
     """Return what was usual for a whole-show code as of now; None: the past does not say, or it is no such code."""
     if s.baselines is None or s.started_ms is None:
         return None
-    usual = s.baselines.usual(code, s.as_of_ms - s.started_ms)
+    usual = s.baselines.usual(code, until_ms(s) - s.started_ms)
     if usual is None:
         return None
     return Past(shown(code, usual.low), shown(code, usual.median), shown(code, usual.high), usual.shows)

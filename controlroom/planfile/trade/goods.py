@@ -7,9 +7,10 @@ Must not know: segments' lengths, wording.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
+from controlroom.domain.units import exponent
 from controlroom.domain.wordings import placeholders
 from controlroom.planfile.models import PlanFile, Product
 from controlroom.planfile.references import cues_of, texts_of
@@ -35,7 +36,7 @@ def check_goods(file: PlanFile, tree: Tree) -> None:
         _check_points(product, at, tree)
         _check_price(product, at, tree)
         if product.role != "premium":
-            _check_margin(product, at, [o for o in file.offers if o.sku == product.sku], tree)
+            _check_margin(product, at, [o for o in file.offers if o.sku == product.sku], file.show.currency, tree)
             _check_stock(product, at, tree)
         if product.safety is not None and product.stock is not None and product.safety > product.stock:
             said = (
@@ -78,7 +79,7 @@ def _check_price(product: Product, at: Path, tree: Tree) -> None:
         tree.find("no_evidence", path, said, severity="warning", mend=mend)
 
 
-def _check_margin(product: Product, at: Path, offers: list[Offer], tree: Tree) -> None:
+def _check_margin(product: Product, at: Path, offers: list[Offer], currency: str, tree: Tree) -> None:
     if product.cost is None:
         said = f"{shown(product.sku)} has no cost: neither its margin nor the profit can be reckoned."
         tree.find("no_cost", at, said, severity="info", mend="Add `cost:`; the host never sees it.")
@@ -96,7 +97,10 @@ def _check_margin(product: Product, at: Path, offers: list[Offer], tree: Tree) -
             percent = ((price - product.cost) * 100 / price).quantize(Decimal("0.1")) if price else Decimal(0)
             of = "a traffic product" if traffic else "a product"
             said = f"At {price}{where} the margin is {percent} %; {of} needs {wanted} %."
-            mend = f"Ask {(product.cost * 100 / (100 - wanted)).quantize(Decimal('0.01'))} or more, or give it another role."
+            least = (product.cost * 100 / (100 - wanted)).quantize(
+                Decimal(1).scaleb(-exponent(currency)), ROUND_CEILING
+            )
+            mend = f"Ask {least} or more, or give it another role."
             tree.find("low_margin", path, said, severity="warning", mend=mend)
 
 

@@ -17,7 +17,6 @@ from controlroom.domain import commands as cmd
 from controlroom.domain.desk import Chip
 from controlroom.domain.errors import Refusal
 from controlroom.domain.roles import Role
-from controlroom.domain.topics import Topic
 from controlroom.domain.windows import Reading
 from controlroom.room import marking, selling
 from controlroom.room.acts.act import Act, Place, Undoing, no
@@ -115,14 +114,12 @@ def _part(c: cmd.StockSet | cmd.StockAdd) -> str:
     return c.sku
 
 
-_STOCK: Final = frozenset({Topic.STOCK, Topic.PROGRAM})
-
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     cmd.StockSet: Act(
-        carry=_set, refuse=_refuse_set, touches=_STOCK | {Topic.DESK}, subject="stock", part=_part, what=_sku,
+        carry=_set, refuse=_refuse_set, touches=selling.OF_STOCK, subject="stock", part=_part, what=_sku,
         undo=Undoing(Told, _keep_told, _untell, _told_gone, forget=_told_for_good, why="stock_told"),
     ),
     cmd.StockAdd: Act(
-        carry=_add, touches=_STOCK, subject="stock", part=_part, what=_sku, undo=Undoing(Moved, _keep, _move_back)
+        carry=_add, touches=selling.OF_STOCK, subject="stock", part=_part, what=_sku, undo=Undoing(Moved, _keep, _move_back)
     ),
 }  # fmt: skip

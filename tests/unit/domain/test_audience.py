@@ -70,11 +70,29 @@ def likes(audience: Audience, at_s: int, count: int, source: str = "relay", *, l
     audience.told(Told(online=1, likes=count, source=source), at_s * 1000, late, T * 1000)
 
 
-def test_late_likes_raise_nothing() -> None:
+def test_late_likes_raise_the_total_and_no_window() -> None:
     audience = Audience.of(T)
-    likes(audience, T, 10)
-    likes(audience, T + 1, 90, late=True)
-    assert audience.likes_rise(None) == 0
+    for second, count, late in ((T, 10, False), (T + 1, 90, True), (T + 2, 95, False), (T + 3, 97, True)):
+        likes(audience, second, count, late=late)
+    audience.advance(T + 10)
+    assert [audience.likes_rise(window) for window in (None, 0, 1, 2)] == [87, 85, 85, 85]
+
+
+def test_a_feed_that_is_always_late_has_a_total() -> None:
+    audience = Audience.of(T)
+    for second, count in ((-5, 100), (10, 130), (200, 150), (20, 140), (5, 9), (400, 30), (500, 70)):
+        audience.advance(T + second + 150)
+        likes(audience, T + second, count, late=True)
+    assert audience.likes_rise(None) == 50 + 40, "one from before what is settled tells nothing; a fall is a restart"
+    assert [audience.likes_rise(window) for window in range(3)] == [0, 0, 0]
+
+
+def test_late_likes_told_before_the_start_and_dated_after_it_count_once_it_has_begun() -> None:
+    audience = Audience.of(T)
+    for at_ms, count in ((0, 10), (900, 17)):
+        audience.told(Told(online=1, likes=count), T * 1000 + at_ms, True, None)
+    audience.begin(T * 1000 + 500)
+    assert audience.likes_rise(None) == 7
 
 
 def test_likes_are_counted_from_the_start_and_in_windows() -> None:

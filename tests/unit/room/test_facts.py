@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
+from controlroom.domain.plan import CuePlan, OfferPlan, TimerPlan
 from controlroom.domain.roles import Role
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.room import facts
 from controlroom.room.room import Room
 from controlroom.room.standing import standing
+from controlroom.views.beside import Beside
+from controlroom.views.project import project
 from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play
 
 NOW = STARTED_MS + 1995
@@ -193,3 +197,47 @@ def test_a_fact_says_which_topics_it_may_have_changed() -> None:
 def test_a_comments_class_stays_with_it_on_screens() -> None:
     room = live(ev.Comment(user="u", text="太贵了", kind="negative"), ev.Comment(user="u", text="旧的"))
     assert [said.kind for said in room.state.comments.tail] == ["negative", None]
+
+
+CLOCK = TimerPlan(id="t", title="T", kind="countdown", duration_for_ms=60_000, offer="one")
+OFFERED = msgspec.structs.replace(
+    PLAN,
+    offers=(OfferPlan(id="one", sku="cream", title="One", quota=1, gift="g"),),
+    cues=(CuePlan(id="say", text="{stock} left"),),
+    segments=(msgspec.structs.replace(PLAN.segments[0], timers=(CLOCK,)), *PLAN.segments[1:]),
+)
+
+
+def shown(room: Room) -> dict[Topic, object]:
+    return {topic: project(topic, room.state, Beside(), Role.CONTROLLER) for topic in Topic}
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ev.OrderStep(order="o", status="paid", lines=(ev.Line(sku="cream", unit_minor=1),)),
+        ev.StockChange(sku="cream", by=-1),
+        ev.StockLevel(sku="cream", on_hand=3, listed=2),
+        cmd.StockAdd(id="add", sku="cream", by=2),
+        cmd.StockSet(id="set", sku="cream", on_hand=9, listed=9),
+    ],
+)
+def test_what_a_page_shows_otherwise_is_among_the_topics_that_it_touches(last: ev.Fact | cmd.AnyCommand) -> None:
+    """An order that fills an offer ends its countdown; a card that says how many are left says it wrongly then."""
+    room = Room()
+    before: list[rec.Record] = [
+        rec.ShowOpened(room="demo", show="demo-1", mode="live", plan=OFFERED, rules=()),
+        rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="start")),
+        rec.Accepted(by=Role.CONTROLLER, command=cmd.ProductSwitch(id="p", sku="cream")),
+        rec.Accepted(by=Role.CONTROLLER, command=cmd.OfferOpen(id="o", offer="one")),
+        rec.Accepted(by=Role.CONTROLLER, command=cmd.CueShow(id="c", cue="say")),
+        ev.StockLevel(sku="cream", on_hand=7),
+    ]
+    for seq, record in enumerate(before, 1):
+        room.apply(seq, OPENED_MS + seq, record)
+    old = shown(room)
+    record = rec.Accepted(by=Role.CONTROLLER, command=last) if isinstance(last, cmd.Command) else last
+    changes = room.apply(len(before) + 1, OPENED_MS + 500, record)
+    new = shown(room)
+    each_second = {Topic.SHOW, Topic.KPI}
+    assert {topic for topic in Topic if new[topic] != old[topic]} - each_second <= changes.topics

@@ -40,6 +40,20 @@ def test_orders_move_what_is_left_who_bought_and_what_waits_to_be_paid() -> None
     assert now() == (398, 1, 0)
 
 
+def test_who_bought_is_unknown_where_no_paid_order_says_whose_it_is() -> None:
+    desk = on_air(plan())
+
+    def buyers(order: str, status: ev.OrderStatus, user: str | None) -> tuple[int | None, int | None]:
+        line = ev.Line(sku="cream", unit_minor=99_00)
+        tell(desk, ev.OrderStep(order=order, status=status, user=user, lines=(line,), at=desk.now_ms))
+        of_it, of_show = (numbers(desk.room.state, sku, desk.now_ms)["buyers"] for sku in ("cream", None))
+        return of_it, of_show
+
+    assert buyers("a", "created", None) == (0, 0)
+    assert buyers("a", "paid", None) == (None, None)
+    assert buyers("b", "paid", "u1") == (1, 1)
+
+
 def test_what_is_said_of_the_stock_is_what_the_platform_offers_where_that_is_known() -> None:
     desk = on_air(plan())
     tell(desk, ev.StockLevel(sku="cream", listed=30))

@@ -31,6 +31,12 @@ def test_the_band_is_that_of_the_same_minute_with_its_source() -> None:
     assert usual_now(state(61_000), "conversion_rate_5m") is None
 
 
+def test_after_the_end_the_minute_is_the_shows_last() -> None:
+    s = state(3_600_000)
+    s.ended_ms = 5_000 + 61_000
+    assert usual_now(s, "gmv_minor") == Past(100, 200, 300, 3)
+
+
 def test_a_minute_or_a_show_that_the_past_does_not_know_has_none() -> None:
     assert usual_band(state(59_000), "gmv_minor") is None
     assert usual_band(state(121_000), "gmv_minor") is None

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.planfile.trade.plans import codes, found
+from controlroom.planfile.check import check_tree
+from controlroom.planfile.findings import Finding
+from controlroom.planfile.yamltree import tree_of_yaml
+from tests.unit.planfile.trade.plans import GOOD, codes, found
 
 LOW_MARGIN = ("warning", "low_margin", "products[0].price")
 THIN = ("warning", "thin_stock", "products[0].stock")
@@ -61,6 +64,19 @@ def test_low_margin_is_told_with_its_figures_and_the_price_that_would_do() -> No
     [finding] = found("cost: 70.00", "cost: 77.00")
     assert finding.message == "At 100.00 the margin is 23.0 %; a product needs 30 %."
     assert finding.mend == "Ask 110.00 or more, or give it another role."
+
+
+@pytest.mark.parametrize(("currency", "ask"), [("CNY", "127.15"), ("JPY", "128"), ("KWD", "127.143")])
+def test_the_price_that_is_advised_is_enough(currency: str, ask: str) -> None:
+    old = "currency: CNY", "    price: 100.00\n    list_price: 150.00\n    cost: 70.00\n"
+
+    def told(price: str) -> list[Finding]:
+        plan = GOOD.replace(old[0], f"currency: {currency}")
+        plan = plan.replace(old[1], f"    price: {price}\n    list_price: 150\n    cost: 89\n")
+        return [finding for finding in check_tree(tree_of_yaml(plan)).findings if finding.code == "low_margin"]
+
+    assert told("120")[0].mend == f"Ask {ask} or more, or give it another role."
+    assert not told(ask)
 
 
 def test_free_product_is_not_divided_by() -> None:
