@@ -18,6 +18,7 @@ from controlroom.domain.events import Fact
 from controlroom.domain.links import GivenLink
 from controlroom.domain.plan import Text
 from controlroom.domain.records import Mode, Page
+from controlroom.domain.rejects import Reject
 
 
 class StoreUnavailable(Exception):
@@ -66,18 +67,6 @@ class RoomRow(Struct, frozen=True, kw_only=True):
     created_ms: int
     seed: int | None = None
     link_generation: int = 0
-
-
-class Reject(Struct, frozen=True, kw_only=True):
-    """An event that was refused at the door, with the reason. `line`: its text, cut to 16 kB."""
-
-    room: str
-    feed: str
-    received_ms: int
-    code: str
-    path: str
-    message: str
-    line: str
 
 
 class PlanMark(Struct, frozen=True, kw_only=True):
@@ -203,6 +192,18 @@ class Book(Protocol):
 
     async def rejects(self, room: str, limit: int = 100) -> Sequence[Reject]:
         """Return the newest rejects, newest first."""
+        ...
+
+    async def numbered_rejects(self, room: str) -> Sequence[tuple[int, Reject]]:
+        """Return the rejects with their numbers, oldest first."""
+        ...
+
+    async def blank_rejects(self, now_ms: int, usual_s: int) -> int:
+        """Forget lines of rejects older than their room keeps nicknames (its own time, else `usual_s`); return how many."""
+        ...
+
+    async def blank_lines(self, room: str, lines: Iterable[int], reasons: Iterable[int]) -> None:
+        """Forget the lines of the rejects of these numbers, and the words of the reasons of those, durably."""
         ...
 
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:

@@ -7,14 +7,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from controlroom.domain.records import Page, Record, Unknown, decode_page
+from controlroom.domain.rejects import READY, Reject
 from controlroom.domain.roles import PageName
 from controlroom.domain.topics import Topic
 from controlroom.live.archive import Archive
 from controlroom.live.feedlist import Feeds
 from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
-from controlroom.ports import Clock, Reject, RoomRow, ShowRow, SnapshotMark, SnapshotRow, Snapshots, StoreUnavailable
+from controlroom.ports import (
+    Clock,
+    RoomRow,
+    ShowRow,
+    SnapshotMark,
+    SnapshotRow,
+    Snapshots,
+    StoreUnavailable,
+)
 from controlroom.render.slots import Pace
 from controlroom.settings import Settings
 from controlroom.views.shapes import View
@@ -93,6 +104,7 @@ class MemoryBook:
         self._rooms: dict[str, RoomRow] = {}
         self._shows: list[ShowRow] = []
         self.kept_rejects: list[Reject] = []
+        self.numbered: list[Reject] = []
         self.kept_names: dict[str, str] = {}
         self.names_until_ms = 0
         self.notes: dict[str, str | None] = {}
@@ -131,11 +143,27 @@ class MemoryBook:
         return self.kept_rejects[-limit:]
 
     async def numbered_rejects(self, room: str) -> Sequence[tuple[int, Reject]]:
-        return list(enumerate(self.kept_rejects))
+        self.numbered = list(self.kept_rejects)
+        return list(enumerate(self.numbered))
 
     async def drop_rejects(self, room: str, numbers: Iterable[int]) -> None:
-        gone = set(numbers)
-        self.kept_rejects = [row for nr, row in enumerate(self.kept_rejects) if nr not in gone]
+        gone = {id(self.numbered[nr]) for nr in numbers}
+        self.kept_rejects = [row for row in self.kept_rejects if id(row) not in gone]
+
+    async def blank_rejects(self, now_ms: int, usual_s: int) -> int:
+        def over(row: Reject) -> bool:
+            keep_s = int(self.notes.get(f"names:{row.room}") or usual_s)
+            return bool(row.line) and row.line[0] != READY and row.received_ms + 1000 * keep_s <= now_ms
+
+        gone = [nr for nr, row in enumerate(self.kept_rejects) if over(row)]
+        await self.blank_lines("", gone, ())
+        return len(gone)
+
+    async def blank_lines(self, room: str, lines: Iterable[int], reasons: Iterable[int]) -> None:
+        for nr in lines:
+            self.kept_rejects[nr] = replace(self.kept_rejects[nr], line="")
+        for nr in reasons:
+            self.kept_rejects[nr] = replace(self.kept_rejects[nr], message=self.kept_rejects[nr].code)
 
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
         self.kept_names.update(names)

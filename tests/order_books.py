@@ -16,8 +16,11 @@ def reckoned(steps: Iterable[OrderStep]) -> Figures:
         at = step.at if isinstance(step.at, int) else 0
         order.tell(
             step.status,
-            Told(at, False, "", step.amount_minor, step.lines or None, step.user, step.traffic, step.estimated, refund),
-        )
+            Told(
+                at, False, "", step.amount_minor, step.lines or None, step.user, step.traffic, step.estimated, refund,
+                step.version,
+            ),
+        )  # fmt: skip
     return figures(order, lambda sku: None)
 
 

@@ -276,6 +276,10 @@ def retry(
         f"{answer['taken']} taken ({answer['accepted']} new, {answer['duplicates']} known already), "
         f"{answer['refused']} still refused, {answer['unreadable']} not kept whole."
     )
+    if answer.get("made_up"):
+        say(
+            f"{answer['made_up']} gifts of a combo are not told again: its next counter had them in it, unless it was its last."
+        )
 
 
 async def _retry(settings: Settings, room: str, feed: str | None) -> dict[str, Any]:

@@ -40,22 +40,28 @@ def forget(
     Nicknames are kept beside the journal for CONTROLROOM_NAMES_KEEP_S at most. The journal itself has none.
     """
     forgotten = asyncio.run(_forget(settings_of(data), room, user))
-    say("Forgotten." if forgotten else "No nickname of this user was kept.")
+    if any(forgotten):
+        say("Forgotten.")
+    else:
+        say("No nickname of this user was kept.")
 
 
-async def _forget(settings: Settings, room: str, user: str) -> int:
+async def _forget(settings: Settings, room: str, user: str) -> tuple[int, int]:
     try:
         async with server_of(settings, room, "admin") as server:
-            return int(told(await server.delete(f"people/{quote(user, safe='')}"))["forgotten"])
+            answer = told(await server.delete(f"people/{quote(user, safe='')}"))
+            return int(answer["forgotten"]), int(answer.get("lines", 0))
     except NoServer:
         return await _without_server(settings, room, user)
 
 
-async def _without_server(settings: Settings, room: str, user: str) -> int:
+async def _without_server(settings: Settings, room: str, user: str) -> tuple[int, int]:
     from controlroom.cli.rooms import room_of
     from controlroom.live.people import stands_for
+    from controlroom.live.rejecting import forget_lines
     from controlroom.store import open_store
 
     async with open_store(settings) as store:
         row = await room_of(store.book, room, settings)
-        return len(await store.book.forget_users(room, stands_for(row.user_key, user)))
+        names = await store.book.forget_users(room, stands_for(row.user_key, user))
+        return len(names), await forget_lines(store.book, row, user)

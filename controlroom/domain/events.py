@@ -144,7 +144,11 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class OrderStep(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="order"):
-    """One step of an order; what the steps mean together is METRICS.md section 3 (`domain.orders`)."""
+    """One step of an order; what the steps mean together is METRICS.md section 3 (`domain.orders`).
+
+    `version`: of several tellings of one step the highest counts, where they differ. `held`: nobody knows yet whether the order
+    is the show's: it counts as soon as one step of it is told that is not held.
+    """
 
     order: Key
     status: OrderStatus
@@ -155,14 +159,21 @@ class OrderStep(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, t
     refund: Key | None = None
     traffic: Traffic | None = None
     estimated: bool = False
+    version: Annotated[int, Meta(ge=0, le=10**15)] = 0
+    held: bool = False
 
 
 class StockLevel(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="stock"):
-    """Warehouse level, quantity offered on the platform, or both."""
+    """Warehouse level, quantity offered on the platform, or both.
+
+    `place`: `on_hand` is what this one of several places has; `places`: those that make the whole, as far as known.
+    """
 
     sku: Sku
     on_hand: Annotated[int, Meta(ge=-(10**9), le=10**9)] | None = None
     listed: Annotated[int, Meta(ge=-(10**9), le=10**9)] | None = None
+    place: Key | None = None
+    places: Annotated[tuple[Key, ...], Meta(max_length=200)] = ()
 
 
 class StockChange(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="stock_change"):

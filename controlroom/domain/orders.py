@@ -1,9 +1,10 @@
 """What an order's steps mean together: METRICS.md section 3, whole.
 
 Owns: an order's told steps, what was taken from the plan for it, and the figures derived from them.
-Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and
-of conflicting repeats the earliest `at`, then the smaller amount, counts. Amounts shared over products add up exactly.
-What the plan told for an order (a price, whose it is) stands with it: another plan changes nothing that was counted.
+Law: everything is derived from the set of steps, whatever their order of arrival; a repeat fills what was unknown, and of
+conflicting repeats the highest version, then the earliest `at`, then the smaller amount, counts. Amounts shared over products
+add up exactly. What the plan told for an order (a price, whose it is) stands with it: another plan changes nothing that was
+counted.
 Must not know: windows, segments' timelines, who asks.
 """
 
@@ -24,7 +25,10 @@ PriceOf = Callable[[str], int | None]
 
 
 class Told(Struct, frozen=True, array_like=True):
-    """One telling of one step. `late`: by its record. `segment`: on air when it happened. `refund`: a refund's id."""
+    """One telling of one step.
+
+    `late`: by its record. `segment`: on air when it happened. `refund`: a refund's id. `version`: as its teller counts them.
+    """
 
     at_ms: int
     late: bool
@@ -35,11 +39,13 @@ class Told(Struct, frozen=True, array_like=True):
     traffic: Traffic | None = None
     estimated: bool = False
     refund: str | None = None
+    version: int = 0
 
-    def rank(self) -> tuple[int, bool, int, str]:
+    def rank(self) -> tuple[int, int, bool, int, str]:
         """Return the key that conflicting repeats are ordered by; a total order, so that arrival never decides."""
         amount = self.amount_minor
         return (
+            -self.version,
             self.at_ms,
             amount is None,
             amount or 0,
@@ -64,6 +70,7 @@ class Order(Struct, array_like=True):
 
     `apart`: it is of a staff or test account, as the plan had it when its user became known. `prices`: what the plan asked
     for products that were told without a price, when they were told or, unknown then, at the next step.
+    `held`: none of it was told as the show's own yet, so it comes to nothing.
     """
 
     created: list[Told] = field(default_factory=list)
@@ -73,6 +80,13 @@ class Order(Struct, array_like=True):
     has_late: bool = False
     apart: bool = False
     prices: dict[str, int] = field(default_factory=dict)
+    held: bool = False
+
+    def take(self, status: OrderStatus, told: Told, held: bool) -> bool:
+        """Add a telling, held or not; return False when it changes nothing."""
+        was_held = self.held
+        self.held = held and (was_held or not self.known())
+        return self.tell(status, told) or self.held != was_held
 
     def tell(self, status: OrderStatus, told: Told) -> bool:
         """Add a telling; return False when it changes nothing."""

@@ -2,12 +2,14 @@
 
 Owns: METRICS.md section 3 "Stock", for one product.
 Law: available = newest level + changes after it − units in orders created after it and not cancelled unpaid; refunds
-return nothing. An unknown level is unknown, not 0.
+return nothing. An unknown level is unknown, not 0. Levels of places add up to one of the whole when each place that counts has
+told its own; until then their sum is the least that is left: shown while it is something, and nothing is concluded from it.
 Must not know: orders' algebra, plans, rules.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct, field
@@ -29,6 +31,8 @@ class Shelf(Struct):
 
     Args:
         moves: Net pieces by instant (epoch ms), since the older of the two levels.
+        places: The newest level of each place that tells its own.
+        some: Their sum, while it is not known to be the whole.
         without: What it would be without the last level told by hand, as long as that may be taken back.
     """
 
@@ -38,11 +42,14 @@ class Shelf(Struct):
     moves: Moves = field(default_factory=Moves)
     since_on_hand: int = 0
     since_listed: int = 0
+    places: dict[str, Reading] = field(default_factory=dict)
+    some: Reading | None = None
+    since_some: int = 0
     without: Without | None = None
 
     def tell(self, command: str, on_hand: Reading | None, listed: Reading | None) -> None:
         """Take levels told by hand, by a command that may be taken back."""
-        before = replace(self, moves=self.moves.copy(), without=None)
+        before = replace(self, moves=self.moves.copy(), places=dict(self.places), without=None)
         self.without = None
         self.level(on_hand, listed)
         self.without = Without(command, before)
@@ -53,6 +60,7 @@ class Shelf(Struct):
         before = self.without.shelf if self.without is not None else self
         self.on_hand, self.listed, self.moves = before.on_hand, before.listed, before.moves
         self.since_on_hand, self.since_listed, self.without = before.since_on_hand, before.since_listed, None
+        self.places, self.some, self.since_some = before.places, before.some, before.since_some
 
     def tells(self, command: str) -> bool:
         """Tell whether the last level told by hand was this command's, and can still be taken back."""
@@ -77,10 +85,34 @@ class Shelf(Struct):
             self.since_listed = self._moved_after(newest.at_ms)
         self._prune()
 
+    def place(self, name: str, told: Reading, counting: Collection[str]) -> None:
+        """Take the newly told level of one place.
+
+        Args:
+            counting: The places that make the whole; none: nobody knows which.
+        """
+        if self.without is not None:
+            self.without.shelf.place(name, told, counting)
+        self.places[name] = max(self.places.get(name, told), told)
+        there = [level for place, level in self.places.items() if not counting or place in counting]
+        if not there:
+            return
+        newest = max(there)
+        whole = replace(newest, value=sum(level.value for level in there))
+        if not counting or len(there) < len(set(counting)):
+            self.some, self.since_some = whole, self._moved_after(whole.at_ms)
+            return
+        self.some, self.since_some = None, 0
+        if self.on_hand is None or _order(self.on_hand) <= _order(whole):  # equal: an older place changed the sum
+            self.on_hand, self.since_on_hand = whole, self._moved_after(whole.at_ms)
+            self._prune()
+
     def move(self, pieces: int, at_ms: int) -> None:
         """Count pieces that came (or went) at an instant."""
         if self.without is not None:
             self.without.shelf.move(pieces, at_ms)
+        if self.some is not None and at_ms > self.some.at_ms:
+            self.since_some += pieces
         if self.on_hand is not None and at_ms > self.on_hand.at_ms:
             self.since_on_hand += pieces
         if self.listed is not None and at_ms > self.listed.at_ms:
@@ -114,6 +146,14 @@ class Shelf(Struct):
         return self.on_hand.value + self.since_on_hand if self.on_hand is not None else None
 
     @property
+    def least(self) -> int | None:
+        """Return the pieces that are left at least, to be shown: what is available, else what some places have; None: unknown."""
+        if self.on_hand is not None or self.some is None:
+            return self.available
+        left = self.some.value + self.since_some
+        return left if left > 0 else None
+
+    @property
     def listed_now(self) -> int | None:
         """Return the pieces left on the platform; None: no level was ever told."""
         return self.listed.value + self.since_listed if self.listed is not None else None
@@ -121,7 +161,7 @@ class Shelf(Struct):
     @property
     def sayable(self) -> int | None:
         """Return the pieces that may be said and shown as left: the platform's where known, else the warehouse's."""
-        return self.listed_now if self.listed is not None else self.available
+        return self.listed_now if self.listed is not None else self.least
 
     @property
     def sellable(self) -> int | None:
@@ -144,3 +184,7 @@ class Shelf(Struct):
             held = self.available if self.on_hand is not None else left
             return "oversold" if held is not None and held < 0 else "out"
         return "low" if self.safety is not None and left < self.safety else "ok"
+
+
+def _order(told: Reading) -> tuple[int, str, str]:
+    return told.at_ms, told.source, told.id

@@ -144,9 +144,9 @@ class Tally(Struct):
         return found
 
     def step(
-        self, id_: str, status: OrderStatus, told: Told, price_of: PriceOf
+        self, id_: str, status: OrderStatus, told: Told, price_of: PriceOf, *, held: bool = False
     ) -> tuple[Figures | None, Figures | None]:
-        """Take a step of an order and post what it changes.
+        """Take a step of an order and post what it changes. `held`: see `OrderStep`.
 
         Args:
             price_of: The plan's prices, for products that are told without one.
@@ -160,12 +160,16 @@ class Tally(Struct):
             order = Order()
         else:
             order = _ORDER(packed)
-            before = order.figures()
-            timely_before = _timely(order, before)
+            if not order.held:
+                before = order.figures()
+                timely_before = _timely(order, before)
         was_apart = order.apart
-        if not order.tell(status, told):
+        if not order.take(status, told, held):
             return None, None
         order.price(price_of)
+        if order.held:
+            self.orders.rows[id_] = _ROW(order)
+            return None, None
         after = order.figures()
         if before is None or before.user != after.user:
             order.apart = after.user in self.staff

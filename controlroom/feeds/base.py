@@ -113,6 +113,13 @@ class NotTold(Exception):
         self.again = again
 
 
+class Elsewhere(NotTold):
+    """The order is not this feed's to tell: it was placed in another room."""
+
+    def __init__(self, order: str) -> None:
+        super().__init__(f"order {order} is another room's", again=False)
+
+
 class OrderDetails(Protocol):
     """Who knows of an order what its platform's push left out."""
 
@@ -146,6 +153,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         details: Makes who is asked for what its webhooks leave out of an order, from its options; None: nobody is.
         estimates: The types of facts of which it brings only an estimate (said on the page).
         read: Makes what reads the lines that were kept of its client's rejected messages, from its options; None: nothing does.
+        notes: What its page says of what comes with such options, from them: `feednote.<name>` of the catalogs.
     """
 
     name: str
@@ -161,6 +169,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     details: Callable[[Mapping[str, str]], OrderDetails | None] | None = None
     estimates: tuple[type[Fact], ...] = ()
     read: Callable[[Mapping[str, str]], Read] | None = None
+    notes: Callable[[Mapping[str, str]], tuple[str, ...]] = lambda _: ()
 
     def settled(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the options with their defaults.

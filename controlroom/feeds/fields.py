@@ -94,7 +94,7 @@ class Fields:
         """Return a text of `least` to `most` characters, exactly as it was sent."""
         value = self._there(name)
         if not isinstance(value, str) or len(value) < least:
-            raise self._unfit(name, value, f"text of at least {least} characters")
+            raise self._unfit(name, value, f"a text of at least {least} characters")
         if len(value) > most:
             place = self.place(name)
             raise Unfit("too_long", place, f"{place} is longer than {most} characters.")
@@ -105,7 +105,7 @@ class Fields:
         value = self._there(name)
         number = _number(value)
         if number is None or not least <= number <= most:
-            raise self._unfit(name, value, f"whole number from {least} to {most}")
+            raise self._unfit(name, value, f"a whole number from {least} to {most}")
         return number
 
     def key(self, name: str) -> str:
@@ -115,7 +115,7 @@ class Fields:
             return value
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**64:
             return str(value)
-        raise self._unfit(name, value, "id")
+        raise self._unfit(name, value, "an id")
 
     def _there(self, name: str) -> Any:
         value = self._values.get(name)
@@ -129,7 +129,7 @@ class Fields:
 
     def _unfit(self, name: str, value: Any, wanted: str) -> Unfit:
         shown = repr(value)[:60] if isinstance(value, str | int | float) else type(value).__name__
-        return Unfit("bad_field", self.place(name), f"{self.place(name)} is {shown}, not a {wanted}.")
+        return Unfit("bad_field", self.place(name), f"{self.place(name)} is {shown}, not {wanted}.")
 
 
 def _number(value: Any) -> int | None:

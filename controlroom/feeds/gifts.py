@@ -34,6 +34,9 @@ class Spelling(Struct, frozen=True):
 PASCAL: Final = Spelling("GroupId", "ComboCount", "RepeatCount", "GroupCount", "TotalCount")
 CAMEL: Final = Spelling("groupId", "comboCount", "repeatCount", "groupCount", "totalCount")
 
+COUNTED: Final = "gift counted already"
+"""What a message that adds nothing is ignored as."""
+
 RUNS_MAX: Final = 1000
 """Runs kept; of more the oldest is forgotten (a run lasts seconds)."""
 
@@ -43,10 +46,12 @@ class GiftRuns:
 
     Args:
         names: How the relay writes the counters.
+        again: Messages are read once more that were refused: of a run nothing counts, for its next counter told it.
     """
 
-    def __init__(self, names: Spelling) -> None:
+    def __init__(self, names: Spelling, *, again: bool = False) -> None:
         self._names = names
+        self._again = again
         self._reached: dict[tuple[str, str, str], int] = {}
 
     def count(self, data: Fields, user: str, gift: str | None) -> int:
@@ -64,6 +69,8 @@ class GiftRuns:
         group = data.maybe(data.key, self._names.group)
         if group in (None, "0"):  # `key` takes no 0
             return reached
+        if self._again:
+            return 0
         run = (user, gift or "", group or "")
         before = self._reached.pop(run, 0)
         self._reached[run] = max(before, reached)

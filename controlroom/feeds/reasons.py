@@ -37,7 +37,7 @@ REASONS: Final[Mapping[str, str]] = {
     "no_object": "{path} is no object: does the feed's kind fit who is sending?",
     "no_text": "{path} is {value}, not a text of at least {least} characters.",
     "no_whole": "{path} is {value}, not a whole number from {least} to {most}.",
-    "no_id": "{path} is {value}, not a id.",
+    "no_id": "{path} is {value}, not an id.",
     "no_decimal": "{path} is {value}, not a decimal amount.",
     "no_amount": "{path} is {value}, not an amount from 0 on.",
     "no_currency": "{path} is {value}, not a currency's three capitals.",

@@ -31,10 +31,12 @@ _SAMPLES: Final = 16
 class FeedHealth:
     """The counters of one feed."""
 
-    __slots__ = ("_lags", "accepted", "duplicates", "last_ms", "last_type", "late", "rejected", "skewed", "unknown")
+    __slots__ = (
+        "_lags", "accepted", "duplicates", "elsewhere", "last_ms", "last_type", "late", "rejected", "skewed", "unknown",
+    )  # fmt: skip
 
     def __init__(self) -> None:
-        self.accepted = self.duplicates = self.rejected = self.late = self.skewed = 0
+        self.accepted = self.duplicates = self.rejected = self.late = self.skewed = self.elsewhere = 0
         self.unknown: dict[str, int] = {}
         self.last_ms: int | None = None
         self.last_type: str | None = None
@@ -89,6 +91,7 @@ class FeedHealth:
             late=self.late,
             skewed=self.skewed,
             unknown=dict(self.unknown),
+            elsewhere=self.elsewhere,
             last_type=self.last_type,
             way=known.way if known is not None else None,
             link=line.state

@@ -160,17 +160,19 @@ class Feeding:
         had: The feeds that the room knew when it was last running, and their kinds.
         lacking: The orders that the room knows neither an amount nor a product of.
         followed: Hears that the list was read and its feeds are `known`.
+        elsewhere: Hears that an order that a feed told of is another room's.
     """
 
     def __init__(
         self, room: str, lists: Lists, sink: FeedSink, *, gone: Callable[[str, str], None] = lambda name, kind: None,
         had: Callable[[], Mapping[str, str]] = dict, lacking: Callable[[], Iterable[str]] = tuple,
-        followed: Callable[[], None] = lambda: None,
+        followed: Callable[[], None] = lambda: None, elsewhere: Callable[[str], None] = lambda name: None,
     ) -> None:  # fmt: skip
         self._gone = gone
         self._had: Callable[[], Mapping[str, str]] | None = had
         self._lacking = lacking
         self._followed = followed
+        self._elsewhere = elsewhere
         self._room = room
         self._lists = lists
         self._sink = sink
@@ -204,7 +206,9 @@ class Feeding:
         asked = details(row.kind, row.options)
         if asked is None:
             return
-        lookup = self._lookups[row.name] = Lookup(row.name, asked, self._sink, self._lacking)
+        lookup = self._lookups[row.name] = Lookup(
+            row.name, asked, self._sink, self._lacking, elsewhere=lambda: self._elsewhere(row.name)
+        )  # fmt: skip
         try:
             await lookup.run()
         finally:

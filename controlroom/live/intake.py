@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep, Speech
 from controlroom.domain.plan import Plan
@@ -32,14 +32,18 @@ NAMES: Final = 5_000
 
 
 class Batch:
-    """Facts of one body that go into the journal together; `duplicates` and `rejected` did not get this far."""
+    """Facts of one body that go into the journal together; `duplicates` and `rejected` did not get this far.
 
-    __slots__ = ("duplicates", "facts", "rejected")
+    `foreign`: the facts of `rejected`, in the same order, as the journal would have them.
+    """
+
+    __slots__ = ("duplicates", "facts", "foreign", "rejected")
 
     def __init__(self) -> None:
         self.facts: list[Fact] = []
         self.duplicates = 0
         self.rejected: list[Rejected] = []
+        self.foreign: list[Fact] = []
 
 
 class Intake:
@@ -95,7 +99,9 @@ class Intake:
         """Return the keyed hash that stands for a user: 64 bits, 16 hexadecimal digits."""
         return user_hash(self._keyed, user)
 
-    def take(self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int) -> Batch:
+    def take(
+        self, feed: str, facts: list[Fact], indexes: list[int] | None, now_ms: int, *, again: bool = False
+    ) -> Batch:
         """Make facts ready for the journal.
 
         Args:
@@ -103,9 +109,10 @@ class Intake:
             facts: Just decoded; nobody else has seen them, so they are stamped in place.
             indexes: Their places in the body; None: 0, 1, 2 …
             now_ms: The room's now.
+            again: They were rejected and counted before, and their users are hashed.
         """
         batch = Batch()
-        sourced = self._sourced(batch, feed, facts, indexes)
+        sourced = self._sourced(batch, feed, facts, indexes, again)
         repeated = self.seen.take(sourced, now_ms)
         if repeated:
             batch.duplicates = len(repeated)
@@ -119,9 +126,10 @@ class Intake:
             if kind in _WITH_USER:
                 user: str | None = fact.user  # type: ignore[attr-defined]
                 if user is not None:
-                    copy = keyed.copy()  # `user_hash`, whose call costs as much as what it does here
-                    copy.update(user.encode("utf-8", "surrogatepass"))
-                    force_setattr(fact, "user", copy.hexdigest())
+                    if not again:
+                        copy = keyed.copy()  # `user_hash`, whose call costs as much as what it does here
+                        copy.update(user.encode("utf-8", "surrogatepass"))
+                        force_setattr(fact, "user", copy.hexdigest())
                     if kind is Comment:
                         if fact.name is not None:  # type: ignore[attr-defined]
                             self._set_aside(fact, now_ms)  # type: ignore[arg-type]
@@ -135,7 +143,7 @@ class Intake:
             if at is not None and type(at) is not int:
                 force_setattr(fact, "at", epoch_ms(at))
         batch.facts = sourced
-        self.health(feed).count(sourced, batch.duplicates, len(batch.rejected), now_ms)
+        self.health(feed).count(sourced, batch.duplicates, 0 if again else len(batch.rejected), now_ms)
         return batch
 
     def _read_plan(self) -> None:
@@ -145,7 +153,9 @@ class Intake:
             self._read, self._skus, self._allowed = plan, skus_of(plan), allowed(plan)
             self.words = self._lists.among(plan.product_names) if plan is not None else self._lists
 
-    def _sourced(self, batch: Batch, feed: str, facts: list[Fact], indexes: list[int] | None) -> list[Fact]:
+    def _sourced(
+        self, batch: Batch, feed: str, facts: list[Fact], indexes: list[int] | None, again: bool
+    ) -> list[Fact]:
         """Return the facts of the show's currency, each with its source."""
         sourced: list[Fact] = []
         for i, fact in enumerate(facts):
@@ -153,6 +163,8 @@ class Intake:
                 refused = self._other_currency(fact)
                 if refused is not None:
                     batch.rejected.append(self._refused(i, indexes, refused))
+                    hashed = fact.user if again or fact.user is None else self.hashed(fact.user)
+                    batch.foreign.append(replace(fact, user=hashed, source=fact.source or feed))
                     continue
             if fact.source is None:
                 force_setattr(fact, "source", feed)

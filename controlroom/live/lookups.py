@@ -14,7 +14,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from controlroom.feeds.base import NotTold, OrderDetails
+from controlroom.feeds.base import Elsewhere, NotTold, OrderDetails
 from controlroom.ports import FeedSink
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Lookup:
         sink: Where what is told goes.
         lacking: The orders that the fold knows neither an amount nor a product of.
         sleep: Waits so many seconds.
+        elsewhere: Hears that one is another room's.
     """
 
     def __init__(
@@ -48,12 +49,14 @@ class Lookup:
         sink: FeedSink,
         lacking: Callable[[], Iterable[str]],
         sleep: Sleep = asyncio.sleep,
+        elsewhere: Callable[[], None] = lambda: None,
     ) -> None:
         self._feed = feed
         self._details = details
         self._sink = sink
         self._lacking = lacking
         self._sleep = sleep
+        self._elsewhere = elsewhere
         self._queue: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
         self._waiting: set[str] = set()
 
@@ -90,6 +93,9 @@ class Lookup:
         for tried in range(TRIES):
             try:
                 facts = await self._details.of(order)
+            except Elsewhere:
+                self._elsewhere()
+                return
             except NotTold as error:
                 if not error.again or tried == TRIES - 1:
                     if expected:

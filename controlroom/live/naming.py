@@ -1,6 +1,7 @@
 """The nicknames of a room, which stand beside its journal: for how long the room keeps them, and keeping them so long.
 
-Owns: a room's own time for them, where it has one; writing them to their table, knowing them again, forgetting them.
+Owns: a room's own time for them, where it has one, by which the lines of rejects go too; writing them to their table, knowing
+them again, forgetting them.
 Law: what is kept longer than the room says now is forgotten then, here and in the table; what a store that fails kept from being
 forgotten is forgotten as soon as it answers. A room that keeps none has none.
 Must not know: screens, where nicknames come from (`live.intake`).
@@ -45,6 +46,7 @@ async def set_keep(book: Book, room: str, keep_s: int | None, usual_s: int, now_
         usual_s: How long that is.
     """
     await book.put_note(_note(room), None if keep_s is None else str(keep_s))
+    await book.blank_rejects(now_ms, usual_s)
     return await _shorten(book, room, usual_s if keep_s is None else keep_s, now_ms)
 
 
@@ -74,6 +76,11 @@ class Names:
         self._usual_s = self._keep_s = usual_s
         self._swept_ms = 0
         self._failed_ms: int | None = None
+
+    @property
+    def keep_s(self) -> int:
+        """Return for how many seconds the room keeps them now."""
+        return self._keep_s
 
     async def recall(self, now_ms: int) -> None:
         """Know those again that are still kept.
@@ -105,8 +112,9 @@ class Names:
             sweeps = abs(now_ms - self._swept_ms) >= SWEEPS_EVERY_MS
             if followed or sweeps:
                 gone = self._intake.expire(now_ms)
-            if sweeps and not self._alone:
+            if (followed or sweeps) and not self._alone:
                 await self._book.forget_names(now_ms)
+                await self._book.blank_rejects(now_ms, self._usual_s)
             self._swept_ms = now_ms if sweeps else self._swept_ms
             self._failed_ms = None
         except StoreUnavailable as error:

@@ -11,20 +11,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from controlroom.domain.events import Fact
+from controlroom.domain.rejects import READY, WHOLE_BYTES, Reject
 from controlroom.feeds import again
 from controlroom.feeds.base import BadOption, Message, Read
 from controlroom.feeds.fields import Ignored, Refused
+from controlroom.feeds.gifts import COUNTED
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.feeds.registry import UnknownKind, door, find
 from controlroom.live.feeding import Listed, Lists
-from controlroom.ports import Book, Reject
+from controlroom.ports import Book
 
 if TYPE_CHECKING:
     from controlroom.live.room import LiveRoom
@@ -34,22 +36,9 @@ log = logging.getLogger(__name__)
 AT_ONCE: Final = 200
 """So many rejects go into the room together."""
 
-WHOLE_BYTES: Final = 16_380
-"""A kept line that is longer was cut (`cut`)."""
-
-
-def cut(line: str) -> str:
-    """Return what is kept of a line: all of it, or its beginning, a character longer than what is whole."""
-    told = line.encode("utf-8", "replace")
-    return line if len(told) <= WHOLE_BYTES else told[: WHOLE_BYTES + 4].decode("utf-8", "ignore")
-
 
 class RejectBook(Book, Protocol):
     """The book, whose rejects can be taken off their list."""
-
-    async def numbered_rejects(self, room: str) -> Sequence[tuple[int, Reject]]:
-        """Return the rejects with their numbers, oldest first."""
-        ...
 
     async def drop_rejects(self, room: str, numbers: Iterable[int]) -> None:
         """Take rejects off the list, durably."""
@@ -63,6 +52,8 @@ class Retried(Struct, frozen=True):
         taken: Rejects that left the list; `accepted` and `duplicates`: the facts that they told.
         refused: Those that are refused still.
         unreadable: Those of which nothing whole was kept, or whose feed reads nothing again.
+        made_up: Gifts of a run among `taken` that are not told again: a later counter of the run had them in it, unless the
+            refused one was its last, which nothing here can tell.
     """
 
     taken: int = 0
@@ -70,6 +61,15 @@ class Retried(Struct, frozen=True):
     duplicates: int = 0
     refused: int = 0
     unreadable: int = 0
+    made_up: int = 0
+
+
+class _Row(Struct, frozen=True):
+    """A reject that can be taken now. `facts`: users hashed; `made_up`: its gifts that are in a later counter of their run."""
+
+    nr: int
+    facts: list[Fact]
+    made_up: int = 0
 
 
 async def retry(live: LiveRoom, book: RejectBook, lists: Lists, feed: str | None = None) -> Retried:
@@ -86,33 +86,43 @@ async def retry(live: LiveRoom, book: RejectBook, lists: Lists, feed: str | None
     await live.keep_aside()
     listed = {one.row.name: one for one in (await lists.of(room)).feeds}
     readers: dict[str, Read | None] = {}
-    waiting: dict[str, list[tuple[int, list[Fact]]]] = {}
+    waiting: dict[str, list[_Row]] = {}
     refused = unreadable = 0
     for place, (nr, reject) in enumerate(await book.numbered_rejects(room)):
         if feed is not None and reject.feed != feed:
             continue
         if reject.feed not in readers:
             readers[reject.feed] = _reader(listed.get(reject.feed), reject.received_ms)
-        facts = _read(readers[reject.feed], reject)
-        if facts is None:
+        row = _read(readers[reject.feed], nr, reject, live.hashed)
+        if row is None:
             unreadable += 1
-        elif isinstance(facts, Refused):
+        elif isinstance(row, Refused):
             refused += 1
         else:
-            waiting.setdefault(reject.feed, []).append((nr, facts))
+            waiting.setdefault(reject.feed, []).append(row)
         if place % AT_ONCE == AT_ONCE - 1:
             await asyncio.sleep(0)
-    taken = accepted = duplicates = 0
+    return await _taken(live, book, waiting, Retried(refused=refused, unreadable=unreadable))
+
+
+async def _taken(live: LiveRoom, book: RejectBook, waiting: Mapping[str, list[_Row]], so_far: Retried) -> Retried:
+    """Return what came of it when those that wait were given to the room; whom it does not take stays on the list."""
+    taken, accepted, duplicates, refused, made_up = 0, 0, 0, so_far.refused, 0
     for name, rows in waiting.items():
         for begin in range(0, len(rows), AT_ONCE):
             part = rows[begin : begin + AT_ONCE]
-            told = [fact for _, facts in part for fact in facts]
-            receipt = await live.post(name, Decoded(told, None, [], len(told)))
-            await book.drop_rejects(room, [nr for nr, _ in part])
-            taken += len(part)
+            owners = [row.nr for row in part for _ in row.facts]
+            told = [fact for row in part for fact in row.facts]
+            receipt = await live.post(name, Decoded(told, None, [], len(told)), again=True)
+            left = {owners[one.index] for one in receipt.rejected}
+            gone = [row for row in part if row.nr not in left]
+            await book.drop_rejects(live.row.slug, [row.nr for row in gone])
+            taken += len(gone)
+            refused += len(left)
             accepted += receipt.accepted
             duplicates += receipt.duplicates
-    return Retried(taken, accepted, duplicates, refused, unreadable)
+            made_up += sum(row.made_up for row in gone)
+    return Retried(taken, accepted, duplicates, refused, so_far.unreadable, made_up)
 
 
 def _reader(listed: Listed | None, at_ms: int) -> Read | None:
@@ -134,16 +144,26 @@ def _reader(listed: Listed | None, at_ms: int) -> Read | None:
         return None
 
 
-def _read(read: Read | None, reject: Reject) -> list[Fact] | Refused | None:
-    """Return the facts that a reject tells now, why it is refused still, or None: it cannot be read."""
+def _read(read: Read | None, nr: int, reject: Reject, hashed: Callable[[str], str]) -> _Row | Refused | None:
+    """Return what a reject tells now, why it is refused still, or None: it cannot be read."""
     line = reject.line.encode()
+    ready = reject.line.startswith(READY)
+    if ready:  # read well then: no reader of a platform's is asked
+        read, line = again.native, line[len(READY) :]
     if read is None or not line or len(line) > WHOLE_BYTES:
         return None
-    return _facts(read(line), reject.received_ms)
+    row = _row(nr, read(line), reject.received_ms)
+    if isinstance(row, _Row) and not ready:
+        for fact in row.facts:
+            user: str | None = getattr(fact, "user", None)
+            if user is not None:
+                force_setattr(fact, "user", hashed(user))
+    return row
 
 
-def _facts(messages: Sequence[Message], at_ms: int) -> list[Fact] | Refused:
+def _row(nr: int, messages: Sequence[Message], at_ms: int) -> _Row | Refused:
     facts: list[Fact] = []
+    made_up = 0
     for message in messages:
         match message.came_to:
             case Refused() as why:
@@ -151,9 +171,10 @@ def _facts(messages: Sequence[Message], at_ms: int) -> list[Fact] | Refused:
             case Ignored(kind=kind, unknown=unknown):
                 if unknown:
                     return Refused("unknown_type", "", f"{kind} is not known.")
+                made_up += kind == COUNTED
             case told:
                 facts += told
     for fact in facts:
         if fact.at is None:
             force_setattr(fact, "at", at_ms)
-    return facts
+    return _Row(nr, facts, made_up)

@@ -39,11 +39,11 @@ from controlroom.live.people import stands_for, with_hashed_staff
 from controlroom.live.playback import Playback
 from controlroom.live.publisher import Publisher
 from controlroom.live.recovery import Recovered, recover, settled_ms, take
-from controlroom.live.retrying import cut
+from controlroom.live.rejecting import Rejects, forget_lines
 from controlroom.live.sealing import completed
 from controlroom.live.seen import Seen
 from controlroom.live.world import World
-from controlroom.ports import Clock, Reject, RoomRow, ShowRow, StoreUnavailable, Wire
+from controlroom.ports import Clock, RoomRow, ShowRow, StoreUnavailable, Wire
 from controlroom.push.hub import Audience, Hub, Screen, ScreenRow
 from controlroom.room.room import Changes, FoldBroken, Room
 from controlroom.room.snapshot import Freezer
@@ -57,7 +57,6 @@ T = TypeVar("T")
 
 _GONE_KEPT: Final = 20
 _GONE_MS: Final = 600_000
-_REJECTS: Final = 2_000
 
 
 class LiveRoom:
@@ -99,6 +98,7 @@ class LiveRoom:
             row.slug, world.feeds, self, gone=self._feed_gone,
             had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
             lacking=lambda: self.read(lambda s: s.tally.unpriced()), followed=self._bringing.look,
+            elsewhere=self._elsewhere,
         )  # fmt: skip
         self.look_up = self._feeding.look_up
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
@@ -108,7 +108,7 @@ class LiveRoom:
         self._gone: dict[str, shapes.ScreenView] = {}
         self._cue_pos: dict[str, int] = {}
         self._delivered: set[str] = set()
-        self._rejects: list[Reject] = []
+        self._rejects = Rejects(row.slug, clock.now_ms, lambda: self._names.keep_s > 0)
         self._since_snapshot = 0
         self._snapshot_due = asyncio.Event()
         self._snapshotting = asyncio.Lock()
@@ -149,14 +149,17 @@ class LiveRoom:
         """Return where the room's clock is and how fast it runs."""
         return {"now_ms": self._clock.now_ms(), "speed": self._clock.speed}
 
-    async def post(self, feed: str, decoded: Decoded) -> Receipt:
+    async def post(self, feed: str, decoded: Decoded, *, again: bool = False) -> Receipt:
         """Take a decoded body of events; returns when what it brought, or repeats, is durable.
+
+        Args:
+            again: They were rejected before: their users are hashed, and what is refused is on the list already.
 
         Raises:
             IntakeFull, StoreUnavailable: Nothing was taken: the same body may be sent again.
         """
         now_ms, heard = self._clock.now_ms(), feed in self._intake.feeds
-        batch = self._intake.take(feed, decoded.facts, decoded.indexes, now_ms)
+        batch = self._intake.take(feed, decoded.facts, decoded.indexes, now_ms, again=again)
         try:
             seq = await self._conductor.facts(batch)
         except (IntakeFull, StoreUnavailable):
@@ -169,8 +172,9 @@ class LiveRoom:
         ] + batch.rejected
         if refused:
             refused.sort(key=lambda r: r.index)
-            self._intake.health(feed).rejected += len(decoded.refused)
-            self._keep(feed, decoded, batch.rejected)
+            if not again:
+                self._intake.health(feed).rejected += len(decoded.refused)
+                self._rejects.keep(feed, decoded, zip(batch.rejected, batch.foreign, strict=True))
         return Receipt(accepted=len(batch.facts), duplicates=batch.duplicates, rejected=refused, seq=seq)
 
     async def command(self, command: cmd.AnyCommand, by: Role, person: str | None = None) -> Done | Refusal:
@@ -259,7 +263,7 @@ class LiveRoom:
     async def reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
         """Keep a message that a feed's client could not read."""
         self._intake.health(feed).rejected += 1
-        self._reject(feed, code, path, message, line)
+        self._rejects.add(feed, code, path, message, line)
 
     async def unknown(self, feed: str, types: Sequence[str]) -> None:
         """Count message types that no adapter has heard of, and log each once."""
@@ -269,6 +273,10 @@ class LiveRoom:
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         """Journal that a feed's connection came or went."""
         self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state=state, why=why))
+
+    def _elsewhere(self, feed: str) -> None:
+        """Count an order that is another room's."""
+        self._intake.health(feed).elsewhere += 1
 
     def _feed_gone(self, feed: str, kind: str) -> None:
         """Journal that the room has a feed no more, where it was heard or its connection told of."""
@@ -414,7 +422,7 @@ class LiveRoom:
         if await self._names.look(now_ms):
             self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
         names, self._intake.new_names = self._intake.new_names, {}
-        rejects, self._rejects = self._rejects, []
+        rejects = self._rejects.take()
         try:
             if names:
                 await self._names.write(names, now_ms)
@@ -430,13 +438,18 @@ class LiveRoom:
         except StoreUnavailable as error:
             log.warning("the nicknames of %s were not read: %s", self.row.slug, error)
 
-    async def forget(self, user: str) -> int:
-        """Forget the nickname of a user (an id, or its hash), here and in the table; return how many there were."""
+    def hashed(self, user: str) -> str:
+        """Return what stands for a platform's user in the journal."""
+        return self._intake.hashed(user)
+
+    async def forget(self, user: str) -> tuple[int, int]:
+        """Forget a user (an id, or its hash), here and in the tables; return how many nicknames and rejects' lines there were."""
         users = stands_for(self.row.user_key, user)
         here = self._intake.forget(users)
         in_table = await self._world.book.forget_users(self.row.slug, users)
         self._publisher.changed((Topic.COMMENTS, Topic.DRAWS, Topic.DESK))
-        return len(here | in_table)
+        await self.keep_aside()
+        return len(here | in_table), await forget_lines(self._world.book, self.row, user)
 
     # Beside the fold.
 
@@ -476,22 +489,6 @@ class LiveRoom:
                 if id_ not in self._delivered:
                     self._delivered.add(id_)
                     self._conductor.observe(rec.CueDelivered(cue=id_, screen=screen.id))
-
-    def _keep(self, feed: str, decoded: Decoded, rejected: list[Rejected]) -> None:
-        for refused in decoded.refused:
-            self._reject(feed, refused.code, refused.path, refused.message, refused.line.decode("utf-8", "replace"))
-        for late in rejected:
-            self._reject(feed, late.code, late.path, late.message, "")
-
-    def _reject(self, feed: str, code: str, path: str, message: str, line: str) -> None:
-        if len(self._rejects) >= _REJECTS:  # dropped, not counted twice: the feed's counter has them all
-            return
-        self._rejects.append(
-            Reject(
-                room=self.row.slug, feed=feed, received_ms=self._clock.now_ms(), code=code, path=path, message=message,
-                line=cut(line),
-            )
-        )  # fmt: skip
 
 
 def _seen(row: ScreenRow, state: Literal["live", "stale", "gone"], seen_ms: int) -> shapes.ScreenView:

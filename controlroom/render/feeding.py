@@ -57,7 +57,8 @@ class Given(NamedTuple):
     """What is known of a feed besides its health.
 
     `fault`: why it cannot run; `said`: that, or why its link is down, as far as it has a code; `heard`: of a webhook; `address`:
-    what its platform is to be given; `options`: what it was given; `again`: its rejects can be read once more.
+    what its platform is to be given; `options`: what it was given; `again`: its rejects can be read once more; `notes`: what is
+    to be said of what it brings, `feednote.<name>` of the catalogs.
     """
 
     fault: str | None = None
@@ -66,6 +67,7 @@ class Given(NamedTuple):
     options: tuple[Field, ...] = ()
     said: Said | None = None
     again: bool = True
+    notes: tuple[str, ...] = ()
 
 
 class Sort(NamedTuple):
@@ -108,7 +110,7 @@ def one(draw: Draw, lang: str, feed: FeedView, *, page: str, now_ms: int, wall_m
     heard = given.heard
     return draw(
         "feed", lang, feed=feed, page=page, verdict=verdict(feed, given.fault, heard), fault=given.fault, said=given.said,
-        address=given.address, again=given.again,
+        address=given.address, again=given.again, notes=given.notes,
         options=[option for option in given.options if option.set or option.value], may=may, lacks=lacks,
         ago=_ago(feed.last_ms, now_ms), signed=_ago(heard.signed_ms, wall_ms), forged=_ago(heard.forged_ms, wall_ms),
     )  # fmt: skip

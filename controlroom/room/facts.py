@@ -141,8 +141,9 @@ def _order(s: RoomState, fact: ev.OrderStep, when: When) -> None:
         fact.traffic,
         fact.estimated,
         (fact.refund or fact.id or f"r{when.seq}") if fact.status == "refunded" else None,
+        fact.version,
     )
-    before, after = s.tally.step(fact.order, fact.status, told, s.prices.get)
+    before, after = s.tally.step(fact.order, fact.status, told, s.prices.get, held=fact.held)
     if after is not None and s.offers.rounds:
         selling.counted(s, fact.order, after, when.on_air_ms)
     if after is not None and s.draws.taking:
@@ -188,10 +189,11 @@ def _stock(s: RoomState, fact: ev.StockLevel, when: When) -> None:
     source, id_ = fact.source or "", fact.id or ""
     known = shelf(s, fact.sku)
     was_out = known.is_out
-    known.level(
-        Reading(when.at_ms, source, id_, fact.on_hand) if fact.on_hand is not None else None,
-        Reading(when.at_ms, source, id_, fact.listed) if fact.listed is not None else None,
-    )
+    on_hand = Reading(when.at_ms, source, id_, fact.on_hand) if fact.on_hand is not None else None
+    if on_hand is not None and fact.place is not None:
+        known.place(fact.place, on_hand, fact.places)
+        on_hand = None
+    known.level(on_hand, Reading(when.at_ms, source, id_, fact.listed) if fact.listed is not None else None)
     s.observed.moved[fact.sku] = None
     marking.counted(s, fact.sku, was_out, when.on_air_ms)
     if fact.listed is not None:

@@ -299,7 +299,8 @@ SERIES: Final[Doc] = _ROLE_ONLY | {
 
 RETRY: Final[Doc] = _ROLE_ONLY | {
     "description": "Rejected events that were kept whole go through their feed's reader as it is now; those it takes leave "
-    "the list. The ids of their facts keep a repeat from counting twice. The body may name one `feed`.",
+    "the list. The ids of their facts keep a repeat from counting twice; `made_up` gifts of a combo are not told again, for its "
+    "next counter had them in it. The body may name one `feed`.",
     "responses": _DOOR
     | {
         "200": {
@@ -310,9 +311,9 @@ RETRY: Final[Doc] = _ROLE_ONLY | {
                         "type": "object",
                         "properties": {
                             name: {"type": "integer", "minimum": 0}
-                            for name in ("taken", "accepted", "duplicates", "refused", "unreadable")
+                            for name in ("taken", "accepted", "duplicates", "refused", "unreadable", "made_up")
                         },
-                        "required": ["taken", "accepted", "duplicates", "refused", "unreadable"],
+                        "required": ["taken", "accepted", "duplicates", "refused", "unreadable", "made_up"],
                     }
                 }
             },
@@ -322,7 +323,7 @@ RETRY: Final[Doc] = _ROLE_ONLY | {
 }
 FORGET: Final[Doc] = _ROLE_ONLY | {
     "description": "`user`: the platform's id, or the hash that stands for it. Nicknames are kept beside the journal, which has "
-    "none; other rooms are not touched.",
+    "none; other rooms are not touched. Kept lines of rejected events that hold the id are blanked, too (`lines`: how many).",
     "responses": _DOOR
     | {
         "200": {
@@ -331,8 +332,8 @@ FORGET: Final[Doc] = _ROLE_ONLY | {
                 "application/json": {
                     "schema": {
                         "type": "object",
-                        "properties": {"forgotten": {"type": "integer", "minimum": 0}},
-                        "required": ["forgotten"],
+                        "properties": {name: {"type": "integer", "minimum": 0} for name in ("forgotten", "lines")},
+                        "required": ["forgotten", "lines"],
                     }
                 }
             },

@@ -13,8 +13,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from controlroom.domain.errors import RefusalCode
 from controlroom.domain.records import Mode
+from controlroom.domain.rejects import Reject
 from controlroom.live.answers import Rejected
-from controlroom.ports import Reject
 from controlroom.views import between_shapes, shapes, shapes_cards
 from controlroom.views.alert_shapes import AlertsView
 from controlroom.views.comment_shapes import CommentsView

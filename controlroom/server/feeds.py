@@ -59,7 +59,7 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
         fault=fault, said=_said(fault or view.why), heard=panes.Heard(heard.signed_ms, heard.forged_ms),
         address=f"{address_of(request)}/api/v1/rooms/{room}/hooks/{quote(feed, safe='')}" if view.way == "hook" else None,
         options=tuple(_fields(find(listed.row.kind), listed)) if allowed and listed is not None and view.carries else (),
-        again=listed is None or _read_again(listed.row.kind),
+        again=listed is None or _read_again(listed.row.kind), notes=_notes(listed),
     )  # fmt: skip
     html = panes.one(
         at.house.renderer.pane, lang, view, page=page, now_ms=clock, wall_ms=time.time_ns() // 1_000_000,
@@ -186,6 +186,16 @@ def _read_again(name: str) -> bool:
     except UnknownKind:
         return False
     return kind.make is None or kind.read is not None
+
+
+def _notes(listed: Listed | None) -> tuple[str, ...]:
+    """Return what is to be said of what a feed brings with its options."""
+    if listed is None or listed.fault is not None:
+        return ()
+    try:
+        return find(listed.row.kind).notes(listed.opened.options)
+    except UnknownKind:
+        return ()
 
 
 def _sort(kind: Kind) -> panes.Sort:

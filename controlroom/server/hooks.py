@@ -81,4 +81,4 @@ async def _take(at: Doors, live: LiveRoom, feed: str, messages: list[Message], d
 
 
 def _lacks(step: OrderStep) -> bool:
-    return step.status in ("created", "paid") and step.amount_minor is None and step.lines is None
+    return step.held or (step.status in ("created", "paid") and step.amount_minor is None and step.lines is None)

@@ -34,7 +34,7 @@ from controlroom.live.answers import Receipt
 from controlroom.server import describe
 from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors, doors
-from controlroom.server.limits import address_of
+from controlroom.server.limits import TURN, Turn, address_of, too_many
 from controlroom.server.problems import FieldError, Problem, problem_of
 from controlroom.server.reading import body_of
 from controlroom.server.sockets import refuse
@@ -145,7 +145,8 @@ async def events_socket(websocket: WebSocket, room: str) -> None:
     feed = session.feed
     assert feed is not None, "only feeds have the right to post"
     try:
-        await _exchange(websocket, lambda frame: _frame_answer(at, live, feed, frame))
+        turn: Turn | None = websocket.scope.get(TURN)
+        await _exchange(websocket, lambda frame: _frame_answer(at, live, feed, frame, turn))
     finally:
         seat.leave()
 
@@ -190,8 +191,10 @@ async def _exchange(websocket: WebSocket, answer: Callable[[bytes], Awaitable[by
         await under_way.put(None)
 
 
-async def _frame_answer(at: Doors, live: LiveRoom, feed: str, frame: bytes) -> bytes:
+async def _frame_answer(at: Doors, live: LiveRoom, feed: str, frame: bytes, turn: Turn | None) -> bytes:
     try:
+        if turn is not None and (wait_s := turn()) > 0:
+            raise too_many(wait_s)
         with _Told():
             decoded = decode_ndjson(frame) if b"\n" in frame.strip() else _single(frame)
         receipt = await _post(at, live, feed, decoded)

@@ -1,7 +1,8 @@
 """How much one address, one key and one body may take, so that nobody's haste is everybody's wait.
 
 Owns: the buckets of requests, the time a body may take.
-Law: over a limit is said (429 with `Retry-After`, 408), and nothing of the request was done. On this machine there is no limit
+Law: over a limit is said (429 with `Retry-After`, 408), and nothing of the request was done. A frame of events counts as a
+request does, out of the same buckets. On this machine there is no limit
 unless one was set; what is remembered of addresses is bounded.
 Must not know: rooms, who is asking, sockets (`server.seats`), connections (`server.lines`).
 """
@@ -13,6 +14,7 @@ import hashlib
 import ipaddress
 import math
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -31,10 +33,15 @@ BODY_S: Final = 60.0
 """Within so long a body has come."""
 _REMEMBERED: Final = 20_000
 CLOSE_LATER: Final = 1013
+TURN: Final = "controlroom.turn"
+"""Where a socket's scope has what each of its frames takes a turn by; nothing: it is not limited."""
 _FREE: Final = ("/healthz", "/static/")
 """What costs next to nothing, and is asked for by the dozen."""
 _NETWORK: Final = 64
 """Bits of an IPv6 address that name whose it is; of the others each may have as many as they like."""
+
+
+Turn = Callable[[], float]
 
 
 class Buckets:
@@ -73,32 +80,44 @@ class Limits:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        wait_s = self._wait_s(scope)
+        turn = self._turn(scope)
+        wait_s = turn() if turn is not None else 0.0
         if scope["type"] == "websocket":
             if wait_s > 0:
                 await send({"type": "websocket.close", "code": CLOSE_LATER})
             else:
+                scope[TURN] = turn
                 await self._app(scope, receive, send)
             return
         if wait_s > 0:
-            after_s = str(math.ceil(wait_s))
-            detail = f"Too many requests come from here: again in {after_s} s."
-            problem = Problem(429, "too_many_requests", detail, headers={"Retry-After": after_s})
-            await problem.response()(scope, receive, send)
+            await too_many(wait_s).response()(scope, receive, send)
             return
         await self._app(scope, _Timed(receive), send)
 
-    def _wait_s(self, scope: Scope) -> float:
+    def _turn(self, scope: Scope) -> Turn | None:
+        """Return what takes one out of each bucket of who is asking; None: there is no limit."""
         address = address_of(scope)
         rate = self._rate if self._rate is not None else 0 if is_loopback(address) else FROM_ELSEWHERE
         if rate == 0 or scope["path"].startswith(_FREE):
-            return 0.0
-        now_s = time.monotonic()
-        wait_s = self._buckets.wait_s(address, rate, now_s)
+            return None
+        names: list[bytes | str] = [address]
         word = Headers(scope=scope).get("authorization")
         if word is not None:  # a key that is used from many addresses is one
-            wait_s = max(wait_s, self._buckets.wait_s(hashlib.sha256(word.encode()).digest(), rate, now_s))
-        return wait_s
+            names.append(hashlib.sha256(word.encode()).digest())
+
+        def turn() -> float:
+            """Take one; return 0, or the seconds until it may be tried again."""
+            now_s = time.monotonic()
+            return max([self._buckets.wait_s(name, rate, now_s) for name in names])
+
+        return turn
+
+
+def too_many(wait_s: float) -> Problem:
+    """Return what is said to who asks too often."""
+    after_s = str(math.ceil(wait_s))
+    detail = f"Too many requests come from here: again in {after_s} s."
+    return Problem(429, "too_many_requests", detail, headers={"Retry-After": after_s})
 
 
 class _Timed:

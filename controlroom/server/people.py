@@ -27,9 +27,9 @@ router: Final = APIRouter(route_class=Direct)
     summary="Forget a viewer's nickname",
 )
 async def delete_person(request: Request, room: str, user: str) -> Response:
-    """Forget the nickname that is kept of a viewer; return how many there were (0 or 1)."""
+    """Forget what is kept of a viewer: how many nicknames (0 or 1) and lines of rejected events there were."""
     at = doors(request)
     await at.session(request, room)
     live = await at.start(room)
-    forgotten = await live.forget(user)
-    return Response(msgspec.json.encode({"forgotten": forgotten}), media_type="application/json")
+    forgotten, lines = await live.forget(user)
+    return Response(msgspec.json.encode({"forgotten": forgotten, "lines": lines}), media_type="application/json")

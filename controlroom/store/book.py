@@ -19,7 +19,8 @@ import msgspec
 
 from controlroom.domain.links import KeyLine
 from controlroom.domain.records import Page
-from controlroom.ports import Reject, RoomRow, ShowRow
+from controlroom.domain.rejects import Reject
+from controlroom.ports import RoomRow, ShowRow
 from controlroom.store import fields
 from controlroom.store.engine import Reader, Row, Step, Writer
 from controlroom.store.journal import first_page
@@ -45,6 +46,9 @@ _PRUNE_REJECTS: Final = Statement("book.prune_rejects")
 _REJECTS: Final = Statement("book.rejects")
 _NUMBERED: Final = Statement("book.numbered")
 _DROP_REJECTS: Final = Statement("book.drop_rejects")
+_BLANK_REJECTS: Final = Statement("book.blank_rejects")
+_BLANK_LINES: Final = Statement("book.blank_lines")
+_BLANK_REASONS: Final = Statement("book.blank_reasons")
 _PUT_NAMES: Final = Statement("book.put_names")
 _KEPT_NAMES: Final = Statement("book.kept_names")
 _SHORTEN_NAMES: Final = Statement("book.shorten_names")
@@ -176,6 +180,20 @@ class SqlBook:
         """Take rejects off the list, durably."""
         await self._durable.run(_DROP_REJECTS, of_room=room, rows=_json(list(numbers)))
 
+    async def blank_rejects(self, now_ms: int, usual_s: int) -> int:
+        """Forget the lines of rejects that are older than their room keeps nicknames; return how many."""
+        some = partial(self._quick.run, _BLANK_REJECTS, now_ms=now_ms, usual_s=usual_s)
+        return await _bit_by_bit(some, fields.LINES_AT_ONCE)
+
+    async def blank_lines(self, room: str, lines: Iterable[int], reasons: Iterable[int]) -> None:
+        """Forget the lines of the rejects of these numbers, and the words of the reasons of those, durably."""
+        await self._durable.together(
+            [
+                (_BLANK_LINES, {"of_room": room, "rows": _json(list(lines))}),
+                (_BLANK_REASONS, {"of_room": room, "rows": _json(list(reasons))}),
+            ]
+        )
+
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
         """Set nicknames aside by hashed user, to be forgotten at `expires_ms`.
 
@@ -236,13 +254,13 @@ def _show(row: Row) -> ShowRow:
     return ShowRow(id=show, room=room, opened_ms=opened_ms, current=bool(current))
 
 
-async def _bit_by_bit(some: Callable[[], Awaitable[Sequence[Row]]]) -> int:
-    """Do what touches `FORGOTTEN_AT_ONCE` names at most until none is left, so that pages come between; return how many."""
+async def _bit_by_bit(some: Callable[[], Awaitable[Sequence[Row]]], at_once: int = fields.FORGOTTEN_AT_ONCE) -> int:
+    """Do what touches so many rows at most until none is left, so that pages come between; return how many."""
     all_ = 0
     while True:
         touched = len(await some())
         all_ += touched
-        if touched < fields.FORGOTTEN_AT_ONCE:
+        if touched < at_once:
             return all_
 
 

@@ -32,5 +32,7 @@ ASIDES_KEPT: Final = 10_000
 """The newest of a room."""
 SNAPSHOTS_KEPT: Final = 3
 """The newest of a show, besides the one that reaches farthest."""
+LINES_AT_ONCE: Final = 200
+"""Rejects whose lines, of up to 16 kB, are forgotten in one transaction."""
 FORGOTTEN_AT_ONCE: Final = 5000
 """Names deleted in one transaction: a few milliseconds, then pages have their turn."""

@@ -310,7 +310,7 @@ class FeedView(Struct, frozen=True, kw_only=True):
     """One feed's health. Counters are this run's; `rejected` events were kept with reasons.
 
     Args:
-        unknown: Messages of types that no adapter has heard of, by type.
+        unknown: Messages of types that no adapter has heard of, by type. `elsewhere`: orders that are another room's, left out.
         last_type: Of the newest fact. `last_order_ms`: when an order came last; None: none did in this show.
         way: How its facts come: fetched by a `client`, told by a `hook`; None: sent with a key.
         link: Of a client's connection; None: there is none that could be down. `why`: why it is down.
@@ -331,6 +331,7 @@ class FeedView(Struct, frozen=True, kw_only=True):
     late: int
     skewed: int
     unknown: dict[str, int] = {}
+    elsewhere: int = 0
     last_type: str | None = None
     last_order_ms: int | None = None
     way: Literal["client", "hook"] | None = None

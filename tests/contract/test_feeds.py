@@ -186,7 +186,7 @@ async def test_rejected_events_are_taken_after_a_fix_and_count_once(
     assert shopify.decode is good
     await front.post([{"type": "comment", "text": "no user"}])
     again = await front.http.post("/api/v1/rooms/demo/rejects/retry", headers=front.as_(Role.ADMIN), json={})
-    assert again.json() == {"taken": 1, "accepted": 2, "duplicates": 0, "refused": 1, "unreadable": 0}
+    assert again.json() == {"taken": 1, "accepted": 2, "duplicates": 0, "refused": 1, "unreadable": 0, "made_up": 0}
     kept = (await front.get("rejects")).json()["rejects"]
     assert [row["code"] for row in kept] == ["missing_field"]
     await front.http.post("/api/v1/rooms/demo/hooks/store", content=body, headers=headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -50,7 +51,34 @@ async def test_on_this_machine_there_is_no_limit_by_itself_and_elsewhere_there_i
     assert {(await front.http.get("/openapi.json")).status_code for _ in range(500)} == {200}
     limited = limits.Limits(app=None, settings=front.house.settings)  # type: ignore[arg-type]
     scope = {"type": "http", "path": "/", "headers": [], "client": ("203.0.113.9", 1)}
-    assert any(limited._wait_s(scope) > 0 for _ in range(1000))
+    assert any((limited._turn(scope) or float)() > 0 for _ in range(1000))
+
+
+async def test_frames_of_events_take_from_the_same_buckets_and_the_answer_says_when_to_come_again(
+    begun: Begun, tmp_path: Path
+) -> None:
+    def entered(id_: str) -> dict[str, str]:
+        return {"type": "enter", "user": "u", "id": id_}
+
+    async with open_front(begun, tmp_path, rate=2) as front:
+        with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
+            async with (
+                run.listening(front.house, sock) as front.address,
+                front.connect("/api/v1/rooms/demo/events", front.as_(Role.FEED)) as socket,
+            ):
+                for n in range(20):
+                    await socket.send(json.dumps(entered(str(n))))
+                told = [json.loads(await socket.recv()) for _ in range(20)]
+                taken = [one for one in told if "accepted" in one]
+                over = [one for one in told if one.get("code") == "too_many_requests"]
+                assert 2 * BURST_S - 1 <= len(taken) <= 2 * BURST_S + 6
+                assert len(taken) + len(over) == 20
+                assert {(one["status"], one["retry_after_s"]) for one in over} == {(429, 1)}
+                answers = [await front.post(entered(f"http{n}")) for n in range(9)]
+                assert 429 in {answer.status_code for answer in answers}, "the same bucket"
+                await asyncio.sleep(1.1)
+                await socket.send(json.dumps(entered("later")))
+                assert json.loads(await socket.recv())["accepted"] == 1
 
 
 async def test_a_flood_of_strangers_waits_its_turns_and_who_is_known_waits_for_none(

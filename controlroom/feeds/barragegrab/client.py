@@ -41,6 +41,6 @@ BARRAGEGRAB: Final = Kind(
         PING_OPTION,
     ),
     make=make,
-    read=lambda options: each(Decoder(options.get("anchor"))),
+    read=lambda options: each(Decoder(options.get("anchor"), again=True)),
 )
 """The kind that the registry lists."""

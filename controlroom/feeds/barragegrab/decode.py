@@ -29,7 +29,7 @@ from controlroom.domain.events import (
     Traffic,
 )
 from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored
-from controlroom.feeds.gifts import PASCAL, GiftRuns
+from controlroom.feeds.gifts import COUNTED, PASCAL, GiftRuns
 from controlroom.feeds.written import MINOR_MAX, judged
 
 Dialect = Literal["ape", "wushuaihua"]
@@ -50,13 +50,15 @@ class Decoder:
     Args:
         anchor: The anchor's `SecUid` or `UserId`, or a room's id: facts of other rooms are ignored (a relay
             passes on every room that is open on its PC). None: all are taken.
+        again: It reads frames once more that were refused.
     """
 
-    def __init__(self, anchor: str | None = None) -> None:
+    def __init__(self, anchor: str | None = None, *, again: bool = False) -> None:
+        self._again = again
         self._anchor = anchor
         self._room: str | None = None
         self._likes: int | None = None
-        self._gifts = GiftRuns(PASCAL)
+        self._gifts = GiftRuns(PASCAL, again=again)
 
     def feed(self, frame: bytes | str) -> Decoding:
         """Return what a text frame comes to."""
@@ -85,7 +87,7 @@ class Decoder:
         room = data.maybe(data.key, "RoomId")
         if room is not None and room != self._room:  # each broadcast has its own: totals begin anew
             self._room, self._likes = room, None
-            self._gifts = GiftRuns(PASCAL)
+            self._gifts = GiftRuns(PASCAL, again=self._again)
 
     def _comment(self, data: Fields, dialect: Dialect) -> Decoding:
         user = data.inner("User")
@@ -127,7 +129,7 @@ class Decoder:
         # The ape dialect has taken combos apart already: GiftCount is this message's increment.
         count = data.whole("GiftCount", 0, COUNT_MAX) if dialect == "ape" else self._gifts.count(data, user, gift)
         if count == 0:
-            return Ignored("gift counted already")
+            return Ignored(COUNTED)
         diamonds = data.maybe(data.whole, "DiamondCount", 0)
         amount = None if diamonds is None else diamonds * count * FEN_PER_DIAMOND
         if amount is not None and amount > MINOR_MAX:

@@ -2,7 +2,8 @@
 
 Owns: the tags, the fields of each and of an order's detail, and their units.
 Law: a message gives facts, or says why not; nothing raises. A push tells no amount, no product, no buyer: those stay unknown
-until the detail is looked up. A field that the fact can do without and that cannot be read is unknown, as if it was missing.
+until the detail is looked up. Nor does it tell where it was ordered: where only some rooms' orders count, steps are held until
+the detail says so. A field that the fact can do without and that cannot be read is unknown, as if it was missing.
 Must not know: HTTP, signatures, clocks, the feed's name (the intake fills in `source`).
 
 Money is whole fen; instants are epoch seconds; ids are whole numbers beyond 2^53, or strings of digits.
@@ -13,12 +14,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from msgspec import Struct
+
 from controlroom.domain.events import Fact, Line, OrderStatus, OrderStep
 from controlroom.domain.units import half_up
 from controlroom.feeds.fields import COUNT_MAX, Decoding, Fields, Ignored
 from controlroom.feeds.written import EXACT, MINOR_MAX, judged, listed, part_id, seconds, sku_of
 
 PROBE: Final = "0"
+OTHER_ROOM: Final = Ignored("order of another room")
 LINES_MAX: Final = 200
 
 _STEP: Final[Mapping[str, tuple[OrderStatus, str]]] = {
@@ -31,16 +35,38 @@ REFUNDED: Final = "206"
 _NO_FACTS: Final = frozenset("102 103 104 105 108 109 110 200 201 202 203 204 205 207 208 209 211".split())
 
 
-def decode(item: Any) -> Decoding | None:
+class Whose(Struct, frozen=True):
+    """Whose orders count: those of a live room, of a host's account, of both; None: of any."""
+
+    room: str | None = None
+    author: str | None = None
+
+    @property
+    def all(self) -> bool:
+        """Tell whether every order of the shop counts."""
+        return self.room is None and self.author is None
+
+    def has(self, part: Fields, whole: Fields) -> bool:
+        """Tell whether a part of an order was placed there, as it says itself, else its order does."""
+        wanted = {"room_id": self.room, "author_id": self.author}
+        told = {name: part.maybe(part.key, name) or whole.maybe(whole.key, name) for name in wanted}
+        return all(ours is None or told[name] == ours for name, ours in wanted.items())
+
+
+ANYWHERE: Final = Whose()
+
+
+def decode(item: Any, *, held: bool = False) -> Decoding | None:
     """Return what one message of a push comes to; None: it is the probe.
 
     Args:
         item: An entry of the push's array, as JSON gave it.
+        held: Only some rooms' orders count, which the order's detail will say.
     """
-    return None if isinstance(item, dict) and item.get("tag") == PROBE else judged(_read, item)
+    return None if isinstance(item, dict) and item.get("tag") == PROBE else judged(_read, item, held)
 
 
-def _read(item: Any) -> Decoding:
+def _read(item: Any, held: bool) -> Decoding:
     f = Fields(item, "")
     tag, id_ = f.key("tag"), f.key("msg_id")
     if tag not in _STEP and tag != REFUNDED:
@@ -53,28 +79,31 @@ def _read(item: Any) -> Decoding:
             OrderStep(
                 id=id_, at=data.maybe(seconds, data, "success_time"), order=order, status="refunded",
                 refund=data.key("aftersale_id"), amount_minor=data.whole("refund_amount", 0, MINOR_MAX), currency="CNY",
+                held=held,
             )
         ]  # fmt: skip
     status, when = _STEP[tag]
     facts: list[Fact] = []
     created_ms = data.maybe(seconds, data, "create_time")
     if status != "created" and created_ms is not None:
-        facts.append(OrderStep(id=part_id(id_, "created"), at=created_ms, order=order, status="created"))
-    facts.append(OrderStep(id=part_id(id_, status), at=data.maybe(seconds, data, when), order=order, status=status))
+        facts.append(OrderStep(id=part_id(id_, "created"), at=created_ms, order=order, status="created", held=held))
+    at_ms = data.maybe(seconds, data, when)
+    facts.append(OrderStep(id=part_id(id_, status), at=at_ms, order=order, status=status, held=held))
     return facts
 
 
-def decode_detail(order: str, told: bytes) -> Decoding:
+def decode_detail(order: str, told: bytes, whose: Whose = ANYWHERE) -> Decoding:
     """Return the steps of an order that its detail tells, with products and amounts.
 
     Args:
+        whose: Which rooms' orders count; of an order of several its parts.
         order: The shop's order (`p_id`), which was asked for.
         told: The detail as JSON, with or without `shop_order_detail` around it.
     """
-    return judged(lambda: _detail(order, Fields(EXACT.decode(told), "")))
+    return judged(lambda: _detail(order, Fields(EXACT.decode(told), ""), whose))
 
 
-def _detail(order: str, answer: Fields) -> Decoding:
+def _detail(order: str, answer: Fields, whose: Whose) -> Decoding:
     whole = answer.maybe(answer.inner, "shop_order_detail") or answer
     parts = [Fields(one, f"sku_order_list[{place}]") for place, one in enumerate(listed(whole, "sku_order_list"))]
     if not parts:
@@ -83,6 +112,9 @@ def _detail(order: str, answer: Fields) -> Decoding:
     own = next((one for one in parts if one.maybe(one.key, "parent_order_id") not in (None, order)), None)
     if own is not None:
         return Ignored("detail of another order")
+    parts = [part for part in parts if whose.has(part, whole)]
+    if not parts:
+        return OTHER_ROOM
     lines = tuple(map(_line, parts))[:LINES_MAX]
     paid_ms = _earliest(parts, "pay_time")
 

@@ -19,8 +19,8 @@ from msgspec.json import encode
 
 from controlroom.domain.events import Fact
 from controlroom.feeds.asking import Asker, address
-from controlroom.feeds.base import NotTold, Option, OrderDetails
-from controlroom.feeds.doudian.decode import decode_detail
+from controlroom.feeds.base import Elsewhere, NotTold, Option, OrderDetails
+from controlroom.feeds.doudian.decode import ANYWHERE, OTHER_ROOM, Whose, decode_detail
 from controlroom.feeds.fields import Ignored, Refused
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT
 from controlroom.feeds.signing import hmac_hex, needed
@@ -39,6 +39,10 @@ DETAIL_OPTIONS: Final = (
         secret=True,
     ),
     Option(name="details_url", default=URL, means="Where orders' details are asked for"),
+    Option(
+        name="author", default=None, means="Count the orders of this host's account only (author_id; with access_token)"
+    ),
+    Option(name="room", default=None, means="Count the orders of this live room only (room_id; with access_token)"),
 )
 
 
@@ -49,23 +53,28 @@ class DoudianDetails:
         url: Where.
         app_key, app_secret: The app's.
         token: The shop's access token.
+        whose: Which rooms' orders count.
         now_s: Epoch seconds.
     """
 
     def __init__(
-        self, url: str, app_key: str, app_secret: str, token: str, now_s: Callable[[], float] = time.time
-    ) -> None:
+        self, url: str, app_key: str, app_secret: str, token: str, now_s: Callable[[], float] = time.time,
+        whose: Whose = ANYWHERE,
+    ) -> None:  # fmt: skip
         self._url = url
         self._app_key = app_key
         self._secret = app_secret
         self._token = token
         self._now_s = now_s
+        self._whose = whose
         self._asker = Asker()
 
     async def of(self, order: str) -> list[Fact]:
         """See `OrderDetails`."""
         answer = await self._asker.get(self._url, self.question(order), {})
-        came_to = decode_detail(order, encode(_told(order, answer), enc_hook=str))
+        came_to = decode_detail(order, encode(_told(order, answer), enc_hook=str), self._whose)
+        if came_to == OTHER_ROOM:
+            raise Elsewhere(order)
         match came_to:
             case Refused():
                 raise NotTold(f"the detail of order {order} cannot be read: {came_to.message}", again=False)
@@ -116,4 +125,10 @@ def details(options: Mapping[str, str]) -> OrderDetails | None:
     if not token:
         return None
     app_key, app_secret = (needed("doudian", options, name) for name in ("app_key", "app_secret"))
-    return DoudianDetails(address("details_url", options.get("details_url", URL)), app_key, app_secret, token)
+    url = address("details_url", options.get("details_url", URL))
+    return DoudianDetails(url, app_key, app_secret, token, whose=whose(options))
+
+
+def whose(options: Mapping[str, str]) -> Whose:
+    """Return which rooms' orders count: without a token nobody can tell, so all do."""
+    return Whose(options.get("room"), options.get("author")) if options.get("access_token") else ANYWHERE

@@ -15,7 +15,7 @@ from msgspec.json import encode
 from controlroom.domain.events import OrderStep
 from controlroom.feeds.base import Delivery, Kind, Message, Option, Reply
 from controlroom.feeds.doudian.decode import decode
-from controlroom.feeds.doudian.details import DETAIL_OPTIONS, details
+from controlroom.feeds.doudian.details import DETAIL_OPTIONS, details, whose
 from controlroom.feeds.fields import Refused
 from controlroom.feeds.signing import compare, header, md5_hex, needed
 from controlroom.feeds.written import items_of
@@ -30,9 +30,11 @@ class DoudianHook:
 
     Args:
         app_key, app_secret: The app's.
+        held: Only some rooms' orders count, which their details say.
     """
 
-    def __init__(self, app_key: str, app_secret: str) -> None:
+    def __init__(self, app_key: str, app_secret: str, *, held: bool = False) -> None:
+        self._held = held
         self._key = app_key.encode()
         self._secret = app_secret.encode()
 
@@ -45,7 +47,8 @@ class DoudianHook:
         items = items_of(delivery.body)
         if items is None:
             return [Message(Refused("bad_json", "", "The push is no array of messages."), delivery.body)]
-        return [Message(came_to, encode(item, enc_hook=str)) for item in items if (came_to := decode(item)) is not None]
+        came = ((item, decode(item, held=self._held)) for item in items)
+        return [Message(came_to, encode(item, enc_hook=str)) for item, came_to in came if came_to is not None]
 
     def reply(self, delivery: Delivery) -> Reply:
         """See `Hook`."""
@@ -59,7 +62,14 @@ def hook(options: Mapping[str, str]) -> DoudianHook:
         BadOption: One cannot be used.
     """
     app_key, app_secret = (needed("doudian", options, name) for name in ("app_key", "app_secret"))
-    return DoudianHook(app_key, app_secret)
+    return DoudianHook(app_key, app_secret, held=not whose(options).all)
+
+
+def notes(options: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the feed's page says of whose orders it brings."""
+    if not (options.get("room") or options.get("author")):
+        return ("whole_shop",)
+    return () if options.get("access_token") else ("rooms_untold",)
 
 
 DOUDIAN: Final = Kind(
@@ -74,5 +84,6 @@ DOUDIAN: Final = Kind(
     hook=hook,
     details=details,
     estimates=(OrderStep,),
+    notes=notes,
 )
 """The kind that the registry lists."""

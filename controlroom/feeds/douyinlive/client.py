@@ -65,6 +65,6 @@ DOUYINLIVE: Final = Kind(
         PING_OPTION,
     ),
     make=make,
-    read=lambda _: each(Decoder()),
+    read=lambda _: each(Decoder(again=True)),
 )
 """The kind that the registry lists."""

@@ -36,7 +36,7 @@ from controlroom.domain.events import (
     Traffic,
 )
 from controlroom.feeds.fields import COUNT_MAX, KEY_MAX, Decoding, Fields, Ignored, Unfit
-from controlroom.feeds.gifts import CAMEL, GiftRuns
+from controlroom.feeds.gifts import CAMEL, COUNTED, GiftRuns
 from controlroom.feeds.written import MINOR_MAX, SKU_MAX, judged, milliseconds, part_id, seconds
 
 FEN_PER_DIAMOND: Final = 10
@@ -58,10 +58,11 @@ class Decoder:
     """Reads one room's frames in order. It remembers the newest like total, the gift runs under way, and whether the room
     was on the air."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, again: bool = False) -> None:
+        self._again = again
         self._room: str | None = None
         self._likes: int | None = None
-        self._gifts = GiftRuns(CAMEL)
+        self._gifts = GiftRuns(CAMEL, again=again)
         self._on_air = False
 
     def feed(self, frame: bytes | str) -> Decoding:
@@ -86,7 +87,7 @@ class Decoder:
         room = common.maybe(common.key, "roomId")
         if room is not None and room != self._room:  # each broadcast has its own: totals begin anew
             self._room, self._likes = room, None
-            self._gifts = GiftRuns(CAMEL)
+            self._gifts = GiftRuns(CAMEL, again=self._again)
 
     def _system(self, data: Fields) -> Decoding:
         code = data.text("code", 1, KEY_MAX)
@@ -149,7 +150,7 @@ class Decoder:
             name = f"gift {gift}"
         count = self._gifts.count(data, user, gift)
         if count == 0:
-            return Ignored("gift counted already")
+            return Ignored(COUNTED)
         diamonds = about.maybe(about.whole, "diamondCount", 0)
         amount = None if diamonds is None else diamonds * count * FEN_PER_DIAMOND
         if amount is not None and amount > MINOR_MAX:

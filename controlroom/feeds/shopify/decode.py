@@ -27,10 +27,10 @@ STOCK_MAX: Final = 10**9
 
 
 class Shop(Struct, frozen=True, kw_only=True):
-    """What has to be known of a shop. `items`: inventory item → sku; `location`: the only one whose stock counts."""
+    """What has to be known of a shop. `items`: inventory item → sku; `locations`: whose stock counts; none: not known."""
 
     items: Mapping[str, str] = {}
-    location: str | None = None
+    locations: tuple[str, ...] = ()
 
 
 def decode(topic: str, id_: str, body: bytes, shop: Shop) -> list[Decoding]:
@@ -155,8 +155,8 @@ def _customer(o: Fields) -> str:
 
 
 def _level(f: Fields, id_: str, shop: Shop) -> Decoding:
-    item = f.key("inventory_item_id")
-    if shop.location is not None and f.key("location_id") != shop.location:
+    item, location = f.key("inventory_item_id"), f.key("location_id")
+    if shop.locations and location not in shop.locations:
         return Ignored("stock of another location")
     available = f.get("available")
     if available is None and "available" in f:
@@ -166,12 +166,13 @@ def _level(f: Fields, id_: str, shop: Shop) -> Decoding:
         mend = "name it in the feed's option items, or send products/update too"
         return Refused("unknown_item", "inventory_item_id", f"No sku is known for the inventory item {item}: {mend}.")
     at_ms = f.maybe(instant, f, "updated_at")
-    return [StockLevel(id=f"{id_}:stock", at=at_ms, sku=sku, on_hand=_pieces(f, "available"))]
+    left = _pieces(f, "available")
+    return [StockLevel(id=f"{id_}:stock", at=at_ms, sku=sku, on_hand=left, place=location, places=shop.locations)]
 
 
 def _product(p: Fields, id_: str, shop: Shop) -> Decoding:
     _is_a("Product", p)
-    if shop.location is not None:
+    if shop.locations:
         return Ignored("stock of all locations")
     facts: list[Fact] = []
     for place, variant in enumerate(listed(p, "variants")):

@@ -52,7 +52,8 @@ def hook(options: Mapping[str, str]) -> ShopifyHook:
     Raises:
         BadOption: One cannot be used.
     """
-    shop = Shop(items=pairs("items", options.get("items", "")), location=options.get("location"))
+    locations = tuple(dict.fromkeys(filter(None, map(str.strip, options.get("location", "").split(",")))))
+    shop = Shop(items=pairs("items", options.get("items", "")), locations=locations)
     return ShopifyHook(needed("shopify", options, "secret"), shop)
 
 
@@ -65,8 +66,13 @@ SHOPIFY: Final = Kind(
         Option(
             name="items", default=None, means="Inventory item=sku, separated by commas, for inventory_levels/update"
         ),
-        Option(name="location", default=None, means="Count the stock of this location only (its id)"),
+        Option(
+            name="location",
+            default=None,
+            means="The ids of the locations whose stock counts, separated by commas; with one it is the stock of that one only",
+        ),
     ),
     hook=hook,
+    notes=lambda options: ("locations",) if options.get("items") and not options.get("location") else (),
 )
 """The kind that the registry lists."""

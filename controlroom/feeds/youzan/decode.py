@@ -2,8 +2,8 @@
 
 Owns: the types of messages, the fields of each, and the unit of amounts as the option says it.
 Law: a message gives facts, or says why not; nothing raises. A field that the fact can do without and that cannot be read is
-unknown, as if it was missing. A message of a higher `version` never undoes what a lower one told, nor the other way: steps of
-an order are a set, each with its own instant.
+unknown, as if it was missing. Steps of an order are a set, each with its own instant; where two messages tell one step
+differently, that of the higher `version` counts, in whatever order they come.
 Must not know: HTTP, signatures, clocks, the feed's name (the intake fills in `source`).
 
 `msg` is JSON, escaped as in an address. Instants are Beijing time. Whether amounts are yuan is not verified.
@@ -23,6 +23,7 @@ Unit = Literal["yuan", "fen"]
 
 BEIJING: Final = timezone(timedelta(hours=8))
 LINES_MAX: Final = 200
+VERSION_MAX: Final = 10**15
 
 _STEP: Final[Mapping[str, OrderStatus]] = {
     "trade_TradeCreate": "created",
@@ -40,7 +41,8 @@ def decode(body: bytes, unit: Unit) -> Decoding:
 
 
 def _read(f: Fields, unit: Unit) -> Decoding:
-    type_, id_ = f.text("type", 1, 100), f.key("msg_id")
+    type_, version = f.text("type", 1, 100), f.maybe(f.whole, "version", 0, VERSION_MAX) or 0
+    id_ = part_id(f.key("msg_id"), str(version))
     if f.get("test") is True or f.get("test") == "true":
         return Ignored("test message")
     step = _STEP.get(type_)
@@ -48,7 +50,7 @@ def _read(f: Fields, unit: Unit) -> Decoding:
         return Ignored(type_, unknown=not type_.startswith("trade_"))
     msg = Fields(EXACT.decode(unescaped(f.text("msg", 2, 10**6))), "msg")
     if step is None:
-        return _refund(msg, id_, unit)
+        return _refund(msg, id_, version, unit)
     whole = msg.maybe(msg.inner, "full_order_info") or msg
     info = whole.maybe(whole.inner, "order_info") or msg
     order = info.maybe(info.key, "tid") or msg.maybe(msg.key, "tid") or f.key("id")
@@ -66,17 +68,18 @@ def _read(f: Fields, unit: Unit) -> Decoding:
         """One step of this order."""
         return OrderStep(
             id=part_id(id_, status), at=at[status], order=order, status=status, user=user, lines=lines, amount_minor=amount,
-            currency="CNY",
+            currency="CNY", version=version,
         )  # fmt: skip
 
     return [told("created"), told(step)] if step != "created" and created_ms is not None else [told(step)]
 
 
-def _refund(msg: Fields, id_: str, unit: Unit) -> Decoding:
+def _refund(msg: Fields, id_: str, version: int, unit: Unit) -> Decoding:
     return [
         OrderStep(
             id=id_, at=msg.maybe(instant, msg, "update_time", BEIJING), order=msg.key("tid"), status="refunded",
             refund=msg.key("refund_id"), amount_minor=_amount(msg, "refunded_fee", unit), currency="CNY",
+            version=version,
         )
     ]  # fmt: skip
 

@@ -74,7 +74,8 @@ def _restore(s: RoomState, kept: Planned, at: Place) -> None:
 
 
 def _by_plan(shelf: Shelf) -> bool:
-    return shelf.listed is None and not shelf.moves and (shelf.on_hand is None or shelf.on_hand.source == "")
+    told = shelf.moves or shelf.places
+    return shelf.listed is None and not told and (shelf.on_hand is None or shelf.on_hand.source == "")
 
 
 def _gone(s: RoomState, kept: Planned) -> bool:

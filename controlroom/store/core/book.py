@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ClauseElement, bindparam, delete, func, literal, select, true, tuple_, update
+from sqlalchemy import ClauseElement, Integer, bindparam, cast, delete, func, literal, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
+from controlroom.domain.rejects import READY
 from controlroom.store import fields
 from controlroom.store.core import rolls
 from controlroom.store.schema import FEED_KEYS, NAMES, NOTES, REJECTS, ROOMS, SHOWS
@@ -67,6 +68,24 @@ _NUMBERED: Final = (
     select(REJECTS.c.nr, *(REJECTS.c[name] for name in fields.REJECT)).where(_OF_ROOM).order_by(REJECTS.c.nr)
 )
 _DROP_REJECTS: Final = delete(REJECTS).where(_OF_ROOM, REJECTS.c.nr.in_(select(rolls.LISTED.c.value)))
+_OWN_S: Final = (
+    select(cast(NOTES.c.value, Integer))
+    .where(NOTES.c.name == literal("names:").concat(REJECTS.c.room))
+    .scalar_subquery()
+)
+_OVER: Final = (
+    select(REJECTS.c.nr)
+    .where(
+        REJECTS.c.received_ms + 1000 * func.coalesce(_OWN_S, bindparam("usual_s")) <= bindparam("now_ms"),
+        REJECTS.c.line != literal(""),
+        func.substr(REJECTS.c.line, 1, 1) != literal(READY),
+    )
+    .limit(literal(fields.LINES_AT_ONCE))
+)
+_BLANK_REJECTS: Final = update(REJECTS).where(REJECTS.c.nr.in_(_OVER)).values(line=literal("")).returning(literal(1))
+_THESE: Final = REJECTS.c.nr.in_(select(rolls.LISTED.c.value))
+_BLANK_LINES: Final = update(REJECTS).where(_OF_ROOM, _THESE).values(line=literal(""))
+_BLANK_REASONS: Final = update(REJECTS).where(_OF_ROOM, _THESE).values(message=REJECTS.c.code)
 
 _PUT_NAMES: Final = _NEW_NAMES.on_conflict_do_update(
     index_elements=["room", "user"],
@@ -124,6 +143,9 @@ CLAUSES: Final[dict[str, ClauseElement]] = {
     "rejects": _REJECTS,
     "numbered": _NUMBERED,
     "drop_rejects": _DROP_REJECTS,
+    "blank_rejects": _BLANK_REJECTS,
+    "blank_lines": _BLANK_LINES,
+    "blank_reasons": _BLANK_REASONS,
     "put_names": _PUT_NAMES,
     "kept_names": _KEPT_NAMES,
     "shorten_names": _SHORTEN_NAMES,

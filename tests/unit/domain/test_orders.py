@@ -93,6 +93,17 @@ def test_of_conflicting_repeats_the_earliest_counts_then_the_smaller_amount() ->
     assert bill(("paid", told(10, 80)), ("paid", told(10, 50))).paid_minor == 50
 
 
+def test_of_conflicting_repeats_the_highest_version_counts_before_all_else() -> None:
+    old, new = Told(10, False, "", 100, version=3), Told(20, False, "", 900, version=4)
+    for told in ((old, new), (new, old), (new, old, new)):
+        order = Order()
+        for one in told:
+            order.tell("paid", one)
+        assert (figures(order, lambda _: None).paid_minor, figures(order, lambda _: None).paid_ms) == (900, 20)
+    order = Order()
+    assert [order.tell("paid", one) for one in (new, Told(5, False, "", 900, version=2))] == [True, False]
+
+
 def test_a_repeat_fills_what_was_unknown() -> None:
     f = bill(("created", told(10, lines=None, user=None)), ("created", told(20, 100)))
     assert (f.created_ms, f.created_minor, f.user, f.units) == (10, 100, "u", 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,3 +148,88 @@ def test_a_level_taken_back_counts_for_nothing(
                 one.level(reading if kind == "on_hand" else None, reading if kind == "listed" else None)
     shelf.untell("x")
     assert shelf == other
+
+
+def at(place: str, at_ms: int, value: int) -> tuple[str, Reading]:
+    return place, Reading(at_ms, "shop", place, value)
+
+
+TOLD = [at("1", 10, 40), at("2", 20, 0), at("1", 30, 7), at("2", 15, 12)]
+
+
+@pytest.mark.parametrize("order", list(permutations(TOLD)))
+def test_places_add_up_to_the_whole_in_whatever_order_they_tell(order: tuple[tuple[str, Reading], ...]) -> None:
+    shelf = Shelf(safety=5)
+    shelf.move(-2, 25)
+    for name, told in order:
+        shelf.place(name, told, ("1", "2"))
+        shelf.move(-1, 40)
+    assert (shelf.available, shelf.state, shelf.some) == (7 - 4, "low", None)
+
+
+def test_a_whole_of_several_places_is_sold_out_when_all_are() -> None:
+    shelf = Shelf()
+    shelf.place(*at("1", 10, 40), ("1", "2"))
+    assert (shelf.least, shelf.available, shelf.is_out) == (40, None, False)
+    shelf.place(*at("2", 20, 0), ("1", "2"))
+    assert (shelf.available, shelf.is_out) == (40, False)
+    shelf.place(*at("1", 30, 0), ("1", "2"))
+    assert (shelf.available, shelf.state) == (0, "out")
+
+
+def test_an_older_level_of_a_place_mends_the_sum_though_another_told_last() -> None:
+    shelf = Shelf()
+    shelf.place(*at("1", 30, 7), ("1", "2"))
+    shelf.place(*at("2", 10, 20), ("1", "2"))
+    shelf.place(*at("2", 20, 5), ("1", "2"))
+    assert shelf.available == 12
+
+
+@pytest.mark.parametrize("counting", [(), ("1", "2", "3")])
+def test_a_sum_that_is_not_known_to_be_whole_is_shown_as_the_least_and_nothing_is_concluded(
+    counting: tuple[str, ...],
+) -> None:
+    shelf = Shelf(safety=50)
+    shelf.place(*at("1", 10, 40), counting)
+    shelf.place(*at("2", 20, 0), counting)
+    assert (shelf.least, shelf.sayable) == (40, 40)
+    assert (shelf.available, shelf.sellable, shelf.state, shelf.is_out) == (None, None, "unknown", False)
+    shelf.move(-39, 25)
+    shelf.move(-1, 20)
+    assert shelf.least == 1
+    shelf.move(-1, 26)
+    assert (shelf.least, shelf.state, shelf.is_out) == (None, "unknown", False)
+
+
+def test_some_places_replace_no_whole_level_and_a_whole_level_replaces_them() -> None:
+    shelf = Shelf()
+    shelf.level(level(10, 100), None)
+    shelf.place(*at("1", 20, 40), ())
+    shelf.move(-1, 30)
+    assert (shelf.least, shelf.available) == (99, 99)
+    late = Shelf()
+    late.place(*at("1", 20, 40), ())
+    late.move(-1, 30)
+    late.level(level(10, 100), None)
+    assert (late.least, late.available) == (99, 99)
+
+
+def test_places_that_count_no_more_are_not_in_the_sum() -> None:
+    shelf = Shelf()
+    shelf.place(*at("1", 10, 40), ("1", "2"))
+    shelf.place(*at("2", 20, 30), ("1", "2"))
+    shelf.place(*at("1", 30, 39), ("1",))
+    assert shelf.available == 39
+    shelf.place(*at("9", 40, 3), ("8",))
+    assert shelf.available == 39
+
+
+def test_what_places_tell_counts_too_when_a_level_told_by_hand_is_taken_back() -> None:
+    shelf = Shelf()
+    shelf.place(*at("1", 10, 40), ("1", "2"))
+    shelf.tell("c", level(20, 5), None)
+    shelf.place(*at("2", 15, 30), ("1", "2"))
+    shelf.move(-1, 40)
+    assert shelf.available == 4
+    shelf.untell("c")
+    assert shelf.available == 69

@@ -27,6 +27,11 @@ def test_without_a_group_each_message_counts_whole() -> None:
     assert count(runs, ComboCount=2) == 2
 
 
+def test_read_once_more_a_run_adds_nothing_and_what_is_in_none_counts() -> None:
+    runs = GiftRuns(PASCAL, again=True)
+    assert [count(runs, GroupId=1, ComboCount=3), count(runs, GroupId=0, ComboCount=3)] == [0, 3]
+
+
 def test_runs_of_others_are_apart() -> None:
     runs = GiftRuns(PASCAL)
     assert count(runs, "a", GroupId=1, ComboCount=4) == 4

@@ -60,7 +60,7 @@ def test_every_sentence_of_an_adapters_code_is_known() -> None:
     said = sentences()
     assert len(said) > 25
     mend = "name it in the feed's option items, or send products/update too"
-    filled = {text.replace("item «x»: «x»", f"item «x»: {mend}").replace(", not a «x»", ", not a id") for text in said}
+    filled = {text.replace("item «x»: «x»", f"item «x»: {mend}").replace(", not «x»", ", not an id") for text in said}
     assert {text for text in filled if reason(text) is None} == set()
 
 

@@ -114,6 +114,17 @@ def test_an_order_of_another_currency_is_refused_at_its_place_and_the_rest_count
     ]  # fmt: skip
 
 
+def test_what_is_refused_for_its_currency_stands_as_the_journal_would_have_it_and_comes_again_as_it_is() -> None:
+    intake = door()
+    batch = intake.take("relay", [ev.OrderStep(id="1", order="o", status="paid", currency="USD", user="u-1")], None, T)
+    [order] = batch.foreign
+    assert (order.source, order.user) == ("relay", intake.hashed("u-1"))  # type: ignore[attr-defined]
+    again = intake.take("relay", [order, ev.Enter(user=intake.hashed("u-2"))], None, T, again=True)
+    assert (again.foreign, len(again.facts)) == ([order], 1)
+    assert again.facts[0].user == intake.hashed("u-2")  # type: ignore[attr-defined]
+    assert intake.health("relay").rejected == 1
+
+
 def test_without_a_currency_the_first_order_naming_one_decides_until_a_new_show() -> None:
     intake = door(currency=None)
 

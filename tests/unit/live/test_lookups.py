@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Literal
 
 from controlroom.domain.events import Fact, OrderStep
-from controlroom.feeds.base import NotTold
+from controlroom.feeds.base import Elsewhere, NotTold
 from controlroom.live.lookups import TRIES, Lookup
 
 
@@ -58,7 +58,7 @@ async def looking_up(details: Details, lacking: Iterable[str] = ()) -> AsyncIter
     async def sleep(pause_s: float) -> None:
         pauses.append(pause_s)
 
-    lookup = Lookup("store", details, sink, lambda: lacking, sleep)
+    lookup = Lookup("store", details, sink, lambda: lacking, sleep, lambda: sink.told.put_nowait(("elsewhere", "")))
     running = asyncio.create_task(lookup.run())
     try:
         async with asyncio.timeout(10):
@@ -100,3 +100,10 @@ async def test_one_that_does_not_pass_is_kept_with_its_reason_and_costs_no_other
         told = {await sink.told.get() for _ in range(3)}
     assert told == {("no_detail", "a"), ("no_detail", "b"), ("fact", "c")}
     assert (details.asked.count("a"), details.asked.count("b")) == (TRIES, 1)
+
+
+async def test_another_rooms_order_is_counted_and_is_no_fault() -> None:
+    async with looking_up(Details(a=[Elsewhere("a")])) as (lookup, sink, _):
+        lookup.ask(["a", "b"])
+        assert {await sink.told.get(), await sink.told.get()} == {("elsewhere", ""), ("fact", "b")}
+        assert sink.told.empty()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from controlroom.domain import events as ev
+from controlroom.domain.rejects import Reject
 from controlroom.live.intake import Intake
 from controlroom.live.naming import AGAIN_MS, SWEEPS_EVERY_MS, Names, own_keep_s, set_keep
 from controlroom.live.seen import Seen
@@ -38,6 +39,25 @@ async def test_a_room_without_a_time_of_its_own_has_the_installations(keep_s: in
     say(intake, "a", T)
     await names.write(intake.new_names, T)
     assert book.names_until_ms == until_ms
+
+
+def rejected(room: str, at_ms: int) -> Reject:
+    return Reject(room=room, feed="shop", received_ms=at_ms, code="bad_json", path="", message="?", line="raw")
+
+
+async def test_lines_of_rejects_go_with_the_nicknames_and_at_once_where_the_time_is_shortened() -> None:
+    book = MemoryBook(MemoryJournal())
+    _, names = begun(book)
+    await names.recall(T)
+    book.kept_rejects = [rejected("demo", T), rejected("demo", T + 60_000), rejected("other", T)]
+    await names.look(T + DAY_S * 1000)
+    assert [(one.room, one.line, one.message) for one in book.kept_rejects] == [
+        ("demo", "", "?"), ("demo", "raw", "?"), ("other", "", "?"),
+    ]  # fmt: skip
+    await set_keep(book, "demo", 0, DAY_S, T + 60_000)
+    assert [one.line for one in book.kept_rejects] == ["", "", ""]
+    await names.look(T + DAY_S * 1000 + SWEEPS_EVERY_MS)
+    assert names.keep_s == 0
 
 
 async def test_a_running_room_follows_and_forgets_here_and_in_the_table_at_once() -> None:

@@ -17,7 +17,7 @@ from controlroom.domain.errors import Refusal
 from controlroom.domain.prompting import PrompterPace, PrompterRun
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.feeds.native.decode import Decoded, decode_json
+from controlroom.feeds.native.decode import Decoded, decode_json, decode_ndjson
 from controlroom.live import feeding
 from controlroom.live.answers import ClockRefused, Done, IntakeFull
 from controlroom.live.bringing import Bringing
@@ -25,6 +25,7 @@ from controlroom.live.clock import DrivenClock, ManualClock
 from controlroom.live.feeding import FeedRow, put_feed, remove_feed
 from controlroom.live.opening import make_room
 from controlroom.live.recovery import recover
+from controlroom.live.retrying import Retried, retry
 from controlroom.live.room import LiveRoom
 from controlroom.ports import Clock, StoreUnavailable
 from controlroom.push.hub import OWES_BEATS, Audience
@@ -191,6 +192,44 @@ async def test_order_in_another_currency_is_rejected(world: MemoryHouse) -> None
         await room.post("f", body({**step, "order": "a", "currency": "EUR"}))
         receipt = await room.post("f", body({**step, "order": "b", "currency": "CNY"}))
         assert [(r.index, r.code, r.path) for r in receipt.rejected] == [(0, "other_currency", "currency")]
+
+
+async def test_an_order_that_was_refused_for_its_currency_is_taken_when_the_room_has_that_one(
+    world: MemoryHouse,
+) -> None:
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        step = {
+            "type": "order",
+            "id": "9",
+            "order": "b",
+            "status": "paid",
+            "amount_minor": 5,
+            "currency": "CNY",
+            "user": "u-1",
+        }
+        await room.post("f", body({**step, "id": "1", "order": "a", "currency": "EUR"}))
+        await room.post("f", body(step))
+        assert await retry(room, world.book, world.feeds) == Retried(refused=1)
+        [kept] = world.book.kept_rejects
+        assert ("u-1" in kept.line, room.hashed("u-1") in kept.line) == (False, True)
+        assert room.read(lambda s: len(s.tally.orders.rows)) == 1
+        room._conductor.room.state.currency = "CNY"
+        assert await retry(room, world.book, world.feeds) == Retried(taken=1, accepted=1)
+        assert world.book.kept_rejects == []
+        assert (await room.post("f", body(step))).duplicates == 1, "the same id and source"
+        buyers = room.read(lambda s: s.tally.orders.rows["b"])
+        assert room.hashed("u-1").encode() in bytes(buyers)
+        [feed] = room.state(Role.ANALYST, {Topic.FEEDS})["topics"]["feeds"]  # type: ignore[index]
+        assert feed.rejected == 1
+
+
+async def test_a_room_that_keeps_no_names_keeps_no_lines(world: MemoryHouse) -> None:
+    await world.book.put_note("names:demo", "0")
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        await room.post("f", decode_ndjson(b'{"type":"comment","user":"u-1"}'))
+        await room.reject("f", "bad_json", "", "The message is odd.", "u-1")
+        await room.keep_aside()
+        assert [(one.code, one.line) for one in world.book.kept_rejects] == [("missing_field", ""), ("bad_json", "")]
 
 
 async def test_store_failure_gives_the_ids_back_and_shows_it(world: MemoryHouse) -> None:

@@ -117,8 +117,9 @@ def test_kinds_and_answers_are_said_in_both_languages(renderer: Renderer) -> Non
     for lang in LANGUAGES:
         assert 'data-pane="feed-new/obalive"' in nested(feeding.kinds(renderer.pane, lang, [sort]))
         assert "refused." not in feeding.refused(renderer.pane, lang, "feed_moved", "url is another now")
-        told = {"taken": 3, "refused": 2, "unreadable": 1}
+        told = {"taken": 3, "refused": 2, "unreadable": 1, "made_up": 0}
         assert "3" in feeding.retried(renderer.pane, lang, told)
+        assert "87" in feeding.retried(renderer.pane, lang, told | {"made_up": 87})
     assert "url is another now" in feeding.refused(renderer.pane, "en", "feed_moved", "url is another now")
 
 
@@ -143,3 +144,22 @@ def test_rejects_that_nothing_reads_again_are_said_so_instead_of_a_button(render
     )
     assert ("data-feed-retry" in html) is again
     assert ("nothing that reads them again" in html) is not again
+
+
+@pytest.mark.parametrize("note", ["locations", "whole_shop", "rooms_untold"])
+def test_what_is_to_be_said_of_what_a_feed_brings_stands_in_both_languages(renderer: Renderer, note: str) -> None:
+    for lang in LANGUAGES:
+        html = feeding.one(
+            renderer.pane,
+            lang,
+            CLIENT,
+            page="controller",
+            now_ms=made.NOW,
+            wall_ms=9,
+            given=Given(notes=(note,)),
+            may=True,
+        )
+        assert "feednote." not in nested(html)
+        assert html != feeding.one(
+            renderer.pane, lang, CLIENT, page="controller", now_ms=made.NOW, wall_ms=9, given=Given(), may=True
+        )

@@ -241,3 +241,35 @@ def test_what_a_page_shows_otherwise_is_among_the_topics_that_it_touches(last: e
     new = shown(room)
     each_second = {Topic.SHOW, Topic.KPI}
     assert {topic for topic in Topic if new[topic] != old[topic]} - each_second <= changes.topics
+
+
+def test_levels_of_places_are_one_level_when_all_that_count_have_told() -> None:
+    def told(place: str, left: int, at_ms: int, *places: str) -> ev.StockLevel:
+        return ev.StockLevel(sku="lamp", on_hand=left, at=at_ms, place=place, places=places)
+
+    some = live(told("1", 40, NOW - 30), told("2", 0, NOW - 20))
+    assert (some.state.shelves["lamp"].least, some.state.shelves["lamp"].state) == (40, "unknown")
+    both = live(told("1", 40, NOW - 30, "1", "2"), told("2", 0, NOW - 20, "1", "2"))
+    assert (both.state.shelves["lamp"].available, both.state.shelves["lamp"].state) == (40, "ok")
+    gone = live(told("1", 0, NOW - 30, "1", "2"), told("2", 0, NOW - 20, "1", "2"))
+    assert gone.state.shelves["lamp"].state == "out"
+
+
+def test_a_held_order_comes_to_nothing_until_a_step_is_told_that_is_not_held() -> None:
+    def step(status: ev.OrderStatus, at_ms: int, **more: object) -> ev.OrderStep:
+        return ev.OrderStep(order="o", status=status, at=at_ms, **more)  # type: ignore[arg-type]
+
+    pushed = (
+        step("created", NOW - 40, held=True),
+        step("paid", NOW - 30, held=True),
+        step("cancelled", NOW - 10, held=True),
+    )
+    detail = step("paid", NOW - 30, amount_minor=900, lines=(ev.Line(sku="lamp", qty=2),))
+    held = live(*pushed)
+    assert (held.state.tally.show.total[Flow.ORDERS], list(held.state.tally.unpriced())) == (0, ["o"])
+    assert "lamp" not in held.state.shelves
+    for told in ((*pushed, detail), (detail, *pushed), (*pushed, detail, *pushed)):
+        total = live(*told).state.tally.show.total
+        assert (total[Flow.ORDERS], total[Flow.GMV], total[Flow.REFUNDS]) == (1, 900, 900)
+    plain = live(step("paid", NOW - 30, held=True), step("paid", NOW - 30))
+    assert plain.state.tally.show.total[Flow.ORDERS] == 1, "the same telling, held no more"

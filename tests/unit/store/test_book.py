@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from controlroom.ports import Reject, RoomRow, ShowRow
+from controlroom.domain.rejects import READY, Reject
+from controlroom.ports import RoomRow, ShowRow
 from controlroom.settings import Settings
 from controlroom.store import Store, open_store
 from controlroom.store.book import LINE_BYTES
-from controlroom.store.fields import REJECTS_KEPT
+from controlroom.store.fields import LINES_AT_ONCE, REJECTS_KEPT
 
 from .conftest import MakePage
 
@@ -139,6 +141,37 @@ async def test_rejects_are_taken_off_the_list_by_their_numbers(store: Store) -> 
     await store.book.drop_rejects("other", [nr for nr, _ in numbered])
     await store.book.drop_rejects("demo", [numbered[0][0], numbered[2][0]])
     assert await store.book.rejects("demo") == [reject(2)]
+
+
+async def test_lines_are_blanked_when_their_rooms_time_is_over_and_facts_stay(store: Store) -> None:
+    for room in (DEMO, replace(DEMO, slug="brief"), replace(DEMO, slug="none")):
+        await store.book.add_room(room)
+    await store.book.put_note("names:brief", "5")
+    await store.book.put_note("names:none", "0")
+    fact = reject(1, line=READY + '{"type":"order"}')
+    rows = [
+        replace(reject(1), room=room, received_ms=at_ms, line="raw")
+        for room in ("demo", "brief", "none")
+        for at_ms in (10_000, 96_000)
+    ]
+    old = [reject(1, received_ms=1, line="x") for _ in range(LINES_AT_ONCE)]
+    await store.book.add_rejects([*rows, fact, *old])
+    assert await store.book.blank_rejects(100_000, 60) == 4 + LINES_AT_ONCE
+    kept = [one for room in ("demo", "brief", "none") for one in await store.book.rejects(room, 999)]
+    left = {(one.room, one.received_ms) for one in kept if one.line}
+    assert left == {("demo", 96_000), ("brief", 96_000), ("demo", fact.received_ms)}
+    assert await store.book.blank_rejects(100_000, 60) == 0
+
+
+async def test_lines_and_reasons_are_blanked_by_their_numbers_in_their_room(store: Store) -> None:
+    await store.book.add_room(DEMO)
+    await store.book.add_rejects([reject(1, line="a"), reject(2, line="b")])
+    (one, _), (two, _) = await store.book.numbered_rejects("demo")
+    await store.book.blank_lines("other", [one, two], [one, two])
+    await store.book.blank_lines("demo", [one], [two])
+    first, second = [row for _, row in await store.book.numbered_rejects("demo")]
+    assert (first.line, first.message) == ("", reject(1).message)
+    assert (second.line, second.message) == ("b", second.code)
 
 
 async def test_rejects_come_back_newest_first(store: Store) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from controlroom.domain.events import OrderStep
-from controlroom.feeds.doudian.decode import decode, decode_detail
+from controlroom.feeds.doudian.decode import OTHER_ROOM, Whose, decode, decode_detail
 from controlroom.feeds.fields import Decoding, Ignored, Refused
 from tests.hook_platforms import GOLDEN
 from tests.order_books import amounts, reckoned
@@ -110,3 +110,39 @@ def test_data_may_be_an_object_and_ids_strings() -> None:
     assert [(step.order, step.at) for step in steps(decode(told | {"data": data}))] == [
         (ORDER, 1_763_805_600_000), (ORDER, 1_763_805_605_000),
     ]  # fmt: skip
+
+
+def found(whose: Whose, *parts: dict[str, Any]) -> Decoding:
+    told = json.loads((GOLDEN / "doudian" / "api_order_detail_result.json").read_bytes())
+    first = told["sku_order_list"][0]
+    body = told | {"sku_order_list": [first | part for part in parts or ({},)]}
+    return decode_detail(ORDER, json.dumps(body).encode(), whose)
+
+
+@pytest.mark.parametrize(
+    ("whose", "ours"),
+    [
+        (Whose(), True),
+        (Whose(room="7574990000000000001"), True),
+        (Whose(author="90000000001"), True),
+        (Whose(room="7574990000000000001", author="90000000001"), True),
+        (Whose(room="7574990000000000001", author="1"), False),
+        (Whose(room="1"), False),
+    ],
+)
+def test_an_order_counts_where_it_was_placed(whose: Whose, ours: bool) -> None:
+    assert (found(whose) == OTHER_ROOM) is not ours
+    assert whose.all is (whose == Whose())
+    assert found(Whose(room="1"), {"room_id": 0}) == OTHER_ROOM, "of the shop window"
+
+
+def test_of_an_order_of_several_rooms_this_ones_part_counts() -> None:
+    parts = ({"room_id": 1, "pay_amount": 500}, {"room_id": 2, "pay_amount": 700, "code": "CREAM"})
+    assert amounts(steps(found(Whose(room="1"), *parts)))[1] == 500
+    assert [line.sku for step in steps(found(Whose(room="2"), *parts)) for line in step.lines or ()] == ["CREAM"] * 2
+
+
+def test_a_push_is_held_where_only_some_rooms_orders_count() -> None:
+    for name in ("trade_create_100", "trade_paid_101", "trade_canceled_106", "refund_success_206"):
+        assert {step.held for step in steps(decode(item(name), held=True))} == {True}
+        assert {step.held for step in steps(decode(item(name)))} == {False}

@@ -9,8 +9,8 @@ from hashlib import sha256
 import pytest
 
 from controlroom.domain.events import OrderStep
-from controlroom.feeds.base import BadOption, NotTold
-from controlroom.feeds.doudian.details import DoudianDetails, details
+from controlroom.feeds.base import BadOption, Elsewhere, NotTold
+from controlroom.feeds.doudian.details import DoudianDetails, details, whose
 from tests.asked import asked
 from tests.hook_platforms import GOLDEN
 
@@ -69,6 +69,22 @@ async def test_what_is_no_detail_is_not_told(answer: bytes, again: bool) -> None
         await asks.close()
     assert failed.value.again is again
     assert "hush" not in str(failed.value)
+
+
+@pytest.mark.parametrize(("author", "ours"), [("90000000001", True), ("1", False)])
+async def test_another_rooms_order_is_said_to_be_elsewhere(author: str, ours: bool) -> None:
+    async with asked(lambda *_: (200, json.dumps(DETAIL).encode())) as host:
+        options = {"app_key": "k", "app_secret": "s", "access_token": "t", "details_url": host.url, "author": author}
+        asks = details(options)
+        assert asks is not None
+        if ours:
+            assert len(await asks.of(ORDER)) == 2
+        else:
+            with pytest.raises(Elsewhere):
+                await asks.of(ORDER)
+        await asks.close()
+    assert whose(options).all is False
+    assert whose({"author": author}).all, "without a token nobody can tell"
 
 
 def test_an_address_that_is_none_is_refused() -> None:

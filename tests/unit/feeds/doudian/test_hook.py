@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from controlroom.domain.events import OrderStep
 from controlroom.feeds.fields import Ignored, Refused
-from controlroom.feeds.registry import details
+from controlroom.feeds.registry import details, door, find
 from tests.hook_platforms import GOLDEN, PLATFORMS
 
 DOUDIAN = PLATFORMS["doudian"]
@@ -46,3 +47,20 @@ def test_a_push_that_cannot_be_read_hears_so() -> None:
 def test_orders_are_looked_up_only_with_a_token() -> None:
     assert details("doudian", dict(DOUDIAN.options)) is None
     assert details("doudian", dict(DOUDIAN.options) | {"access_token": "t"}) is not None
+
+
+def test_where_only_some_rooms_orders_count_pushes_are_held_and_the_page_says_what_counts() -> None:
+    delivery, options = DOUDIAN.delivery("trade_paid_101"), dict(DOUDIAN.options)
+    kind = find("doudian")
+
+    def held(**more: str) -> set[bool]:
+        (message,) = door("doudian", options | more).read(delivery)
+        assert isinstance(message.came_to, list)
+        return {fact.held for fact in message.came_to if isinstance(fact, OrderStep)}
+
+    assert (held(), kind.notes(options)) == ({False}, ("whole_shop",))
+    assert (held(author="9"), kind.notes(options | {"author": "9"})) == ({False}, ("rooms_untold",))
+    assert (held(author="9", access_token="t"), kind.notes(options | {"author": "9", "access_token": "t"})) == (
+        {True},
+        (),
+    )

@@ -163,11 +163,15 @@ def test_a_refund_that_is_under_way_or_of_no_money_is_none_and_one_without_an_am
 def test_stock_is_told_for_a_known_item_at_the_location_that_counts() -> None:
     level = body("inventory_levels_update")
     (fact,) = came("inventory_levels/update", level | {"available": -3})  # type: ignore[misc]
-    assert (fact.sku, fact.on_hand) == ("KC-L", -3)
+    assert (fact.sku, fact.on_hand, fact.place, fact.places) == ("KC-L", -3, "24826418", ())
+    two = Shop(items=SHOP.items, locations=("24826418", "9"))
+    (fact,) = came("inventory_levels/update", level, shop=two)  # type: ignore[misc]
+    assert (fact.place, fact.places) == ("24826418", ("24826418", "9"))
+    assert isinstance(came("inventory_levels/update", level | {"location_id": None}), Refused)
     unknown = came("inventory_levels/update", level | {"inventory_item_id": 5})
     assert isinstance(unknown, Refused)
     assert unknown.code == "unknown_item"
-    other = Shop(items=SHOP.items, location="9")
+    other = Shop(items=SHOP.items, locations=("9",))
     assert came("inventory_levels/update", level, shop=other) == Ignored("stock of another location")
     assert came("inventory_levels/update", level | {"available": None}) == Ignored("stock that is not counted")
 
@@ -192,7 +196,7 @@ def test_a_product_tells_the_stock_of_all_locations_by_variant() -> None:
         ("KC-L", 7, 1_763_805_600_000), ("2", 7, 1_763_805_600_000),
     ]  # fmt: skip
     assert came("products/update", {"id": 9, "variants": []}) == Ignored("product without counted stock")
-    assert came("products/update", product, shop=Shop(location="1")) == Ignored("stock of all locations")
+    assert came("products/update", product, shop=Shop(locations=("1",))) == Ignored("stock of all locations")
 
 
 def test_topics_are_known_to_be_without_facts_or_unknown() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from controlroom.feeds.base import BadOption, Reply
+from controlroom.feeds.registry import find
 from controlroom.feeds.shopify.hook import hook
 from tests.hook_platforms import PLATFORMS, told
 
@@ -28,3 +29,15 @@ def test_the_answer_is_an_empty_200() -> None:
 def test_an_option_that_cannot_be_read_is_named() -> None:
     with pytest.raises(BadOption, match="items has 'A'"):
         hook({"secret": "s", "items": "A"})
+
+
+def test_several_locations_count_where_they_are_named_and_the_page_says_where_none_is() -> None:
+    options = {"secret": "test_shopify_secret", "items": "271878346596884015=KC-L"}
+    delivery = SHOPIFY.delivery("inventory_levels_update")
+    (named,) = told(hook(options | {"location": "24826418, 9,9"}).read(delivery))
+    assert named["facts"][0]["places"] == ["24826418", "9"]
+    (other,) = told(hook(options | {"location": "9"}).read(delivery))
+    assert other == {"ignored": "stock of another location", "unknown": False}
+    kind = find("shopify")
+    assert kind.notes(options) == ("locations",)
+    assert kind.notes(options | {"location": "9"}) == kind.notes({"secret": "s"}) == ()

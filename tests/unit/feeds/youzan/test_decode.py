@@ -62,6 +62,19 @@ def test_steps_in_any_order_and_version_come_to_one_truth() -> None:
     assert [s.id for s in told[1]] == [s.id for s in told[2]]
 
 
+def test_a_message_is_known_by_its_id_and_version_and_the_higher_counts_in_whatever_order() -> None:
+    lower = steps(body() | {"version": 3}, **whole(pay_info={"payment": "99.00"}))
+    higher = steps(body() | {"version": 4}, **whole(pay_info={"payment": "120.00"}))
+    assert {s.id for s in lower} & {s.id for s in higher} == set()
+    assert steps(body() | {"version": 3}) == lower, "the plain redelivery"
+    for order in permutations([*lower, *higher]):
+        assert amounts(order)[:2] == (12000, 12000)
+    again = steps(body("refund_success") | {"version": 2}, **message("refund_success") | {"refunded_fee": "50.00"})
+    for order in permutations([*lower, *again, *steps(body("refund_success") | {"version": 1})]):
+        assert amounts(order) == (9900, 9900, 5000)
+    assert steps(body() | {"version": "new"})[0].version == 0
+
+
 def test_a_closed_order_is_cancelled_and_gives_back_what_was_paid() -> None:
     closed = steps(body() | {"type": "trade_TradeClose", "msg_id": "m3"})
     assert [s.status for s in closed] == ["created", "cancelled"]
