@@ -35,6 +35,8 @@ _NUMBER: Final = 7
 """So many digits are somebody's number."""
 _NEAR_HAN: Final = 1
 _NEAR_LATIN: Final = 22
+_DENY: Final = "不没无未"
+"""Words that begin with one of them deny something themselves."""
 _NONE_OF_IT: Final = ("都没", "也没")
 """What denies the word before it: 一点异味都没有."""
 
@@ -96,8 +98,8 @@ class _Weighed:
     def __init__(self, text: str, hits: list[Hit], frames: dict[Mark, int]) -> None:
         sums: dict[Mark, int] = {}
         denials: list[Hit] = []
-        goods: list[tuple[Hit, int]] = []
         flaws: list[tuple[Hit, int]] = []
+        turned: dict[Mark, list[tuple[Hit, int]]] = {"good": [], "intent": []}
         turn = 0
         han = False
         either = _A_NOT_A.search(text) if "不" in text or "没" in text else None
@@ -108,8 +110,8 @@ class _Weighed:
             _, end, marks, latin = hit
             han = han or not latin
             for mark, weight in marks:
-                if mark == "good":
-                    goods.append((hit, weight))
+                if mark in turned:
+                    turned[mark].append((hit, weight))
                 elif (mark == "flaw" and weight > 1) or (mark == "negative" and weight < 3):
                     flaws.append((hit, weight))
                 elif mark == "deny":
@@ -123,10 +125,9 @@ class _Weighed:
         asked = _asking(text, either is not None, get("ask", 0) + FRAME * framed("ask", 0))
         self.asked = asked >= (2 if han else 3)
         self.complained = complained = "complain" in sums or "complain" in frames
-        if goods or flaws:
-            self._turned(text, goods, flaws, denials, turn)
+        unsaid = self._turned(text, turned["good"], flaws, denials, turn)
         self.bad += 2 * framed("flaw", 0)
-        self.good += FRAME * framed("praise", 0) + get("praise", 0)
+        self.good += get("praise", 0) + FRAME * framed("praise", 0) * (not unsaid)
         self.faint = "flaw" in sums
         self.mocked = "mock" in sums
         self.strongly = get("negative", 0) + FRAME * framed("negative", 0)
@@ -139,25 +140,31 @@ class _Weighed:
         self.question = asked + get("question", 0) + FRAME * framed("question", 0)
         if self.question < 2 and len(text) <= _SHORT:
             self.question += min(self.topic, 3)
-        self.intent = get("intent", 0) + FRAME * framed("intent", 0)
+        self.intent = _wished(text, turned["intent"], denials, FRAME * framed("intent", 0))
         self.spam = get("spam", 0) + FRAME * framed("spam", 0)
         self.smalltalk = FRAME * framed("other", 0)
         self.other = get("other", 0) + self.smalltalk
 
     def _turned(
         self, text: str, goods: list[tuple[Hit, int]], flaws: list[tuple[Hit, int]], denials: list[Hit], turn: int
-    ) -> None:
-        """Weigh praise and faults, each turned into the other where it is denied; what follows a `but` counts."""
+    ) -> bool:
+        """Weigh praise and faults, each turned into the other where it is denied; what follows a `but` counts.
+
+        Returns:
+            Whether the frames make no praise of it: of Latin script they see the words that are denied (doesn't look very good).
+        """
         after_good = after_bad = 0
+        denied = False
         for hit, weight in goods:
-            if denials and _denied(text, hit, denials):
+            if denials and _turns(text, hit, denials):
+                denied = denied or hit[3]
                 self.bad += max(weight, 2)
                 after_bad += hit[0] >= turn
             else:
                 self.good += weight
                 after_good += hit[0] >= turn
         for hit, weight in flaws:
-            if denials and _denied(text, hit, denials):
+            if denials and _turns(text, hit, denials):
                 self.good += 2
                 after_good += hit[0] >= turn
             else:
@@ -167,6 +174,7 @@ class _Weighed:
             self.bad = 0
         elif turn and after_bad:
             self.good = 0
+        return denied and not self.good
 
 
 def _asking(text: str, either: bool, asked: int) -> int:
@@ -183,18 +191,36 @@ def _supposed(either: re.Match[str] | None, *said: dict[Mark, int]) -> bool:
     return (either is not None and either[1] == "会") or any("suppose" in marks for marks in said)
 
 
-def _denied(text: str, hit: Hit, denials: list[Hit]) -> bool:
-    """Tell whether a denial stands close before a word, in the same clause, or right behind it."""
-    start, end, _, latin = hit
-    if not latin and text.startswith(_NONE_OF_IT, end):
-        return True
-    near = _NEAR_LATIN if latin else _NEAR_HAN
-    for _, ended, _, of_latin in denials:
-        if 0 <= start - ended <= near and of_latin == latin:
+def _denied(text: str, hit: Hit, denials: list[Hit], near: int) -> bool:
+    """Tell whether a denial stands close before a word, in the same clause, or runs into it (不太 and 太好用).
+
+    One that runs into a denial of the word's own is the same denial (从没 and 没失望).
+    """
+    start, _, _, latin = hit
+    for begun, ended, _, of_latin in denials:
+        if begun < start and start - ended <= near and of_latin == latin:
+            if ended > start and text[start] in _DENY:
+                continue
             between = text[ended:start]
             if not latin or not any(sign in ",.;!?" for sign in between):
                 return True
     return False
+
+
+def _wished(text: str, wishes: list[tuple[Hit, int]], denials: list[Hit], framed: int) -> int:
+    """Return the weight of wishes and orders: what is denied right before is none, nor is what frames make of it alone."""
+    if denials and wishes:
+        wishes = [(hit, weight) for hit, weight in wishes if not _denied(text, hit, denials, 0)]
+        if not wishes:
+            return 0
+    return framed + sum(weight for _, weight in wishes)
+
+
+def _turns(text: str, hit: Hit, denials: list[Hit]) -> bool:
+    """Tell whether praise or a fault is denied: before it, or right behind it."""
+    if hit[3]:
+        return _denied(text, hit, denials, _NEAR_LATIN)
+    return text.startswith(_NONE_OF_IT, hit[1]) or _denied(text, hit, denials, _NEAR_HAN)
 
 
 def _decide(w: _Weighed) -> CommentKind:

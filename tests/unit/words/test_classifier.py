@@ -42,6 +42,59 @@ def test_denial_question_and_but_turn_what_is_said(said: str, kind: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "negative",
+            (
+                "不是很好", "质量不是很好", "没有很好", "不是特别好", "不太好看", "不太划算", "不太喜欢", "不觉得好看", "不太行",
+                "not very good", "not so good", "not really good", "not very soft", "doesnt look very good",
+            ),
+        ),
+        ("praise", ("从没失望过", "从来没漏过", "一点不掉毛", "不太贵", "不是很贵", "can't believe how good this is")),
+    ],
+)  # fmt: skip
+def test_a_denial_that_runs_into_the_word_denies_it_and_is_not_counted_twice(kind: str, texts: tuple[str, ...]) -> None:
+    assert {text: reader().kind(text) for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "negative",
+            (
+                "不想买", "不想要", "不敢下单", "下单不了", "付款不了", "下单不成功", "怎么下单不了", "无法付款", "别下单",
+                "don't want this", "not going to buy", "can't buy it", "unable to order", "can't add to cart",
+            ),
+        ),
+        ("other", ("没下单", "还没下单的赶紧", "还没付款", "不太想买", "haven't ordered yet", "I haven't bought it yet")),
+        (
+            "intent",
+            (
+                "不会下单", "不知道怎么买", "没有链接", "没上架", "没抢到", "没买到", "忍不住下单了", "要不来一单",
+                "没有L码，求补货", "no link", "can't find the link", "i can't wait to buy",
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_a_wish_that_is_denied_is_none(kind: str, texts: tuple[str, ...]) -> None:
+    assert {text: reader().kind(text) for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("question", ("便宜点", "便宜一点呗", "再便宜点", "能便宜点吗", "打个折", "cheaper please", "lower the price")),
+        ("intent", ("再便宜点就买", "便宜点我就买", "便宜10块我就拍", "快点我要下单")),
+        ("praise", ("便宜又好用", "真便宜", "比实体店便宜点")),
+    ],
+)
+def test_who_haggles_asks_about_the_price(kind: str, texts: tuple[str, ...]) -> None:
+    assert {text: reader().kind(text) for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
     ("said", "kind"),
     [
         ("they did not send my order", "negative"), ("do not trust this shop", "negative"),
