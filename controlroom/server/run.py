@@ -33,6 +33,7 @@ from controlroom.ports import StoreUnavailable
 from controlroom.push.hub import CLOSE_RESTART
 from controlroom.render.web import find_web
 from controlroom.server.app import create_app
+from controlroom.server.heap import one_heap
 from controlroom.server.lines import Lines
 from controlroom.server.reach import forgotten, refusal
 from controlroom.server.sockets import ABORT
@@ -341,4 +342,5 @@ def run(
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Run the server in a loop of its own; see `serve`."""
+    one_heap()
     uvloop.run(serve(settings, open_house, ready))

@@ -30,6 +30,7 @@ from controlroom.feeds.native.refusals import Decoded
 from controlroom.live.lifecycle import House, open_house
 from controlroom.live.opening import make_room, rehearsal_start_ms
 from controlroom.live.room import LiveRoom
+from controlroom.server.heap import one_heap
 from controlroom.settings import Settings
 from tests.bench.bench_fold import SKUS, TRAFFIC, plan
 from tests.process import Served
@@ -119,6 +120,7 @@ async def _feed(folder: Path, events: int) -> None:
     """Play the show into a new folder, say what it cost, and die."""
     import controlroom.server.app  # noqa: F401 - what a server has loaded counts too
 
+    one_heap()  # as a server begins
     house: House
     async with open_house(Settings(data=folder)) as house:
         begin_ms = rehearsal_start_ms(plan())
