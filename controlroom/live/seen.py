@@ -6,7 +6,7 @@ Law: an id is here exactly while its fact is in the journal or on its way there;
 ids back, so that the sender's repeat counts. An id is kept as 60 bits of its hash.
 Must not know: queues, HTTP.
 
-Sets and arrays, not the fold's packed table: the door asks for every fact, and asks for a whole body at once. Of a quarter
+Sets and arrays, not the fold's packed table: the door asks for every fact, and asks for a whole body at once. Of half a
 million ids each, so that few sets are asked, none is rehashed whole, and a snapshot copies only the newest.
 """
 
@@ -27,7 +27,7 @@ from controlroom.room.snapshot import Frozen, Piece, whole_of
 
 RECENT: Final = 1_000_000
 RECENT_MS: Final = 3_600_000
-BATCH: Final = 250_000
+BATCH: Final = 500_000
 """A batch is full with so many ids (a body may bring a few more)."""
 
 KEPT: Final = frozenset(KEPT_FOR_THE_SHOW)
