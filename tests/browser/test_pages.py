@@ -117,6 +117,51 @@ def test_no_row_of_the_controller_goes_on_sideways(opened: OpenPage, lang: str, 
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize(("width", "height"), [(800, 1280), (820, 1180)])
+def test_every_offer_is_read_on_an_upright_tablet(opened: OpenPage, lang: str, width: int, height: int) -> None:
+    page = opened("controller", width=width, height=height, touch=True, lang=lang)
+    assert page.evaluate(_SIDEWAYS) == []
+    assert page.evaluate(_ROOM)["counted"] == 3
+    assert page.evaluate("""() => {
+      const list = document.querySelector('#shop .offers ul').getBoundingClientRect();
+      return [...document.querySelectorAll('#shop .offers li')].every((one) => one.getBoundingClientRect().bottom <= list.bottom);
+    }""")
+
+
+_HALF = """() => {
+  const list = document.getElementById('said').getBoundingClientRect();
+  return [...document.querySelectorAll('#said>li')].map((one) => one.getBoundingClientRect())
+    .filter((box) => box.top < list.bottom - 1 && box.bottom > list.bottom + 1 && Math.round(list.bottom - box.top) % 24).length;
+}"""
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 768), (1440, 900), (1920, 1080)])
+def test_no_row_of_the_analysts_comments_is_half_cut(opened: OpenPage, lang: str, width: int, height: int) -> None:
+    page = opened("analyst", width=width, height=height, lang=lang)
+    assert page.evaluate(_HALF) == 0
+    assert page.evaluate("document.getElementById('said').clientHeight") >= 48
+
+
+def test_what_nothing_asks_for_is_not_amber(opened: OpenPage) -> None:
+    page = opened("analyst")
+    colour = "getComputedStyle(document.querySelector('{}')).color"
+    assert page.evaluate(colour.format("#rules .asks")) == page.evaluate(colour.format("body"))
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_a_definition_is_left_by_its_button_on_a_phone(opened: OpenPage, lang: str) -> None:
+    page = opened("analyst", width=390, height=844, touch=True, lang=lang)
+    page.locator(".tile .open").nth(3).click()
+    for what in ("[data-close]", "[data-copy]", "[data-form=tiles]"):
+        box = page.locator(f"#pop {what}").bounding_box()
+        assert box is not None
+        assert 8 <= box["x"] < box["x"] + box["width"] <= 382, what
+    page.click("#pop [data-close]")
+    until(page, "document.getElementById('pop').hidden")
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_scenes_and_two_offers_share_a_line_on_a_laptop(stage: Stage, opened: OpenPage, lang: str) -> None:
     page = opened("controller", lang=lang)
     ready = [replace(one, state="ready", ends_ms=None) for one in made_shop.offers().offers[:2]]
@@ -193,6 +238,8 @@ def test_plain_pages_fit_a_phone(stage: Stage, browser: Browser, address: str) -
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(stage.url.removesuffix("/rooms/demo") + address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click(".lang [lang=en]")
+    until(page, "document.documentElement.lang === 'en'")
     page.close()
 
 
