@@ -218,9 +218,14 @@ def flush(s: RoomState, at_ms: int) -> None:
 
 
 def _stands(incident: Incident, why: Why) -> bool:
-    """Tell whether there is still something to say: news of what is over is none, nor of what somebody has in hand."""
+    """Tell whether there is still something to say: news of what is over is none, nor of what somebody has in hand.
+
+    That something comes and goes is news also while it is gone: of what comes next nobody is told.
+    """
     if why == "resolved":
         return incident.over and incident.said > 0
+    if why == "unstable":
+        return incident.state not in ("acked", "closed")
     return incident.state == "triggered" or (why in ("nodata", "error") and not incident.over)
 
 

@@ -27,7 +27,7 @@ from controlroom.domain.tasks import By, plays
 from controlroom.domain.topics import Topic
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
 from controlroom.room.alert_words import words
-from controlroom.room.gating import labels_of, release
+from controlroom.room.gating import labels_of, release, say
 from controlroom.room.state import RoomState
 
 _LEADING: Final = frozenset({Role.ADMIN, Role.CONTROLLER, Role.ANALYST})
@@ -92,7 +92,20 @@ def restore(s: RoomState, kept: Was, at: Place) -> None:
     if incident.with_ms is not None:
         incident.with_ms = at.received_ms
     incident.did(deed(at, "undo"))
+    _say_unheard(s, incident, at.received_ms)
     s.casebook.reckon()
+
+
+def _say_unheard(s: RoomState, incident: Incident, at_ms: int) -> None:
+    """Say what nobody has been told of and nothing waits to say: it was dropped while it was in hand."""
+    waits = incident.grouped or incident.owed is not None
+    if incident.state != "triggered" or incident.with_ms is not None or waits:
+        return
+    if incident.blank:
+        instance = s.alerts.instances.get(incident.key)
+        say(s, incident, "error" if instance is not None and instance.state == "error" else "nodata", at_ms)
+    else:
+        say(s, incident, "again" if incident.said else "fired", at_ms)
 
 
 def gone(s: RoomState, kept: Was) -> bool:

@@ -65,6 +65,55 @@ def test_each_is_taken_back_with_all_it_changed(room: Alarm, command: Any, becam
     assert room.said()[-1][0] == "escalated"
 
 
+@pytest.mark.parametrize("severity", ["warning", "critical"])
+@pytest.mark.parametrize("command", [ack("c"), ask.AlertClose(id="c", alert="alert-1")])
+def test_what_nobody_was_told_of_is_told_once_an_act_is_taken_back(command: Any, severity: Any) -> None:
+    room = alarm()
+    room.give(ask.SilenceAdd(id="s", matchers={"rule": "low_stock"}, until_ms=room.now_ms + MINUTE, why="x"))
+    room.fire("low_stock", "cream", severity)
+    room.give(command)
+    room.give(cmd.Undo(id="u", command="c"))
+    assert room.said() == []
+    room.later(MINUTE + 5000)
+    assert [why for why, _, _ in room.said()] == ["fired"]
+    room.later(5 * MINUTE)
+    assert "escalated" in [why for why, _, _ in room.said()]
+
+
+def test_an_act_taken_back_after_its_group_has_left_says_it_and_before_that_the_group_does() -> None:
+    for wait_ms in (1000, 10_000):
+        room = alarm()
+        room.fire("low_stock", "cream")
+        room.give(ack())
+        room.later(wait_ms)
+        room.give(cmd.Undo(id="u", command="ack"))
+        room.later(10_000)
+        assert [why for why, _, _ in room.said()] == ["fired"]
+
+
+def test_that_nothing_is_known_is_told_too_once_an_act_is_taken_back() -> None:
+    for now in ("nodata", "error"):
+        room = alarm()
+        room.become("conversion_dip", now, reason=now)  # type: ignore[arg-type]
+        room.give(ack())
+        room.later(2 * MINUTE)
+        room.give(cmd.Undo(id="u", command="ack"))
+        room.later(2 * MINUTE)
+        assert [why for why, _, _ in room.said()] == [now]
+
+
+def test_what_was_told_is_said_again_where_a_rise_was_not() -> None:
+    room = alarm()
+    room.fire("low_stock", "cream")
+    room.later(5000)
+    room.give(ask.SilenceAdd(id="s", matchers={"rule": "low_stock"}, until_ms=room.now_ms + MINUTE, why="x"))
+    room.become("low_stock", "firing", "cream", "critical", "raised")
+    room.give(ack())
+    room.give(cmd.Undo(id="u", command="ack"))
+    room.later(MINUTE + 5000)
+    assert [why for why, _, _ in room.said()] == ["fired", "again"]
+
+
 def test_what_has_gone_on_is_not_taken_back(room: Alarm) -> None:
     room.give(ack(until=room.now_ms + 5000))
     room.later(6000)
