@@ -149,6 +149,19 @@ def test_what_nothing_asks_for_is_not_amber(opened: OpenPage) -> None:
     assert page.evaluate(colour.format("#rules .asks")) == page.evaluate(colour.format("body"))
 
 
+def test_on_a_phone_figures_stand_in_two_columns_and_two_cards_are_whole(opened: OpenPage) -> None:
+    page = opened("controller", width=390, height=844, touch=True, lang="en")
+    lefts = page.evaluate(
+        "[...document.querySelectorAll('.foot .fig .v')].map((one) => one.getBoundingClientRect().left)"
+    )
+    assert len(set(lefts)) == 2
+    assert page.evaluate("""() => {
+      const list = document.querySelector('#cues .cues').getBoundingClientRect();
+      const cards = [...document.querySelectorAll('#cues .cue')].slice(0, 2).map((one) => one.getBoundingClientRect());
+      return cards.every((card) => card.bottom <= list.bottom);
+    }""")
+
+
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_a_definition_is_left_by_its_button_on_a_phone(opened: OpenPage, lang: str) -> None:
     page = opened("analyst", width=390, height=844, touch=True, lang=lang)
