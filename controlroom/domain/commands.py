@@ -18,6 +18,7 @@ from controlroom.domain.events import EpochMs, Key, Level, Minor, Sku, SpendKind
 from controlroom.domain.lots import Match, Source, Winners
 from controlroom.domain.plan import Plan, Priority, SegmentKind, TimerKind
 from controlroom.domain.prompting import PrompterPace, PrompterPause, PrompterRun, PrompterSeek
+from controlroom.domain.setting import RoomSet
 from controlroom.domain.signals import SignalKind
 
 Command = command.Command
@@ -447,6 +448,7 @@ AnyCommand = (
     | RundownFit
     | SegmentEdit
     | ShowLock
+    | RoomSet
     | ProductSwitch
     | ProductClear
     | PriceSet

@@ -81,7 +81,7 @@ _CONTROLLER: Final = _LEADS | _PROMPTER | _TASKS | _MESSAGES | frozenset(
     {
         "task.call", "plan.apply",
         "show.open", "show.start", "show.end", "take", "next", "back", "product.switch", "product.clear",
-        "show.lock", "skip", "segment.edit", "rundown.hold", "rundown.insert", "rundown.move", "rundown.remove",
+        "show.lock", "room.set", "skip", "segment.edit", "rundown.hold", "rundown.insert", "rundown.move", "rundown.remove",
         "rundown.set_duration", "rundown.fit",
         "price.set", "stock.set", "stock.add",
         "offer.open", "offer.close", "scene.apply", "desk.done", "cue.show", "cue.clear", "timer.start", "timer.pause",

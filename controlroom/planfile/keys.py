@@ -39,7 +39,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "open, it counts from then on: an order keeps what it was counted as.",
         "bands": "Where whole-show KPIs should lie, by code; before the room's own past and the presets.",
         "host_numbers": "The figures on the host's page, three at most; without it: online, orders_5m and, "
-        "with a target, target_progress.",
+        "with a target, target_progress. During the show `room.set` chooses others.",
         "papers": "Licences and filings that the show needs.",
     },
     "Target": {"gmv": "GMV to be reached."},

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
-from controlroom.domain.plan import plain
+from controlroom.domain.plan import HOST_NUMBERS_MOST, HostNumber, plain
 from controlroom.domain.replanning import Staying
 from controlroom.domain.topics import Topic
 from controlroom.render.contributed import Division, rows
@@ -266,3 +266,17 @@ def plan_check(
         timezone=show.timezone, rehearsed=rehearsed,
         whole=rehearsed is not None and rehearsed[0] >= rehearsed[1], in_chinese=lang == "zh-CN",
     )  # fmt: skip
+
+
+def host_numbers(draw: Draw, lang: str, views: Mapping[Topic, View]) -> str:
+    """Return the form that chooses the figures on the host's page.
+
+    Args:
+        draw: Renders.
+        lang: A language that is spoken.
+        views: `show`, for those that are there now.
+    """
+    show = views[Topic.SHOW]
+    assert isinstance(show, ShowView)
+    shown = [*show.host_numbers, *[""] * HOST_NUMBERS_MOST][:HOST_NUMBERS_MOST]
+    return draw("host_numbers", lang, shown=shown, codes=get_args(HostNumber))

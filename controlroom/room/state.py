@@ -29,7 +29,7 @@ from controlroom.domain.marks import Marks
 from controlroom.domain.messages import Messages
 from controlroom.domain.notes import Notes
 from controlroom.domain.offers import Offers
-from controlroom.domain.plan import Plan, Text
+from controlroom.domain.plan import HostNumber, Plan, Text
 from controlroom.domain.pricing import Asked
 from controlroom.domain.prompter import Prompter
 from controlroom.domain.records import Mode
@@ -45,7 +45,7 @@ from controlroom.domain.timers import Timers
 from controlroom.domain.totals import Board
 from controlroom.domain.watch import Watch
 
-FOLD_VERSION: Final = 35
+FOLD_VERSION: Final = 36
 """Raise it whenever the state's shape or any rule of the fold changes: older snapshots are then folded anew."""
 
 PlatformState = Literal["on_shelf", "explaining", "sold_out", "off_shelf"]
@@ -140,6 +140,7 @@ class RoomState(Struct):
     offers: Offers = field(default_factory=Offers)
     desk: Desk = field(default_factory=Desk)
     scene: str | None = None
+    host_numbers: tuple[HostNumber, ...] | None = None
     shelves: dict[str, Shelf] = field(default_factory=dict)
     cues: Cues = field(default_factory=Cues)
     prompter: Prompter = field(default_factory=Prompter)

@@ -33,6 +33,7 @@ _TYPES: Final = {str(kind.__struct_config__.tag): kind for kind in COMMAND_TYPES
 _BLANK: Final = frozenset({"from", "after", "sku", "host", "script", "starts_ms"})
 _WITH_PLAN: Final = frozenset({"show.open", "plan.apply"})
 _JSON: Final = frozenset({"rule"})
+_MANY: Final = frozenset({"host_numbers"})
 NOT_ALLOWED: Final = "not_allowed"
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -130,9 +131,16 @@ def read_command(fields: Mapping[str, object], *, strict: bool = True) -> AnyCom
 
 def _form(body: bytes) -> dict[str, object]:
     # An empty field of a form is one that was not filled in, but for these, where it says: none. `segment.title` is the
-    # field `title` of the object `segment`; a rule, which nests, comes as JSON, and its id as it is.
+    # field `title` of the object `segment`; a rule, which nests, comes as JSON, and its id as it is. A list's field is given
+    # once for each of its values.
     fields: dict[str, object] = {}
-    for name, value in form(body):
+    given = form(body)
+    for name in _MANY:
+        if values := [value for key, value in given if key == name and value]:
+            fields[name] = values
+    for name, value in given:
+        if name in _MANY:
+            continue
         if value or name.rpartition(".")[2] in _BLANK:
             outer, dot, inner = name.partition(".")
             object_ = fields.setdefault(outer, {}) if dot else fields

@@ -109,6 +109,7 @@ GATES: Final[dict[str, Gate]] = {
     f"GET {_PAGE}/segment-new": Gate("page", "segment.edit"),
     f"GET {_PAGE}/segment-new/{{after}}": Gate("page", "segment.edit"),
     f"GET {_PAGE}/fit": Gate("page", "segment.edit"),
+    f"GET {_PAGE}/host-numbers": Gate("page", "room.set"),
     f"GET {_PAGE}/feeds/{{feed:path}}": Gate("page", Topic.FEEDS),
     f"GET {_PAGE}/feed-edit/{{feed:path}}": Gate("page", Right.SET_FEEDS),
     f"GET {_PAGE}/feed-new": Gate("page", Right.SET_FEEDS),

@@ -1,7 +1,7 @@
 """The doors a page asks at by itself, beside what is pushed to it: a tile's definition, rejects with their reasons, what
-changed, the little curves of its tiles, whole tables.
+changed, the little curves of its tiles, whole tables, which figures the host sees.
 
-Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`, `…/why`, `…/curves`, `…/tables/{table}`.
+Owns: `GET /rooms/{room}/{page}/kpi/{code}`, `…/rejects`, `…/why`, `…/curves`, `…/tables/{table}`, `…/host-numbers`.
 Law: behind the page's own cookie; a role sees here what it sees on its page, no more. Reading changes nothing.
 Must not know: HTML (`render.panes`).
 """
@@ -156,3 +156,11 @@ async def get_table(request: Request, room: str, page: str, table: str) -> Respo
         raise Problem(404, "no_table", f"There is no table '{table[:40]}': there are {', '.join(TABLES)}.")
     views, as_of_ms = live.glance(session.role, (Topic.SHOW, Topic.KPI, Topic.STOCK, Topic.RUNDOWN))
     return Response(table_csv(named, views, lang, as_of_ms), media_type="text/csv", headers=KEPT_NOWHERE)
+
+
+@router.get("/rooms/{room}/{page}/host-numbers")
+async def get_host_numbers(request: Request, room: str, page: str) -> Response:
+    """Show which figures the host's page shows, to whoever may choose them."""
+    at, session, live, lang = await entered(request, room, page)
+    views, _ = live.glance(session.role, (Topic.SHOW,))
+    return pane_response(panes.host_numbers(at.house.renderer.pane, lang, views))

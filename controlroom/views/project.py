@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from controlroom.domain.plan import USUAL_NUMBERS, Text
+from controlroom.domain.plan import USUAL_NUMBERS, HostNumber, Text
 from controlroom.domain.reading import fits_for_ms
 from controlroom.domain.roles import Role, may_read
 from controlroom.domain.rundown import NO_SEGMENT
@@ -135,11 +135,17 @@ def _show(s: RoomState, beside: Beside, role: Role) -> v.ShowView:
         store=beside.store,
         unfed=unfed(beside.feeds),
         stream=s.observed.stream,
-        host_numbers=plan.show.shown_to_host() if plan is not None else USUAL_NUMBERS,
+        host_numbers=_host_numbers(s),
         after_end=s.after_end,
         left_out=len(s.quarantined),
         unsent=tuple(beside.unsent) if role in DESK or role is Role.ANALYST else (),
     )
+
+
+def _host_numbers(s: RoomState) -> tuple[HostNumber, ...]:
+    if s.host_numbers is not None:
+        return s.host_numbers
+    return s.plan.show.shown_to_host() if s.plan is not None else USUAL_NUMBERS
 
 
 def _segment_state(s: RoomState, id_: str, upcoming: str | None, passed_over: bool) -> v.SegmentState:

@@ -217,6 +217,8 @@ class Stage:
                     self.renderer.pane, lang, FOUND, self.views, version=2, saved_ms=made.NOW, rehearsed=None
                 )
             )
+        if request.url.path.endswith("/host-numbers"):
+            return HTMLResponse(panes.host_numbers(self.renderer.pane, lang, self.views))
         if request.url.path.endswith("/why"):
             by: Any = request.query_params["by"]
             return HTMLResponse(
@@ -367,6 +369,7 @@ class Stage:
                 Route("/rooms/demo/{page}/segment-new/{after}", self.rundown_pane),
                 Route("/rooms/demo/{page}/fit", self.rundown_pane),
                 Route("/rooms/demo/{page}/check", self.pane),
+                Route("/rooms/demo/{page}/host-numbers", self.pane),
                 Route("/rooms/demo/{page}/why", self.pane),
                 Route("/rooms/demo/{page}/curves", self.curves),
                 Route("/rooms/demo/{page}/tables/{table}", self.table),

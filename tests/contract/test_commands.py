@@ -36,6 +36,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "rundown.fit": {"cuts": {"lamp": 0}},
     "segment.edit": {"segment": "lamp", "title": {"en": "Lamp", "zh-CN": "灯"}},
     "show.lock": {"on": True},
+    "room.set": {"host_numbers": ["likes"]},
     "product.switch": {"sku": "K-1"},
     "stock.set": {"sku": "K-1", "on_hand": 5},
     "stock.add": {"sku": "K-1", "by": 2},

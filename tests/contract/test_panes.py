@@ -149,3 +149,24 @@ async def test_tables_are_csv_for_those_who_may_analyse(front: Front) -> None:
     assert (await front.http.get(f"{page}/tables/secrets")).status_code == 404
     host = await sign_in(front, Role.HOST)
     assert (await front.http.get(f"{host}/tables/products")).status_code == 403
+
+
+async def test_the_controller_chooses_the_hosts_figures_in_a_form(front: Front) -> None:
+    page = await sign_in(front, Role.CONTROLLER, "drill")
+
+    async def shown() -> list[str]:
+        state = (await front.get("state?topics=show", room="drill")).json()
+        return list(state["topics"]["show"]["host_numbers"])
+
+    usual = await shown()
+    text = (await front.http.get(f"{page}/host-numbers?lang=en")).text
+    assert (text.count("<select"), text.count(" selected")) == (3, len(usual))
+    form = "id=h&type=room.set&host_numbers=likes&host_numbers=&host_numbers=viewers"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (await front.http.post(f"{page}/commands", content=form, headers=headers)).status_code == 200
+    assert await shown() == ["likes", "viewers"]
+    none = "id=i&type=room.set&host_numbers=&host_numbers=&host_numbers="
+    assert (await front.http.post(f"{page}/commands", content=none, headers=headers)).status_code == 200
+    assert await shown() == usual
+    host = await sign_in(front, Role.HOST, "drill")
+    assert (await front.http.get(f"{host}/host-numbers")).status_code == 403

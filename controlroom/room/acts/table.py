@@ -34,6 +34,7 @@ from controlroom.room.acts import (
     prompting,
     ruling,
     scenes,
+    setting,
     show,
     signals,
     stock,
@@ -186,6 +187,7 @@ def forget(s: RoomState) -> bool:
 
 _ROWS: Final[dict[type[cmd.Command], Act]] = {
     **show.ACTS,
+    **setting.ACTS,
     **air.ACTS,
     **ordering.ACTS,
     **editing.ACTS,

@@ -222,3 +222,12 @@ def test_what_is_found_is_said_in_the_pages_language_where_somebody_has(renderer
     assert "没有登记资质。加上 papers。" in drawn("zh-CN")
     assert "No papers are listed. Add papers." not in drawn("zh-CN")
     assert "No papers are listed. Add papers." in drawn("en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_form_of_the_hosts_figures_is_the_golden_one(renderer: Renderer, lang: str) -> None:
+    html = panes.host_numbers(renderer.pane, lang, made.views())
+    golden(f"panes/host_numbers.{lang}.html", html)
+    nesting = Nesting()
+    nesting.feed(html)
+    assert (nesting.faults, nesting.open) == ([], [])
