@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain, combinations
 from pathlib import Path
 from typing import get_args
 
@@ -68,6 +69,14 @@ def keys(lang: str) -> set[str]:
 SCREENED = tuple(role.value for role in Role if role is not Role.FEED)
 FORMS = ("totals", "spend", "note")
 HEADS = ("link", "gmv", "pace", "left", "gone", "sold", "restock_head")
+NOTES = {
+    note
+    for kind in map(find, names())
+    for given in chain.from_iterable(combinations([option.name for option in kind.options], n) for n in range(4))
+    for note in kind.notes(dict.fromkeys(given, "1"))
+}
+"""What feeds' pages say of what comes with any few options."""
+
 GROUPS: dict[str, Iterable[str]] = {
     "about.": set(get_args(About)) - {"other"},
     "alert.do_": ("switch", "next"),
@@ -88,6 +97,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "fault.": FAULTS,
     "feed.": get_args(FeedState),
     "feed.way_": ("client", "hook", "key"),
+    "feednote.": NOTES,
     "feedtest.": get_args(Verdict),
     "form.": [name for form in FORMS for name in (f"{form}_go", f"{form}_how")],
     "found.": {*TITLED, "other"},
