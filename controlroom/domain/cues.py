@@ -69,6 +69,7 @@ class Cues(Struct):
         passed: By the plan's cue, how often running its card expired unseen.
         prompted: By the plan's cue, the newest instant at which it was due: it comes again only for a later one.
         met: Conditions on a level that hold now and have prompted.
+        forbidden: By the plan's cue (`offer:ID`: an offer), the watched words of what may come by itself and has some.
         armed: What follows is reckoned for what is on air; any command may change that.
         next_ms: When the next cue is due by time. `watches`, `watches_kpi`: some wait for a level, for a KPI's.
     """
@@ -77,6 +78,7 @@ class Cues(Struct):
     passed: dict[str, int] = field(default_factory=dict)
     prompted: dict[str, int] = field(default_factory=dict)
     met: dict[str, int] = field(default_factory=dict)
+    forbidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
     armed: bool = False
     next_ms: int | None = None
     watches: bool = False

@@ -67,6 +67,8 @@ class Accepted(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="
         by: The giver's role. `person`: who, where it is known.
         sealed: What the server adds to a draw's commands: the commitment when it opens, the seed when it is drawn.
         watched: The watched words in what the command has said to the audience.
+        prepared: Of a start and of another plan: the watched words of the cards that may come by themselves, by
+            card, and of offers (`offer:ID`).
     """
 
     by: Role
@@ -74,6 +76,7 @@ class Accepted(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="
     person: str | None = None
     sealed: str | None = None
     watched: tuple[str, ...] = ()
+    prepared: dict[str, tuple[str, ...]] = {}
 
 
 class RoomResumed(Observation, frozen=True, kw_only=True, omit_defaults=True, tag="room.resumed"):

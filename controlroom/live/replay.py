@@ -25,6 +25,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.feeds.journalfile import BadLine, read_events, read_export
 from controlroom.live.intake import Intake
+from controlroom.live.overhearing import by_card
 from controlroom.live.people import with_hashed_staff
 from controlroom.live.seen import Seen
 from controlroom.room.room import FoldBroken, Room
@@ -145,7 +146,8 @@ def _begin(opening: Opening, received_ms: int) -> Iterator[rec.Record]:
         words_version=opening.words.version,
     )
     if plan is not None:
-        yield rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id=START_ID))
+        watched = by_card(plan, plan.segments, opening.words)
+        yield rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id=START_ID), prepared=watched)
 
 
 def _together(facts: Iterable[tuple[int, Fact]]) -> Iterator[tuple[int, list[Fact]]]:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.lots import commitment_of
-from controlroom.live.overhearing import overheard
+from controlroom.live.overhearing import foreseen, overheard
 from controlroom.room.acts.act import made
 from controlroom.room.acts.draws import rules_of
 from controlroom.room.state import RoomState
@@ -35,7 +35,7 @@ def seed_of(key: bytes, show: str, draw: str) -> str:
 
 def completed(accepted: rec.Accepted, s: RoomState, key: bytes, words: Reader) -> rec.Accepted:
     """Return an accepted command as it is journaled, next after all that `s` has folded."""
-    return overheard(sealed(accepted, s, key), s, words)
+    return foreseen(overheard(sealed(accepted, s, key), s, words), s, words)
 
 
 def sealed(accepted: rec.Accepted, s: RoomState, key: bytes) -> rec.Accepted:

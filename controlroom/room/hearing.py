@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
+from controlroom.domain import records as rec
 from controlroom.domain.marks import both
 from controlroom.domain.plan import Text
 from controlroom.domain.units import SECOND_MS
@@ -45,3 +47,9 @@ def ourselves(s: RoomState, watched: tuple[str, ...], at_ms: int) -> None:
     """Take the watched words of a card or an answer that has just gone out."""
     if watched:
         s.heard.utter(at_ms // SECOND_MS, watched)
+
+
+def prepared(s: RoomState, record: rec.Accepted) -> None:
+    """Take the watched words of what may come by itself, when the show starts and when it has another plan."""
+    if isinstance(record.command, cmd.ShowStart | cmd.PlanApply):
+        s.cues.forbidden = record.prepared

@@ -17,7 +17,7 @@ from controlroom.domain.offers import Round
 from controlroom.domain.plan import OfferPlan, TimerPlan
 from controlroom.domain.timers import DANGER_MS, WARN_MS, Timer
 from controlroom.domain.topics import Topic
-from controlroom.room import selling
+from controlroom.room import hearing, selling
 from controlroom.room.announcing import announce
 from controlroom.room.state import RoomState
 
@@ -85,6 +85,7 @@ def open_offer(s: RoomState, offer: OfferPlan, at_ms: int, id_: str) -> Round:
     """Open an offer, and put on the desk what is to be posted of it."""
     one = selling.open_round(s, offer, at_ms, id_)
     announce(s, f"offer:{offer.id}", offer.announce, offer.sku, at_ms, id_, offer.id)
+    hearing.ourselves(s, s.cues.forbidden.get(f"offer:{offer.id}", ()), at_ms)
     return one
 
 

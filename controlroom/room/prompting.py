@@ -19,7 +19,7 @@ from controlroom.domain.scopes import show_numbers
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S
-from controlroom.room import pairing, selling
+from controlroom.room import hearing, pairing, selling
 from controlroom.room.announcing import announce
 from controlroom.room.showing import product_of, put_prepared
 from controlroom.room.state import RoomState
@@ -192,6 +192,7 @@ def _put(s: RoomState, segment: SegmentPlan | None, cue: CuePlan, at_ms: int) ->
     id_ = f"cue-{at_ms}-{cue.id}"
     shown = put_prepared(s, id_, segment, cue, at_ms, by_itself=True)
     if shown:
+        hearing.ourselves(s, s.cues.forbidden.get(cue.id, ()), at_ms)
         announce(s, f"cue:{cue.id}", cue.announce, product_of(s, segment, cue), at_ms, id_, cue.offer)
     return shown
 

@@ -265,6 +265,7 @@ class Room:
         handling.catch_up(s, received_ms)
         hearing.ourselves(s, record.watched, received_ms)
         touched = carry(s, command, Place(seq, received_ms, record.by, record.person, record.sealed))
+        hearing.prepared(s, record)
         touched |= prompting.follow(s, received_ms, resume=isinstance(command, cmd.Undo))
         s.segment_air.put(s.rundown.on_air, received_ms)
         s.product_air.put(s.program.sku if s.program is not None else None, received_ms)

@@ -22,6 +22,7 @@ from controlroom.domain.plan import Plan, ShowPlan
 from controlroom.domain.roles import PEOPLE, Role
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.live.intake import Intake
+from controlroom.live.overhearing import by_card
 from controlroom.live.people import with_hashed_staff
 from controlroom.live.sealing import completed
 from controlroom.live.seen import Seen
@@ -57,15 +58,18 @@ class Stage:
         self._watched = frozenset(line_of(rule).metric for rule in test.rules)
         self.room = Room()
         self._intake = Intake(_KEY, Seen(), lambda: self.state.currency)
+        plan = _plan(test)
         self._records(BEGIN_MS, rec.ShowOpened(
-            room="test", show="test-1", mode="replay", timezone="UTC", plan=with_hashed_staff(_plan(test), _KEY),
+            room="test", show="test-1", mode="replay", timezone="UTC", plan=with_hashed_staff(plan, _KEY),
             rules=test.rules,
         ))  # fmt: skip
         alerting.read_through(self.state, self._look)
         for role in PEOPLE:
             self._records(BEGIN_MS, rec.ScreenCame(screen=str(role), role=role))
         if test.live:
-            self._records(START_MS, rec.Accepted(by=Role.CONTROLLER, command=cmd.ShowStart(id="test-start")))
+            watched = by_card(plan, plan.segments, self._intake.words)
+            start = cmd.ShowStart(id="test-start")
+            self._records(START_MS, rec.Accepted(by=Role.CONTROLLER, command=start, prepared=watched))
 
     @property
     def state(self) -> RoomState:

@@ -43,13 +43,14 @@ class Planned(Struct):
     staff: dict[str, None]
     unit_costs: dict[str, int]
     shelves: dict[str, Shelf]
+    forbidden: dict[str, tuple[str, ...]] = {}
 
 
 def _keep(s: RoomState, c: cmd.PlanApply, at: Place) -> Planned:
     shelves = {product.sku: s.shelves[product.sku] for product in c.plan.products if product.sku in s.shelves}
     return Planned(
         at.seq, s.plan, s.timezone, s.currency, s.rundown.segments, s.rundown.skipped, s.prices, s.targets, s.expects,
-        s.tally.staff, s.tally.unit_costs, shelves,
+        s.tally.staff, s.tally.unit_costs, shelves, s.cues.forbidden,
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def _restore(s: RoomState, kept: Planned, at: Place) -> None:
                 del s.shelves[product.sku]
     s.comments.questions.learn(lexicon_of(kept.plan) if kept.plan is not None else Lexicon())
     s.plan, s.rundown.segments, s.rundown.skipped = kept.plan, kept.segments, kept.skipped
-    s.timezone, s.currency = kept.timezone, kept.currency
+    s.timezone, s.currency, s.cues.forbidden = kept.timezone, kept.currency, kept.forbidden
     s.prices, s.targets, s.expects = kept.prices, kept.targets, kept.expects
     s.tally.staff, s.tally.unit_costs = kept.staff, kept.unit_costs
     for sku, shelf in kept.shelves.items():

@@ -11,9 +11,9 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.commenting import CommentAnswer
-from controlroom.domain.plan import CuePlan, Playbook
+from controlroom.domain.plan import CuePlan, OfferPlan, Playbook, WhenPlan
 from controlroom.domain.roles import Role
-from controlroom.live.overhearing import allowed, overheard
+from controlroom.live.overhearing import allowed, by_card, foreseen, overheard
 from controlroom.words.reader import reader
 from tests.stories import PLAN
 from tests.unit.room.alarm import alarm
@@ -46,6 +46,24 @@ def test_what_goes_before_the_audience_is_read_typed_or_prepared(
     command: cmd.AnyCommand, watched: tuple[str, ...]
 ) -> None:
     assert heard(command) == watched
+
+
+def coming(id_: str, text: str, **more: Any) -> CuePlan:
+    return CuePlan(id=id_, text=text, when=WhenPlan(stock_below=5), **more)
+
+
+def test_what_may_come_by_itself_is_read_at_the_start_and_with_another_plan() -> None:
+    cards = (coming("a", "国家级"), coming("b", "今天", announce="国家级"), coming("c", "今天"), BOTH)
+    offer = OfferPlan(id="o", sku="cream", title="1", price_minor=1, announce="国家级")
+    room = alarm(cues=cards, offers=(offer,))
+    found = {"a": ("国家级",), "b": ("国家级",), "offer:o": ("国家级",)}
+    another = structs.replace(PLAN, cues=(coming("d", "国家级非遗"), coming("e", "国家级")), kept=ALLOWED)
+    told = [
+        foreseen(rec.Accepted(by=Role.CONTROLLER, command=command), room.room.state, reader()).prepared
+        for command in (cmd.ShowStart(id="1"), cmd.PlanApply(id="2", plan=another), cmd.CueShow(id="3", text="国家级"))
+    ]
+    assert told == [found, {"e": ("国家级",)}, {}]
+    assert by_card(PLAN, (), reader()) == {}
 
 
 def test_each_language_of_what_is_prepared_is_read() -> None:

@@ -183,3 +183,9 @@ def test_stepping_and_leaping_over_the_window_give_the_same() -> None:
     leaping.room.advance(NOW + 300_000)
     until(stepping, 300_000)
     assert digest(leaping.room.state) == digest(stepping.room.state)
+
+
+def test_forbidden_words_of_what_is_posted_of_an_offer_count_when_it_opens(desk: Desk) -> None:
+    desk.room.state.cues.forbidden = {"offer:deal": ("全网最低",)}
+    desk.give(cmd.TimerStart(id="t", timer="flash"))
+    assert list(desk.room.state.heard.words) == ["全网最低"]
