@@ -2,8 +2,9 @@
 
 Wanted: none passes; the signature is compared in constant time; the room's p99 push delay while they come is at most 1.5 times
 that of the same run without them. `LOAD_FORGED` (100,000) requests over 16 connections, asked at `LOAD_RATE` (1,000) a second
-and answered as fast as the server lets strangers be (`server.strangers`): links, cookies and bearer tokens with a letter changed, cut, of another room, role or secret, and keys made up. They come from
-a process of their own, so that what is measured is the server's delay and not that of who forges.
+and answered as fast as the server lets strangers be (`server.strangers`): links, cookies and bearer tokens with a letter
+changed, cut, of another room, role or secret, and keys made up. They come from a process of their own, so that what is measured
+is the server's delay and not that of who forges.
 """
 
 from __future__ import annotations
