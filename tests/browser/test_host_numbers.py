@@ -43,3 +43,15 @@ def test_the_strip_stays_whole_beside_the_button_in_both_languages(opened: OpenP
         assert box is not None
         assert box["x"] + box["width"] <= 1280
         assert box["height"] <= 40
+
+
+def test_whom_a_panel_is_not_for_is_told_so_and_not_that_the_link_is_lost(opened: OpenPage) -> None:
+    page = opened("controller", lang="en")
+    page.evaluate("window.fetch = async () => new Response('', { status: 403 })")
+    page.focus(OPENER)
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('#refusal').textContent.includes('Not for this role')")
+    assert page.is_hidden("#pop")
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError('lost'))")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('#refusal').textContent.includes('Link lost')")

@@ -19,12 +19,14 @@ let waiting = 0;
 
 const armed = () => panel.querySelector(".armed") !== null;
 
+/** Draws the pane; returns "drawn", or what to say: it is not for this role, or the link is lost. */
 async function draw(follows = false) {
   const { pane } = opener.dataset;
   const answer = await fetch(`${base}/${pane}?lang=${document.documentElement.lang}`).catch(() => null);
-  if (!answer?.ok || opener?.dataset.pane !== pane) return false;
+  if (answer?.status === 403) return "not_allowed";
+  if (!answer?.ok || opener?.dataset.pane !== pane) return "offline";
   const html = await answer.text();
-  if (follows && armed()) return false;
+  if (follows && armed()) return "offline";
   drawnAt = performance.now();
   if (panel.contains(document.activeElement)) htmx.swap({ text: html, target: panel, sourceElement: panel, swap: "innerMorph" });
   else {
@@ -32,16 +34,17 @@ async function draw(follows = false) {
     htmx.process(panel);
   }
   panel.dispatchEvent(new CustomEvent("pane:drawn", { bubbles: true }));
-  return true;
+  return "drawn";
 }
 
 async function open(button) {
   const within = panel.contains(button); // one pane leads to another: the panel stays where it is
   close(false);
   opener = button;
-  if (!(await draw())) {
+  const came = await draw();
+  if (came !== "drawn") {
     opener = null;
-    return commands.say("offline");
+    return commands.say(came);
   }
   button.setAttribute("aria-expanded", "true");
   panel.hidden = false;
