@@ -47,11 +47,11 @@ def test_the_strip_stays_whole_beside_the_button_in_both_languages(opened: OpenP
 
 def test_whom_a_panel_is_not_for_is_told_so_and_not_that_the_link_is_lost(opened: OpenPage) -> None:
     page = opened("controller", lang="en")
-    page.evaluate("window.fetch = async () => new Response('', { status: 403 })")
+    page.evaluate("void (window.fetch = async () => new Response(null, { status: 403 }))")
     page.focus(OPENER)
     page.keyboard.press("Enter")
     until(page, "document.querySelector('#refusal').textContent.includes('Not for this role')")
     assert page.is_hidden("#pop")
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('lost'))")
+    page.evaluate("void (window.fetch = () => Promise.reject(new TypeError()))")
     page.keyboard.press("Enter")
     until(page, "document.querySelector('#refusal').textContent.includes('Link lost')")
