@@ -23,7 +23,7 @@ from controlroom.cli.rooms import role_links
 from controlroom.cli.saying import Wrong, note
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
-from controlroom.domain.events import BEFORE_LIVE, Fact
+from controlroom.domain.events import Fact, begins
 from controlroom.live.clock import PacedClock
 from controlroom.live.lifecycle import House, open_house
 from controlroom.live.replay import Opening, renamed
@@ -162,7 +162,7 @@ def _begins(record: rec.Record | rec.Unknown) -> bool:
     """Tell whether a show goes live with this record, if it is not live yet."""
     if isinstance(record, rec.Accepted):
         return isinstance(record.command, cmd.ShowStart)
-    return isinstance(record, Fact) and type(record) not in BEFORE_LIVE
+    return isinstance(record, Fact) and begins(record)
 
 
 async def _make_room(settings: Settings, recording: Recording, opening: Opening) -> dict[str, dict[str, str]]:

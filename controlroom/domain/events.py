@@ -287,3 +287,8 @@ KEPT_FOR_THE_SHOW: Final[tuple[type[Fact], ...]] = (OrderStep, StockLevel, Stock
 
 BEFORE_LIVE: Final[tuple[type[Fact], ...]] = (Heartbeat, StockLevel, Price, Product)
 """Types that do not make a plan-less show go live."""
+
+
+def begins(fact: Fact) -> bool:
+    """Tell whether a plan-less show goes live with this fact: an order that may be another room's is nobody's yet."""
+    return type(fact) not in BEFORE_LIVE and not (type(fact) is OrderStep and fact.held)

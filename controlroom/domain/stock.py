@@ -160,8 +160,8 @@ class Shelf(Struct):
 
     @property
     def sayable(self) -> int | None:
-        """Return the pieces that may be said and shown as left: the platform's where known, else the warehouse's."""
-        return self.listed_now if self.listed is not None else self.least
+        """Return the pieces that may be said to be left: the platform's where known, else the warehouse's, if it is the whole."""
+        return self.listed_now if self.listed is not None else self.available
 
     @property
     def sellable(self) -> int | None:

@@ -372,7 +372,7 @@ class Tally(Struct):
         early = (_CAME_EARLY, _WENT)
         counted = any(n for i, n in enumerate(self.show.total) if i not in early)
         liked = any(counter.flows.total[0] for counter in self.audience.likes.values())
-        return counted or liked or bool(self.orders.rows)
+        return counted or liked or any(not _ORDER(row).held for row in self.orders.rows.values())
 
     def away(self, from_ms: int, to_ms: int) -> None:
         """Note a span of which nothing is known."""

@@ -23,7 +23,7 @@ SPARE_BYTES: Final = 8_000
 """As much may leave in one go after a calm while."""
 
 SPARE_WAITS_S: Final = 1.5
-"""A number that is glanced at is never older, whatever else the page has taken."""
+"""A number that is glanced at is let go by then, whatever else the page has taken."""
 
 _OWED: Final = -SPARE_BYTES_S * SPARE_WAITS_S
 _NOTHING: Final[frozenset[Topic]] = frozenset()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import thread_time
 from typing import Final, Protocol
@@ -30,7 +31,10 @@ from controlroom.views.project import Projection
 log = logging.getLogger(__name__)
 
 EVERY_S: Final = 0.112
-"""Two rounds may follow each other at once after a calm while, then one each so often: never more than ten in any second."""
+"""Two rounds may follow each other at once after a calm while, then one each so often."""
+
+MOST_A_SECOND: Final = 10
+"""Rounds in any second at most, those of alerts among them; what a command changes leaves beside them."""
 
 SLOWEST_S: Final = 0.5
 
@@ -82,6 +86,7 @@ class Publisher:
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_s = self._owed_s = 0.0  # when a round may be, and when the one after it
+        self._rounds: deque[float] = deque(maxlen=MOST_A_SECOND)
         self._alerts = (0, 0, 0)
         self._alarm_s = self._alarm_owed_s = 0.0  # likewise of alerts that wait for no round
         self._paces: dict[Audience, Pacing] = {}
@@ -153,15 +158,23 @@ class Publisher:
         """Tell whether an alert has come, was said again or ended, and the last that left at once did so long enough ago."""
         book = self._state().casebook
         alerts = (book.made, len(book.open), book.notices.made)
-        if alerts == self._alerts or now_s < self._alarm_s:
+        full = len(self._rounds) == MOST_A_SECOND and now_s < self._rounds[0] + 1.0
+        if alerts == self._alerts or now_s < self._alarm_s or full:
             return False
         self._alerts = alerts
         self._alarm_s = max(self._alarm_owed_s, now_s)
         self._alarm_owed_s = self._alarm_s + _ALERTS_S
-        self._next_s = max(self._owed_s, now_s)  # it stands for a round
-        self._owed_s = self._next_s + EVERY_S
+        self._made(now_s, EVERY_S)  # it stands for a round
         self.close()
         return True
+
+    def _made(self, now_s: float, every_s: float) -> None:
+        """Note a round, and when there may be others."""
+        self._rounds.append(now_s)
+        self._next_s = max(self._owed_s, now_s)
+        if len(self._rounds) == MOST_A_SECOND:
+            self._next_s = max(self._next_s, self._rounds[0] + 1.0)
+        self._owed_s = self._next_s + every_s
 
     def now(self, topics: Iterable[Topic]) -> None:
         """Publish these topics at once, whole and in one frame; whatever else has changed keeps to the pace.
@@ -186,8 +199,7 @@ class Publisher:
         costs = self._round(self._projection(), changed, self.hub.audiences(), self._at_pace)
         for audience in self._paces.keys() & costs.keys():
             self._paces[audience].took(costs[audience])
-        self._next_s = max(self._owed_s, loop.time())
-        self._owed_s = self._next_s + min(SLOWEST_S, max(EVERY_S, _SHARE * (thread_time() - began)))
+        self._made(loop.time(), min(SLOWEST_S, max(EVERY_S, _SHARE * (thread_time() - began))))
         self._see_to_late(loop)
 
     def _round(

@@ -17,7 +17,7 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.alerts.observed import SLOW_S
 from controlroom.domain.errors import Refusal
-from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep
+from controlroom.domain.events import BEFORE_LIVE, Fact, Heartbeat, OrderStep, begins
 from controlroom.domain.prompter import Prompter, carried
 from controlroom.domain.roles import Role
 from controlroom.domain.tally import Tally
@@ -176,8 +176,9 @@ class Room:
         kind: type[Fact] = type(record)
         if s.status == "planned":
             if s.plan is None and kind not in BEFORE_LIVE:
-                go_live(s, received_ms)
-                topics |= _EVERYTHING
+                if begins(record):  # else it is kept, and counts when it is known to be ours
+                    go_live(s, received_ms)
+                    topics |= _EVERYTHING
                 return True
             return kind in facts.LEVELS
         if isinstance(record, OrderStep) and record.order in s.tally.orders.rows:

@@ -126,6 +126,7 @@ class Doors:
         _from_our_own(connection, by_cookie=page is not None)
         row = await self.row(slug)
         if row is None:
+            await self.strangers.turn()
             raise no_room(slug)
         session = await self.sessions.of(connection, row, page, fresh=fresh)
         if session is None:

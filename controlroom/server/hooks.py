@@ -37,6 +37,7 @@ async def post_hook(request: Request, room: str, feed: str) -> Response:
     """Take a delivery in; the answer comes when what it holds is durable."""
     at = doors(request)
     if await at.row(room) is None:
+        await at.strangers.turn()
         raise no_room(room)
     hook = await at.hooks.of(room, feed)
     delivery = Delivery(
@@ -47,6 +48,7 @@ async def post_hook(request: Request, room: str, feed: str) -> Response:
         hook.check(delivery)
     except Forged as forged:
         at.hooks.forged(room, feed, forged)
+        await at.strangers.turn()
         raise Problem(
             401, "not_signed", "This delivery is not signed by the feed's platform, or was long ago."
         ) from forged

@@ -52,9 +52,11 @@ async def get_rooms(request: Request) -> Response:
     """
     at = doors(request)
     house, token = at.house, request.query_params.get("token", "")
-    admin = await at.sessions.admin(token or request.cookies.get(ADMIN_COOKIE, ""))
-    if token and not admin:
+    word = token or request.cookies.get(ADMIN_COOKIE, "")
+    admin = await at.sessions.admin(word)
+    if word and not admin:
         await at.strangers.turn()
+    if token and not admin:
         raise Problem(
             401, "not_signed_in", "This is not the installation's admin link: `controlroom links --admin` prints it."
         )

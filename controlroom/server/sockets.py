@@ -10,6 +10,7 @@ Must not know: what is on a board, who may read a topic (`domain.roles`).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from abc import ABC, abstractmethod
@@ -52,9 +53,10 @@ _CODES: Final = {400: 4400, 401: 4401, 403: 4403, 404: 4404, 429: CLOSE_LATER, 5
 
 
 async def refuse(websocket: WebSocket, problem: Problem) -> None:
-    """Close an accepted socket with the code that says the same as the problem's status."""
+    """Close an accepted socket with the code that says the same as the problem's status; one that is gone hears nothing."""
     reason = problem.detail.encode()[:_REASON_BYTES].decode(errors="ignore")
-    await websocket.close(_CODES.get(problem.status, CLOSE_ERROR), reason)
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await websocket.close(_CODES.get(problem.status, CLOSE_ERROR), reason)
 
 
 @lru_cache(maxsize=4)

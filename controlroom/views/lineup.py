@@ -113,7 +113,7 @@ def _candidates(kpi: KpiView, stock: StockView) -> list[Candidate]:
             sku=sku,
             gmv_minor=_whole(kpi, sku, "gmv_minor"),
             on_air_s=_whole(kpi, sku, "on_air_s"),
-            available=pieces_left(item.listed, item.available),
+            available=pieces_left(item.listed, item.available if item.on_hand is not None else None),
             price_minor=item.price_minor,
         )
         for sku, item in stock.products.items()

@@ -206,7 +206,7 @@ def _program(s: RoomState, beside: Beside, role: Role) -> v.ProgramView | None:
         link=plan.link if plan is not None else None,
         points=plan.points if plan is not None else (),
         gifts=plan.gifts if plan is not None else (),
-        available=shelf.least if shelf is not None else None,
+        available=shelf.available if shelf is not None else None,
         listed=shelf.listed_now if shelf is not None else None,
         ships_within=plan.ships_within if plan is not None else None,
         platform_state=offered.state if offered is not None else None,

@@ -34,7 +34,8 @@ _BEIJING: Final = timezone(timedelta(hours=8))
 
 def speak(t: Told) -> Webhook:
     """Return the delivery that tells a step."""
-    inner, heard = _order(t) if t.refund is None else _refund(t)
+    version = t.at // 1000
+    inner, heard = _order(t, f"{t.id}:{version}") if t.refund is None else _refund(t, f"{t.id}:{version}")
     msg = quote(packed(inner))
     told = {
         "client_id": CLIENT,
@@ -46,14 +47,16 @@ def speak(t: Told) -> Webhook:
         "sign": _md5(t, msg.encode()),
         "test": False,
         "type": TYPES[t.status],
-        "version": t.at // 1000,
+        "version": version,
     }
     body = packed(told)
     headers = {"Content-Type": "application/json", "Event-Sign": _md5(t, body)}
-    return Webhook(headers, body, [{"type": "order", "currency": "CNY", **event} for event in heard])
+    return Webhook(
+        headers, body, [{"type": "order", "currency": "CNY", "version": version, **event} for event in heard]
+    )
 
 
-def _order(t: Told) -> tuple[Any, list[Body]]:
+def _order(t: Told, id_: str) -> tuple[Any, list[Body]]:
     amount = _yuan(t.bought.amount_minor)
     paid_at = t.at if t.status == "paid" else t.paid_at if t.status == "cancelled" else None
     inner = {
@@ -85,13 +88,13 @@ def _order(t: Told) -> tuple[Any, list[Body]]:
         "lines": t.lines,
         "amount_minor": t.bought.amount_minor,
     }
-    heard = [{**common, "id": f"{t.id}:created", "at": second(t.bought.at), "status": "created"}]
+    heard = [{**common, "id": f"{id_}:created", "at": second(t.bought.at), "status": "created"}]
     if t.status != "created":
-        heard.append({**common, "id": f"{t.id}:{t.status}", "at": second(t.at), "status": t.status})
+        heard.append({**common, "id": f"{id_}:{t.status}", "at": second(t.at), "status": t.status})
     return inner, heard
 
 
-def _refund(t: Told) -> tuple[Any, list[Body]]:
+def _refund(t: Told, id_: str) -> tuple[Any, list[Body]]:
     assert t.refund is not None
     refund, minor = t.refund
     inner = {
@@ -102,7 +105,7 @@ def _refund(t: Told) -> tuple[Any, list[Body]]:
     }
     event: Body = {
         "order": str(t.order),
-        "id": t.id,
+        "id": id_,
         "at": second(t.at),
         "status": "refunded",
         "refund": str(refund),

@@ -45,7 +45,8 @@ def test_an_offer_is_closed_only_by_a_second_press(stage: Stage, opened: OpenPag
 
 def test_c_pressed_again_opens_no_other_offer_by_itself(stage: Stage, opened: OpenPage) -> None:
     page = opened("controller", lang="en")
-    page.keyboard.press("c")
+    with page.expect_response("**/commands"):
+        page.keyboard.press("c")
     assert types(stage, page) == ["offer.open"]
     shop = made_shop.offers().offers
     begun = [replace(one, state="open") if one.id == "two" else one for one in shop]

@@ -123,7 +123,8 @@ async def test_alerts_that_leave_at_once_stand_for_rounds() -> None:
     stand.publisher.close()
 
 
-async def test_topic_is_never_pushed_more_than_ten_times_in_a_second() -> None:
+@pytest.mark.parametrize("alarms", [False, True])
+async def test_topic_is_never_pushed_more_than_ten_times_in_a_second(alarms: bool) -> None:
     stand, pushed = Stand(), []
     loop = asyncio.get_running_loop()
 
@@ -132,11 +133,14 @@ async def test_topic_is_never_pushed_more_than_ten_times_in_a_second() -> None:
             pushed.append(loop.time())
             return super().send(frame)
 
-    stand.hub.join(PROGRAM, Timed(), now_ms=NOW, speed=1)
+    topics = PROGRAM.topics | {Topic.ALERTS}
+    stand.hub.join(msgspec.structs.replace(PROGRAM, topics=topics), Timed(), now_ms=NOW, speed=1)
     pushed.clear()
     began = loop.time()
-    while loop.time() < began + 1.5:
+    while loop.time() < began + 2.5:
         stand.store(f"{loop.time()}")
+        if alarms and loop.time() > began + 0.8:
+            alarm(stand, f"rule-{stand.room.state.casebook.made}")
         stand.publisher.changed({Topic.SHOW})
         await asyncio.sleep(0.005)
     assert len(pushed) > 8
@@ -217,7 +221,7 @@ async def test_what_its_pace_lets_go_takes_no_round_that_the_next_change_needs(
         stand.store("failed")
         stand.publisher.changed({Topic.SHOW})
         assert drawn.rounds[2:] == [["now", "second"]]
-    await asyncio.sleep(0.4)
+    await asyncio.sleep(0.8)
     assert drawn.rounds[2:] == [["now", "second"] if company else ["second"]]
     stand.publisher.close()
 

@@ -96,7 +96,7 @@ def test_those_who_came_before_the_start_are_there_when_somebody_leaves() -> Non
         (ev.Heartbeat(), "planned"), (ev.StockLevel(sku="s", on_hand=1), "planned"),
         (ev.Price(sku="s", unit_minor=1), "planned"), (ev.Product(sku="s", state="on_shelf"), "planned"),
         (ev.StockChange(sku="s", by=1), "live"), (ev.Enter(user="u"), "live"), (ev.Audience(online=3), "live"),
-        (ev.OrderStep(order="o", status="paid"), "live"),
+        (ev.OrderStep(order="o", status="paid"), "live"), (ev.OrderStep(order="o", status="paid", held=True), "planned"),
     ],
 )  # fmt: skip
 def test_a_planless_show_goes_live_with_its_first_telling_fact(fact: ev.Fact, status: str) -> None:
@@ -104,6 +104,11 @@ def test_a_planless_show_goes_live_with_its_first_telling_fact(fact: ev.Fact, st
     room.apply(1, OPENED_MS, rec.ShowOpened(room="demo", show="demo-1", mode="live"))
     room.apply(2, OPENED_MS + 300, fact)  # type: ignore[arg-type]
     assert (room.state.status, room.state.started_ms) == (status, OPENED_MS + 300 if status == "live" else None)
+
+
+def test_an_order_that_may_be_another_rooms_bars_no_undo_of_the_start() -> None:
+    assert not live(ev.OrderStep(order="o", status="paid", held=True)).state.tally.has_counted
+    assert live(ev.OrderStep(order="o", status="paid")).state.tally.has_counted
 
 
 def test_the_fact_that_makes_a_planless_show_go_live_counts() -> None:

@@ -140,3 +140,12 @@ def test_restock_covers_the_time_left_on_air_with_something_over(
     available: int | None, rate: float | None, minutes: float, pieces: int | None
 ) -> None:
     assert restock(available, rate, int(minutes * 60_000)) == pieces
+
+
+def test_what_some_places_have_bounds_no_proposal() -> None:
+    stock = made.stock()
+    some = {sku: replace(item, on_hand=None, listed=None, available=1) for sku, item in stock.products.items()}
+    none = {sku: replace(item, on_hand=None, listed=None, available=None) for sku, item in stock.products.items()}
+    assert [
+        lineup(made.kpi(), StockView(products=products), made.program(), made.rundown()) for products in (some, none)
+    ] == [lineup(made.kpi(), StockView(products=none), made.program(), made.rundown())] * 2

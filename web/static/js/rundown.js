@@ -7,6 +7,7 @@
  * Must not know: how commands go out, when later times are.
  */
 
+import * as clock from "./clock.js";
 import * as commands from "./commands.js";
 import * as live from "./live.js";
 import * as popover from "./popover.js";
@@ -70,9 +71,9 @@ function written() {
 
 /* ── the form ── */
 
-/** When a segment is expected where the form puts it: the fixed start that is typed is the one nearest to that. */
+/** When a segment is expected where the form puts it, now at the earliest: the fixed start that is typed is the one nearest to that. */
 function expected({ form, dataset }) {
-  return Number(form.elements.after?.selectedOptions[0].dataset.near ?? dataset.near);
+  return Math.max(clock.now(), Number(form.elements.after?.selectedOptions[0].dataset.near ?? dataset.near));
 }
 
 const same = (field) => (field.tagName === "SELECT" ? [...field.options].every((one) => one.selected === one.defaultSelected) : field.value === field.defaultValue);
