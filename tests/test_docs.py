@@ -196,8 +196,9 @@ def metrics_document() -> str:
         "Of stock the host says `listed` where it is known, else `available`: on cards, in stock ladders and in answers. The "
         "word for it (`ok`, `low`, `out`) goes by the smaller of the two that are known, and `oversold` by `available` alone "
         "where that is known. Where a shop tells each of several places (`place` and `places` of a `stock` event), the level is "
-        "their sum once all of them have told; before that `available` is what is left at least (`state` unknown), and no rule, "
-        "forecast or figure rests on it. The rules `low_stock`, `sold_out` and `oversold` read `available`, as they say; a rule "
+        "their sum once all of them have told; before that `available` of the topic `stock` is what is left at least (`state` "
+        "unknown): nobody says it, and no rule, forecast or figure rests on it. The rules `low_stock`, `sold_out` and "
+        "`oversold` read `available`, as they say; a rule "
         "over `stock.listed` watches the platform's pieces.\n\n" + _table(head, rows)
     )
 
