@@ -39,6 +39,15 @@ _DENY: Final = "不没无未"
 """Words that begin with one of them deny something themselves."""
 _NONE_OF_IT: Final = ("都没", "也没")
 """What denies the word before it: 一点异味都没有."""
+_NOT_YET: Final = "没未"
+_HAVENT: Final = (" havent", " hasnt")
+"""Denials that begin so say of a wish that it is yet to be done."""
+_SO_FAR: Final = re.compile(r" (?:yet|today|tonight)\b")
+"""So does `not` with one of these behind the wish."""
+_SHOPS: Final = frozenset("发帮给通")
+"""A wish with one of them is for what the shop does (一起发, 给我留)."""
+_FAINT: Final = ("flaw", 1)
+"""The mark of what may belong to a complaint."""
 
 
 class Classifier:
@@ -143,7 +152,8 @@ class _Weighed:
         self.intent = _wished(text, turned["intent"], denials, FRAME * framed("intent", 0))
         self.spam = get("spam", 0) + FRAME * framed("spam", 0)
         self.smalltalk = FRAME * framed("other", 0)
-        self.other = get("other", 0) + self.smalltalk
+        undone = _undone(text, turned["intent"], denials, get("flaw", 0))
+        self.other = get("other", 0) + self.smalltalk + FRAME * undone
 
     def _turned(
         self, text: str, goods: list[tuple[Hit, int]], flaws: list[tuple[Hit, int]], denials: list[Hit], turn: int
@@ -191,36 +201,61 @@ def _supposed(either: re.Match[str] | None, *said: dict[Mark, int]) -> bool:
     return (either is not None and either[1] == "会") or any("suppose" in marks for marks in said)
 
 
-def _denied(text: str, hit: Hit, denials: list[Hit], near: int) -> bool:
-    """Tell whether a denial stands close before a word, in the same clause, or runs into it (不太 and 太好用).
+def _denial(text: str, hit: Hit, denials: list[Hit], near: int) -> Hit | None:
+    """Return what denies a word: it stands close before it, in the same clause, or runs into it (不太 and 太好用).
 
     One that runs into a denial of the word's own is the same denial (从没 and 没失望).
     """
     start, _, _, latin = hit
-    for begun, ended, _, of_latin in denials:
+    for denial in denials:
+        begun, ended, _, of_latin = denial
         if begun < start and start - ended <= near and of_latin == latin:
             if ended > start and text[start] in _DENY:
                 continue
             between = text[ended:start]
             if not latin or not any(sign in ",.;!?" for sign in between):
-                return True
-    return False
+                return denial
+    return None
 
 
 def _wished(text: str, wishes: list[tuple[Hit, int]], denials: list[Hit], framed: int) -> int:
     """Return the weight of wishes and orders: what is denied right before is none, nor is what frames make of it alone."""
     if denials and wishes:
-        wishes = [(hit, weight) for hit, weight in wishes if not _denied(text, hit, denials, 0)]
+        wishes = [(hit, weight) for hit, weight in wishes if _denial(text, hit, denials, 0) is None]
         if not wishes:
             return 0
     return framed + sum(weight for _, weight in wishes)
 
 
+def _undone(text: str, wishes: list[tuple[Hit, int]], denials: list[Hit], faint: int) -> bool:
+    """Tell whether all wishes are only yet to be done: somebody has not ordered so far, and complains of nothing by it.
+
+    Args:
+        faint: How many words may belong to a complaint: these wishes and denials themselves are among them.
+    """
+    if not denials or not wishes:
+        return False
+    for hit, _ in wishes:
+        denial = _denial(text, hit, denials, 0)
+        if denial is None or not _to_do(text, hit, denial):
+            return False
+    return faint <= sum(_FAINT in hit[2] for hit in {*denials, *(hit for hit, _ in wishes)})
+
+
+def _to_do(text: str, wish: Hit, denial: Hit) -> bool:
+    """Tell whether a denial says of a wish that it is yet to be done by who writes."""
+    start, end, _, latin = wish
+    begun, ended, _, _ = denial
+    if not latin:
+        return text[begun] in _NOT_YET and _SHOPS.isdisjoint(text[start:end])
+    return text.startswith(_HAVENT, begun) or (text[begun:ended] == " not" and _SO_FAR.search(text, end) is not None)
+
+
 def _turns(text: str, hit: Hit, denials: list[Hit]) -> bool:
     """Tell whether praise or a fault is denied: before it, or right behind it."""
     if hit[3]:
-        return _denied(text, hit, denials, _NEAR_LATIN)
-    return text.startswith(_NONE_OF_IT, hit[1]) or _denied(text, hit, denials, _NEAR_HAN)
+        return _denial(text, hit, denials, _NEAR_LATIN) is not None
+    return text.startswith(_NONE_OF_IT, hit[1]) or _denial(text, hit, denials, _NEAR_HAN) is not None
 
 
 def _decide(w: _Weighed) -> CommentKind:

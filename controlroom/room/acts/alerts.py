@@ -18,7 +18,7 @@ from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.gate import SILENCES_MOST, Silence
 from controlroom.domain.alerts.incident import SNOOZE_MOST_MS, Deed, Incident, State, Until
 from controlroom.domain.alerts.incident import Act as Did
-from controlroom.domain.alerts.notice import EVERYBODY
+from controlroom.domain.alerts.notice import EVERYBODY, Why
 from controlroom.domain.alerts.rules import Label
 from controlroom.domain.errors import Refusal
 from controlroom.domain.plan import Text
@@ -98,14 +98,33 @@ def restore(s: RoomState, kept: Was, at: Place) -> None:
 
 def _say_unheard(s: RoomState, incident: Incident, at_ms: int) -> None:
     """Say what nobody has been told of and nothing waits to say: it was dropped while it was in hand."""
-    waits = incident.grouped or incident.owed is not None
-    if incident.state != "triggered" or incident.with_ms is not None or waits:
+    if incident.state != "triggered" or incident.grouped or incident.owed is not None:
         return
+    why = _unheard(s, incident)
+    if why is not None:
+        say(s, incident, why, at_ms)
+
+
+def _unheard(s: RoomState, incident: Incident) -> Why | None:
+    """Return as what an incident has yet to be said; None: it was."""
+    if not incident.blank and _comes_and_goes_untold(s, incident.key):
+        return "unstable"  # as anything else it would be held back
+    if incident.with_ms is not None:
+        return None
     if incident.blank:
         instance = s.alerts.instances.get(incident.key)
-        say(s, incident, "error" if instance is not None and instance.state == "error" else "nodata", at_ms)
-    else:
-        say(s, incident, "again" if incident.said else "fired", at_ms)
+        return "error" if instance is not None and instance.state == "error" else "nodata"
+    return "again" if incident.said else "fired"
+
+
+def _comes_and_goes_untold(s: RoomState, key: str) -> bool:
+    """Tell whether an instance comes and goes, and nobody was told so since it does."""
+    gate = s.casebook.gate
+    flap = gate.flaps.get(key)
+    since_ms = flap.unstable_ms if flap is not None else None
+    return since_ms is not None and not any(
+        line.at_ms >= since_ms and (line.key, line.why, line.outcome) == (key, "unstable", "sent") for line in gate.log
+    )
 
 
 def gone(s: RoomState, kept: Was) -> bool:

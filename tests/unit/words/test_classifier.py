@@ -68,7 +68,14 @@ def test_a_denial_that_runs_into_the_word_denies_it_and_is_not_counted_twice(kin
                 "don't want this", "not going to buy", "can't buy it", "unable to order", "can't add to cart",
             ),
         ),
-        ("other", ("没下单", "还没下单的赶紧", "还没付款", "不太想买", "haven't ordered yet", "I haven't bought it yet")),
+        (
+            "other",
+            (
+                "没下单", "还没下单的赶紧", "还没付款", "不太想买", "haven't ordered yet", "I haven't bought it yet",
+                "还没付尾款", "我还没加购", "没上车", "没改地址", "没入手过", "没预订", "还没预约", "没结账", "我没付定金",
+                "haven't paid yet", "not paid yet", "haven't checked out yet", "haven't added it yet", "not buying today",
+            ),
+        ),
         (
             "intent",
             (
@@ -82,14 +89,47 @@ def test_a_wish_that_is_denied_is_none(kind: str, texts: tuple[str, ...]) -> Non
     assert {text: reader().kind(text) for text in texts} == dict.fromkeys(texts, kind)
 
 
+def test_that_a_wish_is_yet_to_be_done_takes_no_complaint_away() -> None:
+    told = (
+        "还没一起发", "还没通知我", "怎么还没加购", "客服没改地址", "没给我留", "not buying this",
+        "haven't paid yet and it won't load", "haven't added it yet, voucher gone",
+    )  # fmt: skip
+    assert {text: reader().kind(text) for text in told} == dict.fromkeys(told, "negative")
+
+
 @pytest.mark.parametrize(
     ("kind", "texts"),
     [
-        ("question", ("便宜点", "便宜一点呗", "再便宜点", "能便宜点吗", "打个折", "cheaper please", "lower the price")),
-        ("intent", ("再便宜点就买", "便宜点我就买", "便宜10块我就拍", "快点我要下单")),
-        ("praise", ("便宜又好用", "真便宜", "比实体店便宜点")),
+        ("intent", ("不囤亏了", "不囤后悔", "不囤不行", "不囤就亏了", "不囤对不起自己")),
+        ("other", ("不囤了", "我先不囤", "nothing better to do")),
+        ("question", ("不囤吗", "囤不囤", "is there nothing better")),
+        ("praise", ("nothing better than this", "never had such a good moisturizer")),
+        ("negative", ("never had such a bad cream",)),
     ],
 )
+def test_a_denial_that_is_part_of_a_saying_turns_nothing(kind: str, texts: tuple[str, ...]) -> None:
+    assert {text: reader().kind(text) for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "question",
+            (
+                "便宜点", "便宜一点呗", "再便宜点", "能便宜点吗", "便宜点了吗", "可以便宜点了", "打个折", "cheaper please",
+                "lower the price", "can you make it cheaper please", "could you make it cheaper please",
+                "can you lower the price please", "can you drop the price please", "can you do cheaper please",
+                "could you go lower please", "can you go cheaper please",
+            ),
+        ),
+        ("intent", ("再便宜点就买", "便宜点我就买", "便宜点了我就买", "便宜10块我就拍", "快点我要下单")),
+        (
+            "praise",
+            ("便宜又好用", "真便宜", "比实体店便宜点", "便宜一点了", "终于便宜点了", "今天便宜点了", "便宜一点点了"),
+        ),
+    ],
+)  # fmt: skip
 def test_who_haggles_asks_about_the_price(kind: str, texts: tuple[str, ...]) -> None:
     assert {text: reader().kind(text) for text in texts} == dict.fromkeys(texts, kind)
 

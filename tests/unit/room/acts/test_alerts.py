@@ -102,6 +102,55 @@ def test_that_nothing_is_known_is_told_too_once_an_act_is_taken_back() -> None:
         assert [why for why, _, _ in room.said()] == [now]
 
 
+def third_firing_in_hand() -> Alarm:
+    """A warning that has come and gone twice within its group, and is taken in hand a second after it fired once more."""
+    room = alarm()
+    for _ in range(2):
+        room.fire("low_stock", "cream")
+        room.later(1000)
+        room.end("low_stock", "cream")
+        room.later(19_000)
+    room.give(ask.AlertAck(id="ack", alert=room.fire("low_stock", "cream").id))
+    return room
+
+
+@pytest.mark.parametrize("wait_ms", [1000, 5000])
+def test_that_something_comes_and_goes_is_told_once_an_act_is_taken_back(wait_ms: int) -> None:
+    room = third_firing_in_hand()
+    room.later(wait_ms)
+    room.give(cmd.Undo(id="u", command="ack"))
+    room.later(5000)
+    assert [why for why, _, _ in room.said()] == ["unstable"]
+
+
+def test_that_something_comes_and_goes_is_told_of_what_was_said_before() -> None:
+    room = alarm()
+    for _ in range(2):
+        room.become("low_stock", "firing", "cream", reason="again")
+        room.later(5000)
+        room.end("low_stock", "cream")
+        room.later(5000)
+    room.become("low_stock", "firing", "cream", reason="again")
+    room.give(ack())
+    room.later(5000)
+    room.give(cmd.Undo(id="u", command="ack"))
+    room.later(5000)
+    assert [why for why, _, _ in room.said()] == ["fired", "resolved", "unstable"]
+
+
+def test_that_something_comes_and_goes_is_told_once_of_all_its_incidents() -> None:
+    room = third_firing_in_hand()
+    room.later(5000)
+    room.give(cmd.Undo(id="u", command="ack"))
+    room.later(5000)
+    room.end("low_stock", "cream")
+    incident = room.fire("low_stock", "cream")
+    room.give(ask.AlertAck(id="ack2", alert=incident.id))
+    room.give(cmd.Undo(id="u2", command="ack2"))
+    room.later(5000)
+    assert ([why for why, _, _ in room.said()], incident.held_by) == (["unstable"], "flapping")
+
+
 def test_what_was_told_is_said_again_where_a_rise_was_not() -> None:
     room = alarm()
     room.fire("low_stock", "cream")
