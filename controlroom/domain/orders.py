@@ -70,7 +70,8 @@ class Order(Struct, array_like=True):
 
     `apart`: it is of a staff or test account, as the plan had it when its user became known. `prices`: what the plan asked
     for products that were told without a price, when they were told or, unknown then, at the next step.
-    `held`: none of it was told as the show's own yet, so it comes to nothing.
+    `held`: none of it was told as the show's own yet, so it comes to nothing. `untimely`: nothing that was told as the show's own
+    came in time, so it is in no window, whatever was told of it while it was held.
     """
 
     created: list[Told] = field(default_factory=list)
@@ -81,12 +82,14 @@ class Order(Struct, array_like=True):
     apart: bool = False
     prices: dict[str, int] = field(default_factory=dict)
     held: bool = False
+    untimely: bool = True
 
     def take(self, status: OrderStatus, told: Told, held: bool) -> bool:
         """Add a telling, held or not; return False when it changes nothing."""
-        was_held = self.held
-        self.held = held and (was_held or not self.known())
-        return self.tell(status, told) or self.held != was_held
+        was = (self.held, self.untimely)
+        self.held = held and (self.held or not self.known())
+        self.untimely = self.untimely and (held or told.late)
+        return self.tell(status, told) or (self.held, self.untimely) != was
 
     def tell(self, status: OrderStatus, told: Told) -> bool:
         """Add a telling; return False when it changes nothing."""

@@ -4,6 +4,7 @@ Owns: METRICS.md section 3 "Stock", for one product.
 Law: available = newest level + changes after it − units in orders created after it and not cancelled unpaid; refunds
 return nothing. An unknown level is unknown, not 0. Levels of places add up to one of the whole when each place that counts has
 told its own; until then their sum is the least that is left: shown while it is something, and nothing is concluded from it.
+Which places count says the newest reading that names any, in whatever order they come.
 Must not know: orders' algebra, plans, rules.
 """
 
@@ -26,13 +27,22 @@ class Without(Struct):
     shelf: Shelf
 
 
+class Counting(Struct, frozen=True, order=True):
+    """Which places make the whole, and the reading that said so."""
+
+    told: Reading
+    places: tuple[str, ...]
+
+
 class Shelf(Struct):
     """One product's stock.
 
     Args:
-        moves: Net pieces by instant (epoch ms), since the older of the two levels.
+        on_hand, listed: The newest level of the whole, told as one.
+        moves: Net pieces by instant (epoch ms), since the older of these two.
         places: The newest level of each place that tells its own.
-        some: Their sum, while it is not known to be the whole.
+        counting: Which of them make the whole; None: nobody said so.
+        some: The sum of those that count. `is_whole`: it is known to be the whole.
         without: What it would be without the last level told by hand, as long as that may be taken back.
     """
 
@@ -43,7 +53,9 @@ class Shelf(Struct):
     since_on_hand: int = 0
     since_listed: int = 0
     places: dict[str, Reading] = field(default_factory=dict)
+    counting: Counting | None = None
     some: Reading | None = None
+    is_whole: bool = False
     since_some: int = 0
     without: Without | None = None
 
@@ -60,7 +72,8 @@ class Shelf(Struct):
         before = self.without.shelf if self.without is not None else self
         self.on_hand, self.listed, self.moves = before.on_hand, before.listed, before.moves
         self.since_on_hand, self.since_listed, self.without = before.since_on_hand, before.since_listed, None
-        self.places, self.some, self.since_some = before.places, before.some, before.since_some
+        self.places, self.counting, self.is_whole = before.places, before.counting, before.is_whole
+        self.some, self.since_some = before.some, before.since_some
 
     def tells(self, command: str) -> bool:
         """Tell whether the last level told by hand was this command's, and can still be taken back."""
@@ -89,23 +102,19 @@ class Shelf(Struct):
         """Take the newly told level of one place.
 
         Args:
-            counting: The places that make the whole; none: nobody knows which.
+            counting: The places that make the whole; none: it does not say which.
         """
         if self.without is not None:
             self.without.shelf.place(name, told, counting)
         self.places[name] = max(self.places.get(name, told), told)
-        there = [level for place, level in self.places.items() if not counting or place in counting]
-        if not there:
-            return
-        newest = max(there)
-        whole = replace(newest, value=sum(level.value for level in there))
-        if not counting or len(there) < len(set(counting)):
-            self.some, self.since_some = whole, self._moved_after(whole.at_ms)
-            return
-        self.some, self.since_some = None, 0
-        if self.on_hand is None or _order(self.on_hand) <= _order(whole):  # equal: an older place changed the sum
-            self.on_hand, self.since_on_hand = whole, self._moved_after(whole.at_ms)
-            self._prune()
+        if counting:
+            said = Counting(told, tuple(sorted(set(counting))))
+            self.counting = max(self.counting or said, said)
+        names = self.counting.places if self.counting is not None else tuple(self.places)
+        there = [self.places[place] for place in names if place in self.places]
+        self.is_whole = self.counting is not None and len(there) == len(names)
+        self.some = replace(max(there), value=sum(level.value for level in there)) if there else None
+        self.since_some = self._moved_after(self.some.at_ms) if self.some is not None else 0
 
     def move(self, pieces: int, at_ms: int) -> None:
         """Count pieces that came (or went) at an instant."""
@@ -141,14 +150,26 @@ class Shelf(Struct):
                 self.moves.pop(at_ms)
 
     @property
+    def warehouse(self) -> Reading | None:
+        """Return the warehouse's newest level: told as one, or of all places that count; None: none was ever told."""
+        return self.some if self._is_of_places() else self.on_hand
+
+    def _is_of_places(self) -> bool:
+        if self.some is None or not self.is_whole:
+            return False
+        return self.on_hand is None or _order(self.on_hand) <= _order(self.some)
+
+    @property
     def available(self) -> int | None:
         """Return the pieces left in the warehouse; None: no level was ever told."""
+        if self.some is not None and self._is_of_places():
+            return self.some.value + self.since_some
         return self.on_hand.value + self.since_on_hand if self.on_hand is not None else None
 
     @property
     def least(self) -> int | None:
         """Return the pieces that are left at least, to be shown: what is available, else what some places have; None: unknown."""
-        if self.on_hand is not None or self.some is None:
+        if self.warehouse is not None or self.some is None:
             return self.available
         left = self.some.value + self.since_some
         return left if left > 0 else None
@@ -181,8 +202,8 @@ class Shelf(Struct):
         if left is None:
             return "unknown"
         if left <= 0:
-            held = self.available if self.on_hand is not None else left
-            return "oversold" if held is not None and held < 0 else "out"
+            held = self.available
+            return "oversold" if (left if held is None else held) < 0 else "out"
         return "low" if self.safety is not None and left < self.safety else "ok"
 
 

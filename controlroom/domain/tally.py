@@ -200,8 +200,8 @@ class Tally(Struct):
         return packed is not None and _ORDER(packed).apart
 
     def unpriced(self) -> Iterator[str]:
-        """Yield the orders of which neither an amount nor a product is known."""
-        for id_, row in list(self.orders.rows.items()):
+        """Yield the orders of which neither an amount nor a product is known, the last first."""
+        for id_, row in reversed(list(self.orders.rows.items())):
             if not _ORDER(row).priced():
                 yield id_
 
@@ -420,7 +420,6 @@ class Tally(Struct):
 
 
 def _timely(order: Order, whole: Figures) -> Figures | None:
-    if not order.has_late:
-        return whole
-    timely = order.timely()
-    return timely.figures() if timely.known() else None
+    if order.untimely:
+        return None
+    return order.timely().figures() if order.has_late else whole

@@ -123,6 +123,11 @@ class Elsewhere(NotTold):
 class OrderDetails(Protocol):
     """Who knows of an order what its platform's push left out."""
 
+    @property
+    def whose(self) -> object:
+        """Which orders it tells of as the feed's own; what it said of another room's holds while this is equal."""
+        ...
+
     async def of(self, order: str) -> Sequence[Fact]:
         """Return the order's steps with what is known of them, under ids that are the same each time.
 

@@ -42,6 +42,8 @@ class Bridge:
         key: Its bearer token, if it wants one.
     """
 
+    whose: Final = None
+
     def __init__(self, url: str, key: str | None) -> None:
         self._url = url
         self._headers = {"Authorization": f"Bearer {key}"} if key is not None else {}

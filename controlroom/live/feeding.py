@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Final, Literal, Protocol
 
 from msgspec import DecodeError, Struct, json, structs
@@ -20,7 +21,7 @@ from controlroom.domain.events import Fact
 from controlroom.feeds.base import BadOption
 from controlroom.feeds.registry import UnknownKind, details, door, find, make
 from controlroom.feeds.supervise import Supervisor
-from controlroom.live.lookups import Lookup
+from controlroom.live.lookups import Lookup, Others
 from controlroom.ports import Book, FeedSink, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -160,13 +161,13 @@ class Feeding:
         had: The feeds that the room knew when it was last running, and their kinds.
         lacking: The orders that the room knows neither an amount nor a product of.
         followed: Hears that the list was read and its feeds are `known`.
-        elsewhere: Hears that an order that a feed told of is another room's.
+        elsewhere: Hears of a feed how many of the orders that it told of are another room's.
     """
 
     def __init__(
         self, room: str, lists: Lists, sink: FeedSink, *, gone: Callable[[str, str], None] = lambda name, kind: None,
         had: Callable[[], Mapping[str, str]] = dict, lacking: Callable[[], Iterable[str]] = tuple,
-        followed: Callable[[], None] = lambda: None, elsewhere: Callable[[str], None] = lambda name: None,
+        followed: Callable[[], None] = lambda: None, elsewhere: Callable[[str, int], None] = lambda name, count: None,
     ) -> None:  # fmt: skip
         self._gone = gone
         self._had: Callable[[], Mapping[str, str]] | None = had
@@ -185,6 +186,7 @@ class Feeding:
         self.faults: tuple[str, ...] = ()
         """What is wrong with the feeds' file as a whole."""
         self._lookups: dict[str, Lookup] = {}
+        self._others: dict[str, Others] = {}
 
     async def run(self) -> None:
         """Keep the clients as the list has them, until cancelled."""
@@ -206,8 +208,12 @@ class Feeding:
         asked = details(row.kind, row.options)
         if asked is None:
             return
+        others = self._others.setdefault(row.name, Others(asked.whose))
+        if others.whose != asked.whose:  # one that was another room's may be this one's now
+            others = self._others[row.name] = Others(asked.whose)
+            self._elsewhere(row.name, 0)
         lookup = self._lookups[row.name] = Lookup(
-            row.name, asked, self._sink, self._lacking, elsewhere=lambda: self._elsewhere(row.name)
+            row.name, asked, self._sink, self._lacking, others=others, elsewhere=partial(self._elsewhere, row.name)
         )  # fmt: skip
         try:
             await lookup.run()
@@ -231,6 +237,7 @@ class Feeding:
             self._tasks.pop(key).cancel()
         if not found.faults:  # a file that cannot be read takes no feed out
             for name in self._here.keys() - self.listed.keys():
+                self._others.pop(name, None)
                 self._gone(name, self._here.pop(name))
         for key, one in wanted.items():
             if key not in self._tasks:

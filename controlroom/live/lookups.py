@@ -3,6 +3,7 @@
 Owns: which orders of one feed wait to be asked for, how often, and what becomes of the answers.
 Law: never on a request's path: an order is asked for after its push is durable, and what is told comes in as further steps of
 it. What was not asked for before the server went is found again in the fold: orders of which no amount and no product is known.
+One that is another room's is counted once and not asked for again.
 Must not know: platforms, HTTP.
 """
 
@@ -23,11 +24,37 @@ TRIES: Final = 8
 PAUSE_FIRST_S: Final = 1.0
 PAUSE_MOST_S: Final = 60.0
 WAITING_MOST: Final = 20_000
-"""Orders beyond this are left to the next start."""
+"""Orders beyond this are left to the next start; half of the places are for those that are told now."""
+OTHERS_MOST: Final = 50_000
+"""So many orders of other rooms are known again, the last ones."""
 _AT_ONCE: Final = 4
 _BREATH: Final = 500
 
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class Others:
+    """The orders of one feed that were found to be another room's, whoever asked.
+
+    `whose`: which orders the feed's own are, as long as that stands; `count`: how many others were found.
+    """
+
+    def __init__(self, whose: object = None) -> None:
+        self.whose = whose
+        self.count = 0
+        self._last: dict[str, None] = {}
+
+    def __contains__(self, order: str) -> bool:
+        """Tell whether an order is known to be another room's."""
+        return order in self._last
+
+    def add(self, order: str) -> None:
+        """Count an order, once."""
+        if order not in self._last:
+            self.count += 1
+            self._last[order] = None
+            if len(self._last) > OTHERS_MOST:
+                del self._last[next(iter(self._last))]
 
 
 class Lookup:
@@ -39,7 +66,8 @@ class Lookup:
         sink: Where what is told goes.
         lacking: The orders that the fold knows neither an amount nor a product of.
         sleep: Waits so many seconds.
-        elsewhere: Hears that one is another room's.
+        others: Those that are another room's; outlives a look-up.
+        elsewhere: Hears how many those are.
     """
 
     def __init__(
@@ -49,21 +77,24 @@ class Lookup:
         sink: FeedSink,
         lacking: Callable[[], Iterable[str]],
         sleep: Sleep = asyncio.sleep,
-        elsewhere: Callable[[], None] = lambda: None,
+        others: Others | None = None,
+        elsewhere: Callable[[int], None] = lambda count: None,
     ) -> None:
         self._feed = feed
         self._details = details
         self._sink = sink
         self._lacking = lacking
         self._sleep = sleep
+        self._others = others if others is not None else Others(details.whose)
         self._elsewhere = elsewhere
         self._queue: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
         self._waiting: set[str] = set()
 
     def ask(self, orders: Iterable[str], *, expected: bool = True) -> None:
         """Let orders be asked for. `expected`: they are the feed's own, so that one nobody tells of is a fault."""
+        most = WAITING_MOST if expected else WAITING_MOST // 2
         for order in orders:
-            if order not in self._waiting and len(self._waiting) < WAITING_MOST:
+            if order not in self._waiting and order not in self._others and len(self._waiting) < most:
                 self._waiting.add(order)
                 self._queue.put_nowait((order, expected))
 
@@ -84,6 +115,8 @@ class Lookup:
         while True:
             order, expected = await self._queue.get()
             self._waiting.discard(order)  # one that is paid while it is asked for is asked for again
+            if order in self._others:
+                continue
             try:
                 await self._one(order, expected)
             except Exception:  # the worker's: one order that fails must not end the others
@@ -94,7 +127,8 @@ class Lookup:
             try:
                 facts = await self._details.of(order)
             except Elsewhere:
-                self._elsewhere()
+                self._others.add(order)
+                self._elsewhere(self._others.count)
                 return
             except NotTold as error:
                 if not error.again or tried == TRIES - 1:

@@ -274,9 +274,9 @@ class LiveRoom:
         """Journal that a feed's connection came or went."""
         self._conductor.observe(rec.FeedChanged(feed=feed, kind=kind, state=state, why=why))
 
-    def _elsewhere(self, feed: str) -> None:
-        """Count an order that is another room's."""
-        self._intake.health(feed).elsewhere += 1
+    def _elsewhere(self, feed: str, count: int) -> None:
+        """Note how many of a feed's orders are another room's."""
+        self._intake.health(feed).elsewhere = count
 
     def _feed_gone(self, feed: str, kind: str) -> None:
         """Journal that the room has a feed no more, where it was heard or its connection told of."""

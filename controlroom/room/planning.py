@@ -61,7 +61,7 @@ def applied(s: RoomState, plan: Plan, at_ms: int) -> None:
         was = before.product(product.sku) if before is not None else None
         s.prices[product.sku] = product.price_minor
         shelf = facts.shelf(s, product.sku)
-        told = shelf.on_hand
+        told = shelf.warehouse
         by_plan = told is not None and told.source == "" and was is not None and told.value == was.stock
         if told is None or (s.status == "planned" and by_plan):
             _stock(s, product, at_ms)

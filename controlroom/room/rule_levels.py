@@ -33,12 +33,13 @@ _COMMENTS: Final = int(Flow.COMMENTS)
 
 def available(shelf: Shelf) -> Value:
     """Return the pieces left: of the warehouse, else of the platform."""
-    left = shelf.available if shelf.on_hand is not None else shelf.listed_now
+    left = shelf.available if shelf.warehouse is not None else shelf.listed_now
     return left if left is not None else "nodata"
 
 
 def _on_hand(shelf: Shelf) -> Value:
-    return shelf.on_hand.value if shelf.on_hand is not None else "nodata"
+    told = shelf.warehouse
+    return told.value if told is not None else "nodata"
 
 
 def _listed(shelf: Shelf) -> Value:

@@ -250,7 +250,7 @@ def _stock(s: RoomState, beside: Beside, role: Role) -> v.StockView:
             continue
         title: Text | None = plan.title if plan is not None else None
         items[sku] = v.StockItem(
-            on_hand=shelf.on_hand.value if shelf.on_hand is not None else None,
+            on_hand=told.value if (told := shelf.warehouse) is not None else None,
             listed=shelf.listed_now,
             available=shelf.least,
             safety=shelf.safety,

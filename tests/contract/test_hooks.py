@@ -269,6 +269,7 @@ async def test_another_rooms_order_is_left_out_and_counted_and_this_ones_counts(
         async with asyncio.timeout(10):
             while await gmv(front) != (9900, 9900, 0):  # noqa: ASYNC110 - what the fold lacks is asked for anew
                 await asyncio.sleep(0.05)
+        assert (await heard(front, "store"))["elsewhere"] == 0, "it is this one's now"
 
 
 async def test_a_held_refund_alone_has_its_order_looked_up(front: Front) -> None:

@@ -66,13 +66,13 @@ class DoudianDetails:
         self._secret = app_secret
         self._token = token
         self._now_s = now_s
-        self._whose = whose
+        self.whose = whose
         self._asker = Asker()
 
     async def of(self, order: str) -> list[Fact]:
         """See `OrderDetails`."""
         answer = await self._asker.get(self._url, self.question(order), {})
-        came_to = decode_detail(order, encode(_told(order, answer), enc_hook=str), self._whose)
+        came_to = decode_detail(order, encode(_told(order, answer), enc_hook=str), self.whose)
         if came_to == OTHER_ROOM:
             raise Elsewhere(order)
         match came_to:

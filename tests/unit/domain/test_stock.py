@@ -164,7 +164,7 @@ def test_places_add_up_to_the_whole_in_whatever_order_they_tell(order: tuple[tup
     for name, told in order:
         shelf.place(name, told, ("1", "2"))
         shelf.move(-1, 40)
-    assert (shelf.available, shelf.state, shelf.some) == (7 - 4, "low", None)
+    assert (shelf.available, shelf.state, shelf.is_whole) == (7 - 4, "low", True)
 
 
 def test_a_whole_of_several_places_is_sold_out_when_all_are() -> None:
@@ -221,7 +221,62 @@ def test_places_that_count_no_more_are_not_in_the_sum() -> None:
     shelf.place(*at("1", 30, 39), ("1",))
     assert shelf.available == 39
     shelf.place(*at("9", 40, 3), ("8",))
-    assert shelf.available == 39
+    assert (shelf.available, shelf.least) == (None, None), "8 alone counts, and has told nothing"
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ([("1", 1, 5, ()), ("2", 2, 10, ("1", "2"))], 15),
+        ([("1", 1, 8, ("1",)), ("1", 3, 3, ("1", "2")), ("2", 2, 10, ("1", "2"))], 13),
+        ([("1", 1, 8, ("1",)), ("1", 3, 3, ("1", "2"))], None),
+    ],
+)
+def test_the_newest_reading_that_names_places_says_which_count(
+    told: list[tuple[str, int, int, tuple[str, ...]]], left: int | None
+) -> None:
+    for order in permutations(told):
+        shelf = Shelf()
+        for place, at_ms, value, counting in order:
+            shelf.place(*at(place, at_ms, value), counting)
+        assert shelf.available == left
+
+
+Told = tuple[str, int, int, tuple[str, ...]]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["1", "2", "3", "whole", "listed", "move"]), st.integers(0, 9), st.integers(-3, 20),
+            st.sampled_from([(), ("1",), ("1", "2"), ("2", "1", "3"), ("3",)]),
+        ),
+        max_size=9, unique_by=lambda told: told[:2],
+    ),
+    st.data(),
+)  # fmt: skip
+def test_levels_of_places_are_the_same_in_any_order_whatever_each_names(told: list[Told], data: st.DataObject) -> None:
+    shelf = Shelf()
+    for name, at_ms, n, counting in data.draw(st.permutations(told)):
+        reading = Reading(at_ms, name, "", n)
+        if name == "move":
+            shelf.move(n, at_ms)
+        elif name in ("whole", "listed"):
+            shelf.level(reading if name == "whole" else None, reading if name == "listed" else None)
+        else:
+            shelf.place(name, reading, counting)
+    readings = {name: max(one for one in told if one[0] == name) for name, *_ in told}
+    named = max(((at_ms, name, which) for name, at_ms, _, which in told if name in "123" and which), default=None)
+    levels = [(one[1], one[0], one[2]) for name, one in readings.items() if name == "whole"]
+    there = [readings[name] for name in (named[2] if named is not None else ()) if name in readings]
+    if named is not None and len(there) == len(named[2]):
+        levels.append((*max((one[1], one[0]) for one in there), sum(one[2] for one in there)))
+    expected = None
+    if levels:
+        since, _, value = max(levels)
+        expected = value + sum(n for name, at_ms, n, _ in told if name == "move" and at_ms > since)
+    assert shelf.available == expected
+    assert (shelf.warehouse is None) is (expected is None)
 
 
 def test_what_places_tell_counts_too_when_a_level_told_by_hand_is_taken_back() -> None:

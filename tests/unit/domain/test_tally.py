@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import permutations
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +57,40 @@ def test_a_late_step_changes_totals_and_no_window() -> None:
     tally.advance(T + 1)
     assert (tally.show.total[Flow.PAID], tally.show.sums[2][Flow.PAID], tally.show.sums[2][Flow.ORDERS]) == (1, 0, 1)
     assert (tally.buyers.total, tally.buyers.in_window(2)) == (1, 0)
+
+
+Telling = tuple[OrderStatus, Told, bool]
+PUSHED: list[Telling] = [
+    ("created", Told((T - 20) * 1000, False, "cream"), True),
+    ("paid", Told((T - 10) * 1000, False, "cream"), True),
+]
+DETAIL: list[Telling] = [
+    ("created", told(T - 20, 100, late=True), False),
+    ("paid", told(T - 10, 100, late=True), False),
+]
+
+
+def windows(steps: Iterable[Telling]) -> tuple[list[int], list[int], list[int], object]:
+    tally = Tally.of(T)
+    for status, one, held in steps:
+        tally.step("o", status, one, NO_PRICES.get, held=held)
+    tally.advance(T + 1)
+    tally.advance(T + 60)
+    show, flows = tally.show, (Flow.ORDERS, Flow.PAID, Flow.GMV)
+    return [show.total[f] for f in flows], [show.sums[2][f] for f in flows], [tally.buyers.in_window(2)], tally.bins
+
+
+@pytest.mark.parametrize("order", list(permutations([*PUSHED, *DETAIL])))
+def test_an_order_that_is_the_shows_own_too_late_is_in_no_window(order: tuple[Telling, ...]) -> None:
+    assert windows(order) == ([1, 1, 100], [0, 0, 0], [0], windows([])[3])
+
+
+@given(st.lists(st.sampled_from([*PUSHED, *DETAIL, *((s, one, False) for s, one, _ in PUSHED)]), max_size=6), st.data())
+def test_windows_of_a_held_order_are_the_same_in_any_order(steps: list[Telling], data: st.DataObject) -> None:
+    first, other = windows(steps), windows(data.draw(st.permutations(steps)))
+    assert first[:3] == other[:3]
+    own_in_time = any(not held and not one.late for _, one, held in steps)
+    assert any(first[1]) is own_in_time
 
 
 def test_pieces_held_come_back_when_an_order_is_cancelled_unpaid() -> None:

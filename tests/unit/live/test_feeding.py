@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from controlroom.domain.events import Fact
-from controlroom.feeds.base import BadOption
+from controlroom.feeds.base import BadOption, Elsewhere
 from controlroom.feeds.registry import UnknownKind
 from controlroom.live import feeding
 from controlroom.live.feeding import Feeding, FeedList, FeedRow, Listed, add_feed, feeds_of, remove_feed
@@ -146,3 +146,44 @@ async def test_a_feed_that_was_taken_out_while_nothing_ran_is_gone_but_not_by_a_
     await until(faulty=False)
     assert gone == [("relay", "barragegrab")]
     running.cancel()
+
+
+class AllElsewhere:
+    """Says of every order that it is another room's."""
+
+    def __init__(self, whose: str, asked: asyncio.Queue[str]) -> None:
+        self.whose = whose
+        self._asked = asked
+
+    async def of(self, order: str) -> Sequence[Fact]:
+        self._asked.put_nowait(self.whose)
+        raise Elsewhere(order)
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_another_rooms_order_is_asked_for_again_only_when_whose_orders_count_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: asyncio.Queue[str] = asyncio.Queue()
+    heard: list[tuple[str, int]] = []
+
+    def details(kind: str, options: Mapping[str, str]) -> AllElsewhere:
+        return AllElsewhere(options["author"], asked)
+
+    monkeypatch.setattr(feeding, "LOOK_S", 0.01)
+    monkeypatch.setattr(feeding, "details", details)
+    book = MemoryBook(MemoryJournal())
+    fed = Feeding(
+        "demo", Feeds(book, Settings(data=Path("nowhere"))), Sink(), lacking=lambda: ["a"],
+        elsewhere=lambda feed, count: heard.append((feed, count)),
+    )  # fmt: skip
+    running = asyncio.create_task(fed.run())
+    for author, token in (("1", "t"), ("1", "fresh"), ("2", "fresh")):
+        options = {"app_key": "k", "app_secret": "s", "access_token": token, "author": author}
+        await add_feed(book, "demo", FeedRow("store", "doudian", options))
+        await asyncio.sleep(0.1)
+    running.cancel()
+    assert [asked.get_nowait() for _ in range(asked.qsize())] == ["1", "2"]
+    assert heard == [("store", 1), ("store", 0), ("store", 1)]

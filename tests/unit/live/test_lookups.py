@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Literal
+from typing import Final, Literal
+
+import pytest
 
 from controlroom.domain.events import Fact, OrderStep
 from controlroom.feeds.base import Elsewhere, NotTold
-from controlroom.live.lookups import TRIES, Lookup
+from controlroom.live import lookups
+from controlroom.live.lookups import TRIES, Lookup, Others
 
 
 class Details:
     """Answers by script, else at once."""
+
+    whose: Final = None
 
     def __init__(self, **script: list[NotTold]) -> None:
         self.script = script
@@ -52,13 +57,18 @@ class Sink:
 
 
 @contextlib.asynccontextmanager
-async def looking_up(details: Details, lacking: Iterable[str] = ()) -> AsyncIterator[tuple[Lookup, Sink, list[float]]]:
+async def looking_up(
+    details: Details, lacking: Iterable[str] = (), others: Others | None = None
+) -> AsyncIterator[tuple[Lookup, Sink, list[float]]]:
     sink, pauses = Sink(), list[float]()
 
     async def sleep(pause_s: float) -> None:
         pauses.append(pause_s)
 
-    lookup = Lookup("store", details, sink, lambda: lacking, sleep, lambda: sink.told.put_nowait(("elsewhere", "")))
+    def heard(count: int) -> None:
+        sink.told.put_nowait(("elsewhere", str(count)))
+
+    lookup = Lookup("store", details, sink, lambda: lacking, sleep, others, heard)
     running = asyncio.create_task(lookup.run())
     try:
         async with asyncio.timeout(10):
@@ -105,5 +115,53 @@ async def test_one_that_does_not_pass_is_kept_with_its_reason_and_costs_no_other
 async def test_another_rooms_order_is_counted_and_is_no_fault() -> None:
     async with looking_up(Details(a=[Elsewhere("a")])) as (lookup, sink, _):
         lookup.ask(["a", "b"])
-        assert {await sink.told.get(), await sink.told.get()} == {("elsewhere", ""), ("fact", "b")}
+        assert {await sink.told.get(), await sink.told.get()} == {("elsewhere", "1"), ("fact", "b")}
         assert sink.told.empty()
+
+
+async def test_another_rooms_order_is_counted_once_and_not_asked_for_again_whoever_asks() -> None:
+    others = Others()
+    details = Details(a=[Elsewhere("a")], b=[Elsewhere("b")])
+    async with looking_up(details, others=others) as (lookup, sink, _):
+        lookup.ask(["a"])
+        assert await sink.told.get() == ("elsewhere", "1")
+        lookup.ask(["a", "b"])  # paid since
+        assert await sink.told.get() == ("elsewhere", "2")
+    again = Details()
+    async with looking_up(again, ["a", "b", "mine"], others) as (_, sink, _):
+        assert await sink.told.get() == ("fact", "mine")
+    assert (sorted(details.asked), again.asked, others.count) == (["a", "b"], ["mine"], 2)
+
+
+def test_the_last_of_other_rooms_orders_are_known_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "OTHERS_MOST", 2)
+    others = Others()
+    for order in "abbc":
+        others.add(order)
+    assert (others.count, [order in others for order in "abc"]) == (3, [False, True, True])
+
+
+async def test_what_the_fold_lacks_leaves_places_for_what_is_told_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "WAITING_MOST", 4)
+    sink = Sink()
+    lookup = Lookup("store", Details(), sink, tuple)
+    lookup.ask("abc", expected=False)
+    lookup.ask("xyz")
+    running = asyncio.create_task(lookup.run())
+    assert [(await asyncio.wait_for(sink.told.get(), 5))[1] for _ in range(4)] == ["a", "b", "x", "y"]
+    running.cancel()
+
+
+async def test_another_rooms_order_takes_no_place_and_one_found_meanwhile_is_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lookups, "WAITING_MOST", 2)
+    others, details, sink = Others(), Details(), Sink()
+    others.add("a")
+    lookup = Lookup("store", details, sink, tuple, others=others)
+    lookup.ask(["a", "b", "c"])
+    others.add("b")
+    running = asyncio.create_task(lookup.run())
+    assert await asyncio.wait_for(sink.told.get(), 5) == ("fact", "c")
+    running.cancel()
+    assert details.asked == ["c"]
