@@ -118,9 +118,7 @@ class Room:
         Raises:
             FoldBroken: A record's handler failed.
         """
-        if records and first_seq not in self._skip:
-            self._gap(records[0])  # known before time goes over it: nothing matures in it
-        moved = self.advance(floor_second(received_ms))
+        moved = self._reach(records[0] if first_seq not in self._skip and records else None, received_ms)
         topics = set(moved.topics)
         heard: dict[str | None, dict[type[object], int]] = {}
         source: str | None = None
@@ -165,6 +163,15 @@ class Room:
         topics |= _hear(s, heard, slow, received_ms)
         s.seq, s.received_ms = first_seq + len(records) - 1, received_ms
         return Changes(frozenset(topics), moved.transition)
+
+    def _reach(self, first: rec.Record | rec.Unknown | None, received_ms: int) -> Changes:
+        """Advance to a page's second; of a gap that its first record tells, time goes up to it, then over what is known of it."""
+        if not isinstance(first, rec.RoomResumed):
+            return self.advance(floor_second(received_ms))
+        before = self.advance(floor_second(first.from_ms))
+        self._gap(first)  # known before time goes over it: nothing matures in it
+        moved = self.advance(floor_second(received_ms))
+        return Changes(before.topics | moved.topics, before.transition or moved.transition)
 
     def apply(self, seq: int, received_ms: int, record: rec.Record | rec.Unknown) -> Changes:
         """Apply one record, as a page of its own."""
