@@ -57,7 +57,8 @@ def test_c_pressed_again_opens_no_other_offer_by_itself(stage: Stage, opened: Op
     assert types(stage, page) == ["offer.open"]
     assert page.inner_text("#shop [data-keys=c] span >> nth=0") == "Again to open"
     page.wait_for_timeout(300)
-    page.keyboard.press("c")
+    with page.expect_response("**/commands"):
+        page.keyboard.press("c")
     assert [command["offer"] for command in stage.commands] == ["two", "three"]
 
 
