@@ -18,6 +18,8 @@ WANTED = "wanted p99 300"
 PRODUCTS = 100
 RULES = 100
 LOW, PLENTY = 4, 500
+PAUSE_S = 0.3
+"""Between an alert's end and the next: more than ten pushes of a topic a second would wait for the contract's sake."""
 
 _WATCH = """() => {
   window.__seen = {};
@@ -67,7 +69,7 @@ def alerted(page: Page, feed: httpx.Client) -> list[float]:
         page.wait_for_function(
             "(name) => ![...document.querySelectorAll('.alertlist')].some(l => l.textContent.includes(name))", arg=name
         )
-        time.sleep(0.1)
+        time.sleep(PAUSE_S)
     return waits
 
 
