@@ -8,6 +8,7 @@ Must not know: what a number or a value stands for, how long it is kept.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Final, Generic, Self, TypeVar
 
@@ -22,7 +23,7 @@ _NUMBERS: Final = Decoder(dict[int, int]).decode
 _TRIPLES: Final = Decoder(dict[int, tuple[int, int, int]]).decode
 
 
-class Spans(Generic[V]):
+class Spans(ABC, Generic[V]):
     """Values by number. Iterates over the numbers that have one.
 
     `WIDTH`: numbers that are frozen together. `spans`: by number ÷ width, to be read without a
@@ -113,9 +114,9 @@ class Spans(Generic[V]):
         return map(_PACK, list(self.spans.values()))
 
     @staticmethod
+    @abstractmethod
     def _unpack(part: bytes | bytearray) -> dict[int, V]:
         """Return the span that was frozen."""
-        raise NotImplementedError
 
     def _own(self, key: int) -> dict[int, V]:
         """Return a span to be changed: a copy where a reader still has it."""

@@ -1,6 +1,6 @@
-"""How soon the slots of one audience follow what changes.
+"""How soon the slots of one audience follow what changes, and when a room's next round may be.
 
-Owns: what each pace of slots is behind by, when it is due, and the bytes that a page may still take.
+Owns: what each pace of slots is behind by, when it is due, and the bytes that a page may still take; the beat of rounds.
 Law: nothing is lost by waiting: what is not due is kept and drawn once, as it is then. Slots that follow "now" never wait;
 those that follow at a pace wait for it; those that take what is to spare wait until there is some, but no longer than
 SPARE_WAITS_S, and find SPARE_BYTES after a calm while. So a page takes little over SPARE_BYTES_S, its tables included.
@@ -10,6 +10,7 @@ Must not know: what time it is (it is told), what a slot shows.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
@@ -25,8 +26,31 @@ SPARE_BYTES: Final = 8_000
 SPARE_WAITS_S: Final = 1.5
 """A number that is glanced at is let go by then, whatever else the page has taken."""
 
+MOST_A_SECOND: Final = 10
+"""So many beats are in any second at most."""
+
 _OWED: Final = -SPARE_BYTES_S * SPARE_WAITS_S
 _NOTHING: Final[frozenset[Topic]] = frozenset()
+
+
+class Beat:
+    """When the next may be: two at once after a calm while, then one each so often. `next_s`: monotonic seconds."""
+
+    __slots__ = ("_last", "_owed_s", "next_s")
+
+    def __init__(self) -> None:
+        self.next_s = self._owed_s = 0.0
+        self._last: deque[float] = deque(maxlen=MOST_A_SECOND)
+
+    def full(self, now_s: float) -> bool:
+        """Tell whether there were as many within a second as may be."""
+        return len(self._last) == MOST_A_SECOND and now_s < self._last[0] + 1.0
+
+    def made(self, now_s: float, every_s: float) -> None:
+        """Note one, due or not; the one after the next follows it no sooner than in `every_s`."""
+        self._last.append(now_s)
+        self.next_s = max(self._owed_s, self._last[0] + 1.0 if self.full(now_s) else now_s)
+        self._owed_s = self.next_s + every_s
 
 
 class Pacing:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import thread_time
 from typing import Final, Protocol
@@ -20,7 +19,7 @@ from msgspec.json import Encoder
 
 from controlroom.domain.roles import READS, PageName, Role
 from controlroom.domain.topics import Topic
-from controlroom.live.pacing import Pacing
+from controlroom.live.pacing import Beat, Pacing
 from controlroom.push.hub import Audience, Hub
 from controlroom.render.slots import TILES, Pace, topics_by_pace
 from controlroom.room.state import RoomState
@@ -31,15 +30,12 @@ from controlroom.views.project import Projection
 log = logging.getLogger(__name__)
 
 EVERY_S: Final = 0.112
-"""Two rounds may follow each other at once after a calm while, then one each so often."""
-
-MOST_A_SECOND: Final = 10
-"""Rounds in any second at most, those of alerts among them; what a command changes leaves beside them."""
+"""One round each so often (`Beat`), those of alerts among them; what a command changes leaves beside them."""
 
 SLOWEST_S: Final = 0.5
 
 _ALERTS_S: Final = 0.2
-"""Two alerts may leave at once after a calm while, then one each so often; in a flood the others keep to the pace."""
+"""Alerts that wait for no round have a beat of their own; in a flood the others keep to the pace."""
 
 _SHARE: Final = 8
 """Publishing takes at most an eighth of the processor: the pace falls when a round itself costs more."""
@@ -85,10 +81,8 @@ class Publisher:
         self._dirty: set[Topic] = set()
         self._views: dict[Role, dict[Topic, shapes.View]] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._next_s = self._owed_s = 0.0  # when a round may be, and when the one after it
-        self._rounds: deque[float] = deque(maxlen=MOST_A_SECOND)
+        self._rounds, self._alarms = Beat(), Beat()
         self._alerts = (0, 0, 0)
-        self._alarm_s = self._alarm_owed_s = 0.0  # likewise of alerts that wait for no round
         self._paces: dict[Audience, Pacing] = {}
         self.hub: Hub
         self.published: Callable[[frozenset[Topic], int], None] = lambda topics, pos: None
@@ -136,11 +130,11 @@ class Publisher:
         loop = asyncio.get_running_loop()
         if Topic.ALERTS in self._dirty and self._alarmed(loop.time()):
             self.now((Topic.ALERTS,))
-        if self._next_s <= loop.time():
+        if self._rounds.next_s <= loop.time():
             self.close()
             self.flush()
         else:
-            self._by(self._next_s)
+            self._by(self._rounds.next_s)
 
     def along(self, topics: Iterable[Topic]) -> None:
         """Note topics that nobody waits for: they leave with the next round, after a second at the latest."""
@@ -149,7 +143,7 @@ class Publisher:
 
     def _by(self, at_s: float) -> None:
         """See to a round at `at_s` (monotonic) at the latest, or when the next may be."""
-        at_s = max(self._next_s, at_s)
+        at_s = max(self._rounds.next_s, at_s)
         if self._timer is None or self._timer.when() > at_s:
             self.close()
             self._timer = asyncio.get_running_loop().call_at(at_s, self._due)
@@ -158,23 +152,13 @@ class Publisher:
         """Tell whether an alert has come, was said again or ended, and the last that left at once did so long enough ago."""
         book = self._state().casebook
         alerts = (book.made, len(book.open), book.notices.made)
-        full = len(self._rounds) == MOST_A_SECOND and now_s < self._rounds[0] + 1.0
-        if alerts == self._alerts or now_s < self._alarm_s or full:
+        if alerts == self._alerts or now_s < self._alarms.next_s or self._rounds.full(now_s):
             return False
         self._alerts = alerts
-        self._alarm_s = max(self._alarm_owed_s, now_s)
-        self._alarm_owed_s = self._alarm_s + _ALERTS_S
-        self._made(now_s, EVERY_S)  # it stands for a round
+        self._alarms.made(now_s, _ALERTS_S)
+        self._rounds.made(now_s, EVERY_S)  # it stands for a round
         self.close()
         return True
-
-    def _made(self, now_s: float, every_s: float) -> None:
-        """Note a round, and when there may be others."""
-        self._rounds.append(now_s)
-        self._next_s = max(self._owed_s, now_s)
-        if len(self._rounds) == MOST_A_SECOND:
-            self._next_s = max(self._next_s, self._rounds[0] + 1.0)
-        self._owed_s = self._next_s + every_s
 
     def now(self, topics: Iterable[Topic]) -> None:
         """Publish these topics at once, whole and in one frame; whatever else has changed keeps to the pace.
@@ -199,7 +183,7 @@ class Publisher:
         costs = self._round(self._projection(), changed, self.hub.audiences(), self._at_pace)
         for audience in self._paces.keys() & costs.keys():
             self._paces[audience].took(costs[audience])
-        self._made(loop.time(), min(SLOWEST_S, max(EVERY_S, _SHARE * (thread_time() - began))))
+        self._rounds.made(loop.time(), min(SLOWEST_S, max(EVERY_S, _SHARE * (thread_time() - began))))
         self._see_to_late(loop)
 
     def _round(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from controlroom.domain.topics import Topic
-from controlroom.live.pacing import SPARE_BYTES, SPARE_BYTES_S, SPARE_WAITS_S, Pacing
+from controlroom.live.pacing import MOST_A_SECOND, SPARE_BYTES, SPARE_BYTES_S, SPARE_WAITS_S, Beat, Pacing
 from controlroom.render.slots import PACES, Pace, topics_by_pace
 
 READS: dict[Pace, frozenset[Topic]] = {
@@ -86,3 +86,24 @@ def test_every_page_reads_something_at_once_and_the_analysts_tables_wait() -> No
     assert set(topics_by_pace("host")) == {"now"}
     assert set(topics_by_pace("controller")) == {"now", "second"}  # the summary after the show
     assert {"now", "spare", "table"} <= set(topics_by_pace("analyst"))
+
+
+def test_two_may_be_at_once_after_a_calm_while_then_one_each_so_often() -> None:
+    beat, made = Beat(), []
+    for tenth_ms in range(100_000, 110_000):
+        if (now_s := tenth_ms / 10_000) >= beat.next_s:
+            beat.made(now_s, 0.3)
+            made.append(round(now_s, 1))
+    assert made == [10.0, 10.0, 10.3, 10.6, 10.9]
+
+
+def test_in_any_second_there_are_no_more_than_may_be_though_some_wait_for_nothing() -> None:
+    beat, made = Beat(), []
+    for thousandth in range(10_000, 15_000):
+        now_s = thousandth / 1000
+        hurried = thousandth % 230 == 0 and not beat.full(now_s)
+        if hurried or now_s >= beat.next_s:
+            beat.made(now_s, 0.112)
+            made.append(now_s)
+    assert max(sum(at <= other < at + 1 for other in made) for at in made) == MOST_A_SECOND
+    assert sum(11 <= at < 14 for at in made) >= 25

@@ -93,7 +93,8 @@ async def test_a_new_alert_waits_for_no_round_and_a_flood_of_them_keeps_to_the_p
             kind="topics", role=Role.CONTROLLER, page=None, lang=None, topics=frozenset({Topic.ALERTS, Topic.SHOW})
         )
     )
-    stand.publisher._next_s = stand.publisher._owed_s = asyncio.get_running_loop().time() + 60
+    beat = stand.publisher._rounds
+    beat.next_s = beat._owed_s = asyncio.get_running_loop().time() + 60
     stand.store("full")
     alarm(stand, "sold_out")
     assert line.changed() == [["alerts"]]

@@ -72,6 +72,14 @@ class Alarm(Desk):
         """Let an instance be over."""
         self.become(rule, "inactive", labels, reason="ok")
 
+    def come_and_go(self, times: int) -> None:
+        """Let a warning fire and end so often, each time before its group has left."""
+        for _ in range(times):
+            self.fire("low_stock", "cream")
+            self.later(1000)
+            self.end("low_stock", "cream")
+            self.later(19_000)
+
     def of(self, rule: str, labels: str = "") -> Incident | None:
         """The incident that an instance has."""
         return self.room.state.casebook.of(key_of(rule, labels))

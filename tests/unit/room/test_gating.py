@@ -113,21 +113,13 @@ def test_the_third_firing_in_ten_minutes_is_called_unstable_and_then_it_is_quiet
 
 def test_a_warning_that_comes_and_goes_within_its_group_is_called_unstable_once() -> None:
     room = alarm()
-    for _ in range(6):
-        room.fire("low_stock", "cream")
-        room.later(1000)
-        room.end("low_stock", "cream")
-        room.later(19_000)
+    room.come_and_go(6)
     assert [(why, to) for why, to, _ in room.said()] == [("unstable", ("controller",))]
 
 
 def test_what_somebody_took_in_hand_is_not_called_unstable() -> None:
     room = alarm()
-    for _ in range(2):
-        room.fire("low_stock", "cream")
-        room.later(1000)
-        room.end("low_stock", "cream")
-        room.later(19_000)
+    room.come_and_go(2)
     room.give(ask.AlertAck(id="a", alert=room.fire("low_stock", "cream").id))
     room.later(5000)
     assert room.notices == []

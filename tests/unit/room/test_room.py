@@ -11,9 +11,9 @@ from controlroom.domain.roles import Role
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Changes, FoldBroken, Room
-from controlroom.room.snapshot import freeze
+from controlroom.room.snapshot import digest, freeze
 from controlroom.views.kpi import kpi_view
-from tests.stories import OPENED_MS, PLAN, STARTED_MS, Story, play
+from tests.stories import OPENED_MS, PLAN, STARTED_MS, Arrival, Story, play, records
 
 NOW = STARTED_MS + 2300
 
@@ -185,3 +185,29 @@ def test_time_in_which_the_server_was_away_is_not_averaged() -> None:
     tiles = kpi_view(room.state).tiles
     assert (tiles["online_avg"].num, tiles["online_avg"].den) == (100 * 10_000 + 400 * 20_000, 30_000)
     assert tiles["online_peak"].value == 400
+
+
+def test_time_up_to_a_gap_has_passed_whether_it_was_looked_at_or_not() -> None:
+    told = (
+        ev.StockChange(id="e1", source="erp", at=OPENED_MS + 10_000, sku="cream", by=0),
+        ev.Audience(id="e2", source="erp", at=OPENED_MS + 9_980, online=0),
+    )
+    story = Story(
+        arrivals=(
+            Arrival(OPENED_MS + 10_000, told),
+            Arrival(OPENED_MS + 67_010, (), away_ms=OPENED_MS + 61_010),
+            Arrival(OPENED_MS + 67_015, (), take="opening"),
+        ),
+        end_ms=OPENED_MS + 68_000,
+    )
+    journal = [(received_ms, record) for received_ms, page in records(story) for record in page]
+    before = next(i for i, (_, record) in enumerate(journal) if isinstance(record, rec.RoomResumed))
+    straight, looked = Room(), Room()
+    for seq, (received_ms, record) in enumerate(journal, 1):
+        if seq == before + 1:
+            looked.advance(OPENED_MS + 61_000)
+        for room in (straight, looked):
+            room.apply(seq, received_ms, record)
+    for room in (straight, looked):
+        room.advance(story.end_ms)
+    assert digest(straight.state) == digest(looked.state)

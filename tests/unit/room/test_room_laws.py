@@ -475,29 +475,3 @@ def test_a_taken_segment_gets_what_happened_while_it_was_on_air() -> None:
     room.apply(5, STARTED_MS + 10_600, ev.Comment(at=STARTED_MS + 10_000, user="u", text="买"))
     segments = {id_: flows.total[Flow.COMMENTS] for id_, flows in room.state.tally.segments.items()}
     assert segments == {"none": 1, "cream": 1}
-
-
-def test_time_up_to_a_gap_has_passed_whether_it_was_looked_at_or_not() -> None:
-    told = (
-        ev.StockChange(id="e1", source="erp", at=OPENED_MS + 10_000, sku="cream", by=0),
-        ev.Audience(id="e2", source="erp", at=OPENED_MS + 9_980, online=0),
-    )
-    story = Story(
-        arrivals=(
-            Arrival(OPENED_MS + 10_000, told),
-            Arrival(OPENED_MS + 67_010, (), away_ms=OPENED_MS + 61_010),
-            Arrival(OPENED_MS + 67_015, (), take="opening"),
-        ),
-        end_ms=OPENED_MS + 68_000,
-    )
-    journal = [(received_ms, record) for received_ms, page in records(story) for record in page]
-    before = next(i for i, (_, record) in enumerate(journal) if isinstance(record, rec.RoomResumed))
-    straight, looked = Room(), Room()
-    for seq, (received_ms, record) in enumerate(journal, 1):
-        if seq == before + 1:
-            looked.advance(OPENED_MS + 61_000)
-        for room in (straight, looked):
-            room.apply(seq, received_ms, record)
-    for room in (straight, looked):
-        room.advance(story.end_ms)
-    assert digest(straight.state) == digest(looked.state)

@@ -19,14 +19,13 @@ let waiting = 0;
 
 const armed = () => panel.querySelector(".armed") !== null;
 
-/** Draws the pane; returns "drawn", or what to say: it is not for this role, or the link is lost. */
+/** Draws the pane; returns why it is not drawn: it is not for this role, or the link is lost. */
 async function draw(follows = false) {
   const { pane } = opener.dataset;
   const answer = await fetch(`${base}/${pane}?lang=${document.documentElement.lang}`).catch(() => null);
-  if (answer?.status === 403) return "not_allowed";
-  if (!answer?.ok || opener?.dataset.pane !== pane) return "offline";
+  if (!answer?.ok) return answer?.status === 403 ? "not_allowed" : "offline";
   const html = await answer.text();
-  if (follows && armed()) return "offline";
+  if (opener?.dataset.pane !== pane || (follows && armed())) return null;
   drawnAt = performance.now();
   if (panel.contains(document.activeElement)) htmx.swap({ text: html, target: panel, sourceElement: panel, swap: "innerMorph" });
   else {
@@ -34,17 +33,18 @@ async function draw(follows = false) {
     htmx.process(panel);
   }
   panel.dispatchEvent(new CustomEvent("pane:drawn", { bubbles: true }));
-  return "drawn";
+  return null;
 }
 
 async function open(button) {
   const within = panel.contains(button); // one pane leads to another: the panel stays where it is
   close(false);
   opener = button;
-  const came = await draw();
-  if (came !== "drawn") {
+  const why = await draw();
+  if (opener !== button) return null; // another was opened meanwhile, or this one closed
+  if (why) {
     opener = null;
-    return commands.say(came);
+    return commands.say(why);
   }
   button.setAttribute("aria-expanded", "true");
   panel.hidden = false;

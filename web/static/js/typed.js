@@ -45,7 +45,7 @@ export function check(input) {
   if (!input.matches("[data-money], [data-whole]")) return;
   const { unread, fine, uneven } = input.form.dataset;
   const found = parsed(input.value);
-  const wrong = found ? (found.decimals > places(input) && (places(input) ? fine : uneven)) : input.value.trim() && unread;
+  const wrong = found ? (found.decimals > places(input) && (places(input) ? fine : uneven)) : input.value && unread;
   input.setCustomValidity(wrong || "");
 }
 

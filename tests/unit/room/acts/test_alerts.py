@@ -105,11 +105,7 @@ def test_that_nothing_is_known_is_told_too_once_an_act_is_taken_back() -> None:
 def third_firing_in_hand() -> Alarm:
     """A warning that has come and gone twice within its group, and is taken in hand a second after it fired once more."""
     room = alarm()
-    for _ in range(2):
-        room.fire("low_stock", "cream")
-        room.later(1000)
-        room.end("low_stock", "cream")
-        room.later(19_000)
+    room.come_and_go(2)
     room.give(ask.AlertAck(id="ack", alert=room.fire("low_stock", "cream").id))
     return room
 
