@@ -19,11 +19,12 @@ let waiting = 0;
 
 const armed = () => panel.querySelector(".armed") !== null;
 
-/** Draws the pane; returns why it is not drawn: it is not for this role, or the link is lost. */
+/** Draws the pane; returns why it is not drawn: it is not for this role, the server failed, or the link is lost. */
 async function draw(follows = false) {
   const { pane } = opener.dataset;
   const answer = await fetch(`${base}/${pane}?lang=${document.documentElement.lang}`).catch(() => null);
-  if (!answer?.ok) return answer?.status === 403 ? "not_allowed" : "offline";
+  if (!answer) return "offline";
+  if (!answer.ok) return answer.status === 403 ? "not_allowed" : "failed";
   const html = await answer.text();
   if (opener?.dataset.pane !== pane || (follows && armed())) return null;
   drawnAt = performance.now();
