@@ -225,6 +225,7 @@ class PlainSlots:
         changed: frozenset[Topic],
         *,
         paced: Mapping[Pace, frozenset[Topic]] | None = None,
+        alarm: bool = False,
         tiles: frozenset[str] = frozenset(),
     ) -> dict[str, str]:
         return {topic: repr(views[topic]) for topic in changed if topic in views}

@@ -7,6 +7,7 @@ Must not know: YAML, sheets, findings.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -242,7 +243,7 @@ class FaqPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sku: str | None = None
 
 
-class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, dict=True):
     """A whole plan.
 
     Args:
@@ -268,7 +269,11 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
 
     def product(self, sku: str) -> ProductPlan | None:
         """Return the product called `sku`, if the plan has it."""
-        return next((p for p in self.products if p.sku == sku), None)
+        return self._by_sku.get(sku)
+
+    @cached_property
+    def _by_sku(self) -> dict[str, ProductPlan]:
+        return {product.sku: product for product in reversed(self.products)}
 
     def offer(self, id_: str) -> OfferPlan | None:
         """Return the offer called `id_`, if the plan has it."""

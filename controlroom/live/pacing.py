@@ -85,6 +85,13 @@ class Pacing:
             self._next_s[pace] = now_s + (SPARE_WAITS_S if pace == "spare" else PACES[pace])
         return found
 
+    def owe(self, changed: frozenset[Topic]) -> None:
+        """Keep for later what changed: slots of it that were drawn already are found the same then."""
+        for pace, reads in self._reads.items():
+            topics = self._late.get(pace, _NOTHING) | (changed & reads)
+            if topics:
+                self._late[pace] = topics
+
     def took(self, bytes_: int) -> None:
         """Count what has left."""
         self._spare = max(_OWED, self._spare - bytes_)

@@ -59,9 +59,14 @@ class Slots(Protocol):
         changed: frozenset[Topic],
         *,
         paced: Mapping[Pace, frozenset[Topic]] | None = None,
+        alarm: bool = False,
         tiles: frozenset[str] = frozenset(),
     ) -> dict[str, str]:
-        """Return the inner HTML of each slot that depends on a changed topic (of a pace: on one of `paced`)."""
+        """Return the inner HTML of each slot that depends on a changed topic (of a pace: on one of `paced`).
+
+        Args:
+            alarm: Of those that list open alerts only.
+        """
         ...
 
 
@@ -112,11 +117,13 @@ class Publisher:
         views: Mapping[Topic, shapes.View],
         changed: frozenset[Topic],
         paced: Mapping[Pace, frozenset[Topic]] | None = None,
+        *,
+        alarm: bool = False,
     ) -> dict[str, bytes]:
         assert audience.page is not None
         assert audience.lang is not None
         tiles = audience.tiles or frozenset(TILES)
-        html = self._renderer.slots(audience.page, audience.lang, views, changed, paced=paced, tiles=tiles)
+        html = self._renderer.slots(audience.page, audience.lang, views, changed, paced=paced, alarm=alarm, tiles=tiles)
         return {slot: _ENCODE(text) for slot, text in html.items()}
 
     def changed(self, topics: Iterable[Topic]) -> None:
@@ -129,7 +136,7 @@ class Publisher:
             return
         loop = asyncio.get_running_loop()
         if Topic.ALERTS in self._dirty and self._alarmed(loop.time()):
-            self.now((Topic.ALERTS,))
+            self._alarm(loop)
         if self._rounds.next_s <= loop.time():
             self.close()
             self.flush()
@@ -170,6 +177,12 @@ class Publisher:
         now, audiences = self._projection(), self.hub.audiences()
         for hosts in (True, False):
             self._round(now, only, [a for a in audiences if (a.role is Role.HOST) is hosts], self._whole)
+
+    def _alarm(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Publish at once what lists open alerts; what else tells of them, as the rules with their counts, keeps to its pace."""
+        self._dirty.discard(Topic.ALERTS)
+        self._round(self._projection(), frozenset({Topic.ALERTS}), self.hub.audiences(), self._urgent)
+        self._see_to_late(loop)
 
     def _due(self) -> None:
         self._timer = None
@@ -212,14 +225,23 @@ class Publisher:
     def _whole(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
         return self._slots(audience, self._views[audience.role], fresh) if fresh else {}
 
+    def _urgent(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
+        if not fresh:
+            return {}
+        self._pacing(audience, asyncio.get_running_loop().time()).owe(fresh)
+        return self._slots(audience, self._views[audience.role], fresh, alarm=True)
+
     def _at_pace(self, audience: Audience, fresh: frozenset[Topic]) -> dict[str, bytes]:
         now_s = asyncio.get_running_loop().time()
-        pacing = self._paces.get(audience)
-        if pacing is None:
-            assert audience.page is not None
-            pacing = self._paces[audience] = Pacing(topics_by_pace(audience.page), now_s)
-        due = pacing.due(fresh, now_s)
+        due = self._pacing(audience, now_s).due(fresh, now_s)
         return self._slots(audience, self._views[audience.role], fresh, due) if due else {}
+
+    def _pacing(self, audience: Audience, now_s: float) -> Pacing:
+        found = self._paces.get(audience)
+        if found is None:
+            assert audience.page is not None
+            found = self._paces[audience] = Pacing(topics_by_pace(audience.page), now_s)
+        return found
 
     def _see_to_late(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let slots that wait for their pace follow even if nothing else changes."""

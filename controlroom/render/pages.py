@@ -198,6 +198,7 @@ class Renderer:
         changed: frozenset[Topic],
         *,
         paced: Mapping[Pace, frozenset[Topic]] | None = None,
+        alarm: bool = False,
         tiles: frozenset[str] = frozenset(TILES),
     ) -> dict[str, str]:
         """Return slot id → inner HTML, for the slots that read a changed topic.
@@ -208,6 +209,7 @@ class Renderer:
             views: A view for each topic the role may read; `show` is required.
             changed: Topics that changed; all of them give the first view.
             paced: Topics that changed for the slots of a pace, none where it is not named; None: `changed` for all.
+            alarm: Only what lists open alerts is wanted.
             tiles: Codes of the KPIs that the page has as tiles.
         """
         spoken, plain = self.spoken(lang), _plain_of(views)
@@ -215,6 +217,7 @@ class Renderer:
             name: self._fragment(page, spoken, slot, views if slot.undo else plain)
             for name, slot in slots_of(page, tiles).items()
             if slot.topics & (changed if paced is None else paced.get(slot.pace, _NOTHING))
+            and (not alarm or "open" in slot.alerts)
         }
 
     def _fragment(self, page: PageName, lang: str, slot: Slot, views: Mapping[Topic, View]) -> str:

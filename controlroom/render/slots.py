@@ -167,10 +167,10 @@ SLOTS: Final[dict[PageName, dict[str, Slot]]] = {
         "told": _slot("told", Topic.SHOW, kpi="totals"),
         "lacks": _table("lacks", Topic.SHOW, kpi="tiles"),
         "feeds": _table("sources", Topic.SHOW, Topic.FEEDS),
-        # An alert that comes, is said again or ends is there at once (`Publisher`); figures in its words tick as a table's.
+        # What lists open alerts is there at once when one comes, is said again or ends (`Publisher`), whatever its pace.
         "alerts": _alerts("alerts_open", Topic.SHOW, Topic.TASKS, reads=("open", "unwatched"))._replace(pace="table"),
-        "recent": _alerts("alerts_recent", Topic.SHOW, reads=("recent",)),
-        "rules": _alerts("alerts_rules", reads=("rules", "unwatched")),
+        "recent": _alerts("alerts_recent", Topic.SHOW, reads=("recent",))._replace(pace="second"),
+        "rules": _alerts("alerts_rules", reads=("rules", "unwatched"))._replace(pace="table"),
         "silences": _alerts("alerts_silences", Topic.SHOW, Topic.TASKS, reads=("silences",)),
         "undo": _takes_back("takeback"),
         "messages": _slot("told_me", Topic.MESSAGES),

@@ -17,7 +17,7 @@ from controlroom.domain.alerts.evaluate import Watched, end, evaluate, leave, re
 from controlroom.domain.alerts.instances import Transition
 from controlroom.domain.alerts.readings import Column, Readings
 from controlroom.domain.alerts.ready import resolved
-from controlroom.domain.alerts.rules import MILLION, Label, Rule
+from controlroom.domain.alerts.rules import Label, Rule
 from controlroom.domain.plan import Plan
 from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
@@ -25,8 +25,8 @@ from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
 from controlroom.room import handling
 from controlroom.room.facts import TAGS
-from controlroom.room.rule_levels import STOCK, available
 from controlroom.room.rule_readings import RoomReadings
+from controlroom.room.shelf_rules import OneShelf, ShelfRules
 from controlroom.room.state import RoomState
 
 _NOTHING: Final[frozenset[Topic]] = frozenset()
@@ -55,27 +55,7 @@ class Ready:
         self.rules = rules
         self.levels = tuple(one for one in rules if one.level)
         self.families = {one.family: tuple(w for w in self.levels if w.family == one.family) for one in self.levels}
-        self._calm: dict[int | None, int | None] = {}
-
-    def calm_from(self, safety: int | None) -> int | None:
-        """Return from how many pieces on no rule over stock is breached; None: such rules are not of that kind.
-
-        Args:
-            safety: The product's line; None: it has none.
-        """
-        if safety not in self._calm:
-            lines = [_line_below(one, safety) for one in self.families.get("stock", ())]
-            self._calm[safety] = None if None in lines else max((line for line in lines if line is not None), default=0)
-        return self._calm[safety]
-
-
-def _line_below(one: Watched, safety: int | None) -> int | None:
-    """Return the fewest pieces that do not breach a rule on what is left; None: it watches something else."""
-    if one.metric != "stock.available" or one.side > 0 or one.fire.field not in (None, "safety"):
-        return None
-    if one.fire.value_millionths is not None:
-        return -(-one.fire.value_millionths // MILLION)
-    return -(-safety * one.fire.times_millionths // MILLION) if safety is not None else 0
+        self.shelf = ShelfRules(self.families.get("stock", ()))
 
 
 def _ready(s: RoomState) -> Ready:
@@ -225,12 +205,7 @@ def at_once(s: RoomState, family: str, at_ms: int) -> frozenset[Topic]:
         moved.clear()
         if s.status == "ended" or not rules:
             return _NOTHING
-        told: list[Transition] = []
-        for sku in skus:
-            if _calm(s, sku):
-                continue
-            told += _evaluate(s, rules, _OneShelf(s, sku), at_ms, at_once=True)
-        return _took(s, told)
+        return _took(s, [one for sku in skus for one in _of_shelf(s, sku, at_ms)])
     if s.status == "ended" or not rules:
         return _NOTHING
     return _took(s, _evaluate(s, rules, RoomReadings(s, at_ms), at_ms, at_once=True))
@@ -281,26 +256,12 @@ class _OneFeed:
         return {feed: value for feed, value in column.items() if feed == self._feed} if column is not None else None
 
 
-def _calm(s: RoomState, sku: str) -> bool:
-    """Tell whether so much is left of a product that no rule over stock has anything to say, and none had."""
-    shelf, made = s.shelves[sku], _ready(s)
-    left, line = available(shelf), made.calm_from(shelf.safety)
-    if type(left) is not int or line is None or left < line or "through" in s.alerts.__dict__:
-        return False
-    return not any(sku in s.alerts.of(one.rule.id) for one in made.families["stock"])
-
-
-class _OneShelf:
-    """The levels of one product."""
-
-    def __init__(self, s: RoomState, sku: str) -> None:
-        self._sku = sku
-        self._shelf = s.shelves[sku]
-
-    def column(self, name: str, by: Label | None) -> Column | None:
-        """Return a level of the product; other metrics are not looked at here."""
-        of = STOCK.get(name)
-        return {self._sku: of(self._shelf)} if of is not None and by == "sku" else None
+def _of_shelf(s: RoomState, sku: str, at_ms: int) -> list[Transition]:
+    """Evaluate the rules over stock that have something to say of a product."""
+    made, shelf = _ready(s), s.shelves[sku]
+    played = "through" in s.alerts.__dict__  # what is read then is not what lies on the shelf
+    rules = made.families["stock"] if played else made.shelf.of(shelf, s.alerts.about(sku))
+    return _evaluate(s, rules, OneShelf(sku, shelf), at_ms, at_once=True) if rules else []
 
 
 def follow(s: RoomState, at_ms: int) -> frozenset[Topic]:

@@ -51,7 +51,8 @@ def _collect(pages: list[Page], sent: dict[str, float]) -> list[float]:
     return waits
 
 
-def _events(pages: list[Page], door: Door, pause_s: float) -> list[float]:
+def events(pages: list[Page], door: Door, pause_s: float) -> list[float]:
+    """Let a number change every so often; return how long it took to each page, ms."""
     for page in pages:
         page.evaluate(_WATCH, "online")
     sent = {}
@@ -65,7 +66,8 @@ def _events(pages: list[Page], door: Door, pause_s: float) -> list[float]:
     return _collect(pages, sent)
 
 
-def _commands(hosts: list[Page], door: Door) -> list[float]:
+def commands(hosts: list[Page], door: Door) -> list[float]:
+    """Send the host a cue and take it back, again and again; return how long the cues took to these pages, ms."""
     for page in hosts:
         page.evaluate(_WATCH, "cue")
     sent = {}
@@ -89,16 +91,16 @@ def main() -> None:
         pages = room.open()
         line(
             "command → host's DOM, a room's three pages",
-            _commands([pages[1]], desk),
+            commands([pages[1]], desk),
             "wanted 6 / 15, and an fsync",
         )
         pages += room.open(PAGES[len(PEOPLE) :])
         hosts = [page for page, name in zip(pages, PAGES, strict=True) if name == "host"]
-        line("event → DOM, 5 changes a second", _events(pages, feed, 0.2), "wanted 40 / 120")
-        line("command → host's DOM, ten pages", _commands(hosts, desk), "wanted 10 / 30")
+        line("event → DOM, 5 changes a second", events(pages, feed, 0.2), "wanted 40 / 120")
+        line("command → host's DOM, ten pages", commands(hosts, desk), "wanted 10 / 30")
         time.sleep(2)  # what twenty commands a second owe the analysts' bytes is over then
         with room.busy():
-            waits = _events(pages, feed, 0.2)
+            waits = events(pages, feed, 0.2)
         line("event → DOM, 1,000 events a second", waits, "wanted 100 / 200")
 
 

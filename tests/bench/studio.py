@@ -7,12 +7,13 @@ Must not know: what is measured.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.process import Served
 PEOPLE = ("controller", "host", "analyst")
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "150"))
 ROOM = "bench"
+_LIKES: list[dict[str, object]] = [{"type": "like", "count": 1}] * 50
 
 
 class Studio:
@@ -57,18 +59,24 @@ class Studio:
         return pages
 
     @contextmanager
-    def busy(self) -> Iterator[None]:
-        """Let 1,000 events a second come meanwhile; what goes wrong with them is raised at the end."""
+    def busy(
+        self, events: Callable[[int], list[dict[str, object]]] = lambda number: _LIKES, every_s: float = 0.05
+    ) -> Iterator[None]:
+        """Let events come meanwhile, else 1,000 likes a second; what goes wrong with them is raised at the end.
+
+        Args:
+            events: What comes as the n-th, every so often.
+        """
         over, failures = threading.Event(), list[Exception]()
 
         def load() -> None:
             """Post until it is over."""
             try:
                 with self.client(self._key) as loader:
-                    while not over.is_set():
+                    for number in itertools.takewhile(lambda _: not over.is_set(), itertools.count()):
                         began = time.perf_counter()
-                        loader.post("events", json=[{"type": "like", "count": 1}] * 50).raise_for_status()
-                        time.sleep(max(0.0, 0.05 - (time.perf_counter() - began)))
+                        loader.post("events", json=events(number)).raise_for_status()
+                        time.sleep(max(0.0, every_s - (time.perf_counter() - began)))
             except Exception as error:  # noqa: BLE001 - handed to the thread that measures
                 failures.append(error)
 

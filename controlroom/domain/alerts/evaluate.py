@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from controlroom.domain.alerts.extremes import Extremes
 from controlroom.domain.alerts.instances import MOST, Alerts, Instance, Reason, State, Transition
 from controlroom.domain.alerts.machine import Outcome, begins, edited, ended, grade, returned, step
 from controlroom.domain.alerts.methods import line_of, no_data_of
@@ -23,6 +24,9 @@ from controlroom.domain.units import half_up
 
 _LASTING: Final = frozenset({"firing", "recovering"})
 """States in which the line to clear counts."""
+
+_LENIENT: Final = frozenset({"ok", "keep_last"})
+"""Policies by which what is not known begins nothing."""
 
 
 class Watched(Struct, frozen=True, gc=False):
@@ -102,10 +106,11 @@ def evaluate(
         at_once: A record changed some of the values, and only those are read: no series is missing for that.
     """
     told: list[Transition] = []
+    extremes = Extremes()
     for one in rules:
         after = one.rule.after_ms
         early = after > 0 and (since_ms is None or at_ms - since_ms < after)
-        _Round(alerts, one, readings, at_ms, told, early).run(at_once)
+        _Round(alerts, one, readings, at_ms, told, early).run(at_once, extremes)
     if told:
         alerts.tell(told)
     return told
@@ -124,7 +129,7 @@ class _Round:
         self.fields: dict[str, Column | None] = {}
         self.too_many = False
 
-    def run(self, at_once: bool) -> None:
+    def run(self, at_once: bool, extremes: Extremes) -> None:
         """Evaluate the rule over each label."""
         w, live = self.w, self.live
         column = self.readings.column(w.metric, w.by)
@@ -135,7 +140,7 @@ class _Round:
             for label, value in column.items():
                 self._one(label, value)
         else:
-            self._plain(column, w.plain)
+            self._plain(column, w.plain, extremes)
         if at_once:
             return
         if live:
@@ -145,11 +150,13 @@ class _Round:
         if w.by:
             self._whole("error" if self.too_many else "inactive", "too_many")
 
-    def _plain(self, column: Column, fire: int) -> None:
-        """Walk a column beside lines that are numbers: what is inactive and stays so is one comparison."""
+    def _plain(self, column: Column, fire: int, extremes: Extremes) -> None:
+        """Look beside lines that are numbers at what is something or becomes something; the rest is passed over."""
         w, live, above = self.w, self.live, self.w.side > 0
         clear, least = w.clear.value_millionths or 0, w.min_samples
-        for label, value in column.items():
+        lenient = w.rule.no_data in _LENIENT
+        for label in extremes.worth(column, w.metric, w.by, side=w.side, line=fire, live=live, lenient=lenient):
+            value = column[label]
             if type(value) is int:
                 wide, den = value * MILLION, 1
             elif type(value) is Fraction and (value.samples is None or value.samples >= least):
@@ -255,9 +262,7 @@ class _Round:
     def _step(self, label: str, live: Instance | None, outcome: Outcome, value: Value | None) -> None:
         w, at_ms = self.w, self.at_ms
         if live is None:
-            if outcome in ("ok", "insufficient", "missing") or (
-                outcome == "nodata" and w.rule.no_data in ("ok", "keep_last")
-            ):
+            if outcome in ("ok", "insufficient", "missing") or (outcome == "nodata" and w.rule.no_data in _LENIENT):
                 return
             if len(self.live) >= MOST:
                 self.too_many = True

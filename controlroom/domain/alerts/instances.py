@@ -7,6 +7,7 @@ Must not know: incidents, who is told, how a metric is read.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property
 from typing import Final, Literal
 
@@ -30,6 +31,8 @@ edited; `missing`: its series is gone; `ended`: the show is over; `held_too_long
 
 MOST: Final = 1000
 """So many instances of one rule are kept; beyond, the rule is in error."""
+
+_NONE: Final[frozenset[str]] = frozenset()
 
 RECENT: Final = 200
 """So many transitions are remembered."""
@@ -111,6 +114,18 @@ class Alerts(Struct, dict=True):
             found.setdefault(one.rule, {})[one.labels] = one
         return found
 
+    @cached_property
+    def _by_label(self) -> dict[str, set[str]]:
+        """The rules that have an instance with a label, like `_by_rule`."""
+        found: dict[str, set[str]] = {}
+        for one in self.instances.values():
+            found.setdefault(one.labels, set()).add(one.rule)
+        return found
+
+    def about(self, label: str) -> Set[str]:
+        """Return the ids of the rules that have an instance with a label. Read it."""
+        return self._by_label.get(label, _NONE)
+
     def of(self, rule: str) -> dict[str, Instance]:
         """Return a rule's instances by label. Read it; `keep` and `drop` change it."""
         found = self._by_rule.get(rule)
@@ -122,8 +137,7 @@ class Alerts(Struct, dict=True):
         """Keep an instance."""
         of = self.of(one.rule)
         if of.get(one.labels) is not one:
-            of[one.labels] = one
-            self.instances[key_of(one.rule, one.labels)] = one
+            self.add(one, of)
 
     def add(self, one: Instance, of: dict[str, Instance]) -> None:
         """Keep an instance that was not there.
@@ -132,11 +146,16 @@ class Alerts(Struct, dict=True):
             of: Its rule's instances.
         """
         of[one.labels] = self.instances[key_of(one.rule, one.labels)] = one
+        self._by_label.setdefault(one.labels, set()).add(one.rule)
 
     def drop(self, one: Instance) -> None:
         """Forget an instance."""
         if self.of(one.rule).pop(one.labels, None) is not None:
             del self.instances[key_of(one.rule, one.labels)]
+            rules = self._by_label.get(one.labels, set())
+            rules.discard(one.rule)
+            if not rules:
+                self._by_label.pop(one.labels, None)
 
     def put(self, rule: Rule) -> None:
         """Take a rule, in the place of one of the same id."""

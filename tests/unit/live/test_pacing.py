@@ -31,6 +31,15 @@ def test_table_waits_for_its_time_and_then_follows_once_with_all_that_changed() 
     assert pacing.again_s(104) is None
 
 
+def test_what_is_owed_follows_at_each_pace() -> None:
+    pacing = Pacing(READS, 100)
+    pacing.due(KPI, 100)
+    pacing.owe(STOCK | {Topic.SHOW})
+    assert pacing.again_s(100.1) == 100.1
+    assert pacing.due(NONE, 100.1) == {"now": {Topic.SHOW}}
+    assert pacing.due(NONE, 100 + PACES["table"]) == {"table": STOCK}
+
+
 def test_topic_that_no_slot_of_a_pace_reads_does_not_start_its_wait() -> None:
     pacing = Pacing(READS, 100)
     assert pacing.due(frozenset({Topic.SCREENS}), 100) == {}

@@ -124,6 +124,38 @@ async def test_alerts_that_leave_at_once_stand_for_rounds() -> None:
     stand.publisher.close()
 
 
+class Alarmed(PlainSlots):
+    """A renderer that notes what was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str | list[str]] = []
+
+    def slots(
+        self, *args: Any, paced: Mapping[Pace, frozenset[Topic]] | None = None, alarm: bool = False, **more: Any
+    ) -> dict[str, str]:
+        self.asked.append("alarm" if alarm else sorted(paced or {}))
+        return {"alerts": repr(len(self.asked))}
+
+
+async def test_a_new_alert_takes_no_list_of_rules_along_and_they_follow_at_their_pace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for pace in ("second", "table"):
+        monkeypatch.setitem(PACES, pace, 0.3)
+    monkeypatch.setattr(module, "_COMPANY_S", 0.05)
+    stand = Stand()
+    drawn = stand.publisher._renderer = Alarmed()
+    stand.join(PAGE)
+    stand.publisher.flush()
+    drawn.asked.clear()
+    alarm(stand, "sold_out")
+    assert drawn.asked == ["alarm"]
+    await asyncio.sleep(0.6)
+    assert drawn.asked[0] == "alarm"
+    assert {pace for paces in drawn.asked[1:] for pace in paces} == {"now", "second", "table"}
+    stand.publisher.close()
+
+
 @pytest.mark.parametrize("alarms", [False, True])
 async def test_topic_is_never_pushed_more_than_ten_times_in_a_second(alarms: bool) -> None:
     stand, pushed = Stand(), []

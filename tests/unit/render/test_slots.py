@@ -60,3 +60,11 @@ def test_no_template_holds_a_style_or_a_script_of_its_own() -> None:
 def test_role_of_a_page_may_read_all_its_slots_read(page: PageName) -> None:
     needed = frozenset[Topic]().union(*(slot.topics for slot in SLOTS[page].values()))
     assert needed - READS[reader_of(page)] == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("page", "drawn"), [("controller", ["alerts"]), ("analyst", ["alerts"]), ("mine", ["alerts"]), ("host", [])]
+)
+def test_an_alarm_draws_what_lists_open_alerts_and_nothing_else(page: PageName, drawn: list[str]) -> None:
+    renderer = Renderer(find_web(), "zh-CN")
+    assert [*renderer.slots(page, "en", made.views(), frozenset(Topic), alarm=True)] == drawn

@@ -11,14 +11,13 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
-from controlroom.domain.alerts.evaluate import ready
 from controlroom.domain.alerts.instances import Transition
 from controlroom.domain.alerts.readings import METRICS
 from controlroom.domain.alerts.ready import READY, resolved
 from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.room.alerting import AT_ONCE, DAY_MS, IDLE_MS, Beside, Ready, due, dues, look_on
+from controlroom.room.alerting import AT_ONCE, DAY_MS, IDLE_MS, Beside, due, dues, look_on
 from controlroom.room.room import Room
 from controlroom.room.snapshot import digest, freeze, thaw
 from controlroom.room.state import RoomState
@@ -37,23 +36,6 @@ def test_a_level_is_looked_at_with_the_record_that_changes_it() -> None:
     ]
     show.tell(10.6, order("b", qty=4))
     assert show.became("sold_out") == [(10, "sold_out{cream}", "firing")]
-
-
-@pytest.mark.parametrize("rule", STOCK, ids=lambda rule: rule.id)
-def test_what_is_passed_over_as_calm_is_what_no_rule_would_fire_on(rule: Rule) -> None:
-    for left in range(-2, 12):
-        show, other = (
-            Show((rule,)),
-            Rule(id="other", metric="stock.listed", by="sku", above=Limit(value_millionths=10**12)),
-        )
-        both = Show((rule, other))  # such a rule lets nothing be passed over
-        for one in (show, both):
-            one.tell(1, stock("serum", 50), stock("cream", left))
-        assert both.became(rule.id) == show.became(rule.id)
-        made = Ready(0, ready((rule,)))
-        calm = made.calm_from(5)
-        assert calm is not None
-        assert (left < calm) is any(one.labels == "cream" for one in show.told)
 
 
 def test_a_level_beside_what_is_none_is_looked_at_at_whole_seconds() -> None:
