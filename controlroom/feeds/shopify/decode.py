@@ -119,9 +119,9 @@ def _refund(r: Fields, id_: str, order: str) -> Decoding:
 
 
 def _given_back(r: Fields) -> tuple[int, str]:
-    """Return what was given back, as its transactions say, else its lines."""
+    """Return what was given back, as its transactions say; where they are not told, its lines."""
     total, currency = 0, None
-    if isinstance(r.get("transactions"), list) and r.get("transactions"):
+    if isinstance(r.get("transactions"), list):  # an empty one: goods went back, and no money
         for place, one in enumerate(listed(r, "transactions")):
             t = Fields(one, r.place(f"transactions[{place}]"))
             if t.get("kind") == "refund" and t.get("status") == "success":
