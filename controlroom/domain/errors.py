@@ -1,7 +1,8 @@
 """Refusals: why a command was not accepted, as values.
 
 Owns: the codes, and which of them a caller may mend by trying again.
-Law: a refusal changes nothing and is not remembered; its words are made by the templates, in the page's language.
+Law: a refusal changes nothing and is not remembered (but for `left_out`: that record is marked as the one that broke the
+fold); its words are made by the templates, in the page's language.
 Must not know: HTTP, languages.
 """
 
@@ -116,6 +117,7 @@ RefusalCode = Literal[
     "unknown_metric",
     "bad_rule",
     "not_own_rule",
+    "left_out",
 ]
 
 

@@ -36,6 +36,10 @@ _T = TypeVar("_T")
 AWAY_MS: Final = 5_000
 """The server was away when the clock jumps by more than this between two looks at it."""
 
+_LEFT_OUT: Final = Refusal(
+    code="left_out", message="it failed when carried out: its record is marked and left out of the show, and nothing changed"
+)  # fmt: skip
+
 RETRY_S: Final = 1.0
 _SLICE_S: Final = 120
 """Seconds that a driven clock advances before others get a turn."""
@@ -326,7 +330,7 @@ class Conductor:
         seq = first_seq - 1
         if order is not None:
             seq += 1
-            _resolve(order.done, Done(seq=seq))
+            _resolve(order.done, Done(seq=seq) if not self.room.left_out(seq) else _LEFT_OUT)
         head = self.room.state.seq
         for item in taken:
             if isinstance(item, Facts):

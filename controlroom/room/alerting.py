@@ -85,19 +85,25 @@ def opened(s: RoomState, rules: Iterable[Rule] | None, plan: Plan | None) -> Non
         s.alerts.put(rule)
 
 
-def applied(s: RoomState, before: Plan | None, plan: Plan | None, at_ms: int) -> frozenset[Topic]:
-    """Take another plan's rules: those that it changes; what was edited since stays."""
+def changes(before: Plan | None, plan: Plan) -> dict[str, Rule | None]:
+    """Return by id the rules of which a plan says another thing than the plan before it, as they are then; None: out."""
     was = {rule.id: rule for rule in before.rules} if before is not None else {}
-    now = {rule.id: rule for rule in plan.rules} if plan is not None else {}
+    now = {rule.id: rule for rule in plan.rules}
     usual = resolved()
-    changed = _NOTHING
-    for id_ in [*now, *(id_ for id_ in was if id_ not in now)]:
-        if was.get(id_) == now.get(id_):
-            continue
-        rule = now.get(id_) or usual.get(id_)
-        told = set_rule(s.alerts, rule, at_ms) if rule is not None else unset_rule(s.alerts, id_, at_ms)
-        changed |= handling.followed(s, id_, told, at_ms)
-    return changed
+    told = {id_: now.get(id_) or usual.get(id_) for id_ in [*now, *(id_ for id_ in was if id_ not in now)]}
+    return {id_: rule for id_, rule in told.items() if was.get(id_) != now.get(id_)}
+
+
+def put(s: RoomState, id_: str, rule: Rule | None, at_ms: int) -> None:
+    """Let a rule be so from now on, and follow it with its alerts; None: let it be out."""
+    told = set_rule(s.alerts, rule, at_ms) if rule is not None else unset_rule(s.alerts, id_, at_ms)
+    handling.followed(s, id_, told, at_ms)
+
+
+def applied(s: RoomState, before: Plan | None, plan: Plan, at_ms: int) -> None:
+    """Take another plan's rules: those that it changes, over whatever was edited in them; an edit of any other stays."""
+    for id_, rule in changes(before, plan).items():
+        put(s, id_, rule, at_ms)
 
 
 # Instants.

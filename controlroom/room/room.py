@@ -102,6 +102,10 @@ class Room:
         self.state = state if state is not None else RoomState()
         self._skip = frozenset(skip)
 
+    def left_out(self, seq: int) -> bool:
+        """Tell whether a record is one that breaks the fold and was passed over."""
+        return seq in self._skip
+
     def decide(
         self, command: cmd.AnyCommand, by: Role, person: str | None, now_ms: int
     ) -> rec.Accepted | AlreadyDone | Refusal:

@@ -352,8 +352,10 @@ def set_rule(alerts: Alerts, rule: Rule, at_ms: int) -> list[Transition]:
 
 
 def unset_rule(alerts: Alerts, id_: str, at_ms: int) -> list[Transition]:
-    """Take a rule out, and return what became of its instances."""
-    rule = alerts.rules[id_]
+    """Take a rule out, and return what became of its instances; nothing of one that is not there."""
+    rule = alerts.rules.get(id_)
+    if rule is None:
+        return []
     told = _over(alerts, [rule], "updated", at_ms)
     alerts.forget(id_)
     return told

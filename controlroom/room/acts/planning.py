@@ -1,8 +1,9 @@
 """Another plan for the show that is open.
 
 Owns: `plan.apply`.
-Law: nothing that was edited, told or on air is overwritten (`room.planning`); it can be taken back until the rundown, a price
-or the show itself has been changed since.
+Law: nothing that was edited, told or on air is overwritten (`room.planning`), but for a rule of which the plan says another
+thing than the one before it: that is a later change of the rule. It can be taken back until the rundown, a price, one of those
+rules or the show itself has been changed since; the rules are then as they were just before it, edits included.
 Must not know: files, versions.
 """
 
@@ -20,6 +21,7 @@ from controlroom.domain.roles import Role
 from controlroom.domain.stock import Shelf
 from controlroom.domain.topics import Topic
 from controlroom.room import alerting, planning
+from controlroom.room.acts import ruling
 from controlroom.room.acts.act import Act, Place, Undoing, no
 from controlroom.room.answering import lexicon_of
 from controlroom.room.state import RoomState
@@ -29,7 +31,7 @@ _SINCE: Final = ("show", "rundown", "order", "segment", "price", "stock", "offer
 
 
 class Planned(Struct):
-    """The plan before, and all that was taken from it."""
+    """The plan before, and all that was taken from it. `rules`: those that the new one changed, as they were."""
 
     seq: int
     plan: Plan | None
@@ -43,7 +45,8 @@ class Planned(Struct):
     staff: dict[str, None]
     unit_costs: dict[str, int]
     shelves: dict[str, Shelf]
-    forbidden: dict[str, tuple[str, ...]] = {}
+    forbidden: dict[str, tuple[str, ...]]
+    rules: tuple[ruling.Before, ...]
 
 
 def _keep(s: RoomState, c: cmd.PlanApply, at: Place) -> Planned:
@@ -51,11 +54,14 @@ def _keep(s: RoomState, c: cmd.PlanApply, at: Place) -> Planned:
     return Planned(
         at.seq, s.plan, s.timezone, s.currency, s.rundown.segments, s.rundown.skipped, s.prices, s.targets, s.expects,
         s.tally.staff, s.tally.unit_costs, shelves, s.cues.forbidden,
+        tuple(ruling.before(s, id_) for id_ in alerting.changes(s.plan, c.plan)),
     )  # fmt: skip
 
 
 def _restore(s: RoomState, kept: Planned, at: Place) -> None:
-    alerting.applied(s, s.plan, kept.plan, at.received_ms)
+    for rule in kept.rules:
+        ruling.back(s, rule, at)
+        s.subjects[ruling.subject(rule.id)] = at.seq
     if s.status == "planned" and s.plan is not None:
         for product in s.plan.products:  # what the plan alone told of a product that was unknown before
             shelf = s.shelves.get(product.sku)
@@ -81,10 +87,13 @@ def _by_plan(shelf: Shelf) -> bool:
 
 def _gone(s: RoomState, kept: Planned) -> bool:
     ids = {segment.id for segment in kept.segments}
-    return any(s.subjects.get(subject, 0) > kept.seq for subject in _SINCE) or not set(s.rundown.aired) <= ids
+    since = (*_SINCE, *(ruling.subject(rule.id) for rule in kept.rules))
+    return any(s.subjects.get(subject, 0) > kept.seq for subject in since) or not set(s.rundown.aired) <= ids
 
 
 def _apply(s: RoomState, c: cmd.PlanApply, at: Place) -> None:
+    for id_ in alerting.changes(s.plan, c.plan):
+        s.subjects[ruling.subject(id_)] = at.seq
     planning.applied(s, c.plan, at.received_ms)
 
 

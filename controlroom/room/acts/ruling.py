@@ -2,8 +2,9 @@
 
 Owns: `rules.set`, `rules.remove`; which rules are of one's own.
 Law: a rule that does not hold together is refused with the reason; one that is edited follows rows 10 and 11 of the
-machine, and taking it back edits it once more. Only what was added here can be removed.
-Must not know: how rules are evaluated, pages, plans.
+machine, and taking it back edits it once more. An edit stays until it is taken back or a plan changes that same rule, which
+is then a later change of it (`planning`). Only what was added here can be removed.
+Must not know: how rules are evaluated, pages.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.alerts import commands as ask
-from controlroom.domain.alerts.evaluate import set_rule, unset_rule
 from controlroom.domain.alerts.ready import resolved
 from controlroom.domain.alerts.rules import OWN_TASK, Rule
 from controlroom.domain.alerts.sound import MOST, fault
@@ -24,7 +24,7 @@ from controlroom.domain.errors import Refusal, RefusalCode
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import PEOPLE, Role
 from controlroom.domain.topics import Topic
-from controlroom.room import handling
+from controlroom.room import alerting
 from controlroom.room.acts.act import Act, Place, Undoing, no
 from controlroom.room.state import RoomState
 
@@ -40,7 +40,7 @@ class Before(Struct):
 
 
 def _set(s: RoomState, c: ask.RulesSet, at: Place) -> None:
-    handling.followed(s, c.rule.id, set_rule(s.alerts, c.rule, at.received_ms), at.received_ms)
+    alerting.put(s, c.rule.id, c.rule, at.received_ms)
 
 
 def _refuse(s: RoomState, c: ask.RulesSet, by: Role, now_ms: int) -> Refusal | None:
@@ -58,16 +58,19 @@ def _refuse(s: RoomState, c: ask.RulesSet, by: Role, now_ms: int) -> Refusal | N
     return no("already_so", "the rule is so already", rule.id) if known == rule else None
 
 
-def _before(s: RoomState, id_: str) -> Before:
+def before(s: RoomState, id_: str) -> Before:
+    """Return a rule as it is now."""
     return Before(id_, s.alerts.rules.get(id_))
 
 
-def _back(s: RoomState, kept: Before, at: Place) -> None:
-    if kept.rule is not None:
-        told = set_rule(s.alerts, kept.rule, at.received_ms)
-    else:
-        told = unset_rule(s.alerts, kept.id, at.received_ms)
-    handling.followed(s, kept.id, told, at.received_ms)
+def back(s: RoomState, kept: Before, at: Place) -> None:
+    """Let a rule be as it was."""
+    alerting.put(s, kept.id, kept.rule, at.received_ms)
+
+
+def subject(id_: str) -> str:
+    """Return what an edit of a rule is about."""
+    return f"rule:{id_}"
 
 
 def _gone(s: RoomState, kept: Before) -> bool:
@@ -81,7 +84,7 @@ def own(s: RoomState, rule: str) -> bool:
 
 
 def _remove(s: RoomState, c: ask.RulesRemove, at: Place) -> None:
-    handling.followed(s, c.rule, unset_rule(s.alerts, c.rule, at.received_ms), at.received_ms)
+    alerting.put(s, c.rule, None, at.received_ms)
 
 
 def _refuse_removal(s: RoomState, c: ask.RulesRemove, by: Role, now_ms: int) -> Refusal | None:
@@ -107,10 +110,10 @@ def _title(s: RoomState, c: ask.RulesSet) -> Text:
 ACTS: Final[dict[type[cmd.Command], Act]] = {
     ask.RulesSet: Act(
         carry=_set, refuse=_refuse, touches=frozenset({Topic.ALERTS}), subject="rule", part=lambda c: c.rule.id,
-        what=_title, undo=Undoing(Before, lambda s, c, at: _before(s, c.rule.id), _back, _gone),
+        what=_title, undo=Undoing(Before, lambda s, c, at: before(s, c.rule.id), back, _gone),
     ),
     ask.RulesRemove: Act(
         carry=_remove, refuse=_refuse_removal, touches=frozenset({Topic.ALERTS}), subject="rule", part=lambda c: c.rule,
-        what=_removed_title, undo=Undoing(Before, lambda s, c, at: _before(s, c.rule), _back, _taken),
+        what=_removed_title, undo=Undoing(Before, lambda s, c, at: before(s, c.rule), back, _taken),
     ),
 }  # fmt: skip

@@ -59,7 +59,7 @@ WHY: Final[dict[UndoBar, str]] = {
     "passed": "the show has passed it, or it was edited since",
     "other_segment": "another segment is on air",
     "aired": "what it moved has been on air since",
-    "plan_edited": "the rundown was edited, or something new was on air since",
+    "plan_edited": "the rundown, a price, stock or one of its rules was changed, or something new was on air since",
     "other_script": "another script stands there, or it was edited since",
     "part_changed": "a part of it was changed since",
     "seen": "it has been seen",
@@ -153,9 +153,11 @@ def _given(s: RoomState, entry: Undoable) -> Given:
 
 
 def _since(s: RoomState, entry: Undoable) -> Given | None:
-    """Return the newest command that changed the same as this one, as far as it is kept."""
-    later = (u for u in reversed(s.undo) if u.seq > entry.seq and entry.subject in subjects(u.subject))
-    return next((_given(s, u) for u in later if entry.subject), None)
+    """Return the newest command that changed the same as this one, be it with others, as far as it is kept."""
+    about = entry.subject
+    later = (u for u in reversed(s.undo) if u.seq > entry.seq)
+    changed = (u for u in later if u.seq == s.subjects.get(about) or about in subjects(u.subject))
+    return next((_given(s, u) for u in changed if about), None)
 
 
 def barred(s: RoomState, entry: Undoable) -> Refusal | None:

@@ -444,6 +444,25 @@ async def test_record_that_breaks_the_fold_is_quarantined(world: MemoryHouse, mo
     assert again.room.state.tally.show.total[2] == 7
 
 
+async def test_a_command_whose_record_is_left_out_is_refused(
+    world: MemoryHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from controlroom.domain import cues
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("planted")
+
+    async with running(world, ManualClock(NOW + 1000)) as room:
+        with monkeypatch.context() as patched:
+            patched.setattr(cues.Cues, "show", breaks)
+            answer = await room.command(cmd.CueShow(id="c", text="now"), Role.CONTROLLER)
+        assert isinstance(answer, Refusal)
+        assert answer.code == "left_out"
+        assert isinstance(await room.command(cmd.CueShow(id="c", text="now"), Role.CONTROLLER), Done)
+        marks = [r for r in world.journal.records("demo-1") if isinstance(r, rec.RecordQuarantined)]
+        assert len(marks) == 1
+
+
 async def test_a_hosts_pace_is_carried_into_the_next_show() -> None:
     made = house_of(Settings(data=Path("unused"), intake_events=1000))
     await make_room(made.book, "demo", SCRIPTED, now_ms=NOW, rehearsal=True, seed=1)

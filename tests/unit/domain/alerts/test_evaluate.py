@@ -166,6 +166,7 @@ def test_a_rule_that_is_taken_out_and_a_show_that_is_over_leave_nothing() -> Non
     alerts, _ = play(hot, 5)
     assert [one.reason for one in unset_rule(alerts, "hot", 5)] == ["updated"]
     assert (alerts.rules, alerts.instances) == ({}, {})
+    assert unset_rule(alerts, "hot", 6) == []
     alerts, _ = play(hot, 5)
     assert [(one.now, one.reason) for one in end(alerts, alerts.rules.values(), 9)] == [("inactive", "ended")]
     assert alerts.instances == {}

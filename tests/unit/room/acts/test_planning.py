@@ -10,9 +10,14 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain import records as rec
+from controlroom.domain.alerts.commands import RulesSet
+from controlroom.domain.alerts.ready import resolved
+from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.plan import Plan, ProductPlan, SegmentPlan, TaskPlan
 from controlroom.domain.roles import Role
 from controlroom.domain.tally import Flow
+from controlroom.room.acts.ruling import own
+from controlroom.room.decide import refuse
 from controlroom.room.room import Room
 from controlroom.room.state import RoomState
 from tests.stories import OPENED_MS, PLAN
@@ -169,3 +174,95 @@ def test_another_price_changes_nothing_that_was_counted(desk: Desk) -> None:
     assert money(desk.room.state) == {"PAID": 2, "GMV_CREATED": 24_900, "GMV": 24_900}
     fact(desk, ev.OrderStep(order="c", status="created", lines=lines))
     assert money(desk.room.state)["GMV_CREATED"] == 25_000
+
+
+# Rules: an edit by a person stays until it is taken back or a plan changes that same rule.
+
+OWN = Rule(id="own_1", metric="online", above=Limit(value_millionths=50_000_000))
+
+
+def low(times: int) -> Rule:
+    line = Limit(field="safety", times_millionths=times * 1_000_000)
+    return replace(resolved()["low_stock"], below=line, clear=line, critical=None)
+
+
+def ruled(*rules: Rule) -> Plan:
+    return replace(PLAN, rules=rules)
+
+
+def edit(rule: Rule, id_: str, expected_seq: int | None = None) -> RulesSet:
+    return RulesSet(id=id_, rule=rule, expected_seq=expected_seq)
+
+
+def undo(of: str) -> cmd.Undo:
+    return cmd.Undo(id=f"undo {of}", command=of)
+
+
+def rules(at: Desk) -> tuple[Rule, Rule | None]:
+    """The rules that these tests change."""
+    known = at.room.state.alerts.rules
+    return known["low_stock"], known.get("own_1")
+
+
+def test_undo_of_a_plan_gives_rules_back_as_they_were_edited(desk: Desk) -> None:
+    surge = replace(resolved()["online_surge"], severity="warning")
+    desk.give(edit(low(2), "low"))
+    desk.give(edit(OWN, "own"))
+    desk.give(apply(ruled(low(3), OWN)))
+    desk.give(edit(surge, "surge"))
+    assert (rules(desk), own(desk.room.state, "own_1")) == ((low(3), OWN), False)
+    assert isinstance(desk.give(undo("p")), int)
+    assert (rules(desk), own(desk.room.state, "own_1")) == ((low(2), OWN), True)
+    assert desk.room.state.alerts.rules["online_surge"] == surge  # no plan spoke of it
+
+
+def test_a_plan_is_not_taken_back_over_a_later_edit_of_a_rule_that_it_changed(desk: Desk) -> None:
+    desk.give(apply(ruled(low(3))))
+    desk.give(edit(low(4), "low"))
+    assert desk.give(undo("p")) == "cannot_undo"
+    assert rules(desk) == (low(4), None)
+
+
+def test_an_edit_is_not_taken_back_over_a_plan_that_changed_the_same_rule(desk: Desk) -> None:
+    desk.give(edit(low(2), "low"))
+    desk.give(edit(OWN, "own"))
+    desk.give(apply(ruled(low(3), OWN)))
+    for of in ("low", "own"):
+        refusal = refuse(desk.room.state, undo(of), Role.CONTROLLER, desk.now_ms)
+        assert refusal is not None
+        assert (refusal.code, refusal.since and refusal.since.type) == ("undo_superseded", "plan.apply")
+    desk.give(undo("p"))
+    assert (desk.give(cmd.Undo(id="again", command="low")), rules(desk)) == ("undo_superseded", (low(2), OWN))
+    desk.give(apply(ruled(low(3)), "next"))
+    assert rules(desk) == (low(3), OWN)
+
+
+def test_an_edit_that_looked_before_a_plan_changed_the_rule_is_stale(desk: Desk) -> None:
+    before = desk.room.state.seq
+    desk.give(apply(ruled(low(3))))
+    assert desk.give(edit(low(5), "low", before)) == "stale"
+    assert isinstance(desk.give(edit(OWN, "own", before)), int)
+    assert rules(desk) == (low(3), OWN)
+    seen = desk.room.state.seq
+    desk.give(undo("own"))
+    desk.give(undo("p"))
+    assert desk.give(edit(low(5), "then", seen)) == "stale"
+
+
+def test_the_same_plan_again_leaves_edits_alone_and_one_without_a_rule_takes_it_out(desk: Desk) -> None:
+    desk.give(apply(ruled(low(3), OWN)))
+    desk.give(edit(low(4), "low"))
+    desk.give(apply(ruled(low(3), OWN), "again"))
+    assert rules(desk) == (low(4), OWN)
+    desk.give(apply(PLAN, "none"))
+    assert rules(desk) == (resolved()["low_stock"], None)
+
+
+def test_a_journal_in_which_a_plans_rule_was_taken_out_is_folded(desk: Desk) -> None:
+    """A former version accepted the undo of an edit of what was the plan's by then."""
+    desk.give(edit(OWN, "own"))
+    desk.give(apply(ruled(OWN)))
+    for command in (undo("own"), apply(ruled(low(3)), "q")):
+        desk.now_ms += 1000
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms, rec.Accepted(by=Role.CONTROLLER, command=command))
+    assert rules(desk) == (low(3), None)
