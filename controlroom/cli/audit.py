@@ -53,5 +53,5 @@ async def _audit(settings: Settings, show: str, lang: str) -> str:
         if row is None:
             raise Wrong(f"There is no show {show!r} in {settings.data}: see controlroom rooms list{here(settings)}")
         view = await audited(store.journal, row.room, show, await store.asides.of_show(row.room, show))
-        names = {one.id: one.name for one in await team_of(store, row.room)}
+        names = {one.id: one.name for one in await team_of(store, row.room) or ()}
     return audit_csv(view, Wording(read_catalog(find_web(), lang).gettext, lang, names))

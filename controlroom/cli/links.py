@@ -121,7 +121,7 @@ async def _links(
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
         address = await _address(store, settings)
-        team = await team_of(store, room) if people else ()
+        team = (await team_of(store, room) if people else None) or ()
         if people and not team:
             raise Wrong(
                 f"The room {room!r} has no plan with a team (show.team): its links are by role, without --people."
@@ -202,7 +202,9 @@ def revoke(
     room: Room,
     link: Annotated[
         str | None,
-        typer.Argument(metavar="LINK", help="Its role or id, or the link itself.", show_default=False),
+        typer.Argument(
+            metavar="LINK", help="Its role or id, or the link itself; a member: all of theirs.", show_default=False
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every link of the room.")] = False,
     data: Data = None,
@@ -231,20 +233,20 @@ async def _revoke(settings: Settings, room: str, link: str | None) -> int:
 
     async with open_store(settings) as store:
         await room_of(store.book, room, settings)
-        line = None
+        found: list[LinkLine] = []
         if link is not None:
             secret = await store.book.secret(LINK_SECRET)
-            line = await find(store.links, secret, room, PEOPLE, await team_of(store, room), link)
-        if link is not None and line is None:
+            found = await find(store.links, secret, room, PEOPLE, await team_of(store, room), link)
+        if link is not None and not found:
             raise Wrong(f"No link {link!r} of the room {room!r} stands: see controlroom links {room}{here(settings)}")
+        name = found[0].id if len(found) == 1 else link or ""  # no word of it opens anything
         try:
             async with server_of(settings, room, Role.ADMIN) as server:
-                path = "links" if line is None else f"links/{quote(line.id, safe='')}"
-                return int(told(await server.delete(path))["ended"])
+                return int(told(await server.delete(f"links/{quote(name, safe='')}" if found else "links"))["ended"])
         except NoServer:  # no server runs: the store is changed itself
-            if line is None:
-                await store.links.revoke_all(room)
+            if found:
+                await end(store.links, room, found)
             else:
-                await end(store.links, room, line)
-            await note_aside(store, room, "links.end" if line is None else "link.end", said_of(line) if line else "")
+                await store.links.revoke_all(room)
+            await note_aside(store, room, "link.end" if found else "links.end", said_of(*found) if found else "")
             return 0

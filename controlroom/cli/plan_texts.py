@@ -53,8 +53,8 @@ def _text(file: Path | None) -> str:
     return whole(value) if isinstance(value, dict) else ""
 
 
-async def team_of(store: Store, room: str) -> tuple[Person, ...]:
-    """Return the team of the newest plan that was given to a room."""
+async def team_of(store: Store, room: str) -> tuple[Person, ...] | None:
+    """Return the team of the newest plan that was given to a room; None: it never had one."""
     from controlroom.domain.records import ShowOpened, decode_page
     from controlroom.planfile.documents import read_document
 
@@ -65,11 +65,11 @@ async def team_of(store: Store, room: str) -> tuple[Person, ...]:
         return read.plan.show.team if read.plan is not None else ()
     show = await store.book.current_show(room)
     if show is None:
-        return ()
+        return None
     async for page in store.journal.pages(show.id):
         first = decode_page(page)[0]
-        return first.plan.show.team if isinstance(first, ShowOpened) and first.plan is not None else ()
-    return ()
+        return first.plan.show.team if isinstance(first, ShowOpened) and first.plan is not None else None
+    return None
 
 
 def copy(

@@ -2,7 +2,8 @@
 
 Owns: `Session`, and how one is read from a request; what is remembered of a room's links.
 Law: every request to a room is somebody's; a key made a moment ago on the command line opens the door. A link that was
-ended opens nothing, at once where this server ended it, a few seconds later where somebody wrote it into the store.
+ended opens nothing, at once where this server ended it, a few seconds later where somebody wrote it into the store. A member's
+opens only what the plan lets them be.
 Must not know: what a role may do (`domain.roles`), what a room is.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import time
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import lru_cache
 from typing import Final
@@ -40,6 +41,7 @@ _YEAR_S: Final = 365 * 86_400
 _MINUTE_MS: Final = 60_000
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Allows = Callable[[str, str, Role], Awaitable[bool]]
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -72,11 +74,16 @@ class _Known(Struct):
 
 
 class Sessions:
-    """Reads sessions; remembers keys and ended links for a few seconds, so that a busy feed costs no look-up."""
+    """Reads sessions; remembers keys and ended links for a few seconds, so that a busy feed costs no look-up.
 
-    def __init__(self, book: Book, links: Links) -> None:
+    Args:
+        allows: Tells whether a room's plan gives a member a role.
+    """
+
+    def __init__(self, book: Book, links: Links, allows: Allows) -> None:
         self._book = book
         self._links = links
+        self._allows = allows
         self._secret: bytes | None = None
         self._good: dict[str, Link] = {}
         self._keys: dict[tuple[str, str], tuple[str, float]] = {}
@@ -160,6 +167,8 @@ class Sessions:
         if link.generation != known.generation or name in known.revoked:
             return None
         if link.until_ms is not None and link.until_ms <= now_ms():
+            return None
+        if link.person is not None and not await self._allows(link.room, link.person, link.role):
             return None
         return Session(
             room=link.room, role=link.role, person=link.person, link=name, generation=link.generation,

@@ -22,12 +22,14 @@ from controlroom.server.auth import Session, Sessions, other_origin, same_origin
 from controlroom.server.counters import Counters
 from controlroom.server.gates import ANY_COMMAND, gate_of, has
 from controlroom.server.hooking import Hooks
+from controlroom.server.linking import allows
 from controlroom.server.problems import Problem
 from controlroom.server.seats import Seat, Seats
 from controlroom.server.strangers import Strangers
 from controlroom.server.turns import Turns
 
 if TYPE_CHECKING:
+    from controlroom.domain.plan import Person
     from controlroom.live.archive import PastShow
     from controlroom.live.lifecycle import House
     from controlroom.live.room import LiveRoom
@@ -65,7 +67,7 @@ class Doors:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.sessions = Sessions(house.book, house.links)
+        self.sessions = Sessions(house.book, house.links, self._allows)
         self.seats = Seats(house.settings)
         self.counters = Counters()
         self.hooks = Hooks(house.feeds)
@@ -97,16 +99,32 @@ class Doors:
         counts, gone = await self.sessions.counts(room, self.seats.keys(room))
         if gone:
             self.seats.sweep(room, lambda session: session.key not in gone)
-        if counts != before:
-            self.seats.sweep(room, self.sessions.stands)
-        return counts
+        now = counts, self._team(room)
+        if now != before:
+            self.seats.sweep(room, self.stands)
+        return now
+
+    def stands(self, session: Session) -> bool:
+        """Tell whether a session that was read a moment ago still counts, by its link and by the room's plan."""
+        if not self.sessions.stands(session):
+            return False
+        return session.person is None or allows(self._team(session.room), session.person, session.role)
+
+    async def _allows(self, room: str, person: str, role: Role) -> bool:
+        await self.start(room)
+        return allows(self._team(room), person, role)
+
+    def _team(self, slug: str) -> tuple[Person, ...] | None:
+        live = self._running(slug)
+        return team_of(live) if live is not None else None
+
+    def _running(self, slug: str) -> LiveRoom | None:
+        return next((room for room in self.house.running() if room.row.slug == slug), None)
 
     async def row(self, slug: str) -> RoomRow | None:
         """Return a room's row without starting the room."""
-        for room in self.house.running():
-            if room.row.slug == slug:
-                return room.row
-        return await self.house.book.room(slug)
+        live = self._running(slug)
+        return live.row if live is not None else await self.house.book.room(slug)
 
     async def session(
         self, connection: HTTPConnection, slug: str, page: PageName | PlainName | None = None, *, fresh: bool = False
@@ -177,6 +195,12 @@ async def past_show(at: Doors, session: Session, show: str) -> PastShow:
     if show not in {row.id for row in await at.house.book.shows(session.room)}:
         raise Problem(404, "no_show", f"The room '{session.room}' has no show '{show[:100]}'.")
     return await at.house.archive.show(show)
+
+
+def team_of(live: LiveRoom) -> tuple[Person, ...] | None:
+    """Return the members of the team of the plan that runs; None: the show has no plan."""
+    plan = live.read(lambda s: s.plan)
+    return plan.show.team if plan is not None else None
 
 
 def doors(connection: HTTPConnection) -> Doors:

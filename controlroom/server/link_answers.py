@@ -29,7 +29,7 @@ class LinkTold(Struct, frozen=True, kw_only=True):
     """A link that opens something now.
 
     Args:
-        standing: A role's or member's own, the same each time; else it was given once, or is of somebody who left the team.
+        standing: A role's or member's own, the same each time; else it was given once, or is of a member of an earlier plan.
         expires_ms: When it ends by itself; null: never. `used_ms`: when it was last used, to the minute.
     """
 
@@ -46,7 +46,7 @@ class LinkTold(Struct, frozen=True, kw_only=True):
 
 class LinksTold(Struct, frozen=True, kw_only=True):
     """The links of a room that the role may give: each role's, each member's own, then those given, oldest first, and
-    those that were used by who left the team."""
+    in a show without a plan those that members of an earlier one used."""
 
     room: str
     links: list[LinkTold]

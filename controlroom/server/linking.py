@@ -3,7 +3,8 @@
 Owns: the standing link of each role and member (the same each time, so it can be printed again), links that end by
 themselves, and what becomes of the next standing one when one was ended.
 Law: a link says all that it may do itself and is signed; the store knows only which ended early and when one was last used,
-so looking at the links changes nothing. Only links of the roles that one may give (`domain.roles.GIVES`) are shown, given, ended.
+so looking at the links changes nothing. A member's counts while the plan gives them its role; without a plan it says so itself.
+Only links of the roles that one may give (`domain.roles.GIVES`) are shown, given, ended.
 Must not know: HTTP, who is connected.
 """
 
@@ -47,26 +48,33 @@ class LinkLine(Struct, frozen=True, kw_only=True):
 
 
 async def lines(
-    links: Links, secret: bytes, room: str, roles: Collection[Role], team: Iterable[Person] = ()
+    links: Links, secret: bytes, room: str, roles: Collection[Role], team: Sequence[Person] | None
 ) -> list[LinkLine]:
-    """Return the links of a room that stand: each role's, each member's own, then those given, oldest first.
+    """Return the links of a room that count: each role's, each member's own, then those given, oldest first.
 
-    Those of who left the team follow, where they were used.
+    Without a plan those follow that were used by members of an earlier one.
 
     Args:
         roles: Whose.
+        team: Of the room's plan; None: it has none.
     """
     generation = await links.generation(room)
     kept = {row.id: row for row in await links.all(room)}
     found = [_standing(kept, secret, room, generation, role) for role in PEOPLE if role in roles]
-    for member in team:
+    for member in team or ():
         if Role(member.role) in roles:
             found.append(_standing(kept, secret, room, generation, Role(member.role), member.id))
     now = now_ms()
     for row in kept.values():
-        if row.stands(now) and row.role in roles and is_given(row.id):
+        counts = row.person is None or allows(team, row.person, row.role)
+        if counts and row.stands(now) and row.role in roles and is_given(row.id):
             found.append(_line(kept, secret, _given(row, generation), standing=False))
-    return found + _left(kept, secret, room, generation, {line.id for line in found}, roles)
+    return found + (_left(kept, secret, room, generation, roles) if team is None else [])
+
+
+def allows(team: Iterable[Person] | None, person: str, role: Role) -> bool:
+    """Tell whether a room's plan gives a member a role; where there is no plan (`team` is None), their link says so itself."""
+    return team is None or any(member.id == person and member.role == role for member in team)
 
 
 async def give(
@@ -93,55 +101,79 @@ async def give(
     return _line({row.id: row}, secret, _given(row, await links.generation(room)), standing=False)
 
 
-async def end(links: Links, room: str, line: LinkLine) -> None:
-    """End a link; a standing one's place is taken by the next, which nobody has yet."""
-    await links.revoke(
-        GivenLink(
-            room=room, id=line.id, role=line.role, person=line.person, made_ms=line.made_ms or now_ms(),
-            until_ms=line.expires_ms, used_ms=line.used_ms, revoked_ms=now_ms(),
-        )
-    )  # fmt: skip
+async def end(links: Links, room: str, found: Iterable[LinkLine]) -> None:
+    """End links; a standing one's place is taken by the next, which nobody has yet."""
+    for line in found:
+        await links.revoke(
+            GivenLink(
+                room=room, id=line.id, role=line.role, person=line.person, made_ms=line.made_ms or now_ms(),
+                until_ms=line.expires_ms, used_ms=line.used_ms, revoked_ms=now_ms(),
+            )
+        )  # fmt: skip
 
 
-def said_of(line: LinkLine) -> str:
-    """Return whose link it is and its id, as the audit says it: no word of it opens anything."""
-    return " · ".join([line.person or line.role.value, *([line.id] if not line.standing else [])])
+def said_of(line: LinkLine, *more: LinkLine) -> str:
+    """Return whose link it is and its id, as the audit says it: no word of it opens anything.
 
-
-def named(found: Sequence[LinkLine], name: str) -> LinkLine | None:
-    """Return the link of this id, token or address, or a member's own."""
-    token = name.rpartition("token=")[2]
-    by_id = next((line for line in found if name == line.id or token == line.token), None)
-    return by_id or next((line for line in found if line.standing and name == line.person), None)
+    Args:
+        more: The member's others, where all of them ended.
+    """
+    return " · ".join([line.person or line.role.value, *([line.id] if not line.standing and not more else [])])
 
 
 async def find(
-    links: Links, secret: bytes, room: str, roles: Collection[Role], team: Iterable[Person], name: str
-) -> LinkLine | None:
-    """Return the link of this id, token or address, a member's own, or the one of somebody who is not in the team any more.
+    links: Links, secret: bytes, room: str, roles: Collection[Role], team: Sequence[Person] | None, name: str
+) -> list[LinkLine]:
+    """Return the link of this id, token or address, also where the plan lets it open nothing now, or all of a member's.
 
     Args:
         roles: Whose links it may be.
+        team: As in `lines`.
     """
-    found = named(await lines(links, secret, room, roles, team), name)
-    if found is not None:
-        return found
-    link = read_token(secret, name.rpartition("token=")[2]) or _said(room, await links.generation(room), name)
-    if link is None or link.person is None or link.id is not None or link.role not in roles:
-        return None
-    kept = {row.id: row for row in await links.all(room)}
+    token = name.rpartition("token=")[2]
+    found = await lines(links, secret, room, roles, team)
+    if by_id := [line for line in found if name == line.id or token == line.token]:
+        return by_id
+    generation, kept = await links.generation(room), {row.id: row for row in await links.all(room)}
+    link = _by_name(kept, room, generation, name) or read_token(secret, token)
+    if link is None:
+        return _all_of(kept, secret, room, generation, roles, team, name)
     row = kept.get(link.name)
-    ended = row is not None and row.revoked_ms is not None
-    if ended or (link.room, link.generation) != (room, await links.generation(room)):
-        return None
-    return _line(kept, secret, link, standing=True)
+    stands = row.stands(now_ms()) if row is not None else link.id is None
+    ours = (link.room, link.generation) == (room, generation) and link.role in roles
+    return [_line(kept, secret, link, standing=link.id is None)] if stands and ours and link.person is not None else []
+
+
+def _by_name(kept: dict[str, GivenLink], room: str, generation: int, name: str) -> Link | None:
+    if name in kept and is_given(name):
+        return _given(kept[name], generation)
+    return _said(room, generation, name)
+
+
+def _all_of(
+    kept: dict[str, GivenLink], secret: bytes, room: str, generation: int, roles: Collection[Role],
+    team: Sequence[Person] | None, person: str,
+) -> list[LinkLine]:  # fmt: skip
+    """Return the links of a member, of every role: of one that the plan may give again, too.
+
+    Nothing, where one of them is of a role that is not in `roles`, or nobody heard of a member of that name.
+    """
+    theirs = [row for row in kept.values() if row.person == person and row.stands(now_ms())]
+    known = {Role(member.role) for member in team or () if member.id == person} | {row.role for row in theirs}
+    if not known or not known <= set(roles):
+        return []
+    given = [_given(row, generation) for row in theirs if is_given(row.id)]
+    return [
+        *(_standing(kept, secret, room, generation, role, person) for role in PEOPLE if role in roles),
+        *(_line(kept, secret, link, standing=False) for link in given),
+    ]
 
 
 def _left(
-    kept: dict[str, GivenLink], secret: bytes, room: str, generation: int, told: set[str], roles: Collection[Role]
+    kept: dict[str, GivenLink], secret: bytes, room: str, generation: int, roles: Collection[Role]
 ) -> list[LinkLine]:
-    """Return the links of who left the team and used theirs: it stands until it is ended."""
-    rows = [row for row in kept.values() if row.person is not None and row.revoked_ms is None and row.id not in told]
+    """Return the links that members of an earlier plan used, and that stand until they are ended."""
+    rows = [row for row in kept.values() if row.person is not None and row.revoked_ms is None]
     said = [_said(room, generation, row.id) for row in rows]
     return [_line(kept, secret, link, standing=False) for link in said if link is not None and link.role in roles]
 

@@ -7,7 +7,7 @@ Must not know: how a link is made (`server.linking`), what a page shows of them 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -17,14 +17,11 @@ from controlroom.domain.roles import GIVES
 from controlroom.server import asides, describe, linking
 from controlroom.server.auth import Session, now_ms
 from controlroom.server.direct import Direct
-from controlroom.server.doors import Doors, doors
+from controlroom.server.doors import Doors, doors, team_of
 from controlroom.server.link_answers import LONGEST_MS, Ended, LinksTold, LinkTold, LinkWanted
 from controlroom.server.linking import LinkLine
 from controlroom.server.problems import FieldError, Problem
 from controlroom.server.reading import bad, body_of, converted, json_object, with_instants
-
-if TYPE_CHECKING:
-    from controlroom.domain.plan import Person
 
 router: Final = APIRouter(prefix="/api/v1/rooms/{room}", route_class=Direct)
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -66,17 +63,11 @@ async def delete_links(request: Request, room: str) -> Response:
     return _json(Ended(at.seats.end(room, None)))
 
 
-async def team_of(at: Doors, room: str) -> tuple[Person, ...]:
-    """Return the members of the team of the room's plan."""
-    live = await at.start(room)
-    plan = live.read(lambda s: s.plan)
-    return plan.show.team if plan is not None else ()
-
-
 async def links_of(at: Doors, session: Session) -> list[LinkLine]:
     """Return the links that the session's role may give."""
     secret, roles = await at.sessions.secret(), GIVES[session.role]
-    return await linking.lines(at.house.links, secret, session.room, roles, await team_of(at, session.room))
+    team = team_of(await at.start(session.room))
+    return await linking.lines(at.house.links, secret, session.room, roles, team)
 
 
 async def give(at: Doors, session: Session, wanted: LinkWanted) -> LinkLine:
@@ -89,7 +80,7 @@ async def give(at: Doors, session: Session, wanted: LinkWanted) -> LinkLine:
     if wanted.role not in GIVES[session.role]:
         raise Problem(403, "not_allowed", f"The role '{session.role}' gives no link of the role '{wanted.role}'.")
     if wanted.person is not None:
-        roles = {member.id: member.role for member in await team_of(at, session.room)}
+        roles = {member.id: member.role for member in team_of(await at.start(session.room)) or ()}
         if roles.get(wanted.person) != wanted.role:
             message = f"The plan's team has no {wanted.role} '{wanted.person[:60]}'."
             raise bad(FieldError("person", "unknown_person", message))
@@ -109,21 +100,20 @@ async def give(at: Doors, session: Session, wanted: LinkWanted) -> LinkLine:
 
 
 async def end(at: Doors, session: Session, name: str) -> int:
-    """End a link by its id, token or address; return how many screens that took off.
+    """End a link by its id, token or address, or all of a member's; return how many screens that took off.
 
     Raises:
         Problem: 404, no link of this name that the session's role may end stands.
     """
     secret, roles = await at.sessions.secret(), GIVES[session.role]
-    line = await linking.find(
-        at.house.links, secret, session.room, roles, await team_of(at, session.room), name
-    )  # fmt: skip
-    if line is None:
+    live = await at.start(session.room)
+    found = await linking.find(at.house.links, secret, session.room, roles, team_of(live), name)
+    if not found:
         raise Problem(404, "no_link", f"No link '{name[:40]}' stands that the role '{session.role}' could end.")
-    await linking.end(at.house.links, session.room, line)
-    asides.note(at.house, await at.start(session.room), session, "link.end", linking.said_of(line))
+    await linking.end(at.house.links, session.room, found)
+    asides.note(at.house, live, session, "link.end", linking.said_of(*found))
     await at.sessions.look(session.room)
-    return at.seats.end(session.room, {line.id})
+    return at.seats.end(session.room, {line.id for line in found})
 
 
 def told(request: Request, line: LinkLine) -> LinkTold:

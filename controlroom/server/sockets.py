@@ -211,7 +211,7 @@ async def _serve(websocket: WebSocket, live: LiveRoom, session: Session, audienc
         await refuse(websocket, full)
         return
     screen = wire.screen = live.join(audience, wire, name=name, tab=tab if _TAB.fullmatch(tab) else None, resume=resume)
-    if not at.sessions.stands(session):
+    if not at.stands(session):
         wire.close(CLOSE_ENDED, ENDED)
     try:
         await _listen(websocket, live, screen, wire)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -21,6 +22,28 @@ from tests.contract.conftest import Front, frame
 
 WITHIN_S = 1.0
 """A connected screen is off within this of the link's end."""
+
+
+PLAN = """
+show:
+  {title: Evening, room: drill, timezone: UTC, currency: CNY, starts: 2026-11-22T20:00:00Z,
+   team: [{id: wang, name: Wang, role: controller}]}
+segments:
+  - {id: open, title: Hello, minutes: 5, kind: opening}
+"""
+"""Wang leads; with another role in its place he does that."""
+
+
+async def applied(front: Front, *, wang: str) -> str:
+    plan = PLAN.replace("role: controller", f"role: {wang}")
+    id_ = uuid4().hex
+    answer = await front.command("plan.apply", room="drill", id=id_, plan=plan)
+    assert answer.status_code == 200, answer.text
+    return id_
+
+
+async def own(front: Front, role: Role, person: str = "wang", room: str = "drill") -> str:
+    return sign(await front.house.book.secret(LINK_SECRET), Link(room, role, 0, person))
 
 
 async def given(front: Front, by: Role = Role.ADMIN, room: str = "demo", **wanted: Any) -> httpx.Response:
@@ -152,20 +175,76 @@ async def test_a_screen_goes_when_its_link_ends_by_itself(served: Front) -> None
 
 
 @pytest.mark.parametrize("name", ["token", "url", "id"])
-async def test_the_link_of_somebody_who_left_the_team_still_ends_singly(front: Front, name: str) -> None:
+async def test_without_a_plan_the_link_of_a_member_of_an_earlier_one_ends_singly(front: Front, name: str) -> None:
     link = Link("demo", Role.ASSISTANT, 0, "zhang")
-    token = sign(await front.house.book.secret(LINK_SECRET), link)
+    token = await own(front, Role.ASSISTANT, "zhang", "demo")
     named = {"token": token, "url": f"http://x/rooms/demo/mine?token={token}", "id": "assistant.zhang"}[name]
     assert await reads(front, token) == 200
     assert (await ends(front, quote(named, safe=""), Role.OPERATOR)).status_code == 200
     assert (await reads(front, token), (await ends(front, link.name)).status_code) == (401, 404)
 
 
-async def test_the_link_of_somebody_who_left_the_team_is_told_once_it_was_used(front: Front) -> None:
-    token = sign(await front.house.book.secret(LINK_SECRET), Link("demo", Role.ASSISTANT, 0, "zhang"))
+async def test_without_a_plan_the_link_of_a_member_of_an_earlier_one_is_told_once_it_was_used(front: Front) -> None:
+    token = await own(front, Role.ASSISTANT, "zhang", "demo")
     assert (await front.http.get(f"/rooms/demo/mine?token={token}")).status_code == 200
     told = [each for each in (await front.get("links", Role.OPERATOR)).json()["links"] if each["person"]]
     assert [(each["id"], each["token"], each["standing"]) for each in told] == [("assistant.zhang", token, False)]
+
+
+async def test_a_members_link_counts_while_the_plan_gives_them_its_role(front: Front) -> None:
+    leads, helps = await own(front, Role.CONTROLLER), await own(front, Role.ASSISTANT)
+    await applied(front, wang="controller")
+    lent = (await given(front, room="drill", role="controller", person="wang")).json()
+    assert [await reads(front, token, "drill") for token in (leads, lent["token"], helps)] == [200, 200, 401]
+    id_ = await applied(front, wang="assistant")
+    assert [await reads(front, token, "drill") for token in (leads, lent["token"], helps)] == [401, 401, 200]
+    told = (await front.get("links", Role.ADMIN, "drill")).json()["links"]
+    assert [each["id"] for each in told if each["person"]] == ["assistant.wang"]
+    assert await reads(front, front.token(Role.CONTROLLER, "drill"), "drill") == 200
+    assert (await front.command("undo", room="drill", id="u", command=id_)).status_code == 200
+    assert [await reads(front, token, "drill") for token in (leads, lent["token"], helps)] == [200, 200, 401]
+
+
+async def test_a_members_name_ends_all_their_links_and_those_the_plan_may_give_again(front: Front) -> None:
+    leads, helps = await own(front, Role.CONTROLLER), await own(front, Role.ASSISTANT)
+    await applied(front, wang="controller")
+    lent = (await given(front, room="drill", role="controller", person="wang")).json()
+    await applied(front, wang="assistant")
+    assert (await ends(front, "wang", Role.CONTROLLER, "drill")).status_code == 200
+    assert await reads(front, helps, "drill") == 401
+    await applied(front, wang="host")
+    await applied(front, wang="controller")
+    assert [await reads(front, token, "drill") for token in (leads, lent["token"])] == [401, 401]
+    assert await reads(front, front.token(Role.CONTROLLER, "drill"), "drill") == 200
+    noted = (await front.house.asides.of_show("drill", front.house.running()[0].show))[-1]
+    assert (noted.what, noted.about) == ("link.end", "wang")
+
+
+async def test_who_may_not_end_an_admins_link_ends_none_of_that_member(front: Front) -> None:
+    await applied(front, wang="admin")
+    assert (await ends(front, "wang", Role.CONTROLLER, "drill")).status_code == 404
+    assert await reads(front, await own(front, Role.ADMIN), "drill") == 200
+    assert (await ends(front, "wang", Role.ADMIN, "drill")).status_code == 200
+
+
+async def test_another_plan_takes_a_members_screens_off_within_a_second_and_no_others(served: Front) -> None:
+    await applied(served, wang="controller")
+    token = await own(served, Role.CONTROLLER)
+    page = {"Cookie": f"{COOKIE}={token}", "Origin": served.address}
+    async with (
+        served.connect("/rooms/drill/controller/live", page) as screen,
+        served.connect("/api/v1/rooms/drill/stream", {"Authorization": f"Bearer {token}"}) as program,
+        served.stream(room="drill") as other,
+    ):
+        for socket in (screen, program, other):
+            await frame(socket, "hello")
+        await applied(served, wang="host")
+        began = time.monotonic()
+        for socket in (screen, program):
+            await asyncio.wait_for(socket.wait_closed(), 5)
+            assert socket.close_code == CLOSE_ENDED
+        assert time.monotonic() - began < WITHIN_S
+        await frame(other, "heartbeat")
 
 
 async def test_what_is_no_link_of_the_room_that_one_may_end_is_not_ended(front: Front) -> None:

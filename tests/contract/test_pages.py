@@ -154,6 +154,10 @@ async def test_pages_cookie_opens_no_door_that_its_role_may_not(front: Front) ->
 
 
 async def test_a_persons_own_link_says_who_reads_and_who_commands(front: Front) -> None:
+    team = "[{id: zhang, name: Zhang, role: assistant}, {id: li, name: Li, role: analyst}]"
+    plan = f"show: {{title: Evening, room: drill, timezone: UTC, currency: CNY, starts: 2026-11-22T20:00:00Z, team: {team}}}\n"
+    plan += "segments: [{id: open, title: Hello, minutes: 5, kind: opening}]\n"
+    assert (await front.command("plan.apply", room="drill", plan=plan)).status_code == 200
     token = role_token(await front.house.book.secret(LINK_SECRET), "drill", Role.ASSISTANT, 0, "zhang")
     answer = await front.http.get(f"/rooms/drill/mine?token={token}")
     assert 'data-me="zhang"' in answer.text

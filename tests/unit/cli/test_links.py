@@ -11,6 +11,8 @@ import pytest
 from controlroom.cli.links import _revoke
 from controlroom.cli.rooms import _revoke_keys, make_key
 from controlroom.cli.saying import CheckFailed, Wrong
+from controlroom.domain.links import GivenLink
+from controlroom.domain.roles import PEOPLE, Role
 from controlroom.live.opening import make_room
 from controlroom.server.tokens import key_hash
 from controlroom.settings import Settings
@@ -46,6 +48,17 @@ async def test_without_a_server_the_store_is_changed_itself(settings: Settings, 
     with pytest.raises(Wrong, match=r"No link 'assistant\.zhang'"):
         await _revoke(settings, "demo", "assistant.zhang")
     assert await noted(store) == [("link.end", "host"), ("link.end", "zhang")]
+
+
+async def test_a_members_name_ends_all_of_theirs_and_one_that_nobody_heard_of_none(
+    settings: Settings, store: Store
+) -> None:
+    await store.links.give(GivenLink(room="demo", id="x-1", role=Role.WALL, person="li", made_ms=6))
+    assert await _revoke(settings, "demo", "li") == 0
+    assert await ended(store) == sorted(["x-1", *(f"{role}.li" for role in PEOPLE)])
+    assert await noted(store) == [("link.end", "li")]
+    with pytest.raises(Wrong, match="No link 'zhang'"):
+        await _revoke(settings, "demo", "zhang")
 
 
 async def test_a_server_that_fails_is_told_of_and_nothing_is_done_behind_its_back(
