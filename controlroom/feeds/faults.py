@@ -19,6 +19,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "no_answer": "{place} does not answer ({error}): start the relay, and check the feed's url.",
     "broke": "{place}: the connection broke ({error}). Is the relay still running?",
     "closed": "the other side closed the connection",
+    "changed": "the feed was changed: it connects anew",
     "silent": "connected, but silent for {seconds} s",
     "without": "connected, but no {what} for {seconds} s",
     "not_up": "no connection within {seconds} s",

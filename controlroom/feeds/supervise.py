@@ -83,6 +83,11 @@ class Supervisor:
         self._seen: set[type[Fact]] = set()
         self._paces: dict[type[Fact], Pace] = {}
 
+    @property
+    def live(self) -> bool:
+        """Whether the journal was told that the link stands."""
+        return self._told == "live"
+
     async def run(self) -> None:
         """Run the feed until cancelled. Cancelling says nothing to the journal: the feed did not fail."""
         while True:

@@ -3,7 +3,7 @@
 Owns: what the book keeps of a room's feeds, and one supervised client for each feed of its list (`live.feedlist`); for a platform
 that comes to us, who looks up what it left out.
 Law: a change made in the file, on a page or on the command line reaches a running room within two seconds; a feed that cannot be
-made is said once and costs no other feed.
+made is said once and costs no other feed. A link that is cut for a change is told as down: what was said meanwhile is lost.
 Must not know: platforms; what facts mean.
 """
 
@@ -19,6 +19,7 @@ from msgspec import DecodeError, Struct, json, structs
 
 from controlroom.domain.events import Fact
 from controlroom.feeds.base import BadOption
+from controlroom.feeds.faults import fault
 from controlroom.feeds.registry import UnknownKind, details, door, find, make
 from controlroom.feeds.supervise import Supervisor
 from controlroom.live.lookups import Lookup, Others
@@ -185,6 +186,7 @@ class Feeding:
         """What screens are told of them."""
         self.faults: tuple[str, ...] = ()
         """What is wrong with the feeds' file as a whole."""
+        self._supervisors: dict[str, Supervisor] = {}
         self._lookups: dict[str, Lookup] = {}
         self._others: dict[str, Others] = {}
 
@@ -222,26 +224,35 @@ class Feeding:
                 del self._lookups[row.name]
 
     def _follow(self, found: FeedList, group: asyncio.TaskGroup) -> None:
-        for fault in found.faults:
-            if fault not in self.faults:
-                log.error("%s", fault)
+        for wrong in found.faults:
+            if wrong not in self.faults:
+                log.error("%s", wrong)
         self.faults = found.faults
         if found.feeds != tuple(self.listed.values()):
             self.known = {one.row.name: _known(one) for one in found.feeds}
         if self._had is not None:
             self._here, self._had = {**self._had()}, None
-        self.listed = {one.row.name: one for one in found.feeds}
+        before, self.listed = self.listed, {one.row.name: one for one in found.feeds}
         self._here |= {one.row.name: one.row.kind for one in found.feeds}
         wanted = {_key(one): one for one in found.feeds}
-        for key in [key for key in self._tasks if key not in wanted]:
-            self._tasks.pop(key).cancel()
-        if not found.faults:  # a file that cannot be read takes no feed out
-            for name in self._here.keys() - self.listed.keys():
-                self._others.pop(name, None)
-                self._gone(name, self._here.pop(name))
+        for key, task in [(key, task) for key, task in self._tasks.items() if key not in wanted]:
+            task.cancel()
+            del self._tasks[key]
+            self._cut(str(key[0]), group)
+        # Of a file with a fault from the start nobody knows which feeds it would name.
+        for name in (before.keys() & self._here.keys() if found.faults else self._here.keys()) - self.listed.keys():
+            self._others.pop(name, None)
+            self._gone(name, self._here.pop(name))
         for key, one in wanted.items():
             if key not in self._tasks:
                 self._tasks[key] = group.create_task(self._one(one), name=f"feed {self._room}/{one.row.name}")
+
+    def _cut(self, name: str, group: asyncio.TaskGroup) -> None:
+        """Tell that a feed's link stands no more, where it did and the room goes on having the feed."""
+        supervisor = self._supervisors.pop(name, None)
+        if supervisor is not None and supervisor.live and name in self.listed:
+            down = self._sink.changed(name, self.listed[name].row.kind, "down", fault("changed"))
+            group.create_task(down, name=f"feed {self._room}/{name} is cut")
 
     async def _one(self, listed: Listed) -> None:
         row = listed.opened
@@ -253,7 +264,9 @@ class Feeding:
                 door(row.kind, row.options)  # what is wrong with it is said here
                 await self._look_up(row)
                 return
-            supervisor = Supervisor(make(row.kind, row.name, row.options), kind, self._sink)
+            supervisor = self._supervisors[row.name] = Supervisor(
+                make(row.kind, row.name, row.options), kind, self._sink
+            )
         except (UnknownKind, BadOption) as error:
             log.error("feed %s of room %s does not run: %s", row.name, self._room, error)
             await self._sink.changed(row.name, row.kind, "down", str(error))

@@ -5,6 +5,8 @@ may enter.
 Law: a secret is in the book, in a log or in a message never; it is opened for who makes the feed. `env:` and `file:` are read for
 who has the data folder at hand, not for a page: else whoever may open the page could send a file of this machine anywhere.
 A secret that was typed goes with the addresses that it was typed for: whoever changes one of those types it again.
+A file with a fault changes nothing: the last one that had none holds until it is mended, and one that is suddenly empty or gone
+(a slip, an editor that saves) takes no feed out.
 Must not know: pages, the command line, running feeds.
 """
 
@@ -59,7 +61,7 @@ class Feeds:
         self._secrets = FeedSecrets(settings.data)
         self.file = settings.feeds or settings.data / NAME
         self._stamp: tuple[int, int] | None = None
-        self._read = FeedsFile({}, ())
+        self._read = self._good = FeedsFile()
 
     async def of(self, room: str) -> FeedList:
         """Return the feeds of a room.
@@ -97,16 +99,26 @@ class Feeds:
             seen = self.file.stat()
             stamp = (seen.st_mtime_ns, seen.st_size)
             if stamp != self._stamp:
-                self._read, self._stamp = read_feeds(self.file, self.file.read_bytes()), stamp
+                self._read, self._stamp = self._held(read_feeds(self.file, self.file.read_bytes())), stamp
         except FileNotFoundError:
             self._stamp = None
             wanted = self._settings.feeds is not None
             missing = (f"{self.file}: there is no such file (CONTROLROOM_FEEDS names it).",) if wanted else ()
-            self._read = FeedsFile({}, missing)
+            self._read = self._held(FeedsFile(faults=missing, empty=True))
         except OSError as error:
             self._stamp = None
-            self._read = FeedsFile({}, (f"{self.file}: {error.strerror or error}.",))
+            self._read = self._held(FeedsFile(faults=(f"{self.file}: {error.strerror or error}.",)))
         return self._read
+
+    def _held(self, found: FeedsFile) -> FeedsFile:
+        """Return what holds now that the file says this."""
+        had = any(self._good.rooms.values())
+        if had and found.empty and not found.faults:
+            said = f"{self.file} is empty or gone. Write `rooms: {{}}` in it to take the feeds out that it named."
+            found = FeedsFile(faults=(said,))
+        if not found.faults:
+            self._good = found
+        return found._replace(rooms=self._good.rooms) if had else found
 
     def _opened(self, listed: Listed, typed: Mapping[str, str]) -> Listed:
         """Return a feed with its secrets opened, or with what keeps them shut."""

@@ -1,8 +1,9 @@
 """The file of the rooms' feeds: `feeds.yaml` of the data folder, or the one that CONTROLROOM_FEEDS names.
 
 Owns: what stands in the file, and what is said of it, with line and column.
-Law: whatever is in the file, nothing is raised: a feed with a fault costs itself, and a file that is no YAML gives no feeds. A
-secret does not stand in it, only where it is: `env:NAME` or `file:PATH`; so no message here can repeat one.
+Law: whatever is in the file, nothing is raised: a feed with a fault costs itself, and a file that is no YAML says no feeds (what
+holds then: `live.feedlist`). A secret does not stand in it, only where it is: `env:NAME` or `file:PATH`; so no message here can
+repeat one.
 Must not know: the book, running feeds.
 
     rooms:
@@ -48,10 +49,11 @@ class Written(NamedTuple):
 
 
 class FeedsFile(NamedTuple):
-    """What a file says. `faults`: what cannot be put to a feed of it, each a line with its place."""
+    """What a file says. `faults`: what cannot be put to a feed, each a line with its place; `empty`: nothing stands in it."""
 
-    rooms: Mapping[str, tuple[Written, ...]]
-    faults: tuple[str, ...]
+    rooms: Mapping[str, tuple[Written, ...]] = {}
+    faults: tuple[str, ...] = ()
+    empty: bool = False
 
 
 def read_feeds(path: Path, data: bytes) -> FeedsFile:
@@ -68,7 +70,7 @@ def read_feeds(path: Path, data: bytes) -> FeedsFile:
     except UnicodeDecodeError:
         return FeedsFile({}, (f"{path}: this is not UTF-8 (GBK, perhaps): save it again with the encoding UTF-8.",))
     if [finding.code for finding in tree.findings] == ["empty_plan"]:
-        return FeedsFile({}, ())
+        return FeedsFile(empty=True)
     if tree.failed():
         return FeedsFile({}, tuple(finding.told(str(path)) for finding in tree.findings))
     rooms: dict[str, tuple[Written, ...]] = {}

@@ -454,7 +454,9 @@ class LiveRoom:
     # Beside the fold.
 
     def _beside(self) -> Beside:
-        return Beside(self._feeds(), self._screens(), self._intake.names, self._problem, self._notifying.unsent())
+        return Beside(
+            self._feeds(), self._screens(), self._intake.names, self._problem, self._notifying.unsent(), self._feeding.faults
+        )  # fmt: skip
 
     def _feeds(self) -> list[shapes.FeedView]:
         s, now_ms, known = self._conductor.room.state, self._clock.now_ms(), self._feeding.known

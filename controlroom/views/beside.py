@@ -23,6 +23,7 @@ class Beside(Struct, frozen=True):
         names: Public nicknames by hashed user, as long as they are kept.
         store: Why nothing can be written now; None: all is well.
         unsent: Chat apps that cannot be told of alerts.
+        feeds_file: What is wrong with the feeds' file as a whole.
     """
 
     feeds: Sequence[FeedView] = ()
@@ -30,3 +31,4 @@ class Beside(Struct, frozen=True):
     names: Mapping[str, str] = field(default_factory=dict)
     store: str | None = None
     unsent: Sequence[UnsentView] = ()
+    feeds_file: Sequence[str] = ()

@@ -272,7 +272,8 @@ def _comments(s: RoomState, beside: Beside, role: Role) -> CommentsView:
 
 def _feeds(s: RoomState, beside: Beside, role: Role) -> v.FeedsView:
     silent = silent_feeds(s)
-    return v.FeedsView(feeds=tuple(_feed(s, feed, feed.name in silent) for feed in beside.feeds))
+    feeds = tuple(_feed(s, feed, feed.name in silent) for feed in beside.feeds)
+    return v.FeedsView(feeds=feeds, faults=tuple(beside.feeds_file))
 
 
 def _feed(s: RoomState, feed: v.FeedView, silent: bool) -> v.FeedView:

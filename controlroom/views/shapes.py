@@ -344,9 +344,10 @@ class FeedView(Struct, frozen=True, kw_only=True):
 
 
 class FeedsView(Struct, frozen=True, kw_only=True):
-    """Topic `feeds` (on the wire: the list itself)."""
+    """Topic `feeds` (on the wire: the list itself). `faults`: what is wrong with the feeds' file as a whole, for pages."""
 
     feeds: tuple[FeedView, ...]
+    faults: tuple[str, ...] = ()
 
 
 class ScreenView(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,8 +13,9 @@ from controlroom.domain.events import Fact
 from controlroom.feeds.base import BadOption, Elsewhere
 from controlroom.feeds.registry import UnknownKind
 from controlroom.live import feeding
-from controlroom.live.feeding import Feeding, FeedList, FeedRow, Listed, add_feed, feeds_of, remove_feed
+from controlroom.live.feeding import Feeding, FeedList, FeedRow, Listed, add_feed, feeds_of, put_feed, remove_feed
 from controlroom.live.feedlist import Feeds
+from controlroom.ports import FeedSink
 from controlroom.settings import Settings
 from tests.memory import MemoryBook, MemoryJournal
 
@@ -36,6 +37,15 @@ class Sink:
 
     async def changed(self, feed: str, kind: str, state: Literal["live", "down"], why: str | None) -> None:
         self.told.put_nowait((feed, state))
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    for _ in range(500):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to be")
 
 
 NOWHERE = {"url": "ws://127.0.0.1:9"}
@@ -133,18 +143,68 @@ async def test_a_feed_that_was_taken_out_while_nothing_ran_is_gone_but_not_by_a_
         had=lambda: {"relay": "barragegrab", "store": "shopify"},
     )  # fmt: skip
     running = asyncio.create_task(fed.run())
-
-    async def until(*, faulty: bool) -> None:
-        for _ in range(500):
-            if bool(fed.faults) is faulty:
-                return
-            await asyncio.sleep(0.01)
-
-    await until(faulty=True)
+    await until(lambda: bool(fed.faults))
     assert (gone, list(fed.listed), bool(fed.faults)) == ([], ["store"], True)
     (tmp_path / "feeds.yaml").unlink()
-    await until(faulty=False)
+    await until(lambda: not fed.faults)
     assert gone == [("relay", "barragegrab")]
+    running.cancel()
+
+
+class Still:
+    """A client whose link stands."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        self.name, self.kind = name, kind
+
+    async def run(self, sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
+        """Connect, and say nothing."""
+        await connected()
+        await asyncio.sleep(60)
+
+
+async def test_a_link_that_is_cut_for_a_change_is_told_and_one_that_goes_with_its_room_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeding, "LOOK_S", 0.01)
+    monkeypatch.setattr(feeding, "make", lambda kind, name, options: Still(name, kind))
+    book, sink = MemoryBook(MemoryJournal()), Sink()
+    gone: list[tuple[str, str]] = []
+    lists = Feeds(book, Settings(data=Path("nowhere")))
+    fed = Feeding("demo", lists, sink, gone=lambda name, kind: gone.append((name, kind)))
+    running = asyncio.create_task(fed.run())
+    await put_feed(book, "demo", FeedRow("relay", "barragegrab", NOWHERE))
+    assert await asyncio.wait_for(sink.told.get(), 5) == ("relay", "live")
+    await put_feed(book, "demo", FeedRow("relay", "barragegrab", {"url": "ws://127.0.0.1:8"}))
+    assert [await asyncio.wait_for(sink.told.get(), 5) for _ in range(2)] == [("relay", "down"), ("relay", "live")]
+    await remove_feed(book, "demo", "relay")
+    await until(lambda: bool(gone))
+    await put_feed(book, "demo", FeedRow("relay", "barragegrab", NOWHERE))
+    assert await asyncio.wait_for(sink.told.get(), 5) == ("relay", "live")
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert (sink.told.empty(), gone) == (True, [("relay", "barragegrab")])
+
+
+async def test_a_feed_taken_out_on_the_page_is_gone_though_the_file_has_a_slip(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(feeding, "LOOK_S", 0.01)
+    book, gone = MemoryBook(MemoryJournal()), list[tuple[str, str]]()
+    file = tmp_path / "feeds.yaml"
+    file.write_text("rooms:\n  demo:\n    - {name: grab, kind: barragegrab, options: {url: 'ws://127.0.0.1:9'}}\n")
+    await put_feed(book, "demo", FeedRow("relay", "barragegrab", NOWHERE))
+    fed = Feeding(
+        "demo", Feeds(book, Settings(data=tmp_path)), Sink(), gone=lambda name, kind: gone.append((name, kind))
+    )
+    running = asyncio.create_task(fed.run())
+    await until(lambda: len(fed.listed) == 2)
+    file.write_text(file.read_text() + "[")
+    await until(lambda: bool(fed.faults))
+    await remove_feed(book, "demo", "relay")
+    await until(lambda: bool(gone))
+    assert (gone, list(fed.listed)) == ([("relay", "barragegrab")], ["grab"])
     running.cancel()
 
 

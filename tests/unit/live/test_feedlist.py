@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from controlroom.live.feeding import FeedRow, feeds_of
+from controlroom.live.feeding import FeedList, FeedRow, feeds_of
 from controlroom.live.feedlist import Feeds, NotEntered
 from controlroom.settings import Environment, Settings
 from tests.memory import MemoryBook, MemoryJournal
@@ -54,10 +54,39 @@ async def test_file_is_read_again_when_it_changes(place: Place) -> None:
     assert (await place.feeds.of("demo")).feeds == ()
     place.write(SHOP)
     assert len((await place.feeds.of("demo")).feeds) == 1
-    place.write("rooms: [")
+    place.write("rooms: {}")
+    assert await place.feeds.of("demo") == FeedList()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rooms: [", "feeds.yaml:1:"), (SHOP + "    - {name: a/b, kind: shopify}\n", "feeds.yaml:4:"), (SHOP + "x: 1\n", "key"),
+        ("# nothing\n", "is empty or gone"), ("", "is empty or gone"), (None, "is empty or gone"),
+    ],
+)  # fmt: skip
+async def test_file_with_a_slip_takes_no_feed_out_until_it_is_mended(place: Place, text: str | None, said: str) -> None:
+    place.write(SHOP)
+    (shop,) = (await place.feeds.of("demo")).feeds
+    if text is None:
+        place.feeds.file.unlink()
+    else:
+        place.write(text)
+    for _ in range(2):
+        found = await place.feeds.of("demo")
+        assert found.feeds == (shop,)
+        assert said in found.faults[0]
+    place.write(SHOP.replace("shop,", "store,"))
     found = await place.feeds.of("demo")
-    assert found.feeds == ()
-    assert "feeds.yaml:1:" in found.faults[0]
+    assert ([one.row.name for one in found.feeds], found.faults) == (["store"], ())
+
+
+async def test_of_a_file_that_was_never_right_what_is_right_is_taken(place: Place) -> None:
+    place.write(SHOP + "    - {name: a/b, kind: shopify}\n")
+    found = await place.feeds.of("demo")
+    assert ([one.row.name for one in found.feeds], len(found.faults)) == (["shop"], 1)
+    place.write("")
+    assert await place.feeds.of("demo") == FeedList()
 
 
 async def test_named_file_that_is_missing_is_told(tmp_path: Path) -> None:

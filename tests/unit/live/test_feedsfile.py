@@ -35,9 +35,9 @@ def test_feeds_are_read_by_room() -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["\ufeffrooms:\n", "", "# nothing yet\n"])
-def test_byte_order_mark_and_no_rooms_are_fine(text: str) -> None:
-    assert read(text) == FeedsFile({}, ())
+@pytest.mark.parametrize(("text", "empty"), [("\ufeffrooms:\n", False), ("", True), ("# nothing yet\n", True)])
+def test_byte_order_mark_and_no_rooms_are_fine(text: str, empty: bool) -> None:
+    assert read(text) == FeedsFile(empty=empty)
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,15 @@ def test_told_figure_stands_in_the_tile_whose_own_value_is_not_there(renderer: R
     assert "罗盘" not in own["k-gmv_minor"]
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh-CN", "原有的数据源照常运行"), ("en", "feeds go on")])
+def test_a_fault_of_the_feeds_file_stands_with_the_feeds(renderer: Renderer, lang: str, words: str) -> None:
+    said = "feeds.yaml:7:3: <odd>"
+    views = made.views() | {Topic.FEEDS: replace(made.feeds(), faults=(said,))}
+    html = renderer.slots("controller", lang, views, frozenset(Topic))["feeds"]
+    assert words in html
+    assert "feeds.yaml:7:3: &lt;odd&gt;" in html
+
+
 def test_records_that_are_left_out_stand_with_the_feeds(renderer: Renderer) -> None:
     views = made.views() | {Topic.SHOW: replace(made.show(), left_out=2)}
     analyst = renderer.slots("analyst", "en", views, frozenset(Topic))
