@@ -85,6 +85,10 @@ class Forged(Exception):
     """A delivery's signature is missing, wrong or too old; the message says which header, never what it should be."""
 
 
+class Probe(Exception):
+    """A delivery that its platform does not sign, to see whether somebody answers: it is answered, and brings nothing."""
+
+
 class Hook(Protocol):
     """The door of one feed's webhook. Pure: the same delivery comes to the same, whatever came before it."""
 
@@ -93,6 +97,7 @@ class Hook(Protocol):
 
         Raises:
             Forged: It is not.
+            Probe: It need not be.
         """
         ...
 

@@ -257,7 +257,7 @@ def is_loopback(host: str) -> bool:
     try:
         return plain_address(ipaddress.ip_address(host)).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def plain_address(address: Address) -> Address:

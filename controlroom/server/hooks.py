@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from controlroom.domain.events import Fact, OrderStep
 from controlroom.feeds.again import kept
-from controlroom.feeds.base import Delivery, Forged, Message
+from controlroom.feeds.base import Delivery, Forged, Message, Probe
 from controlroom.feeds.fields import Ignored, Refused
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.feeds.native.refusals import Refused as Kept
@@ -52,10 +52,12 @@ async def post_hook(request: Request, room: str, feed: str) -> Response:
         raise Problem(
             401, "not_signed", "This delivery is not signed by the feed's platform, or was long ago."
         ) from forged
-    at.hooks.signed(room, feed)
-    messages = hook.read(delivery)
-    if messages:  # a probe holds nothing
-        await _take(at, await at.start(room), feed, messages, delivery)
+    except Probe:  # anybody may have sent it
+        await at.strangers.turn()
+    else:
+        at.hooks.signed(room, feed)
+        if messages := hook.read(delivery):  # a signed probe holds nothing
+            await _take(at, await at.start(room), feed, messages, delivery)
     reply = hook.reply(delivery)
     return Response(reply.body, reply.status, media_type=reply.media_type)
 

@@ -21,12 +21,13 @@ from starlette.responses import RedirectResponse, Response
 from controlroom.domain.roles import PAGES, PageName, PlainName
 from controlroom.render.pages import Position, RoomLine
 from controlroom.render.slots import TILES
-from controlroom.server.auth import ADMIN_COOKIE, COOKIE, Session, keep, keep_admin
+from controlroom.server.auth import ADMIN_COOKIE, COOKIE, Session, is_loopback, keep, keep_admin
 from controlroom.server.direct import Direct
 from controlroom.server.doors import ASKS, Doors, doors
 from controlroom.server.gates import READ_BY_PAGES
 from controlroom.server.headers import PAGE
 from controlroom.server.language import keep_choices, lang_of, theme_of
+from controlroom.server.limits import address_of
 from controlroom.server.problems import Problem
 from controlroom.server.sockets import page_audience, page_named
 from controlroom.server.static import takes_gzip
@@ -64,7 +65,7 @@ async def get_rooms(request: Request) -> Response:
         signed: Response = RedirectResponse(clean(request), 303, PAGE)
         keep_admin(signed, request, token, house.settings.public_url)
         return signed
-    everything = admin or house.settings.public_url is None
+    everything = admin or (house.settings.public_url is None and is_loopback(address_of(request.scope)))
     rooms = [
         RoomLine(
             slug=row.slug,

@@ -1,8 +1,9 @@
 """By which address people reach the server from elsewhere, and who may say so on their behalf.
 
-Owns: the check of `Host` where the server is reached from other machines; whether it may be reached at all.
-Law: loopback needs nothing; anywhere else nobody is listened to before `CONTROLROOM_PUBLIC_URL` says by which address people
-come, and then only by that address. `X-Forwarded-*` count from `CONTROLROOM_PROXIES` alone (uvicorn sees to them).
+Owns: the check of `Host`; whether the server may be reached from other machines at all.
+Law: loopback needs no setting, but is asked for by its own names: another site's name may be made to lead a browser here
+(DNS rebinding). Anywhere else nobody is listened to before `CONTROLROOM_PUBLIC_URL` says by which address people come, and then
+only by that address. `X-Forwarded-*` count from `CONTROLROOM_PROXIES` alone (uvicorn sees to them).
 Must not know: rooms, who is asking.
 """
 
@@ -15,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from controlroom.server.auth import is_loopback
+from controlroom.server.limits import address_of
 from controlroom.server.problems import Problem
 from controlroom.settings import Settings
 
@@ -44,32 +46,35 @@ def forgotten(settings: Settings) -> str | None:
 
 
 class Reach:
-    """Answers only who asks for one of our own names, where others than this machine can ask.
+    """Answers only who asks for one of our own names.
 
-    Args:
-        settings: `public_url`: None: whatever name is asked for.
+    Without a public address those are this machine's; who comes by a proxy that is named comes by the proxy's names.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        public = settings.public_url
-        self._names = None if public is None else {urlsplit(public).hostname, settings.host}
+        self._public = settings.public_url is not None
+        self._names = {urlsplit(settings.public_url or "").hostname, settings.host}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if self._names is None or scope["type"] not in ("http", "websocket") or self._known(scope):
+        if scope["type"] not in ("http", "websocket") or self._known(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            detail = "This server does not go by that name: ask for it by the address of its links."
+            detail = (
+                "This server does not go by that name: ask for it by the address of its links, or name it in "
+                "CONTROLROOM_PUBLIC_URL."
+            )
             await Problem(421, "misdirected", detail).response()(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": CLOSE_MISDIRECTED})
 
     def _known(self, scope: Scope) -> bool:
-        if scope["path"] in _WATCHED:
+        by_proxy = not self._public and not is_loopback(address_of(scope))
+        if by_proxy or scope["path"] in _WATCHED:
             return True
         try:
             name = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or ""
         except ValueError:  # `[`
             return False
-        return is_loopback(name) or name in (self._names or ())
+        return is_loopback(name) or name in self._names

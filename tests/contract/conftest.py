@@ -139,7 +139,7 @@ async def open_front(begun: Begun, folder: Path, **more: Any) -> AsyncIterator[F
         web = folder / "web"
         (web / "static").mkdir(parents=True)
         transport = httpx.ASGITransport(create_app(house, web))
-        async with httpx.AsyncClient(transport=transport, base_url="http://control.test") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://control.localhost") as http:
             yield Front(house, http, begun.keys, await house.book.secret(LINK_SECRET))
 
 

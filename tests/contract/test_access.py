@@ -84,7 +84,7 @@ async def ask(front: Front, key: str, page: str, headers: dict[str, str]) -> int
         "type": "websocket", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "ws", "path": path,
         "raw_path": path.encode(), "query_string": b"", "root_path": "", "subprotocols": [], "extensions": {},
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "state": {},
-        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "headers": [(name.lower().encode(), value.encode()) for name, value in ({"host": "localhost"} | headers).items()],
     }  # fmt: skip
     await app_of(front)(scope, words.get, send)
     closed = [message["code"] - 4000 for message in told if message["type"] == "websocket.close"]

@@ -74,7 +74,7 @@ async def test_a_webhooks_feed_is_entered_tested_and_its_secret_is_never_shown(f
     assert (known["kind"], known["way"], known["origin"]) == ("shopify", "hook", "page")
     waiting = (await front.http.get(f"{page}/feeds/store?lang=en")).text
     assert 'data-verdict="waiting"' in waiting
-    assert "http://control.test/api/v1/rooms/demo/hooks/store" in waiting
+    assert "http://control.localhost/api/v1/rooms/demo/hooks/store" in waiting
     delivery = SHOPIFY.delivery("orders_paid")
     body, headers = delivery.body, dict(delivery.headers)
     post = front.http.post
@@ -88,6 +88,16 @@ async def test_a_webhooks_feed_is_entered_tested_and_its_secret_is_never_shown(f
     everything = [waiting, signed, forged, form, (await front.get("state")).text, (await front.http.get(page)).text]
     assert not any(secret in text for text in everything)
     assert "set; leave empty to keep it" in form
+
+
+async def test_an_unsigned_ping_is_answered_and_no_proof_that_the_secret_is_right(front: Front) -> None:
+    page = await sign_in(front)
+    entered = await enter(front, page, new="yes", feed="store", kind="woocommerce", option_secret="x" * 20)
+    assert entered.status_code == 204, entered.text
+    await until_known(front, "store")
+    ping = await front.http.post("/api/v1/rooms/demo/hooks/store", content=b"webhook_id=1")
+    assert (ping.status_code, ping.content) == (200, b"")
+    assert 'data-verdict="waiting"' in (await front.http.get(f"{page}/feeds/store?lang=en")).text
 
 
 async def test_a_clients_feed_says_what_it_waits_for_and_goes_again(front: Front) -> None:
@@ -229,7 +239,7 @@ async def test_a_key_is_made_shown_once_used_seen_and_ended_on_the_page(front: F
     made = await front.http.post(f"{page}/keys?lang=en", data={"feed": " till "})
     assert made.status_code == 200, made.text
     key = made.text.split('data-copy="')[2].split('"')[0]
-    assert "http://control.test/api/v1/rooms/demo/events" in made.text
+    assert "http://control.localhost/api/v1/rooms/demo/events" in made.text
     events = {"url": "/api/v1/rooms/demo/events", "json": {"type": "like", "id": "1"}}
     bearer = {"Authorization": f"Bearer {key}"}
     assert (await front.http.post(**events, headers=bearer)).status_code == 200  # type: ignore[arg-type]

@@ -90,10 +90,11 @@ async def test_an_answer_that_comes_after_the_wire_has_closed_itself_is_no_mista
             words.put_nowait({"type": "websocket.disconnect", "code": 1002})
             raise RuntimeError("Unexpected ASGI message 'websocket.send', after sending 'websocket.close'.")
 
-    headers = [(name.lower().encode(), value.encode()) for name, value in front.as_(Role.FEED, "drill").items()]
+    told_of = {"host": "localhost"} | front.as_(Role.FEED, "drill")
+    headers = [(name.lower().encode(), value.encode()) for name, value in told_of.items()]
     scope = {
         "type": "websocket", "path": "/api/v1/rooms/drill/events", "raw_path": b"", "query_string": b"", "headers": headers,
-        "client": ("127.0.0.1", 1), "server": ("control.test", 80), "scheme": "ws", "subprotocols": [], "root_path": "",
+        "client": ("127.0.0.1", 1), "server": ("control.localhost", 80), "scheme": "ws", "subprotocols": [], "root_path": "",
         "state": {}, "extensions": {},
     }  # fmt: skip
     await front.http._transport.app(scope, words.get, send)  # type: ignore[attr-defined]

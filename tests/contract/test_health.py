@@ -33,7 +33,7 @@ async def test_readyz_turns_503_with_the_store_tries_it_once_a_second_and_names_
 async def test_metrics_are_for_this_machine_and_the_installations_admin(front: Front) -> None:
     elsewhere = httpx.ASGITransport(app_of(front), client=("203.0.113.9", 1))
     secret = await front.house.book.secret(LINK_SECRET)
-    async with httpx.AsyncClient(transport=elsewhere, base_url="http://control.test") as http:
+    async with httpx.AsyncClient(transport=elsewhere, base_url="http://control.localhost") as http:
         for word, status in (("", 403), (front.token(Role.ADMIN), 403), (admin_token(secret, 0), 200)):
             answer = await http.get("/metrics", headers={"Authorization": f"Bearer {word}"})
             assert answer.status_code == status, word

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
 from controlroom.domain.roles import Role
 from controlroom.server.auth import COOKIE
-from tests.contract.conftest import Front
+from tests.contract.conftest import Begun, Front, open_front
 
 
 def cookie(front: Front, role: Role, room: str = "demo") -> dict[str, str]:
-    return {"Cookie": f"{COOKIE}={front.token(role, room)}", "Origin": "http://control.test"}
+    return {"Cookie": f"{COOKIE}={front.token(role, room)}", "Origin": "http://control.localhost"}
 
 
 def links_on(page: httpx.Response) -> dict[str, str]:
@@ -69,7 +70,7 @@ async def test_a_wrong_form_gives_nothing(front: Front, wrong: dict[str, str]) -
     assert "x-" not in "".join(links_on(page))
 
 
-@pytest.mark.parametrize("origin", ["http://evil.test", "null", "http://control.test.evil.test"])
+@pytest.mark.parametrize("origin", ["http://evil.test", "null", "http://control.localhost.evil.test"])
 async def test_no_other_sites_form_is_taken(front: Front, origin: str) -> None:
     headers = cookie(front, Role.CONTROLLER) | {"Origin": origin}
     for path, form in (("links", {"whose": "host"}), ("ended", {"link": "host"})):
@@ -77,9 +78,16 @@ async def test_no_other_sites_form_is_taken(front: Front, origin: str) -> None:
         assert (answer.status_code, answer.json()["code"]) == (403, "other_origin")
 
 
-async def test_the_page_says_whether_others_can_reach_its_address(front: Front) -> None:
-    mine = cookie(front, Role.CONTROLLER)
-    for host, words in (("127.0.0.1:8787", "this machine only"), ("192.168.1.9:8787", "unencrypted")):
-        page = await front.http.get("/rooms/demo/controller/join", headers=mine | {"Host": host})
-        assert words in page.text
-        assert f"http://{host}/rooms/demo/host?token=" in page.text
+@pytest.mark.parametrize(
+    ("public", "host", "words"),
+    [(None, "127.0.0.1:8787", "this machine only"), ("http://192.168.1.9:8787", "192.168.1.9:8787", "unencrypted")],
+)
+async def test_the_page_says_whether_others_can_reach_its_address(
+    begun: Begun, tmp_path: Path, public: str | None, host: str, words: str
+) -> None:
+    async with open_front(begun, tmp_path, public_url=public) as front:
+        page = await front.http.get(
+            "/rooms/demo/controller/join", headers=cookie(front, Role.CONTROLLER) | {"Host": host}
+        )
+    assert words in page.text
+    assert f"http://{host}/rooms/demo/host?token=" in page.text

@@ -136,7 +136,7 @@ class Calls:
 
     async def again(self, which: int) -> int:
         reader, writer = self.held[which]
-        writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
         if b"connection: close" in head:
             assert await asyncio.wait_for(reader.read(), 5) == b""
@@ -218,7 +218,7 @@ async def test_a_head_that_does_not_come_or_does_not_end_closes_its_connection(
 ) -> None:
     monkeypatch.setattr(run, "HEAD_S", 0.3)
     host, port = served.address.removeprefix("http://").split(":")
-    for words in (b"", b"GET / HTTP/1.1\r\nHost: a\r\n"):
+    for words in (b"", b"GET / HTTP/1.1\r\nHost: localhost\r\n"):
         reader, writer = await asyncio.open_connection(host, int(port))
         writer.write(words)
         began = time.monotonic()
@@ -228,7 +228,7 @@ async def test_a_head_that_does_not_come_or_does_not_end_closes_its_connection(
         writer.close()
     reader, writer = await asyncio.open_connection(host, int(port))
     with contextlib.suppress(ConnectionError):
-        writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 200_000)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 200_000)
         await writer.drain()
     assert (await asyncio.wait_for(reader.read(100), 5)).startswith(b"HTTP/1.1 400 ")
     writer.close()
@@ -238,7 +238,9 @@ async def test_a_body_that_does_not_come_is_408(served: Front, monkeypatch: pyte
     monkeypatch.setattr(limits, "BODY_S", 0.3)
     host, port = served.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    head = f"POST /api/v1/rooms/demo/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {served.keys['demo']}\r\n"
+    head = (
+        f"POST /api/v1/rooms/demo/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {served.keys['demo']}\r\n"
+    )
     writer.write(head.encode() + b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n[")
     assert (await asyncio.wait_for(reader.read(200), 5)).startswith(b"HTTP/1.1 408 ")
     writer.close()
@@ -256,16 +258,16 @@ async def test_an_empty_line_after_an_answer_does_not_keep_its_connection_and_a_
     monkeypatch.setattr(run.HeadedProtocol, "__init__", soon)
     host, port = served.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200 ")
     writer.write(b"\r\n")
     assert await asyncio.wait_for(reader.read(), 3) == b""
     writer.close()
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
     await reader.readuntil(b"}")
     head = (
-        "GET /api/v1/rooms/demo/stream HTTP/1.1", "Host: a", "Upgrade: websocket", "Connection: Upgrade",
+        "GET /api/v1/rooms/demo/stream HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
         "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
         f"Authorization: Bearer {served.token(Role.HOST)}", "", "",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import websockets
 
 from controlroom.domain.roles import Role
 from controlroom.server import run
@@ -31,9 +32,11 @@ def test_elsewhere_is_listened_to_only_where_access_is_set_up(tmp_path: Path) ->
 
 
 @contextlib.asynccontextmanager
-async def proxied(begun: Begun, folder: Path, *proxies: str) -> AsyncIterator[tuple[Front, str]]:
+async def proxied(
+    begun: Begun, folder: Path, *proxies: str, public_url: str | None = PUBLIC
+) -> AsyncIterator[tuple[Front, str]]:
     """The front behind a server, behind a proxy that ends TLS: the address of the proxy."""
-    async with open_front(begun, folder, public_url=PUBLIC, proxies=proxies) as front:
+    async with open_front(begun, folder, public_url=public_url, proxies=proxies) as front:
         with contextlib.closing(run.listen("127.0.0.1", 0)) as sock:
             async with run.listening(front.house, sock) as front.address:
                 port = int(front.address.rpartition(":")[2])
@@ -108,6 +111,41 @@ async def test_from_elsewhere_only_the_names_that_are_ours_are_answered(begun: B
         assert (await front.http.get("/healthz", headers={"Host": "10.1.2.3"})).status_code == 200
         assert (await front.http.get("/readyz", headers={"Host": "10.1.2.3"})).status_code == 200
         assert (await front.http.get("/metrics", headers={"Host": "10.1.2.3"})).status_code == 421
+
+
+async def test_on_this_machine_alone_only_its_own_names_are_answered(front: Front) -> None:
+    for host, status in (
+        ("127.0.0.1:8787", 200), ("127.9.9.9", 200), ("localhost:8787", 200), ("Room.localhost", 200), ("[::1]:8787", 200),
+        ("rebind.evil.test:8787", 421), ("localhost.evil.test", 421), ("evillocalhost", 421), ("10.1.2.3", 421), ("", 421),
+        ("[", 421),
+    ):  # fmt: skip
+        for path in ("/", "/metrics"):
+            answer = await front.http.get(path, headers={"Host": host})
+            assert (answer.status_code, "demo" in answer.text and status != 200) == (status, False), (host, path)
+        assert (await front.http.get("/readyz", headers={"Host": host})).status_code == 200
+
+
+async def test_a_socket_by_another_name_is_refused_on_this_machine_alone(served: Front) -> None:
+    port = int(served.address.rpartition(":")[2])
+    for name, comes in (("rebind.evil.test", False), ("room.localhost", True)):
+        opening = websockets.connect(
+            f"ws://{name}:{port}/api/v1/rooms/demo/stream", host="127.0.0.1", port=port, proxy=None,
+            additional_headers=served.as_(Role.CONTROLLER),
+        )  # fmt: skip
+        with contextlib.nullcontext() if comes else pytest.raises(websockets.InvalidStatus, match="403"):
+            async with opening as socket:
+                await frame(socket, "hello")
+
+
+async def test_who_comes_by_a_proxy_that_is_named_comes_by_its_name_without_a_public_address(
+    begun: Begun, tmp_path: Path
+) -> None:
+    async with proxied(begun, tmp_path, "127.0.0.1", public_url=None) as (front, address):
+        named = {"Host": "room.example", "Connection": "close"}
+        async with httpx.AsyncClient(base_url=address, headers=named, timeout=30) as http:
+            assert (await http.get(f"/rooms/demo/host?token={front.token(Role.HOST)}")).status_code == 200
+            assert "drill" not in (await http.get("/")).text
+            assert (await http.get("/metrics")).status_code == 403
 
 
 async def test_who_is_nobody_is_told_of_no_room_where_others_can_ask(begun: Begun, tmp_path: Path) -> None:

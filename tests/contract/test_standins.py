@@ -41,7 +41,7 @@ async def played(front: Front, via: str, port: int, interface: int) -> tuple[int
     )
     await front.command("show.start", room="drill")
     options = Options(
-        url="http://control.test", room="drill", key=front.keys["drill"], scenario="busy", seed=3, speed=60,
+        url="http://control.localhost", room="drill", key=front.keys["drill"], scenario="busy", seed=3, speed=60,
         minutes=SECONDS / 60, stand_in=front.token(room="drill"), compare_token=front.token(Role.ANALYST, room="drill"),
         shop=SENDERS[via]("rehearsal", "CNY") if via in SENDERS else None, dialect=VIA.get(via, "ape"),
         relay_port=port if via in VIA else None, detail_port=interface,

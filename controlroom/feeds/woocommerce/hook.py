@@ -1,7 +1,7 @@
 """The door of WooCommerce's webhooks, and the kind.
 
 Owns: the signature (HMAC-SHA256 of the raw body, base64, keyed by the webhook's secret), the ping, the options.
-Law: as every `Hook`'s. The ping that comes when a webhook is saved is not signed; it is let in and brings nothing.
+Law: as every `Hook`'s. The ping that comes when a webhook is saved is not signed; it is answered and brings nothing.
 Must not know: rooms, what a topic means (`decode`).
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from controlroom.domain.events import OrderStep, StockLevel
-from controlroom.feeds.base import BadOption, Delivery, Kind, Message, Option, Reply
+from controlroom.feeds.base import BadOption, Delivery, Kind, Message, Option, Probe, Reply
 from controlroom.feeds.faults import fault
 from controlroom.feeds.signing import compare, header, hmac_base64, needed
 from controlroom.feeds.woocommerce.decode import decode
@@ -36,23 +36,18 @@ class WooHook:
 
     def check(self, delivery: Delivery) -> None:
         """See `Hook`."""
-        if not _pings(delivery):
-            compare(SIGNATURE, header(delivery, SIGNATURE), hmac_base64(self._secret, delivery.body))
+        if _PING.fullmatch(delivery.body):
+            raise Probe
+        compare(SIGNATURE, header(delivery, SIGNATURE), hmac_base64(self._secret, delivery.body))
 
     def read(self, delivery: Delivery) -> list[Message]:
         """See `Hook`."""
-        if _pings(delivery):
-            return []
         topic = delivery.headers.get("x-wc-webhook-topic", "")
         return [Message(one, delivery.body) for one in decode(topic, delivery.body, self._old_after_h)]
 
     def reply(self, _: Delivery) -> Reply:
         """See `Hook`."""
         return Reply()
-
-
-def _pings(delivery: Delivery) -> bool:
-    return _PING.fullmatch(delivery.body) is not None
 
 
 def hook(options: Mapping[str, str]) -> WooHook:

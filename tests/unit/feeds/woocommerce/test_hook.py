@@ -6,19 +6,19 @@ import json
 
 import pytest
 
-from controlroom.feeds.base import BadOption, Delivery, Forged
+from controlroom.feeds.base import BadOption, Delivery, Forged, Probe
 from controlroom.feeds.woocommerce.hook import hook
 from tests.hook_platforms import GOLDEN, PLATFORMS
 
 WOO = PLATFORMS["woocommerce"]
 
 
-def test_the_unsigned_ping_is_let_in_and_brings_nothing() -> None:
+def test_the_unsigned_ping_is_told_from_what_is_signed_and_answered() -> None:
     told = json.loads((GOLDEN / "woocommerce" / "ping_form_body.json").read_bytes())
     ping = Delivery(headers={"content-type": told["content_type"]}, query={}, body=told["raw"].encode(), at_ms=1)
     door = WOO.hook()
-    door.check(ping)
-    assert door.read(ping) == []
+    with pytest.raises(Probe):
+        door.check(ping)
     assert door.reply(ping).status == 200
 
 
