@@ -70,6 +70,9 @@ ready-made rule's text, the facts of its metric.
 Values are in the metric's own unit: ratios are shares (0.8 is 80 %), money is in minor units, `…_s` are seconds. Of a
 ratio that has fewer samples than `min_samples` nothing is decided: a calm rule stays calm, a firing one is held.
 
+Rules over `stock` look at the show's products: those of its plan, the one on air, and what was on air or ordered in it
+and not taken out of the plan since. Without a plan they look at every one that a feed tells of.
+
 A feed is silent (`feed.silent_s` beside `feed.limit_s`) without audience for 15 s, without comments for 60 s while more
 than 50 watch, with heartbeats without any message for 30 s, of what it has sent before; and, whatever it sends, when its
 connection is down for 15 s while the show is live or starts within 15 minutes, unless other feeds bring all of the
@@ -97,9 +100,11 @@ series is gone). With `no_data` a rule says what `nodata` and `error` count as: 
 
 TRANSITIONS_END = """\
 The first row that fits counts; what no row speaks of leaves the state as it is. Row 9: within `cooldown` of its end a
-breach passes `for` again, and the same incident opens without a new sound. Row 10: with a longer `for` a firing
-instance may be pending again. Row 11: another metric, label or threshold makes it inactive (`updated`); other words,
-owners or times keep it. Row 16: after the server was away, what is pending begins its `for` with the return.
+breach passes `for` again, and the same incident opens, with a new sound only where nobody ever heard of it or it is
+graver. Row 10: with a longer `for` a firing instance may be pending again. Row 11: another metric, label or threshold
+makes it inactive (`updated`); other words, owners or times keep it. What is so by the edited rule too within 3 s stays
+the same incident, in whoever's hand it was; else it is told then that the rule was edited, not that it is over. Row 16:
+after the server was away, what is pending begins its `for` with the return.
 
 """
 

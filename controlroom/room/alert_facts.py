@@ -20,7 +20,7 @@ from controlroom.domain.plan import Text
 from controlroom.domain.units import SECOND_MS, half_up
 from controlroom.domain.wordings import money
 from controlroom.room.running_out import forecast
-from controlroom.room.selling import told_price, wanted_price
+from controlroom.room.selling import substitute, told_price, wanted_price
 from controlroom.room.showing import CURRENCY
 from controlroom.room.state import RoomState
 
@@ -65,6 +65,12 @@ def _runs_out(s: RoomState, labels: str) -> Facts:
     return {"hi": clock(round(found.hi_s))} if found is not None else {}
 
 
+def _instead(s: RoomState, labels: str) -> Facts:
+    sku = substitute(s, labels)
+    product = s.plan.product(sku) if s.plan is not None and sku is not None else None
+    return {"instead": product.title} if product is not None else {}
+
+
 def _waiting(s: RoomState, labels: str) -> Facts:
     group = s.comments.questions.by_id.get(labels)
     return {"people": group.count} if group is not None and group.state == "open" and group.people else {}
@@ -107,6 +113,7 @@ _TELLS: Final[dict[str, Callable[[RoomState, str], Facts]]] = {
     "online": _online,
     "air.runs_out_lo_s": _runs_out,
     "stock.runs_out_lo_s": _runs_out,
+    "stock.available": _instead,
     "comments.negative_5m": _wave,
     "comments.unanswered_s": _waiting,
     "violations": _said,

@@ -23,7 +23,7 @@ def words(s: RoomState, incident: Incident, why: Why = "fired") -> dict[str, str
     """Return what an alert says in every language, as what it is said."""
     rule = s.alerts.rules.get(incident.rule)
     if incident.over or rule is None:
-        return about(why, incident.text or title(incident.rule, None))
+        return about(why, incident.text or title(incident.rule, None), incident.why)
     return about(why, filled(rule, _facts(s, rule, incident.labels, values(s, incident))))
 
 

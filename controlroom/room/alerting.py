@@ -25,6 +25,7 @@ from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.domain.windows import KEEP_S, WINDOWS_S
 from controlroom.room import handling
 from controlroom.room.facts import TAGS
+from controlroom.room.rule_levels import counts
 from controlroom.room.rule_readings import RoomReadings
 from controlroom.room.shelf_rules import OneShelf, ShelfRules
 from controlroom.room.state import RoomState
@@ -266,6 +267,8 @@ def _of_shelf(s: RoomState, sku: str, at_ms: int) -> list[Transition]:
     """Evaluate the rules over stock that have something to say of a product."""
     made, shelf = _ready(s), s.shelves[sku]
     played = "through" in s.alerts.__dict__  # what is read then is not what lies on the shelf
+    if not played and not counts(s, sku):
+        return []
     rules = made.families["stock"] if played else made.shelf.of(shelf, s.alerts.about(sku))
     return _evaluate(s, rules, OneShelf(sku, shelf), at_ms, at_once=True) if rules else []
 

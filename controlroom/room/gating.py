@@ -53,14 +53,14 @@ def labels_of(s: RoomState, incident: Incident) -> dict[str, str]:
 
 
 def say(s: RoomState, incident: Incident, why: Why, at_ms: int) -> None:
-    """Say something of an incident, as soon as the gate lets it."""
+    """Say something of an incident, as soon as the gate lets it; that it ended with its rule's edit only when it stays so."""
     book = s.casebook
     held = _held(s, incident, why, RoomReadings(s, at_ms))
     if held is not None:
         _log(s, incident, why, at_ms, held)
         if not incident.over:
             _owe(s, incident, why, held)
-    elif gate.at_once(incident.severity):
+    elif gate.at_once(incident.severity) and not incident.stood:
         _send(s, [(incident, why)], at_ms)
     else:
         incident.grouped = True

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from typing import Final
 
+from controlroom.domain.alerts.gate import GROUP_MS
 from controlroom.domain.alerts.incident import ACK_MS, RANK, Incident
 from controlroom.domain.alerts.instances import Transition, key_of
+from controlroom.domain.alerts.notice import Why
 from controlroom.domain.alerts.rules import OWN_TASK, Rule
 from controlroom.domain.topics import Topic
 from controlroom.room import marking
@@ -61,23 +63,37 @@ def _took(s: RoomState, t: Transition) -> None:
 
 def _open(s: RoomState, t: Transition) -> None:
     book, key = s.casebook, key_of(t.rule, t.labels)
+    rule, owner = s.alerts.rules[t.rule], _owner(s, t)
+    incident = book.go_on(key, owner, t.at_ms - GROUP_MS + 1)  # of its end nobody has been told yet
+    if incident is not None:
+        incident.timed(_ack_ms(rule), rule.escalate_after_ms, t.at_ms)
+        _mark(s, incident, t.at_ms)
+        _weigh(s, incident, t)
+        book.follow(incident)
+        return
     unstable = book.gate.fired(key, t.at_ms)
     incident = book.reopen(key, t.at_ms) if t.reason == "again" else None
     if incident is not None:
-        incident.severity = t.severity
-        _value(s, incident, t)
-        _mark(s, incident, t.at_ms)
-        if unstable:
-            say(s, incident, "unstable", t.at_ms)
-        book.follow(incident)
+        _reopened(s, incident, t, unstable)
         return
-    incident = book.begin(t.rule, t.labels, t.severity, _owner(s, t), t.at_ms, present_in(s))
-    rule = s.alerts.rules[t.rule]
+    incident = book.begin(t.rule, t.labels, t.severity, owner, t.at_ms, present_in(s))
     incident.ack_ms = _ack_ms(rule)
     incident.escalate_ms = rule.escalate_after_ms
     _value(s, incident, t)
     _mark(s, incident, t.at_ms)
     say(s, incident, "unstable" if unstable else "fired", t.at_ms)
+
+
+def _reopened(s: RoomState, incident: Incident, t: Transition, unstable: bool) -> None:
+    """Take that an incident is back within its rule's cooldown: without a sound, unless it says more than was heard of it."""
+    graver = RANK[t.severity] > RANK[incident.severity]
+    incident.severity = t.severity
+    _value(s, incident, t)
+    _mark(s, incident, t.at_ms)
+    why: Why | None = "unstable" if unstable else "fired" if not incident.said else "rose" if graver else None
+    if why is not None:
+        say(s, incident, why, t.at_ms)
+    s.casebook.follow(incident)
 
 
 def _value(s: RoomState, incident: Incident, t: Transition) -> None:
@@ -105,7 +121,8 @@ def _end(s: RoomState, incident: Incident, t: Transition) -> None:
     s.casebook.gate.ended(incident.key, t.at_ms)
     if incident.why is None:
         incident.why = t.reason
-    why = incident.step("ended", t.at_ms)
+    edited = t.reason == "updated" and not incident.blank
+    why = incident.cut(t.at_ms) if edited else incident.step("ended", t.at_ms)
     s.casebook.finish(incident)
     marking.settled(s, incident.id, t.at_ms)
     if why is not None and incident.said and not incident.blank:

@@ -49,9 +49,11 @@ def applied(s: RoomState, plan: Plan, at_ms: int) -> None:
     """Take another plan: what was edited since the show was opened stays, and what has been on air stays in its place.
 
     A price follows the plan; a level of stock does only where none is known, or before the start where nobody has told
-    another than the plan did.
+    another than the plan did. Whose stock is watched follows it too.
     """
     before = s.plan
+    if before is not None:
+        s.pulled |= {product.sku: None for product in before.products if plan.product(product.sku) is None}
     s.rundown.segments = merged_with(s, plan)
     ids = {segment.id for segment in s.rundown.segments}
     for id_ in [id_ for id_ in s.rundown.skipped if id_ not in ids]:

@@ -1,7 +1,8 @@
 """What rules read of stock, stream, screens, words and the rundown: values that stand in the state as they are.
 
-Owns: those readers, by the metric's name.
-Law: each is a look-up; of the rundown and the desk only what is on air, due or open has a label.
+Owns: those readers, by the metric's name, and whose stock is looked at.
+Law: each is a look-up; of the rundown and the desk only what is on air, due or open has a label, of the shelves only those of
+the show's products.
 Must not know: windows, ratios, rules.
 """
 
@@ -60,8 +61,18 @@ STOCK: Final[dict[str, Callable[[Shelf], Value]]] = {
 """Of one product; a product without a safety line is never low."""
 
 
+def counts(s: RoomState, sku: str) -> bool:
+    """Tell whether a product is one of the show's: a shop tells the stock of all that it sells.
+
+    It is in the plan, on air, or was on air or ordered here and not taken out of the plan; without a plan each is.
+    """
+    if s.plan is None or s.plan.product(sku) is not None or (s.program is not None and s.program.sku == sku):
+        return True
+    return sku not in s.pulled and (sku in s.tally.products or sku in s.product_air.past_ms)
+
+
 def _shelves(of: Callable[[Shelf], Value]) -> Reader:
-    return lambda s, at_ms: {sku: of(shelf) for sku, shelf in s.shelves.items()}
+    return lambda s, at_ms: {sku: of(shelf) for sku, shelf in s.shelves.items() if counts(s, sku)}
 
 
 def _room(value: Callable[[RoomState, int], Value]) -> Reader:

@@ -24,7 +24,7 @@ from controlroom.domain.stats import wilson
 from controlroom.domain.tally import Flow
 from controlroom.domain.units import MINUTE_MS, SECOND_MS
 from controlroom.room.parts import PartRows, Scope, part_rows
-from controlroom.room.rule_levels import LEVELS, RUNDOWN
+from controlroom.room.rule_levels import LEVELS, RUNDOWN, counts
 from controlroom.room.running_out import earliest
 from controlroom.room.standing import standing
 from controlroom.room.state import RoomState
@@ -263,7 +263,7 @@ def _chance(r: RoomReadings) -> Column:
 
 
 def _runs_out(r: RoomReadings) -> Column:
-    found = {sku: earliest(r.s, sku) for sku in r.s.shelves}
+    found = {sku: earliest(r.s, sku) for sku in r.s.shelves if counts(r.s, sku)}
     return {sku: s if s is not None else "insufficient" for sku, s in found.items()}
 
 

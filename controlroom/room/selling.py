@@ -1,6 +1,7 @@
 """What the team wants of the platform, and what the platform shows of it.
 
-Owns: how a price is set and comes back, what must be done on the desk for it, and the offers' course between orders and time.
+Owns: what is sold instead of a product, how a price is set and comes back, what must be done on the desk for it, and the
+offers' course between orders and time.
 Law: called by the functions that fold a record, and where an offer's time is over; what the platform shows is told by facts
 alone.
 Must not know: who may command, screens, who does the desk's acts.
@@ -51,6 +52,18 @@ def wanted_price(s: RoomState, sku: str) -> int | None:
 def price(s: RoomState, sku: str) -> int | None:
     """Return what a product costs now, minor units; None: nobody knows."""
     return price_now(s.asked.get(sku), told_price(s, sku), s.prices.get(sku))
+
+
+def substitute(s: RoomState, sku: str) -> str | None:
+    """Return what the plan offers instead of a product: of one that is sold out too what is offered instead of that."""
+    tried, one = {sku}, s.plan.product(sku) if s.plan is not None else None
+    while one is not None and one.instead is not None and one.instead not in tried:
+        shelf = s.shelves.get(one.instead)
+        if shelf is None or not shelf.is_out:
+            return one.instead
+        tried.add(one.instead)
+        one = s.plan.product(one.instead) if s.plan is not None else None
+    return None
 
 
 def set_price(s: RoomState, sku: str, unit_minor: int, at_ms: int, id_: str) -> None:

@@ -110,7 +110,7 @@ class Undoable(Struct):
 
 
 class RoomState(Struct):
-    """The state of one show."""
+    """The state of one show. `pulled`: products that a plan once had and a later one had not."""
 
     room: str = ""
     show: str = ""
@@ -142,6 +142,7 @@ class RoomState(Struct):
     scene: str | None = None
     host_numbers: tuple[HostNumber, ...] | None = None
     shelves: dict[str, Shelf] = field(default_factory=dict)
+    pulled: dict[str, None] = field(default_factory=dict)
     cues: Cues = field(default_factory=Cues)
     prompter: Prompter = field(default_factory=Prompter)
     timers: Timers = field(default_factory=Timers)

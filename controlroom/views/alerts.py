@@ -2,8 +2,8 @@
 
 Owns: the topic `alerts`: which are listed and in which order, their words, what is offered with each, and what of it each
 role sees.
-Law: most urgent and not in anybody's hands comes first. Whoever does not lead sees only what is with him or everybody, and
-no figure that is not his. What is costly is made once for all roles.
+Law: most urgent and not in anybody's hands comes first, then what is news. Whoever does not lead sees only what is with him
+or everybody, and no figure that is not his. What is costly is made once for all roles.
 Must not know: HTML, sockets, how a rule is evaluated.
 """
 
@@ -30,6 +30,7 @@ from controlroom.room.acts.ruling import own
 from controlroom.room.acts.suggested import book_of, part_of, words_of
 from controlroom.room.alert_words import pending_words, values, words
 from controlroom.room.gating import muted_by
+from controlroom.room.selling import substitute
 from controlroom.room.showing import CURRENCY, found, wording
 from controlroom.room.state import RoomState
 from controlroom.views import alert_shapes as v
@@ -109,7 +110,9 @@ def _alone(s: RoomState, instance: Instance) -> bool:
 
 
 def _urgency(one: Incident) -> tuple[bool, bool, int, int]:
-    return one.state != "triggered", one.blank, -RANK[one.severity], one.opened_ms
+    """Return its place: among those alike the newest first, so that what is news is in the list however many there are."""
+    news_ms = one.with_ms if one.with_ms is not None else one.opened_ms
+    return one.state != "triggered", one.blank, -RANK[one.severity], -news_ms
 
 
 def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
@@ -226,9 +229,8 @@ _KINDS: Final = {"switch_instead": "switch", "next": "next"}
 def _instead(s: RoomState, one: Incident) -> Text | None:
     if s.plan is None:
         return None
-    sku = one.labels or (s.program.sku if s.program is not None else "")
-    product = s.plan.product(sku)
-    instead = s.plan.product(product.instead) if product is not None and product.instead is not None else None
+    sku = substitute(s, one.labels or (s.program.sku if s.program is not None else ""))
+    instead = s.plan.product(sku) if sku is not None else None
     return instead.title if instead is not None else None
 
 

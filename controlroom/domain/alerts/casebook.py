@@ -75,6 +75,22 @@ class Casebook(Struct):
         self._take(found)
         return found
 
+    def go_on(self, key: str, owner: str, since_ms: int) -> Incident | None:
+        """Let an instance's incident go on that ended with the edit of its rule, at `since_ms` or later.
+
+        None: there is none, or it was another's.
+        """
+        lately = (one for one in reversed(self.recent) if (one.resolved_ms or 0) >= since_ms)
+        found = next((one for one in lately if one.key == key), None)
+        if found is None or found.stood is None or found.rungs[0] != owner:
+            return None
+        self.recent.remove(found)
+        found.go_on()
+        if found.owed is not None:
+            self.owing[found.id] = None
+        self._take(found)
+        return found
+
     def _take(self, incident: Incident) -> None:
         self.open[incident.id] = incident
         self.by_key[incident.key] = incident.id

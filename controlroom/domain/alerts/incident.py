@@ -100,6 +100,17 @@ class Deed(Struct, frozen=True):
     why: str | None = None
 
 
+class Stood(Struct, frozen=True):
+    """How an incident stood when its rule was edited; fields as of an incident."""
+
+    state: State
+    since_ms: int
+    until: Until | None
+    about: str | None
+    until_ms: int | None
+    owed: Why | None
+
+
 class Incident(Struct):
     """One incident.
 
@@ -123,6 +134,7 @@ class Incident(Struct):
         blank: It is only about that nothing is known.
         held_by: Who holds it back: `phase`, `rule:<id>`, `silence:<id>`, `flapping`.
         acted: What was done with one key, and when (epoch ms).
+        stood: How it stood before it ended because its rule was edited: it may be so by the new one too.
     """
 
     id: str
@@ -159,6 +171,7 @@ class Incident(Struct):
     held_by: str | None = None
     acted: dict[str, int] = field(default_factory=dict)
     deeds: list[Deed] = field(default_factory=list)
+    stood: Stood | None = None
 
     @property
     def key(self) -> str:
@@ -187,6 +200,23 @@ class Incident(Struct):
             self.owed = self.held_by = None
         self.state = found.to
         return found.why
+
+    def cut(self, at_ms: int) -> Why | None:
+        """Be over because its rule was edited; return as what that is to be said."""
+        stood = Stood(self.state, self.since_ms, self.until, self.about, self.until_ms, self.owed)
+        why = self.step("ended", at_ms)
+        self.stood = stood
+        return why
+
+    def go_on(self) -> None:
+        """Stand as before its rule was edited, by which it is so too."""
+        stood = self.stood
+        assert stood is not None
+        self.state, self.since_ms, self.owed = stood.state, stood.since_ms, stood.owed
+        self.until, self.about, self.until_ms = stood.until, stood.about, stood.until_ms
+        self.stood = None
+        if not self.over:
+            self.resolved_ms = self.why = None
 
     def did(self, deed: Deed) -> None:
         """Keep what somebody did."""

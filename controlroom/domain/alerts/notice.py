@@ -13,6 +13,7 @@ from typing import Final, Literal
 from msgspec import Struct, field
 
 from controlroom.domain.alerts.rules import Severity
+from controlroom.domain.units import MINUTE_MS
 
 Why = Literal["fired", "rose", "hit", "escalated", "again", "repeat", "unstable", "nodata", "error", "resolved"]
 """`rose`: a higher severity. `hit`: the same once more while it fires. `escalated`: nobody took it in hand. `again`: an
@@ -23,6 +24,10 @@ EVERYBODY: Final = "everybody"
 """Stands for all roles at the end of the ladder."""
 
 KEPT: Final = 200
+FRESH_MS: Final = MINUTE_MS
+"""Younger ones are kept beyond those: whoever carries them looks once a page, and has to find them again after a crash."""
+MOST: Final = 20_000
+"""So many are kept at all."""
 
 
 class Notice(Struct, frozen=True):
@@ -54,11 +59,14 @@ class Notices(Struct):
     newest: list[Notice] = field(default_factory=list)
 
     def add(self, notice: Notice) -> None:
-        """Keep a notice, and forget the oldest beyond `KEPT`."""
+        """Keep a notice, and forget the oldest beyond `KEPT` that are no longer fresh."""
         self.made += 1
-        self.newest.append(notice)
-        if len(self.newest) > KEPT:
-            del self.newest[: len(self.newest) - KEPT]
+        newest = self.newest
+        newest.append(notice)
+        forget, fresh_ms = max(0, len(newest) - MOST), notice.at_ms - FRESH_MS
+        while forget < len(newest) - KEPT and newest[forget].at_ms < fresh_ms:
+            forget += 1
+        del newest[:forget]
 
     def after(self, made: int) -> list[Notice]:
         """Return those that were made after the first `made`, as far as they are kept."""

@@ -42,7 +42,7 @@ _STOCK: Final = (
     ),
     Rule(
         id="sold_out", metric="stock.available", by="sku", below=_n(1), severity="critical", no_data="keep_last", phases=EARLY,
-        text=_text("{title} 已售罄，换上替代品", "{title} is sold out: switch to its substitute"),
+        text=_text("{title} 已售罄，换上{instead}", "{title} is sold out, switch to {instead}"),
         playbook="sold_out", act="switch_instead",
     ),
     Rule(

@@ -38,6 +38,12 @@ _ABOUT: Final[dict[Why, Text]] = {
     "resolved": {"zh-CN": "已恢复：{}", "en": "Over: {}"},
 }
 
+_ENDED: Final[dict[str, Text]] = {
+    "updated": {"zh-CN": "规则已改，不再提醒：{}", "en": "No alert by the edited rule: {}"},
+    "missing": {"zh-CN": "已结束：{}", "en": "Over: {}"},
+}
+"""How something ended that has not recovered."""
+
 
 _NAMES: Final[dict[str, tuple[str, str]]] = {
     "low_stock": ("库存不足", "Low stock"),
@@ -129,7 +135,7 @@ def _fact(fact: Text | int, lang: str) -> str:
     return f"{fact:,}" if isinstance(fact, int) else plain(fact, lang)
 
 
-def about(why: Why, text: dict[str, str]) -> dict[str, str]:
-    """Return what is said of an alert, as what it is said."""
-    around = _ABOUT.get(why)
+def about(why: Why, text: dict[str, str], ended: str | None = None) -> dict[str, str]:
+    """Return what is said of an alert, as what it is said. `ended`: why it is over."""
+    around = (_ENDED.get(ended or "") if why == "resolved" else None) or _ABOUT.get(why)
     return {lang: plain(around, lang).format(words) for lang, words in text.items()} if around is not None else text

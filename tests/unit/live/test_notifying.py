@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from controlroom.domain.alerts.casebook import Casebook
 from controlroom.domain.alerts.incident import REPEAT_MS
-from controlroom.domain.alerts.notice import Notice, Notices
+from controlroom.domain.alerts.notice import KEPT, Notice, Notices
 from controlroom.domain.plan import Person, Plan, ShowPlan
 from controlroom.live.clock import ManualClock
 from controlroom.live.notifying import LATE_MS, Notifying
@@ -79,6 +79,12 @@ async def test_notices_are_brought_once_also_by_a_process_that_starts_anew() -> 
     assert (first.room, first.severity, first.window_ms, first.text, first.timezone) == (
         "demo", "critical", REPEAT_MS["critical"], {"en": "Alert 1"}, "Asia/Shanghai",
     )  # fmt: skip
+
+
+async def test_however_many_come_at_once_each_is_brought() -> None:
+    many = 3 * KEPT
+    desk, notices = Desk(), filled(*(notice(n) for n in range(many)))
+    assert await desk.brought(desk.way(DUTY), notices) == [(f"demo-1/alert-{n}/1", "duty") for n in range(many)]
 
 
 async def test_another_show_begins_anew() -> None:

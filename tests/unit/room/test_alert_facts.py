@@ -15,6 +15,7 @@ from controlroom.domain.alerts.wording import clock
 from controlroom.room.alert_facts import facts
 from controlroom.room.running_out import forecast
 from tests.stories import STARTED_MS
+from tests.unit.room.alarm import alarm
 from tests.unit.room.ruled import Show, order, stock
 
 RULES = resolved()
@@ -145,6 +146,18 @@ def test_texts_name_only_facts_of_their_own_metric(rule: Rule) -> None:
         "conversion_dip": {"expected", "seen", "odds", "since"}, "viewer_drop": {"usual"}, "online_surge": {"usual"},
         "negative_wave": {"people", "accounts", "share", "most"}, "runs_out_early": {"hi"}, "unanswered": {"people"},
         "platform_warning": {"said"}, "banned_words": {"words", "said"},
-        "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
+        "sold_out": {"instead"}, "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
     }  # fmt: skip
     assert named - {"title", "value", "threshold"} == own.get(rule.id, set())
+
+
+def test_what_is_sold_out_names_its_substitute_where_it_has_one_to_sell() -> None:
+    room = alarm(rules=(RULES["sold_out"],))
+    for sku, zh, en in (
+        ("cream", "Cream 已售罄", "Cream is sold out"),
+        ("serum", "Serum 已售罄，换上Mask", "Serum is sold out, switch to Mask"),
+    ):
+        room.fire("sold_out", sku)
+        incident = room.of("sold_out", sku)
+        assert incident is not None
+        assert incident.text == {"zh-CN": zh, "en": en}

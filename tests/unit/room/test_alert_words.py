@@ -42,3 +42,12 @@ def test_a_rule_that_is_gone_is_called_by_its_name() -> None:
     incident = room.fire("low_stock", "cream")
     room.room.state.alerts.rules.clear()
     assert words(room.room.state, incident, "repeat")["en"] == "Still waiting: Cream: 4 left (safety 5)"
+
+
+def test_what_ended_with_its_rules_edit_or_with_what_it_was_about_has_not_recovered() -> None:
+    room = alarm()
+    for reason, begins in (("updated", "规则已改，不再提醒："), ("missing", "已结束："), ("ok", "已恢复：")):
+        incident = room.fire("low_stock", "cream")
+        room.become("low_stock", "inactive", "cream", reason=reason)  # type: ignore[arg-type]
+        assert words(room.room.state, incident, "resolved")["zh-CN"].startswith(begins)
+        room.later(4000)

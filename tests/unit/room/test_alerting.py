@@ -118,6 +118,54 @@ def test_another_plans_rules_are_taken_and_given_back() -> None:
     assert (rules["low_stock"], "hot" in rules) == (STOCK[0], False)
 
 
+WITHOUT_SERUM = replace(
+    PLAN, products=tuple(one for one in PLAN.products if one.sku != "serum"),
+    segments=tuple(one for one in PLAN.segments if one.sku != "serum"),
+)  # fmt: skip
+
+
+def test_what_a_shop_tells_of_products_that_are_not_in_the_show_is_nobodys_business() -> None:
+    show = Show(STOCK)
+    show.tell(10, *(stock(f"other-{n}", 0) for n in range(3)))
+    show.give(20, cmd.StockAdd(id="more", sku="cream", by=1))
+    show.wait(40)
+    assert not any("other" in instance for _, instance, _ in show.became())
+    show.tell(50, order("a", sku="other-1"))
+    show.give(60, cmd.ProductSwitch(id="on", sku="other-2"))
+    show.give(70, cmd.ProductClear(id="off"))
+    show.wait(80)
+    assert [one for one in show.became("sold_out") if "other" in one[1]] == [
+        (50, "sold_out{other-1}", "firing"), (60, "sold_out{other-2}", "firing"),
+    ]  # fmt: skip
+    bare = Show(STOCK, plan=None)
+    bare.tell(10, stock("other-1", 0))
+    assert bare.became("sold_out") == [(10, "sold_out{other-1}", "firing")]
+
+
+def test_of_a_product_that_is_taken_out_of_the_plan_nothing_is_true_any_more() -> None:
+    show = Show(STOCK)
+    show.give(10, cmd.ProductSwitch(id="sold", sku="serum"))
+    show.give(20, cmd.ProductSwitch(id="on", sku="cream"))
+    show.give(30, cmd.PlanApply(id="apply", plan=WITHOUT_SERUM))
+    show.wait(40)
+    assert (show.became("low_stock")[-1], show.told[-1].reason) == ((32, "low_stock{serum}", "inactive"), "missing")
+    show.tell(45, stock("serum", 0), order("a", sku="serum"))
+    assert show.told[-1].at_ms < STARTED_MS + 45_000
+    show.give(50, cmd.Undo(id="undo", command="apply"))
+    assert show.became("sold_out")[-1] == (50, "sold_out{serum}", "firing")
+
+
+def test_one_that_is_on_air_counts_until_it_is_off() -> None:
+    show = Show(STOCK)
+    show.give(20, cmd.ProductSwitch(id="on", sku="serum"))
+    show.give(30, cmd.PlanApply(id="apply", plan=WITHOUT_SERUM))
+    show.wait(40)
+    assert [state for _, _, state in show.became("low_stock")] == ["firing"]
+    show.give(50, cmd.ProductSwitch(id="off", sku="cream"))
+    show.wait(60)
+    assert show.became("low_stock")[-1] == (52, "low_stock{serum}", "inactive")
+
+
 def test_a_snapshot_goes_on_as_the_room_would() -> None:
     straight, cut = Show(), Show()
     for second in range(1, 40, 3):

@@ -8,6 +8,7 @@ import pytest
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.alerts import commands as ask
+from controlroom.domain.alerts.rules import Severity
 from controlroom.domain.plan import TaskPlan
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
@@ -208,6 +209,99 @@ def test_within_the_cooldown_the_same_incident_opens_again_without_a_sound() -> 
     assert [why for why, _, _ in room.said()] == ["fired", "resolved"]
     room.later(61_000)
     assert room.said()[-1] == ("escalated", ("analyst",), 66)
+
+
+def test_one_that_is_back_is_said_if_nobody_ever_was_told_of_it() -> None:
+    room = alarm()
+    incident = room.fire("low_stock", "cream")
+    room.later(1000)
+    room.end("low_stock", "cream")
+    room.later(10_000)
+    room.become("low_stock", "firing", "cream", reason="again")
+    room.later(4 * MINUTE)
+    assert room.of("low_stock", "cream") is incident
+    assert room.said() == [("fired", ("controller",), 14), ("escalated", ("analyst",), 197)]
+
+
+def test_one_that_is_back_is_said_if_it_ended_under_a_silence_that_is_over() -> None:
+    room = alarm()
+    room.give(ask.SilenceAdd(id="q", matchers={"rule": "sold_out"}, until_ms=room.now_ms + 20_000, why="counted"))
+    room.fire()
+    room.later(10_000)
+    room.end()
+    room.later(20_000)
+    room.become("sold_out", "firing", reason="again")
+    room.later(2 * MINUTE)
+    assert room.said()[:2] == [("fired", ("controller",), 31), ("escalated", ("analyst",), 91)]
+
+
+def test_one_that_is_back_and_graver_is_said_to_be() -> None:
+    room = alarm()
+    room.fire("low_stock", "cream")
+    room.later(10_000)
+    room.end("low_stock", "cream")
+    room.later(10_000)
+    room.become("low_stock", "firing", "cream", "critical", reason="again")
+    assert [(why, at) for why, _, at in room.said()] == [("fired", 3), ("resolved", 13), ("rose", 20)]
+
+
+@pytest.mark.parametrize("severity", ["warning", "critical"])
+def test_what_is_so_by_the_edited_rule_too_goes_on_as_it_was(severity: Severity) -> None:
+    room = alarm()
+    incident = room.fire("low_stock", "cream", severity)
+    room.later(4000)
+    until_ms = room.now_ms + 5 * MINUTE
+    room.give(ask.AlertSnooze(id="z", alert=incident.id, until_ms=until_ms))
+    room.become("low_stock", "inactive", "cream", severity, reason="updated")
+    room.later(1000)
+    room.become("low_stock", "firing", "cream", severity)
+    assert room.of("low_stock", "cream") is incident
+    room.later(10_000)
+    assert (incident.state, incident.until_ms, incident.why, incident.resolved_ms) == ("snoozed", until_ms, None, None)
+    assert [why for why, _, _ in room.said()] == ["fired"]
+    room.later(5 * MINUTE)
+    assert [why for why, _, _ in room.said()][1] == "again"
+
+
+def test_what_rises_by_the_edited_rule_is_said_to() -> None:
+    room = alarm()
+    incident = room.fire("low_stock", "cream")
+    room.later(4000)
+    room.become("low_stock", "inactive", "cream", reason="updated")
+    room.become("low_stock", "firing", "cream", "critical")
+    assert room.of("low_stock", "cream") is incident
+    assert [why for why, _, _ in room.said()] == ["fired", "rose"]
+
+
+def test_what_is_not_so_by_the_edited_rule_is_said_to_be_over_after_a_moment_and_then_begins_anew() -> None:
+    room = alarm()
+    incident = room.fire()
+    room.become("sold_out", "inactive", reason="updated")
+    assert [why for why, _, _ in room.said()] == ["fired"]
+    room.later(4000)
+    assert [why for why, _, _ in room.said()] == ["fired", "resolved"]
+    assert room.fire() is not incident
+
+
+def test_what_is_held_back_while_its_rule_is_edited_is_said_when_nothing_holds_it() -> None:
+    room = alarm()
+    room.give(ask.SilenceAdd(id="q", matchers={"rule": "sold_out"}, until_ms=room.now_ms + 20_000, why="counted"))
+    incident = room.fire()
+    room.become("sold_out", "inactive", reason="updated")
+    room.become("sold_out", "firing")
+    assert room.of("sold_out") is incident
+    room.later(21_000)
+    assert room.said() == [("fired", ("controller",), 20)]
+
+
+def test_an_edited_rule_that_is_anothers_begins_anew_with_its_owner() -> None:
+    room = alarm()
+    incident = room.fire()
+    rule = room.room.state.alerts.rules["sold_out"]
+    room.become("sold_out", "inactive", reason="updated")
+    room.room.state.alerts.rules["sold_out"] = msgspec.structs.replace(rule, owner="analyst")
+    anew = room.fire()
+    assert (anew is incident, anew.owner) == (False, "analyst")
 
 
 def test_what_cannot_be_known_is_said_once_and_chases_nobody() -> None:

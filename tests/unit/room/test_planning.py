@@ -44,3 +44,10 @@ def test_what_runs_now_is_the_plan_with_the_rundowns_edits_and_without_what_is_s
     s.rundown.segments = (replace(second, title="Other"), first, *rest)
     s.rundown.skipped = {first.id: None}
     assert running(s) == replace(PLAN, segments=(replace(second, title="Other"), *rest))
+
+
+def test_what_a_later_plan_has_not_is_known_to_be_taken_out() -> None:
+    s = RoomState()
+    opened_with(s, PLAN, OPENED_MS)
+    applied(s, replace(PLAN, products=PLAN.products[1:]), OPENED_MS)
+    assert list(s.pulled) == [PLAN.products[0].sku]

@@ -10,7 +10,7 @@ from controlroom.domain import records as rec
 from controlroom.domain.alerts.readings import METRICS, Column, Fraction
 from controlroom.domain.plan import OfferPlan, TaskPlan
 from controlroom.domain.roles import Role
-from controlroom.room.rule_levels import LEVELS, RUNDOWN
+from controlroom.room.rule_levels import LEVELS, RUNDOWN, counts
 from tests.stories import PLAN, STARTED_MS
 from tests.unit.room.ruled import Show, order, stock
 
@@ -170,3 +170,15 @@ def test_an_offer_that_is_over_waits_until_its_price_is_back() -> None:
     assert read(show, "show.offer_ended", 310) == {"five": 1}
     show.tell(311, ev.Price(sku="cream", unit_minor=9900))
     assert read(show, "show.offer_ended", 312) == {"five": 0}
+
+
+def test_a_shelf_is_of_the_show_by_its_plan_by_air_or_by_an_order() -> None:
+    show = Show(())
+    show.tell(1, *(stock(sku, 1) for sku in ("other", "ordered", "aired")), order("a", sku="ordered"))
+    show.give(2, cmd.ProductSwitch(id="on", sku="aired"))
+    show.give(3, cmd.ProductSwitch(id="next", sku="cream"))
+    s = show.room.state
+    assert [counts(s, sku) for sku in ("cream", "mask", "ordered", "aired", "other")] == [True] * 4 + [False]
+    assert "other" not in read(show, "stock.available", 3)
+    s.pulled |= dict.fromkeys(("cream", "ordered", "aired"))
+    assert [counts(s, sku) for sku in ("cream", "ordered", "aired")] == [True, False, False]

@@ -118,6 +118,7 @@ def test_usual_is_known_after_a_while() -> None:
 def test_only_what_is_on_air_is_asked_when_it_runs_out() -> None:
     show = Show((), replace(PLAN))
     show.give(0, cmd.Take(id="take", segment="cream"))
+    show.tell(0.5, ev.StockLevel(sku="of-the-shop", on_hand=1))
     assert read(show, "air.runs_out_lo_s", 1, "sku") == {}
     for second in range(1, 60, 3):
         show.tell(second, order(f"o{second}"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.desk import CARD_FOR_MS, LATE_FOR_MS
 from controlroom.domain.topics import Topic
 from controlroom.room.room import Room
-from controlroom.room.selling import price, words
+from controlroom.room.selling import price, substitute, words
 from controlroom.room.snapshot import freeze, thaw
 from tests.unit.room.desk import Desk, take
 from tests.unit.room.shop import chips, later, open_shop, order, paid, told
@@ -209,3 +211,17 @@ def test_words_for_the_clipboard_have_the_link_number() -> None:
     desk = open_shop()
     assert words(desk.room.state, "cream") == "Cream"
     assert words(desk.room.state, "stranger") == "stranger"
+
+
+def test_instead_of_a_substitute_that_is_sold_out_its_own_is_sold() -> None:
+    desk = open_shop()
+    s = desk.room.state
+    assert s.plan is not None
+    instead = {"cream": "serum", "serum": "mask", "mask": "cream"}
+    s.plan = replace(s.plan, products=tuple(replace(p, instead=instead[p.sku]) for p in s.plan.products))
+    assert substitute(s, "cream") == "serum"
+    told(desk, ev.StockLevel(sku="serum", on_hand=0))
+    assert substitute(s, "cream") == "mask"
+    told(desk, ev.StockLevel(sku="mask", on_hand=0))
+    assert substitute(s, "cream") is None
+    assert substitute(s, "stranger") is None

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from controlroom.domain import commands as cmd
+from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.rules import MILLION, Limit, Rule
 from controlroom.domain.plan import CuePlan, Text
@@ -13,7 +14,8 @@ from controlroom.views.alert_shapes import AlertsView, AlertView
 from controlroom.views.alerts import OPEN_MOST, alerts_view
 from controlroom.views.beside import Beside
 from controlroom.views.project import Projection
-from tests.unit.room.alarm import LOW, OUT, Alarm, alarm
+from tests.unit.room.alarm import LOW, OUT, STREAM, Alarm, alarm
+from tests.unit.room.shop import told
 
 MINUTE = 60_000
 LAST = CuePlan(id="last", text="Last {stock}", priority="urgent")
@@ -65,6 +67,14 @@ def test_what_one_key_does_is_named_and_once_done_stays_named() -> None:
     assert act.done_ms == room.now_ms
 
 
+def test_no_substitute_is_named_that_is_sold_out_itself() -> None:
+    room = alarm(rules=(msgspec.structs.replace(OUT, by="sku"),))
+    room.give(cmd.ProductSwitch(id="on", sku="serum"))
+    room.fire("sold_out", "serum")
+    told(room, ev.StockLevel(sku="mask", on_hand=0))
+    assert only(room).act is None
+
+
 def test_the_next_segment_is_named() -> None:
     room = alarm(rules=(Rule(id="over", act="next"),))
     room.give(cmd.Take(id="take", segment="opening", from_=None))
@@ -103,6 +113,22 @@ def test_a_flood_is_counted_and_not_listed() -> None:
     room.become("low_stock", "pending", "B")
     view = seen(room)
     assert (len(view.open), view.more) == (OPEN_MOST, 8)
+
+
+def test_what_is_news_is_listed_however_many_are_open() -> None:
+    room = alarm(rules=(LOW, STREAM))
+    warned = room.fire("low_stock", "first")
+    for n in range(OPEN_MOST):
+        room.later(1000)
+        room.fire("low_stock", f"A{n}", "critical")
+    room.later(1000)
+    room.become("low_stock", "firing", "first", "critical", reason="raised")
+    assert [one.id for one in seen(room).open][:2] == [warned.id, f"alert-{OPEN_MOST + 1}"]
+    room.later(1000)
+    told = room.fire("stream_interrupted")
+    view = seen(room)
+    assert [one.id for one in view.open][:2] == [told.id, warned.id]
+    assert (len(view.open), view.more) == (OPEN_MOST, 2)
 
 
 def test_what_is_over_or_closed_is_recent_with_its_times() -> None:

@@ -71,3 +71,17 @@ def test_a_span_in_which_nobody_was_here_moves_it() -> None:
     begin(book)
     book.away(T + 10_000, T + 110_000)
     assert book.next_ms == T + 160_000
+
+
+def test_one_whose_rule_was_edited_goes_on_for_its_owner_and_while_it_is_lately() -> None:
+    book = Casebook()
+    made = begin(book)
+    made.cut(T + 1000)
+    book.finish(made)
+    assert book.go_on(made.key, "analyst", T) is None
+    assert book.go_on(made.key, "controller", T + 1001) is None
+    assert book.go_on(made.key, "controller", T + 1000) is made
+    assert (book.of(made.key), book.recent) == (made, [])
+    made.step("ended", T + 2000)
+    book.finish(made)
+    assert book.go_on(made.key, "controller", T) is None

@@ -217,3 +217,12 @@ def test_what_people_did_is_kept_in_bounds() -> None:
 
 def test_the_gravest_of_several() -> None:
     assert highest(["info", "critical", "warning"]) == "critical"
+
+
+@pytest.mark.parametrize("state", ["triggered", "acked", "snoozed"])
+def test_one_that_goes_on_after_its_rules_edit_stands_as_before(state: State) -> None:
+    made, before = incident(state), incident(state)
+    assert made.cut(T + 1000) == "resolved"
+    assert (made.state, made.until_ms, made.resolved_ms) == ("resolved", None, T + 1000)
+    made.go_on()
+    assert made == before

@@ -9,6 +9,7 @@ from controlroom.domain.alerts.rules import Rule
 from controlroom.domain.plan import CuePlan, WhenPlan
 from controlroom.room.acts.suggested import card_of, words_of
 from tests.unit.room.alarm import LOW, OUT, Alarm, alarm
+from tests.unit.room.shop import told
 
 LAST = CuePlan(id="last", text="Last {stock}", priority="urgent")
 
@@ -42,6 +43,12 @@ def test_what_is_sold_out_gives_way_to_what_the_plan_offers_instead() -> None:
     room.give(cmd.Undo(id="u", command="act"))
     assert s.program is not None
     assert (s.program.sku, incident.state, incident.acted) == ("serum", "triggered", {})
+
+
+def test_what_is_sold_out_itself_is_no_substitute() -> None:
+    room = sold_out()
+    told(room, ev.StockLevel(sku="mask", on_hand=0))
+    assert room.give(act(do="act")) == "nothing_to_do"
 
 
 def test_without_a_label_the_product_on_air_is_meant() -> None:
