@@ -150,7 +150,7 @@ rule as a plan writes it.
 
 **Expectations.** `alerts`, `sent` and the open `incidents` are complete: what is not listed must not be. An incident
 that is over is compared where it is listed. What an entry leaves out is not compared; a rule named without its label
-stands for any one of its instances. `sent` is what left since the look before.
+stands for any one of its instances. `sent` is what left since the look before. A test that compares nothing is refused.
 
 """
 

@@ -18,9 +18,11 @@ from msgspec.structs import replace
 from controlroom.domain import records as rec
 from controlroom.domain.alerts.instances import Transition
 from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.plan import Text
 from controlroom.domain.units import SECOND_MS, floor_second
 from controlroom.live.recovery import quarantined
 from controlroom.ports import Journal
+from controlroom.room.alert_words import called
 from controlroom.room.alerting import Beside, look_on
 from controlroom.room.room import FoldBroken, Room
 from controlroom.views.backtest import Firing, Heard, stretch
@@ -67,17 +69,17 @@ async def tried(journal: Journal, span: Span, rules: Sequence[Rule], most: int =
         return Told(show=span.show, lack="too_long")
     skip = set(await quarantined(journal, span.show))
     while True:
-        heard: list[Transition] = []
-        room = Room(skip=skip)
+        heard = _Ears(rules, Room(skip=skip))
+        room = heard.room
         try:
-            await _fold(journal, span, room, _beside(rules, heard))
+            await _fold(journal, span, room, heard.beside())
         except FoldBroken as error:
             skip.add(error.seq)
             continue
         found = stretch(room.state, span.last_ms)
         if found is None:
             return Told(show=span.show, lack="never_live")
-        firings = tuple(_firings(heard, _id(n), found[0]) for n in range(len(rules)))
+        firings = tuple(heard.firings(n, found[0]) for n in range(len(rules)))
         return Told(show=span.show, from_ms=found[0], to_ms=found[1], firings=firings)
 
 
@@ -99,13 +101,26 @@ def _id(n: int) -> str:
     return f"{n} tried"  # no rule of a show has a space in its id
 
 
-def _beside(rules: Sequence[Rule], heard: list[Transition]) -> Beside:
-    return Beside(tuple(replace(rule, id=_id(n), enabled=True) for n, rule in enumerate(rules)), heard.append)
+class _Ears:
+    """What a fold tells of rules that look on, each with what it was about as that was called then."""
 
+    def __init__(self, rules: Sequence[Rule], room: Room) -> None:
+        self.room = room
+        self._rules = {_id(n): replace(rule, id=_id(n), enabled=True) for n, rule in enumerate(rules)}
+        self._heard: list[tuple[Transition, Text | None]] = []
 
-def _firings(heard: Sequence[Transition], rule: str, from_ms: int) -> tuple[Firing, ...]:
-    found = Heard(from_ms)
-    for one in heard:
-        if one.rule == rule:
-            found.take(one)
-    return tuple(found.firings)
+    def beside(self) -> Beside:
+        """Return the rules, to be looked on with."""
+        return Beside(tuple(self._rules.values()), self._hear)
+
+    def _hear(self, one: Transition) -> None:
+        named = one.labels and one.now == "firing"
+        self._heard.append((one, called(self.room.state, self._rules[one.rule], one.labels) if named else None))
+
+    def firings(self, n: int, from_ms: int) -> tuple[Firing, ...]:
+        """Return when a rule would have fired, from an instant on."""
+        found = Heard(from_ms)
+        for one, title in self._heard:
+            if one.rule == _id(n):
+                found.take(one, title)
+        return tuple(found.firings)

@@ -53,8 +53,11 @@ def read_any(path: FilePath) -> ReadPlan:
     return _read(tree_of_file(path), str(path))
 
 
-def tree_of_file(path: FilePath) -> Tree:
+def tree_of_file(path: FilePath, first: str = "show") -> Tree:
     """Return the tree of a file, whose suffix says how it is written.
+
+    Args:
+        first: The key that it begins with.
 
     Raises:
         OSError: The file cannot be opened.
@@ -77,7 +80,7 @@ def tree_of_file(path: FilePath) -> Tree:
         said = "The file is not UTF-8 (GBK, perhaps): save it again with the encoding UTF-8."
         tree.find("not_utf8", (), said, place=_place_after(data[: error.start]))
         return tree
-    return tree_of_yaml(text)
+    return tree_of_yaml(text, first)
 
 
 def _place_after(before: bytes) -> Place:

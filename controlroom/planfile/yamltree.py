@@ -66,8 +66,12 @@ class _Loop(Exception):
         self.path = path
 
 
-def tree_of_yaml(text: str) -> Tree:
-    """Return the tree of a YAML text, with findings where it has faults, and without a value when it cannot be read."""
+def tree_of_yaml(text: str, first: str = "show") -> Tree:
+    """Return the tree of a YAML text, with findings where it has faults, and without a value when it cannot be read.
+
+    Args:
+        first: The key that an empty one should begin with.
+    """
     tree = Tree()
     if len(text) > MAX_CHARACTERS:
         message = f"The plan has {len(text):,} characters, and {MAX_CHARACTERS:,} are allowed: shorten it."
@@ -85,7 +89,7 @@ def tree_of_yaml(text: str) -> Tree:
             message = "This alias leads back to what holds it: write the value out, without & and *."
             tree.find("bad_alias", error.path, message)
     elif not tree.findings:
-        tree.find("empty_plan", (), "The plan is empty: begin with `show:`.", place=Place(1, 1))
+        tree.find("empty_plan", (), f"The file is empty: begin with `{first}:`.", place=Place(1, 1))
     return tree
 
 

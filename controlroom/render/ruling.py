@@ -93,7 +93,7 @@ def tried(
         lang: A language that is spoken.
         rule: The changed one.
         spans: The last hour, then past shows, newest first.
-        names: What labels are called.
+        names: What labels are called, where the firing itself does not say.
         show: For its zone.
         stands: The rule is on as it stands. `new`: there is none yet.
     """

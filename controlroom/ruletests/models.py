@@ -7,7 +7,7 @@ Must not know: lines, rooms, which rules there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Final, get_args
 
 from pydantic import BeforeValidator, Field
@@ -30,7 +30,7 @@ from controlroom.planfile.sections import (
     leaf,
 )
 from controlroom.planfile.tree import Scalar
-from controlroom.ruletests.notation import Named, NotSo, Step, read_name, read_values
+from controlroom.ruletests.notation import Named, NotSo, Step, read_name, read_rule, read_values
 from controlroom.views import alert_shapes
 
 STATES: Final = get_args(instances.State)
@@ -45,15 +45,19 @@ def _values(value: object) -> list[Step]:
 
 
 def _series_name(value: object) -> Named:
-    try:
-        return read_name(str(value))
-    except NotSo as error:
-        raise scalars.wrong("bad_series", str(error)) from None
+    return _name(read_name, str(value))
 
 
 def _about(value: object) -> Named:
     """Return which instance is meant: a rule's id, with labels in braces where it has some."""
-    return _series_name(scalars.word(value))
+    return _name(read_rule, scalars.word(value))
+
+
+def _name(read: Callable[[str], Named], text: str) -> Named:
+    try:
+        return read(text)
+    except NotSo as error:
+        raise scalars.wrong("bad_series", str(error)) from None
 
 
 def _level(value: object) -> int | str:

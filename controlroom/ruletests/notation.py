@@ -21,7 +21,9 @@ _ITEM: Final = re.compile(
     re.ASCII,
 )
 _MISSING: Final = re.compile(r"_(?:x(?P<times>\d{1,6}))?", re.ASCII)
-_NAME: Final = re.compile(r"\s*(?P<metric>[A-Za-z_][\w.]*)\s*(?:\{(?P<labels>.*)\})?\s*", re.ASCII | re.DOTALL)
+_BRACES: Final = r"\s*(?:\{(?P<labels>.*)\})?\s*"
+_NAME: Final = re.compile(rf"\s*(?P<metric>[A-Za-z_][\w.]*){_BRACES}", re.ASCII | re.DOTALL)
+_RULE: Final = re.compile(rf"\s*(?P<metric>[\w.-]+){_BRACES}", re.DOTALL)
 _LABEL: Final = re.compile(
     r"""\s*(?P<key>[A-Za-z_]\w*)\s*=\s*(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)')\s*(?P<more>,|$)"""
 )
@@ -71,6 +73,22 @@ def read_name(text: str) -> Named:
     found = _NAME.fullmatch(text)
     if found is None:
         raise NotSo(f"'{text}' names no series: write it as online or stock.available{{sku=\"A1\"}}.")
+    return _named(found, text)
+
+
+def read_rule(text: str) -> Named:
+    """Return which of a rule's instances `low_stock{sku="A1"}` names; a rule's id stands in the place of the metric.
+
+    Raises:
+        NotSo: It is no id of a rule.
+    """
+    found = _RULE.fullmatch(text)
+    if found is None:
+        raise NotSo(f"'{text}' names no rule: write its id, such as low_stock or low_stock{{sku=\"A1\"}}.")
+    return _named(found, text)
+
+
+def _named(found: re.Match[str], text: str) -> Named:
     labels: dict[str, str] = {}
     rest = found["labels"] or ""
     while rest.strip():

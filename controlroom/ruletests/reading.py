@@ -76,7 +76,7 @@ def read_tests(file: Path) -> ReadTests:
     Raises:
         OSError: It cannot be opened.
     """
-    tree = tree_of_file(file)
+    tree = tree_of_file(file, "tests")
     found: list[Case] = []
     told = _model(tree, RuleTestFile)
     if told is not None:
@@ -149,7 +149,7 @@ class _Reading:
     def _rules_of(self, file: Path, at: Steps, known: Sequence[Rule]) -> Iterable[Rule]:
         """Yield the rules of a rules file; its findings are told with its name."""
         try:
-            tree = tree_of_file(file)
+            tree = tree_of_file(file, "rules")
         except OSError as error:
             self._tree.find("unknown_value", at, f"{file} cannot be opened ({error.strerror}): name a file of rules.")
             return
@@ -228,6 +228,9 @@ class _Reading:
         return list(value) if isinstance(value, dict) else []
 
     def _check_expected(self, one: RuleTest, at: Steps, rules: dict[str, Rule]) -> None:
+        if all(told is None for expect in one.expect for told in (expect.alerts, expect.incidents, expect.sent)):
+            said = "This test compares nothing: add `alerts`, `incidents` or `sent`; `alerts: []` says that none may be there."
+            self._tree.find("missing_key", (*at, "expect"), said)
         for i, expect in enumerate(one.expect):
             if expect.at % SECOND_MS:
                 self._tree.find(

@@ -103,7 +103,7 @@ def json_object(body: bytes) -> dict[str, object]:
 
 
 def with_instants(fields: Mapping[str, object], depth: int = 0) -> dict[str, object]:
-    """Return `fields` with each RFC 3339 text in a field ending `_ms` as epoch milliseconds, also in objects but a plan.
+    """Return `fields` with each RFC 3339 text in a field ending `_ms`, or in `until`, as epoch ms, also in objects but a plan.
 
     Args:
         depth: How deep it lies in the body.
@@ -117,7 +117,7 @@ def with_instants(fields: Mapping[str, object], depth: int = 0) -> dict[str, obj
     for name, value in fields.items():
         if isinstance(value, dict) and name != "plan":
             read[name] = with_instants(value, depth + 1)
-        if isinstance(value, str) and name.endswith("_ms") and not name.endswith("_for_ms") and not _whole(value):
+        if isinstance(value, str) and _is_instant(name, value) and not _whole(value):
             try:
                 read[name] = epoch_ms(msgspec.convert(value, Aware))
             except ValidationError as error:
@@ -146,6 +146,11 @@ def converted(fields: Mapping[str, object], kind: type[T], *, strict: bool = Tru
 def bad(error: FieldError) -> Problem:
     """Return the answer to a body with one thing wrong."""
     return Problem(400, error.code, error.message, errors=[error])
+
+
+def _is_instant(name: str, text: str) -> bool:
+    """Tell whether a field must be an instant; `until` may be a word as well."""
+    return (name.endswith("_ms") and not name.endswith("_for_ms")) or (name == "until" and text[:1].isdecimal())
 
 
 def _whole(text: str) -> bool:

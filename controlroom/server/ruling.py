@@ -15,10 +15,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from controlroom.domain.alerts.rules import Rule
-from controlroom.domain.plan import Text
 from controlroom.domain.topics import Topic
 from controlroom.live.room import LiveRoom
 from controlroom.render import ruling
+from controlroom.room.alert_words import called
 from controlroom.server.auth import Session
 from controlroom.server.direct import Direct
 from controlroom.server.doors import Doors
@@ -28,7 +28,7 @@ from controlroom.server.tries import Asked
 from controlroom.views.alert_shapes import AlertsView, RuleView
 from controlroom.views.newrule import FORM, made, next_id
 from controlroom.views.ruleform import Wrong, edited, form_of
-from controlroom.views.shapes import ShowView, StockView
+from controlroom.views.shapes import ShowView
 from controlroom.views.task_shapes import TasksView
 
 router: Final = APIRouter(include_in_schema=False, route_class=Direct)
@@ -98,10 +98,9 @@ async def _tried(
         before: As it stands; None: it is new.
         typed: Gives the rule that was typed, with amounts in a currency.
     """
-    views, _ = live.glance(session.role, (Topic.SHOW, Topic.STOCK))
-    show, stock = views[Topic.SHOW], views[Topic.STOCK]
+    views, _ = live.glance(session.role, (Topic.SHOW,))
+    show = views[Topic.SHOW]
     assert isinstance(show, ShowView)
-    assert isinstance(stock, StockView)
     draw = at.house.renderer.pane
     try:
         after = typed(show.currency)
@@ -109,7 +108,10 @@ async def _tried(
         return ruling.wrong(draw, lang, fault)
     async with at.rules.take():
         spans = await Asked(at, live, before, after).tried()
-    names: dict[str, Text] = {sku: item.title or sku for sku, item in stock.products.items()}
+    labels = {
+        fired.labels for one in spans for fired in (*(one.before or ()), *(one.after or ())) if fired.title is None
+    }
+    names = live.read(lambda s: {label: called(s, after, label) for label in labels})
     stands = before is not None and before.enabled
     return ruling.tried(draw, lang, after, spans, names, show, stands=stands, new=before is None)
 

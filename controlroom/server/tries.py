@@ -93,11 +93,11 @@ class Asked:
             told = [await asyncio.to_thread(firings, rule, kept) for rule in self._rules]
             before = told[0] if self._before is not None else None
             return Tried(ago=ago, from_ms=kept.from_ms, to_ms=kept.to_ms, before=before, after=told[-1], source="kept")
-        id_ = self._after.id
+        rule = self._after
         found = (
-            self._live.read(lambda s: recorded(s, id_, span.last_ms))
+            self._live.read(lambda s: recorded(s, rule, span.last_ms))
             if span.last_ms is not None
-            else recorded(await self._at.house.archive.show(span.show), id_, None)
+            else recorded(await self._at.house.archive.show(span.show), rule, None)
         )
         if found is None:
             return None

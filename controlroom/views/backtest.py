@@ -24,7 +24,7 @@ from controlroom.domain.alerts.readings import Column, Value, kpi_of, metric, ne
 from controlroom.domain.alerts.rules import Label, Rule, Severity
 from controlroom.domain.kinds import STEP_S, Kinds
 from controlroom.domain.moment import Moment, moment_of
-from controlroom.domain.plan import Plan
+from controlroom.domain.plan import Plan, Text
 from controlroom.domain.scopes import (
     PartRow,
     part_of,
@@ -54,12 +54,16 @@ _PARTS: Final[tuple[Label, ...]] = ("sku", "segment", "traffic")
 
 
 class Firing(Struct, frozen=True):
-    """Once that it would have fired. `labels`: of which product, feed …, empty: of the room; `until_ms` None: to the end."""
+    """Once that it would have fired. `labels`: of which product, feed …, empty: of the room; `until_ms` None: to the end.
+
+    `title`: what that was called then; None: nobody remembers.
+    """
 
     at_ms: int
     labels: str
     severity: Severity
     until_ms: int | None = None
+    title: Text | None = None
 
 
 class Heard:
@@ -70,14 +74,14 @@ class Heard:
         self._from_ms = from_ms
         self._open: dict[str, int] = {}
 
-    def take(self, one: Transition) -> None:
-        """Take what became of an instance."""
+    def take(self, one: Transition, title: Text | None = None) -> None:
+        """Take what became of an instance, and what it is about is called."""
         fires = one.now in ("firing", "recovering")
         if fires and one.labels not in self._open and one.reason != "again":
             counts = one.at_ms >= self._from_ms
             self._open[one.labels] = len(self.firings) if counts else -1
             if counts:
-                self.firings.append(Firing(one.at_ms, one.labels, one.severity))
+                self.firings.append(Firing(one.at_ms, one.labels, one.severity, title=title))
         elif not fires and (place := self._open.pop(one.labels, -1)) >= 0:
             self.firings[place] = replace(self.firings[place], until_ms=one.at_ms)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from controlroom.domain.alerts.casebook import Casebook
+from controlroom.domain.alerts.rules import Rule
 from controlroom.views.backtest import Firing, stretch
 from controlroom.views.backtest import Show as Played
 
@@ -24,8 +25,10 @@ class Show(Played, Protocol):
         ...
 
 
-def recorded(s: Show, rule: str, last_ms: int | None) -> tuple[int, int, tuple[Firing, ...]] | None:
+def recorded(s: Show, rule: Rule, last_ms: int | None) -> tuple[int, int, tuple[Firing, ...]] | None:
     """Return a stretch of a show (from, to) and when a rule fired in it.
+
+    A question, of which nothing else is kept, is called by the words of its alert.
 
     Args:
         last_ms: Only the end of the show, so long; None: all of it.
@@ -38,8 +41,8 @@ def recorded(s: Show, rule: str, last_ms: int | None) -> tuple[int, int, tuple[F
         return None
     from_ms, to_ms = span
     found = [
-        Firing(one.first_ms, one.labels, one.severity, one.resolved_ms)
+        Firing(one.first_ms, one.labels, one.severity, one.resolved_ms, one.text if rule.by == "question" else None)
         for one in (*s.casebook.recent, *s.casebook.open.values())
-        if one.rule == rule and not one.blank and from_ms <= one.first_ms
+        if one.rule == rule.id and not one.blank and from_ms <= one.first_ms
     ]
     return from_ms, to_ms, tuple(sorted(found, key=lambda one: one.at_ms))

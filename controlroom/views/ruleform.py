@@ -27,10 +27,10 @@ Part = Literal["fire", "clear", "critical"]
 Unit = Literal["people", "count", "money", "ratio", "seconds", "x", "times"]
 Fault = Literal["not_a_number", "missing", "too_long", "no_window"] | sound.Fault
 
-LONGEST_S: Final = 3600
+LONGEST_S: Final = sound.LONGEST_MS // SECOND_MS
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 _SIGNS: Final = str.maketrans("", "", ",\N{FULLWIDTH COMMA}%\N{FULLWIDTH PERCENT SIGN} ")
-_TIMES_S: Final = ("for_s", "keep_s", "cooldown_s")
+_TIMES: Final = {"for_s": "for_ms", "keep_s": "keep_ms", "cooldown_s": "cooldown_ms"}
 
 
 class Edge(Struct, frozen=True, kw_only=True):
@@ -105,10 +105,10 @@ def edited(rule: Rule, typed: Mapping[str, str], currency: str) -> Rule:
         rule = replace(rule, clear=clear)
     if new["critical"] is not None and rule.critical is not None:
         rule = replace(rule, critical=_level(rule.critical, new["critical"], line.side))
-    for name in _TIMES_S:
-        if name in given:
-            rule = replace(rule, **{name.replace("_s", "_ms"): whole(name, given[name], LONGEST_S) * SECOND_MS})
-    if "min_samples" in given:
+    for field, name in _TIMES.items():
+        if given.get(field, "") not in ("", str(getattr(rule, name) // SECOND_MS)):
+            rule = replace(rule, **{name: whole(field, given[field], LONGEST_S) * SECOND_MS})
+    if given.get("min_samples", "") not in ("", str(rule.min_samples)):
         rule = replace(rule, min_samples=whole("min_samples", given["min_samples"], MILLION))
     return sound_or_wrong(_words(rule, given))
 

@@ -63,6 +63,17 @@ async def test_it_is_taken_in_hand_closed_and_taken_back(front: Front) -> None:
     assert alert in [one["id"] for one in (await topic(front))["open"]]
 
 
+async def test_how_long_it_is_in_hand_may_be_an_instant_in_words(front: Front) -> None:
+    alert = (await sold_out(front))["id"]
+    for until, status in (
+        ("2100-01-01T08:00:00+08:00", 200), (str(LATER), 400), ("2100-13-01T08:00:00Z", 400), ("segment", 400),
+    ):  # fmt: skip
+        answer = await front.command("alert.ack", alert=alert, until=until)
+        assert answer.status_code == status, answer.text
+    one = next(one for one in (await topic(front))["open"] if one["id"] == alert)
+    assert (one["incident"], one["until_ms"]) == ("acked", LATER)
+
+
 async def test_somebody_whom_it_is_not_with_is_refused_by_the_room(front: Front) -> None:
     room = await front.house.room("demo")
     assert room is not None

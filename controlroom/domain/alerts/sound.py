@@ -49,7 +49,9 @@ FACTS: Final = tuple(
 """What a rule's text can name, besides its own label."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
-_DAY_MS: Final = 86_400_000
+LONGEST_MS: Final = 86_400_000
+"""None of a rule's times is longer: a day."""
+
 _TIMES: Final[tuple[tuple[str, Field], ...]] = (
     ("for_ms", "for_s"), ("keep_ms", "keep_s"), ("cooldown_ms", "cooldown_s"), ("after_ms", "after_s"),
     ("hold_max_ms", "hold_max_s"), ("ack_timeout_ms", "ack_timeout_s"), ("escalate_after_ms", "escalate_after_s"),
@@ -68,7 +70,7 @@ def _faults(rule: Rule) -> Iterator[Wrong]:
         yield Wrong("id", "bad_id", "an id has 1 to 60 letters, digits, points, dashes and underlines")
     yield from _metric(rule)
     for name, field in _TIMES:
-        if not 0 <= (getattr(rule, name) or 0) <= _DAY_MS:
+        if not 0 <= (getattr(rule, name) or 0) <= LONGEST_MS:
             yield Wrong(field, "not_a_time", f"{name} lies between 0 and a day")
     if rule.min_samples is not None and rule.min_samples < 0:
         yield Wrong("min_samples", "negative", "min_samples is not below 0")

@@ -8,6 +8,7 @@ Must not know: how rules are evaluated, who carries notices, pages.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from typing import Final, get_args
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from controlroom.domain.alerts.gate import SILENCES_MOST, Silence
 from controlroom.domain.alerts.incident import SNOOZE_MOST_MS, Deed, Incident, State, Until
 from controlroom.domain.alerts.incident import Act as Did
 from controlroom.domain.alerts.notice import EVERYBODY, Why
-from controlroom.domain.alerts.rules import Label
+from controlroom.domain.alerts.rules import Label, Severity
 from controlroom.domain.errors import Refusal
 from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
@@ -34,6 +35,22 @@ _LEADING: Final = frozenset({Role.ADMIN, Role.CONTROLLER, Role.ANALYST})
 """They act on every alert."""
 
 _MATCHED: Final = frozenset({"rule", "severity", *get_args(Label)})
+
+
+def _skus(s: RoomState) -> Container[str]:
+    planned = (product.sku for product in s.plan.products) if s.plan is not None else ()
+    return {*planned, *s.shelves, *s.tally.products}
+
+
+_KNOWN: Final[dict[str, Callable[[RoomState], Container[str]]]] = {
+    "severity": lambda s: get_args(Severity),
+    "sku": _skus,
+    "segment": lambda s: {segment.id for segment in s.rundown.segments},
+    "task": lambda s: s.tasks.by_id,
+    "offer": lambda s: {offer.id for offer in s.plan.offers} if s.plan is not None else (),
+    "question": lambda s: s.comments.questions.by_id,
+}
+"""What a matcher may ask for, by its name. Feeds and sources of traffic come when they come: one may be silenced beforehand."""
 
 
 class Was(Struct):
@@ -227,10 +244,20 @@ def _refuse_add(s: RoomState, c: ask.SilenceAdd, by: Role, now_ms: int) -> Refus
     rule = c.matchers.get("rule")
     if rule is not None and rule not in s.alerts.rules:
         return no("unknown_rule", f"there is no rule {rule!r}", rule)
+    for name, value in c.matchers.items():
+        if name in _KNOWN and value not in _KNOWN[name](s) and not _is_open(s, value):
+            return no(
+                "unknown_matcher", f"there is no {name} {value!r}: give its id as the alerts do, not its title", value
+            )
     if c.until_ms <= now_ms:
         return no("already_past", "that instant is over")
     full = len(s.casebook.gate.silences) >= SILENCES_MOST
     return no("too_many_silences", f"there are {SILENCES_MOST} silences: end one first") if full else None
+
+
+def _is_open(s: RoomState, labels: str) -> bool:
+    """Tell whether something is open of what has left the room since."""
+    return any(incident.labels == labels for incident in s.casebook.open.values())
 
 
 def _expire(s: RoomState, c: ask.SilenceExpire, at: Place) -> None:

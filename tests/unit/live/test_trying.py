@@ -107,6 +107,25 @@ async def test_oversold_fires_with_the_order_that_takes_too_much() -> None:
     assert (await tried(journal, WHOLE, [READY["oversold"]])).firings == told.firings  # whatever ran in the show itself
 
 
+async def test_each_firing_says_what_it_was_about_as_that_was_called_then() -> None:
+    asked: list[rec.Record] = [
+        ev.Comment(user=f"u{n}", text="敏感肌能用吗", kind="question", at=at(5)) for n in range(12)
+    ]
+    segments = (replace(PLAN.segments[0], title="Hello", planned_for_ms=60_000), *PLAN.segments[1:])
+    told: dict[float, list[rec.Record]] = {
+        1.0: [rec.Accepted(by=Role.CONTROLLER, command=cmd.Take(id="t", segment="opening", from_=None))],
+        2.0: [ev.Heartbeat(source="shop", at=at(2)), ev.StockLevel(sku="cream", on_hand=0, at=at(2))],
+        5.0: asked,
+        150.0: [rec.Accepted(by=Role.CONTROLLER, command=cmd.PlanApply(id="p", plan=replace(PLAN, segments=segments)))],
+        600.0: [ev.Heartbeat(source="shop", at=at(600))],
+    }
+    rules = [READY[id_] for id_ in ("unanswered", "sold_out", "segment_over", "feed_silent", "stream_interrupted")]
+    found = await tried(await journal_of(told), WHOLE, rules)
+    assert [[one.title for one in firings] for firings in found.firings] == [
+        ["敏感肌能用吗"], [PLAN.products[0].title], ["Hello"], ["shop"], [],
+    ]  # fmt: skip
+
+
 async def test_nothing_matures_while_the_server_was_away_and_commands_are_carried() -> None:
     told = {second: records for second, records in crowd(60, s10=150, s12=150).items() if not 12 < second < 40}
     told[40.0] = [rec.RoomResumed(from_ms=at(12), to_ms=at(40)), *told[40.0]]

@@ -61,6 +61,12 @@ def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+def test_a_firing_is_called_as_it_was_then(renderer: Renderer) -> None:
+    fired = (Firing(NOW, "cream-50", "warning", title=both("问题", "Which skin?")), Firing(NOW, "cream-50", "warning"))
+    html = tried(renderer, resolved()["low_stock"], [replace(SPANS[0], after=fired)])
+    assert re.search(r"\d Night cream · \d\d:\d\d Which skin\?", words(html))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_form_and_answer_are_the_golden_ones(renderer: Renderer, lang: str) -> None:
     golden(f"panes/rule.low_stock.{lang}.html", form(renderer, resolved()["low_stock"], lang))

@@ -94,12 +94,30 @@ def test_series_events_and_expectations_are_read(tmp_path: Path) -> None:
         ("rule_files: [none.yaml]\n" + f"tests: [{{name: a, {EXPECT}}}]", "1:14 unknown_value"),
         (HOT[:-2] + ", {id: hot, metric: online, above: 5}]\n" + f"tests: [{{name: a, {EXPECT}}}]", "1:51 duplicate_id"),
         ("tests:\n\t- a", "2:1 tab"),
+        ("", "1:1 empty_plan The file is empty: begin with `tests:`."),
+        (HOT + "tests: [{name: a, expect: []}]", "2:27 missing_key This test compares nothing"),
+        (HOT + "tests: [{name: a, expect: [{at: 5s}]}]", "2:27 missing_key This test compares nothing"),
+        (HOT + "tests: [{name: a, expect: [{at: 0s, alerts: [{rule: 很多人, state: firing}]}]}]",
+         "2:53 unknown_rule The rule '很多人' does not run in this test: there are hot"),
+        (HOT + "tests: [{name: a, expect: [{at: 0s, alerts: [{rule: h o, state: firing}]}]}]",
+         "2:53 bad_series 'h o' names no rule"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_at_its_line(tmp_path: Path, text: str, said: str) -> None:
     found = read(tmp_path, text)
     assert found.tests is None
     assert told(found)[0].startswith(said), told(found)
+
+
+def test_a_rule_is_named_by_any_id_that_it_may_have(tmp_path: Path) -> None:
+    rules = "rules: [{id: 9.own-1, metric: stock.available, by: sku, below: 5}]\n"
+    found = read(
+        tmp_path,
+        rules + "tests: [{name: a, expect: [{at: 0s, alerts: [{rule: '9.own-1{sku=\"A-1\"}', state: firing}]}]}]",
+    )
+    assert told(found) == []
+    empty = read(tmp_path, f"rule_files: [more.yaml]\ntests: [{{name: a, {EXPECT}}}]", more="")
+    assert "begin with `rules:`" in empty.findings[0].message
 
 
 def test_an_id_that_stands_twice_in_another_file_is_told(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_whatever_the_form_offers_makes_a_rule_or_says_that_it_is_not_told_so() 
         ({"side": "below", "clear": "99"}, "clear", "wrong_side"),
         ({"by": "sku"}, "by", "not_by"),
         ({"window": "_5m"}, "window", "no_window"),
-        ({"for_s": "3601"}, "for_s", "too_long"),
+        ({"for_s": "86401"}, "for_s", "too_long"),
         ({"keep_s": "-1"}, "keep_s", "not_a_number"),
         ({"text": "{valu} now"}, "text", "no_fact"),
         ({"text": "x" * 501}, "text", "long_text"),

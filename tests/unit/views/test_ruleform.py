@@ -81,6 +81,13 @@ def test_a_method_gets_a_line_of_its_own_only_when_one_is_typed() -> None:
     assert changed.method == "viewer_drop"
 
 
+def test_times_of_up_to_a_day_are_typed_and_what_is_not_whole_seconds_stays_where_it_is_not_touched() -> None:
+    long = replace(RATE, for_ms=1500, keep_ms=7_200_000, cooldown_ms=86_400_000, min_samples=2_000_000)
+    shown = {"for_s": "1", "keep_s": "7200", "cooldown_s": "86400", "min_samples": "2000000"}
+    assert edited(long, shown, "CNY") == long
+    assert edited(long, shown | {"keep_s": "5400"}, "CNY") == replace(long, keep_ms=5_400_000)
+
+
 @pytest.mark.parametrize(
     ("rule", "typed", "field", "fault"),
     [
@@ -89,7 +96,7 @@ def test_a_method_gets_a_line_of_its_own_only_when_one_is_typed() -> None:
         (RATE, {"clear": "2"}, "clear", "wrong_side"),
         (MONEY, {"clear": "1501"}, "clear", "wrong_side"),
         (LOW, {"fire": "1.2"}, "clear", "wrong_side"),
-        (RATE, {"for_s": "4000"}, "for_s", "too_long"),
+        (RATE, {"for_s": "86401"}, "for_s", "too_long"),
         (RATE, {"keep_s": "-1"}, "keep_s", "not_a_number"),
         (RATE, {"keep_s": "1.5"}, "keep_s", "not_a_number"),
     ],

@@ -249,11 +249,27 @@ def test_a_silence_is_ended_by_hand_and_both_are_taken_back() -> None:
     [
         ({"matchers": {"colour": "red"}}, "unknown_matcher"),
         ({"matchers": {"rule": "nothing"}}, "unknown_rule"),
+        *(
+            ({"matchers": {name: "Nothing"}}, "unknown_matcher")
+            for name in ("severity", "sku", "segment", "task", "offer", "question")
+        ),
+        ({"matchers": {"sku": "cream", "severity": "CRITICAL"}}, "unknown_matcher"),
         ({"until_ms": 5}, "already_past"),
     ],
 )
 def test_a_silence_that_would_silence_nothing_is_refused(room: Alarm, more: dict[str, Any], why: str) -> None:
     assert room.give(silence("s", **more)) == why
+
+
+@pytest.mark.parametrize(
+    "matchers",
+    [{"sku": "cream", "severity": "warning"}, {"segment": "closing"}, {"feed": "to come"}, {"sku": "gone"}],
+)  # fmt: skip
+def test_a_silence_is_of_what_the_room_knows_of_what_is_open_and_of_feeds_to_come(
+    room: Alarm, matchers: dict[str, str]
+) -> None:
+    room.fire("low_stock", "gone")
+    assert isinstance(room.give(silence("s", matchers=matchers)), int)
 
 
 def test_there_are_at_most_so_many_silences(room: Alarm) -> None:
