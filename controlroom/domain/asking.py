@@ -1,8 +1,9 @@
-"""What a question asks: its even form, what it is about, which product it names, and how near two of them are.
+"""What a question asks: its even form, what it is about, which product it means, and how near two of them are.
 
 Owns: the even form of a question, the table of topics, the measure of likeness, and how much a text says.
 Law: the same text gives the same reading anywhere; wording that asks the same evens out (politeness, particles, ways of
-saying "when" or "may I"), numbers of a body do not part two questions. Bounded by the text's length.
+saying "when" or "may I"), numbers of a body do not part two questions. Who names a link number means that link or no known
+product, never the one on air. Bounded by the text's length.
 Must not know: plans, who asks, which questions there are.
 """
 
@@ -16,6 +17,8 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
 
+from controlroom.domain.characters import simplified
+from controlroom.domain.numbered import named, plain
 from controlroom.domain.particulars import particular
 
 T = TypeVar("T")
@@ -88,9 +91,6 @@ _EVENING: Final = re.compile("|".join(sorted(_WAYS, key=lambda way: (-len(way), 
 _FILLING: Final = re.compile("|".join(sorted(_FILLERS, key=lambda word: (-len(word), word))))
 _RUNS: Final = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|\d+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_NUMBER: Final = re.compile(
-    r"(?<!\d)(\d{1,3})\s*[号號](?!色)|(?:链接|鏈接|(?<![a-z])(?:link|number|item|no\.?)|#)\s*(\d{1,3})(?!\d)"
-)
 _STEM: Final = 4
 """Of a word in letters so much counts: ship, shipping and shipped are one."""
 
@@ -118,6 +118,18 @@ class Reading(NamedTuple):
     particular: bool = False
 
 
+class Meant(NamedTuple):
+    """Which product a text is about.
+
+    Args:
+        sku: None: none, or none that is known.
+        links: The link numbers that it names, where they lead to no one product.
+    """
+
+    sku: str | None
+    links: tuple[int, ...] = ()
+
+
 class Lexicon(Struct):
     """What a plan's products are called, and which questions its answers are for, all in even form.
 
@@ -135,8 +147,9 @@ class Lexicon(Struct):
 
 @lru_cache(maxsize=4096)
 def even(text: str) -> str:
-    """Return a text without what does not tell texts apart: width, case, signs, blanks between Chinese characters."""
-    flat = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    """Return a text without what does not tell texts apart: width, case, signs, blanks between Chinese characters; in
+    simplified ones."""
+    flat = simplified(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
     words = _RUNS.findall(flat)
     return "".join(
         word if not i or _HAN.match(word) or _HAN.match(words[i - 1]) else f" {word}" for i, word in enumerate(words)
@@ -188,31 +201,29 @@ def alike(some: Collection[str], others: Collection[str]) -> bool:
     return 2 * both * ALIKE_DEN >= ALIKE_NUM * (len(some) + len(others)) or (both == fewer and both > 2)
 
 
-def product_in(text: str, lexicon: Lexicon) -> str | None:
-    """Return the product that a text names, by link number or by name, the longest name first; None: none."""
-    if lexicon.links:
-        for link in _NUMBER.finditer(unicodedata.normalize("NFKC", text[:LONGEST]).casefold()):
-            sku = lexicon.links.get(str(int(link[1] or link[2])))
-            if sku is not None:
-                return sku
+def meant_by(text: str, lexicon: Lexicon, on_air: str | None) -> Meant:
+    """Return the product that a text is about: by link number or by name, the longest name first, else the one on air."""
     flat = even(text)
-    return next((sku for name, sku in lexicon.names.items() if name in flat), None)
+    name, sku = next(((name, sku) for name, sku in lexicon.names.items() if name in flat), ("", on_air))
+    links = [number for number, words in named(plain(text[:LONGEST])).items() if even(words) not in name]
+    if not links:
+        return Meant(sku)
+    skus = {lexicon.links.get(str(number)) for number in links}
+    found = skus.pop() if len(skus) == 1 else None
+    return Meant(found) if found is not None else Meant(None, tuple(sorted(links)))
 
 
-def answer_to(text: str, sku: str | None, lexicon: Lexicon) -> int:
+def answer_to(text: str, meant: Meant, lexicon: Lexicon) -> int:
     """Return the place of the plan's answer to a question: one about its product first, then that of the longest words.
 
     What asks for more than the price or stock of now is answered by words alone that ask for more too.
 
-    Args:
-        sku: The product the question is about.
-
     Returns:
-        −1: the plan has none.
+        −1: the plan has none, or nobody knows which product is meant.
     """
-    if not lexicon.asks:
+    if meant.links or not lexicon.asks:
         return -1
-    flat, fits = even(text), (sku, None)
+    flat, fits = even(text), (meant.sku, None)
     more = _more(flat, _topic(flat))
     found = [
         at

@@ -39,8 +39,9 @@ class FollowUp(Struct):
     """People who are owed a reply in private.
 
     Args:
-        text: What they wrote. `users`: keyed hashes, the first `FOLLOWED`; `count`: how many there are.
-        answer: The words to send, None: none are prepared.
+        text: What they wrote. `users`: keyed hashes, the newest `FOLLOWED`; `count`: how many there are.
+        answer: The words to send, None: none are prepared. `numbers`: by placeholder, what was filled into them.
+        sku: The product that they are about.
     """
 
     id: str
@@ -50,6 +51,8 @@ class FollowUp(Struct):
     answer: Text | None
     since_ms: int
     done_ms: int | None = None
+    sku: str | None = None
+    numbers: dict[str, int] = field(default_factory=dict)
 
 
 class Comments(Struct):

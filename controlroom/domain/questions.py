@@ -3,7 +3,8 @@
 Owns: the groups, their states, their window, and how long answers took.
 Law: a group is of one product and one topic. A person counts once in it, for as long as the newest asking is in the
 window. What is asked again within `ECHO_MS` of an answer was written before it was heard; afterwards the group is open
-anew. Everything is bounded; the same records give the same groups, however time came to them.
+anew. Everything is bounded: who asks more than `ALONE` things that nobody else asks gives up his own oldest, never another's.
+The same records give the same groups, however time came to them.
 Must not know: comments' classes, plans beyond a `Lexicon`, how answers are worded.
 """
 
@@ -14,12 +15,14 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from controlroom.domain.asking import NUMBER, ONE_ANSWER, About, Lexicon, alike, answer_to, product_in, read
+from controlroom.domain.asking import NUMBER, ONE_ANSWER, About, Lexicon, Meant, alike, answer_to, meant_by, read
 from controlroom.domain.plan import Text
 
 WINDOW_MS: Final = 10 * 60_000
 ECHO_MS: Final = 60_000
 GROUPS: Final = 200
+ALONE: Final = 5
+"""In so many groups that are open a person may be the only one who asks."""
 PEOPLE: Final = 5_000
 _FORGOTTEN_AT_ONCE: Final = 256
 """Of too many people: to take the first out of a table again and again is slow."""
@@ -34,12 +37,14 @@ class Question(Struct):
     """Questions that say the same.
 
     Args:
-        sku: The product they are about, None: none. `grams`: of the first one (`asking.read`).
+        sku: The product they are about, None: none. `links`: as of their `asking.Meant`.
+        grams: Of the first one (`asking.read`).
         covered: The place of the plan's answer that it was read as, −1: none.
         people: Who asks → when last, the longest ago first. `asked`: how often, in this round.
         forms: Ways in which it was written → how often.
         first_ms, last_ms: Of this round. `closed_ms`: when it was answered or done with; None: it is open.
-        answer: The words it was answered with. `particular`: as of its `asking.Reading`.
+        answer: The words it was answered with. `numbers`: by placeholder, what was filled into them.
+        particular: As of its `asking.Reading`.
     """
 
     id: str
@@ -55,7 +60,9 @@ class Question(Struct):
     state: QuestionState = "open"
     closed_ms: int | None = None
     answer: Text | None = None
+    numbers: dict[str, int] = field(default_factory=dict)
     particular: bool = False
+    links: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
@@ -70,7 +77,7 @@ class Question(Struct):
     def ask(self, user: str, text: str, at_ms: int) -> None:
         """Take one more who asks."""
         if self.closed_ms is not None and at_ms - self.closed_ms > ECHO_MS:
-            self.state, self.closed_ms, self.answer = "open", None, None
+            self.state, self.closed_ms, self.answer, self.numbers = "open", None, None, {}
             self.first_ms, self.asked = at_ms, 0
             self.people.clear()
         self.last_ms = max(self.last_ms, at_ms)
@@ -82,6 +89,10 @@ class Question(Struct):
         self.asked += 1
         if text in self.forms or len(self.forms) < FORMS:
             self.forms[text] = self.forms.get(text, 0) + 1
+
+    def only(self, user: str) -> bool:
+        """Tell whether it is open and nobody else asks."""
+        return self.state == "open" and len(self.people) == 1 and user in self.people
 
     def slide(self, before_ms: int) -> bool:
         """Forget who asked before an instant; return whether anybody did."""
@@ -118,18 +129,19 @@ class Questions(Struct):
         self.lexicon = lexicon
         self.seen = {}
         for question in self.by_id.values():
-            question.covered = answer_to(question.text, question.sku, lexicon)
+            question.covered = answer_to(question.text, Meant(question.sku, question.links), lexicon)
 
-    def ask(self, id_: str, user: str, text: str, at_ms: int, on_air: str | None) -> Question:
+    def ask(self, id_: str, user: str, text: str, at_ms: int, on_air: str | None, kept: str | None = None) -> Question:
         """Take a question.
 
         Args:
             id_: For a new group. `user`: who asks. `on_air`: the product that is meant when none is named.
+            kept: A group that makes no room for another: it is on the host's screen.
         """
         key = f"{on_air or ''}\n{text}"
         question = self.by_id.get(self.seen.get(key, ""))
         if question is None:
-            question = self._group(id_, text, at_ms, on_air)
+            question = self._group(id_, user, text, at_ms, on_air, kept)
             self.seen[key] = question.id
             if len(self.seen) > SEEN:
                 del self.seen[next(iter(self.seen))]
@@ -137,20 +149,29 @@ class Questions(Struct):
         self.next_ms = min(self.next_ms, question.last_ms + WINDOW_MS + 1)  # the group may be older than all others
         return question
 
-    def _group(self, id_: str, text: str, at_ms: int, on_air: str | None) -> Question:
+    def _group(self, id_: str, user: str, text: str, at_ms: int, on_air: str | None, kept: str | None) -> Question:
         """Return the group that a text belongs to, a new one if there is none."""
-        lexicon = self.lexicon
-        sku = product_in(text, lexicon) or on_air
+        meant = meant_by(text, self.lexicon, on_air)
         topic, grams, particular = read(text)
-        covered = answer_to(text, sku, lexicon)
+        covered = answer_to(text, meant, self.lexicon)
         for one in self.by_id.values():
-            if one.sku == sku and _same(one, topic, grams, particular, covered):
+            if (one.sku, one.links) == meant and _same(one, topic, grams, particular, covered):
                 return one
-        if len(self.by_id) >= GROUPS:
-            del self.by_id[min(self.by_id.values(), key=_worth).id]
-        made = Question(id_, sku, topic, dict.fromkeys(grams), covered, at_ms, at_ms, particular=particular)
+        self._make_room(user, kept)
+        made = Question(
+            id_, meant.sku, topic, dict.fromkeys(grams), covered, at_ms, at_ms, particular=particular, links=meant.links
+        )
         self.by_id[id_] = made
         return made
+
+    def _make_room(self, user: str, kept: str | None) -> None:
+        """Let a group go where a person has too many alone, his own; where there are too many, the least worth keeping."""
+        free = [one for one in self.by_id.values() if one.id != kept]
+        alone = [one for one in free if one.only(user)]
+        if len(alone) >= ALONE:
+            del self.by_id[min(alone, key=_worth).id]
+        elif len(self.by_id) >= GROUPS:
+            del self.by_id[min(free, key=_worth).id]
 
     def slide(self, as_of_ms: int, kept: str | None) -> bool:
         """Let the window end at an instant; return whether anything left it.
@@ -172,12 +193,18 @@ class Questions(Struct):
         self.next_ms = min(oldest) + WINDOW_MS + 1 if oldest else 0
         return slid
 
-    def close(self, id_: str, state: QuestionState, answer: Text | None, at_ms: int) -> None:
-        """Let a group be answered, or done with; how long it was open is kept."""
+    def close(
+        self, id_: str, state: QuestionState, answer: Text | None, at_ms: int, numbers: dict[str, int] | None = None
+    ) -> None:
+        """Let a group be answered, or done with; how long it was open is kept.
+
+        Args:
+            numbers: What was filled into the answer.
+        """
         question = self.by_id[id_]
         if question.state == "open":
             self.took(at_ms - question.first_ms)
-        question.state, question.closed_ms, question.answer = state, at_ms, answer
+        question.state, question.closed_ms, question.answer, question.numbers = state, at_ms, answer, numbers or {}
 
     def took(self, ms: int) -> None:
         """Keep how long an answer took."""
@@ -199,8 +226,18 @@ class Questions(Struct):
         return [one for one in self.by_id.values() if one.state == "open" and one.people]
 
     def open(self) -> list[Question]:
-        """Return what waits for an answer, by how many ask; of equally many the longest waiting first."""
-        return sorted(self.waiting(), key=lambda one: (-one.count, one.first_ms, one.id))
+        """Return what waits for an answer, by how many ask; of equally many the longest waiting first.
+
+        Of what one person asks alone the second comes after the first of everybody else, and so on.
+        """
+        waiting = sorted(self.waiting(), key=lambda one: (one.first_ms, one.id))
+        alone: dict[str, int] = {}
+        turns: dict[str, int] = {}
+        for one in waiting:
+            if one.count == 1:
+                (user,) = one.people
+                turns[one.id] = alone[user] = alone.get(user, 0) + 1
+        return sorted(waiting, key=lambda one: (-one.count, turns.get(one.id, 0)))
 
     def shown(self) -> list[Question]:
         """Return what is open, then what was answered lately, the newest first."""

@@ -1,7 +1,8 @@
 """What a question is answered with: the plan's answer, else what is known of the product, with numbers that are true now.
 
 Owns: which answer suits a question, and what the reading of questions takes from a plan.
-Law: nothing is made up: an answer is the plan's, or says a price, a stock or a promise of shipping that is known.
+Law: nothing is made up: an answer is the plan's, or says a price, a stock or a promise of shipping that is known. Of words that
+were said it is known whether their numbers are still true.
 Must not know: commands, screens, who asks.
 """
 
@@ -9,11 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from controlroom.domain.asking import About, Lexicon, answer_to, even, longest_first, product_in, read
+from controlroom.domain.asking import About, Lexicon, Meant, answer_to, even, longest_first, meant_by, read
 from controlroom.domain.plan import Plan, Text, plain
 from controlroom.domain.questions import Question
 from controlroom.domain.queues import Said
-from controlroom.domain.wordings import fill, lasting
+from controlroom.domain.wordings import Wording, changed, fill, lasting
 from controlroom.room.showing import CURRENCY, numbers
 from controlroom.room.state import RoomState
 
@@ -43,37 +44,38 @@ def lexicon_of(plan: Plan) -> Lexicon:
     )
 
 
-def answer_of(s: RoomState, question: Question, at_ms: int) -> Text | None:
+def answer_of(s: RoomState, question: Question, at_ms: int) -> Wording | None:
     """Return the words a group of questions was answered with, else those that would answer it now; None: there are none."""
     if question.answer is not None:
-        return question.answer
+        return Wording(question.answer, question.numbers)
     return _answer(s, question.covered, question.sku, None if question.particular else question.topic, at_ms)
 
 
-def answer_to_said(s: RoomState, said: Said, at_ms: int) -> Text | None:
+def answer_to_said(s: RoomState, said: Said, at_ms: int) -> Wording | None:
     """Return the words that would answer a comment now; None: there are none."""
-    sku = sku_of(s, said)
+    meant = meant_in(s, said)
     asked = read(said.text)
     topic = None if asked.particular else asked.topic
-    return _answer(s, answer_to(said.text, sku, s.comments.questions.lexicon), sku, topic, at_ms)
+    return _answer(s, answer_to(said.text, meant, s.comments.questions.lexicon), meant.sku, topic, at_ms)
 
 
-def sku_of(s: RoomState, said: Said) -> str | None:
+def meant_in(s: RoomState, said: Said) -> Meant:
     """Return the product that a comment is about: the one it names, else the one being sold."""
-    on_air = s.program.sku if s.program is not None else None
-    return product_in(said.text, s.comments.questions.lexicon) or on_air
+    return meant_by(said.text, s.comments.questions.lexicon, s.program.sku if s.program is not None else None)
 
 
-def _answer(s: RoomState, place: int, sku: str | None, topic: About | None, at_ms: int) -> Text | None:
+def outdated(s: RoomState, written: dict[str, int], sku: str | None, at_ms: int) -> bool:
+    """Tell whether a number in words about a product is no longer what was written."""
+    return bool(written and changed(written, numbers(s, sku, at_ms)))
+
+
+def _answer(s: RoomState, place: int, sku: str | None, topic: About | None, at_ms: int) -> Wording | None:
     """Return the plan's answer of a place, −1: what is known of the product in a topic, None: in none."""
     if place >= 0 and s.plan is not None:
         words: Text | None = s.plan.faq[place].answer
     else:
         words = _known(s, sku, topic) if topic is not None else None
-    if words is None:
-        return None
-    said = fill(words, numbers(s, sku, at_ms), s.currency or CURRENCY)
-    return said.text if said is not None else None
+    return fill(words, numbers(s, sku, at_ms), s.currency or CURRENCY) if words is not None else None
 
 
 def _known(s: RoomState, sku: str | None, topic: About) -> Text | None:

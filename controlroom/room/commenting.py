@@ -38,7 +38,8 @@ def heard(s: RoomState, fact: ev.Comment, at_ms: int, second: int | None, heard_
     group = None
     if kind == "question" and second is not None:
         on_air = s.program.sku if s.program is not None else None
-        group = comments.questions.ask(f"question-{seq}", fact.user, fact.text, heard_ms, on_air).id
+        pinned = comments.pinned.question if comments.pinned is not None else None
+        group = comments.questions.ask(f"question-{seq}", fact.user, fact.text, heard_ms, on_air, pinned).id
     told = Said(fact.id or f"r{seq}", at_ms, fact.user, fact.text, fact.kind, question=group, watched=fact.watched)
     comments.wait(told)
     if kind != "spam":

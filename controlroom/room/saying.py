@@ -1,8 +1,9 @@
 """What a command lets the host or the room say: words typed in, and those that a plan has prepared.
 
 Owns: which commands bring words before the audience, and which words these are now.
-Law: a reply in private is before nobody; what nobody can say now (a card that is not there, a suggestion without words) is
-nothing. Numbers are left as placeholders where that is nearer: no number is a watched word.
+Law: what is written to one viewer, and what the host alone reads, is said too: both are our words. What nobody can say now (a
+card that is not there, a suggestion without words) is nothing. Numbers are left as placeholders where that is nearer: no number
+is a watched word.
 Must not know: lists of words, what becomes of a find.
 """
 
@@ -11,12 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Never
 
+from msgspec import UNSET
+
 from controlroom.domain import commands as cmd
 from controlroom.domain.alerts import commands as ask
-from controlroom.domain.commenting import CommentAnswer
+from controlroom.domain.commenting import CommentAnswer, CommentPin
 from controlroom.domain.plan import Text
+from controlroom.domain.roles import Role
 from controlroom.room.acts.commenting import words_of_answer
+from controlroom.room.acts.signals import screen_of
 from controlroom.room.acts.suggested import given
+from controlroom.room.acts.timing import of_plan
 from controlroom.room.acts.trouble import words_of_stream
 from controlroom.room.showing import found
 from controlroom.room.state import RoomState
@@ -41,8 +47,9 @@ def _scene(s: RoomState, c: cmd.SceneApply) -> _Texts:
     return (*_card(s, scene.cue), scene.announce) if scene is not None else ()
 
 
-def _answer(s: RoomState, c: CommentAnswer) -> _Texts:
-    return (words_of_answer(s, c, s.as_of_ms)[0],) if not c.private else ()
+def _answer(s: RoomState, c: CommentAnswer | CommentPin) -> _Texts:
+    words, _ = words_of_answer(s, c, s.as_of_ms)
+    return (words.text,) if words is not None else ()
 
 
 def _act(s: RoomState, c: ask.AlertAct) -> _Texts:
@@ -67,23 +74,38 @@ def _drawn(s: RoomState, c: cmd.DrawOpen) -> _Texts:
     return c.title, c.prize, c.keyword
 
 
-def _script(s: RoomState, c: cmd.SegmentEdit) -> _Texts:
-    return (c.script,) if isinstance(c.script, str) else ()
+def _edited(s: RoomState, c: cmd.SegmentEdit) -> _Texts:
+    title = c.title if c.title is not UNSET else None
+    return title, c.script if c.script is not UNSET else None
 
 
 def _inserted(s: RoomState, c: cmd.RundownInsert) -> _Texts:
-    return (c.segment.script,)
+    return c.segment.title, c.segment.script
+
+
+def _timed(s: RoomState, c: cmd.TimerStart) -> _Texts:
+    planned = of_plan(s, c.timer) if c.timer is not None else None
+    return (planned.title if planned is not None else c.title,)
+
+
+def _told(s: RoomState, c: cmd.MessageSend) -> _Texts:
+    screen = screen_of(s, c.target)
+    meant = s.screens[screen].role if screen is not None else c.target
+    return (c.text,) if meant in ("all", Role.HOST, Role.REMOTE) else ()
 
 
 _SAYS: Final[dict[type[cmd.Command], Callable[[RoomState, Never], _Texts]]] = {
     cmd.CueShow: _shown,
     cmd.SceneApply: _scene,
     CommentAnswer: _answer,
+    CommentPin: _answer,
     ask.AlertAct: _act,
     ask.StreamTell: _stream,
     cmd.RedLightOn: _say,
     cmd.SignalSeen: _say,
     cmd.DrawOpen: _drawn,
-    cmd.SegmentEdit: _script,
+    cmd.SegmentEdit: _edited,
     cmd.RundownInsert: _inserted,
+    cmd.TimerStart: _timed,
+    cmd.MessageSend: _told,
 }

@@ -129,10 +129,24 @@ def _chip(
     return Chip(f"desk-{id_}-{act}", act, sku, text, at_ms, at_ms, told_by=told_by, want=want)
 
 
-def ask(s: RoomState, act: Handwork, sku: str | None, text: Text, at_ms: int, id_: str) -> None:
-    """Put an act on the desk that no price or quantity belongs to."""
+def ask(
+    s: RoomState,
+    act: Handwork,
+    sku: str | None,
+    text: Text,
+    at_ms: int,
+    id_: str,
+    written: dict[str, int] | None = None,
+) -> None:
+    """Put an act on the desk that no price or quantity belongs to.
+
+    Args:
+        written: By placeholder, what was filled into the words.
+    """
     told_by: Told | None = "product" if act in ("explain", "shelf") else None
-    s.desk.ask(_chip(id_, act, sku, text, at_ms, told_by, None))
+    chip = _chip(id_, act, sku, text, at_ms, told_by, None)
+    chip.numbers = written or {}
+    s.desk.ask(chip)
 
 
 def ask_listed(s: RoomState, sku: str, listed: int, at_ms: int, id_: str) -> None:

@@ -46,6 +46,7 @@ class QuestionView(Struct, frozen=True, kw_only=True):
         sku, title, link: The product they are about, None: none.
         topic: What about. `answer`: the words it was answered with; open: those that would answer it now.
         first_ms: Since when it is open. `closed_ms`: when it was answered or done with.
+        stale: A number in the answer has changed since.
     """
 
     id: str
@@ -60,10 +61,14 @@ class QuestionView(Struct, frozen=True, kw_only=True):
     answer: Text | None
     state: QuestionState
     closed_ms: int | None
+    stale: bool = False
 
 
 class PinnedView(Struct, frozen=True, kw_only=True):
-    """What stands before the host. `count`: how many people ask, None: it is one comment, `name` whose."""
+    """What stands before the host. `count`: how many people ask, None: it is one comment, `name` whose.
+
+    `stale`: a number in the answer has changed since.
+    """
 
     kind: Literal["comment", "question"]
     id: str
@@ -72,6 +77,7 @@ class PinnedView(Struct, frozen=True, kw_only=True):
     name: str | None
     answer: Text | None
     since_ms: int
+    stale: bool = False
 
 
 class TallyView(Struct, frozen=True, kw_only=True):
@@ -93,7 +99,10 @@ class WhoView(Struct, frozen=True, kw_only=True):
 
 
 class FollowView(Struct, frozen=True, kw_only=True):
-    """People who are owed a reply in private. `users`: the first of `count`; `answer`: the words to send."""
+    """People who are owed a reply in private. `users`: of `count`, as far as they are kept; `answer`: the words to send.
+
+    `stale`: a number in the words has changed since.
+    """
 
     id: str
     text: str
@@ -102,6 +111,7 @@ class FollowView(Struct, frozen=True, kw_only=True):
     answer: Text | None
     since_ms: int
     done_ms: int | None
+    stale: bool = False
 
 
 class RepliesView(Struct, frozen=True, kw_only=True):
@@ -136,7 +146,7 @@ class CommentsView(Struct, frozen=True, kw_only=True):
         questions: Groups: what is open by how many ask, then what was answered lately.
         triage: What waits to be read, by class.
         tally: Who says a word.
-        follow: Replies in private that are owed, then those that were sent.
+        follow: Replies in private: all that are owed, then a few that were sent.
         counts: Comments by class since the show began. `lately`: in the newest five minutes.
         replies: How fast. `wave`: who complains. `flagged`: watched words and how often, the most frequent first.
         watched: Of what waits, of any class, the newest with watched words.

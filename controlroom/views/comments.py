@@ -19,13 +19,15 @@ from controlroom.domain.events import CommentKind
 from controlroom.domain.kinds import CLASSES
 from controlroom.domain.questions import Question
 from controlroom.domain.queues import Said
-from controlroom.room.answering import answer_of, answer_to_said
+from controlroom.room.answering import answer_of, answer_to_said, outdated
 from controlroom.room.state import RoomState
 from controlroom.views import comment_shapes as v
 
 SHOWN: Final = 12
 CLOSED: Final = 4
-NAMED: Final = 20
+NAMED: Final = 400
+LEAST: Final = 3
+"""Whom replies are owed to is named, `NAMED` people in all; of each reply at least so many."""
 
 Names = Mapping[str, str]
 
@@ -81,10 +83,12 @@ def _groups(s: RoomState) -> list[Question]:
 
 def _question(s: RoomState, one: Question) -> v.QuestionView:
     product = s.plan.product(one.sku) if s.plan is not None and one.sku is not None else None
+    answer = answer_of(s, one, s.as_of_ms)
     return v.QuestionView(
         id=one.id, text=one.text, count=one.count, asked=one.asked, first_ms=one.first_ms, sku=one.sku,
         title=product.title if product is not None else None, link=product.link if product is not None else None,
-        topic=one.topic, answer=answer_of(s, one, s.as_of_ms), state=one.state, closed_ms=one.closed_ms,
+        topic=one.topic, answer=answer.text if answer is not None else None, state=one.state, closed_ms=one.closed_ms,
+        stale=outdated(s, one.numbers, one.sku, s.as_of_ms),
     )  # fmt: skip
 
 
@@ -112,31 +116,39 @@ def _pinned(s: RoomState, names: Names) -> v.PinnedView | None:
         return None
     if pinned.comment is not None:
         said = pinned.comment
+        answer = answer_to_said(s, said, s.as_of_ms) if said.kind == "question" else None
         return v.PinnedView(
             kind="comment", id=said.id, text=said.text, count=None, name=names.get(said.user),
-            answer=answer_to_said(s, said, s.as_of_ms) if said.kind == "question" else None, since_ms=pinned.since_ms,
+            answer=answer.text if answer is not None else None, since_ms=pinned.since_ms,
         )  # fmt: skip
     question = s.comments.questions.by_id.get(pinned.question or "")
     if question is None:
         return None
+    answer = answer_of(s, question, s.as_of_ms)
     return v.PinnedView(
         kind="question", id=question.id, text=question.text, count=question.count, name=None,
-        answer=answer_of(s, question, s.as_of_ms), since_ms=pinned.since_ms,
+        answer=answer.text if answer is not None else None, since_ms=pinned.since_ms,
+        stale=outdated(s, question.numbers, question.sku, s.as_of_ms),
     )  # fmt: skip
 
 
 def _follow(s: RoomState, names: Names) -> tuple[v.FollowView, ...]:
+    """Return all replies that are owed, and a few that were sent."""
     items = s.comments.follows.values()
     owed = [one for one in items if one.done_ms is None]
     sent = [one for one in reversed(items) if one.done_ms is not None]
-    return tuple(_owed(one, names) for one in (owed + sent)[:SHOWN])
+    left, shown = NAMED, []
+    for one in owed + sent[: max(0, SHOWN - len(owed))]:
+        shown.append(_reply(s, one, names, max(LEAST, left)))
+        left -= len(shown[-1].users)
+    return tuple(shown)
 
 
-def _owed(one: FollowUp, names: Names) -> v.FollowView:
-    who = tuple(v.WhoView(user=user, name=names.get(user)) for user in one.users[:NAMED])
+def _reply(s: RoomState, one: FollowUp, names: Names, named: int) -> v.FollowView:
+    who = tuple(v.WhoView(user=user, name=names.get(user)) for user in one.users[:named])
     return v.FollowView(
         id=one.id, text=one.text, users=who, count=one.count, answer=one.answer, since_ms=one.since_ms,
-        done_ms=one.done_ms,
+        done_ms=one.done_ms, stale=one.done_ms is None and outdated(s, one.numbers, one.sku, s.as_of_ms),
     )  # fmt: skip
 
 

@@ -23,10 +23,10 @@ from controlroom.domain.questions import Question
 from controlroom.domain.queues import Said
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
-from controlroom.domain.wordings import PLACEHOLDERS, fill, placeholders, unknown
+from controlroom.domain.wordings import PLACEHOLDERS, Wording, fill, placeholders, unknown
 from controlroom.room import selling
 from controlroom.room.acts.act import Act, Place, Undoing, made, no, not_live
-from controlroom.room.answering import answer_of, answer_to_said, sku_of
+from controlroom.room.answering import answer_of, answer_to_said, meant_in
 from controlroom.room.showing import CURRENCY, numbers
 from controlroom.room.state import RoomState
 
@@ -145,14 +145,13 @@ def _pin_gone(s: RoomState, kept: Pin) -> bool:
 # Answered, or done with.
 
 
-def words_of_answer(s: RoomState, c: CommentAnswer, at_ms: int) -> tuple[Text | None, str | None]:
+def words_of_answer(s: RoomState, c: CommentAnswer | CommentPin, at_ms: int) -> tuple[Wording | None, str | None]:
     """Return the words of an answer, None: there are none; and the product it is about."""
     question = _question(s, c)
     said = s.comments.find(c.comment) if c.comment is not None else None
-    sku = question.sku if question is not None else sku_of(s, said) if said is not None else None
-    if c.text is not None:
-        filled = fill(c.text, numbers(s, sku, at_ms), s.currency or CURRENCY)
-        return filled.text if filled is not None else None, sku
+    sku = question.sku if question is not None else meant_in(s, said).sku if said is not None else None
+    if isinstance(c, CommentAnswer) and c.text is not None:
+        return fill(c.text, numbers(s, sku, at_ms), s.currency or CURRENCY), sku
     if question is not None:
         return answer_of(s, question, at_ms), sku
     return answer_to_said(s, said, at_ms) if said is not None else None, sku
@@ -160,13 +159,14 @@ def words_of_answer(s: RoomState, c: CommentAnswer, at_ms: int) -> tuple[Text | 
 
 def _answer(s: RoomState, c: CommentAnswer, at: Place) -> None:
     words, sku = words_of_answer(s, c, at.received_ms)
+    text, written = (words.text, words.numbers) if words is not None else (None, {})
     if c.private:
-        s.comments.follow(_follow_up(s, c, words, at))
-    elif words is not None:
-        selling.ask(s, "answer", sku, words, at.received_ms, str(at.seq))
+        s.comments.follow(_follow_up(s, c, text, at, sku, written))
+    elif text is not None:
+        selling.ask(s, "answer", sku, text, at.received_ms, str(at.seq), written)
     question = _closes(s, c)
     if question is not None:
-        s.comments.questions.close(question.id, "answered", words, at.received_ms)
+        s.comments.questions.close(question.id, "answered", text, at.received_ms, written)
     _read(s, c.comment, at.received_ms)
 
 
@@ -178,15 +178,18 @@ def _closes(s: RoomState, c: CommentAnswer | CommentDone) -> Question | None:
     return question if c.question is not None and question.closed_ms is None else None
 
 
-def _follow_up(s: RoomState, c: CommentAnswer, words: Text | None, at: Place) -> FollowUp:
+def _follow_up(
+    s: RoomState, c: CommentAnswer, words: Text | None, at: Place, sku: str | None, written: dict[str, int]
+) -> FollowUp:
     id_ = made("follow", at.seq)
     if c.question is not None:
         question = s.comments.questions.by_id[c.question]
-        users = tuple(list(question.people)[-FOLLOWED:])
-        return FollowUp(id_, question.text, users, question.count, words, at.received_ms)
-    said = s.comments.find(c.comment or "")
-    assert said is not None
-    return FollowUp(id_, said.text, (said.user,), 1, words, at.received_ms)
+        text, users, count = question.text, tuple(list(question.people)[-FOLLOWED:]), question.count
+    else:
+        said = s.comments.find(c.comment or "")
+        assert said is not None
+        text, users, count = said.text, (said.user,), 1
+    return FollowUp(id_, text, users, count, words, at.received_ms, sku=sku, numbers=written)
 
 
 def _read(s: RoomState, comment: str | None, at_ms: int) -> None:
@@ -276,7 +279,7 @@ def _reopen(s: RoomState, kept: Closed, at: Place) -> None:
     question = s.comments.questions.by_id.get(kept.question.id) if kept.question is not None else None
     if question is not None and kept.question is not None and question.closed_ms == kept.at_ms:
         question.state, question.closed_ms = kept.question.state, kept.question.closed_ms
-        question.answer = kept.question.answer
+        question.answer, question.numbers = kept.question.answer, kept.question.numbers
     if kept.took is not None:
         s.comments.questions.untook(kept.took)
     if kept.comment is not None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.domain.asking import LONGEST, Lexicon, alike, answer_to, even, longest_first, product_in, read
+from controlroom.domain.asking import LONGEST, Lexicon, Meant, alike, answer_to, even, longest_first, meant_by, read
 
 LEXICON = Lexicon(
     names=longest_first({"熬夜面霜50ml": "cream", "面霜": "cream", "精华": "serum", "night cream": "cream"}),
@@ -89,14 +89,46 @@ def test_what_asks_something_else_is_not(one: str, other: str) -> None:
         ("精华和面霜哪个好", "serum"),
         ("熬夜面霜 50ml 孕妇能用吗", "cream"),
         ("is the Night  Cream oily", "cream"),
-        ("3号色好看吗", None),
-        ("13号发货吗", None),
-        ("33号", None),
-        ("多少钱", None),
+        ("三号链接多少钱", "cream"),
+        ("3链接多少钱", "cream"),
+        ("小黄车3多少钱", "cream"),
+        ("3多少钱", "cream"),
+        ("3號連結多少錢", "cream"),
+        ("3号链接就是链接3吗", "cream"),
+        ("3号精华多少钱", "cream"),
+        ("熬夜麵霜多少錢", "cream"),
+        ("3号色好看吗", "on air"),
+        ("多少钱", "on air"),
     ],
 )
-def test_a_product_is_named_by_link_number_or_name(text: str, sku: str | None) -> None:
-    assert product_in(text, LEXICON) == sku
+def test_a_product_is_named_by_link_number_or_name_else_the_one_on_air_is_meant(text: str, sku: str) -> None:
+    assert meant_by(text, LEXICON, "on air") == Meant(sku)
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("13号发货吗", (13,)),
+        ("十二号链接多少钱", (12,)),
+        ("链接12多少钱", (12,)),
+        ("9号还有吗", (9,)),
+        ("12多少钱", (12,)),
+        ("面霜是9号吗", (9,)),
+        ("3号和11号哪个好", (3, 11)),
+        ("3号和9号多少钱", (3, 9)),
+    ],
+)
+def test_a_link_number_that_leads_to_no_one_product_never_means_the_one_on_air(
+    text: str, links: tuple[int, ...]
+) -> None:
+    assert meant_by(text, LEXICON, "cream") == Meant(None, links)
+    assert answer_to(f"{text} 敏感肌 发货", Meant(None, links), LEXICON) == -1
+
+
+def test_a_number_in_a_products_name_names_no_link() -> None:
+    lexicon = Lexicon(names=longest_first({"5号电池": "battery"}), links={"5": "cream"})
+    assert meant_by("5号电池多少钱", lexicon, None) == Meant("battery")
+    assert meant_by("5号多少钱", lexicon, None) == Meant("cream")
 
 
 @pytest.mark.parametrize(
@@ -110,8 +142,8 @@ def test_a_product_is_named_by_link_number_or_name(text: str, sku: str | None) -
     ],
 )
 def test_an_answer_of_the_plan_is_for_words_and_perhaps_for_one_product(text: str, sku: str | None, place: int) -> None:
-    assert answer_to(text, sku, LEXICON) == place
-    assert answer_to(text, sku, Lexicon()) == -1
+    assert answer_to(text, Meant(sku), LEXICON) == place
+    assert answer_to(text, Meant(sku), Lexicon()) == -1
 
 
 @given(st.text(max_size=3 * LONGEST))
@@ -119,4 +151,10 @@ def test_any_text_is_read_the_same_twice_and_bounded(text: str) -> None:
     assert read(text) == read(text)
     assert len(even(text[:LONGEST])) <= len(even(text)) <= 20 * LONGEST
     assert alike(read(text).grams, read(text).grams)
-    assert product_in(text, Lexicon()) is None
+    assert meant_by(text, Lexicon(), None).sku is None
+
+
+@pytest.mark.parametrize(("written", "simple"), [("3號連結多少錢", "3号连结多少钱"), ("孕婦能用嗎", "孕婦能用吗")])
+def test_traditional_characters_ask_the_same(written: str, simple: str) -> None:
+    assert even(written) == simple
+    assert read(written) == read(simple)

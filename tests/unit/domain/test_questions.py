@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from controlroom.domain.asking import Lexicon
-from controlroom.domain.questions import ECHO_MS, FORMS, GROUPS, PEOPLE, SEEN, TIMES, WINDOW_MS, Question, Questions
+from controlroom.domain.questions import (
+    ALONE,
+    ECHO_MS,
+    FORMS,
+    GROUPS,
+    PEOPLE,
+    SEEN,
+    TIMES,
+    WINDOW_MS,
+    Question,
+    Questions,
+)
 
 LEXICON = Lexicon(names={"面霜": "cream"}, links={"3": "cream"}, asks={"敏感肌": [0], "皮肤敏感": [0]}, about=[None])
 
@@ -168,10 +179,61 @@ def test_groups_are_bounded_and_closed_ones_make_room_first(count: int) -> None:
     made.ask("first", "u", "包邮吗", 0, "sku")
     made.close("first", "done", None, 1)
     for i in range(count):
-        made.ask(f"q{i}", "u", "包邮吗", i, f"sku {i}")
+        made.ask(f"q{i}", f"u{i}", "包邮吗", i, f"sku {i}")
     assert len(made.by_id) == GROUPS
     assert "first" not in made.by_id
     assert f"q{count - 1}" in made.by_id
+
+
+def test_whoever_asks_much_alone_gives_up_his_own_oldest_and_nobody_elses() -> None:
+    texts = ("孕妇能用吗", "有黑色吗", "怎么用", "包邮吗", "保质期多久", "是正品吗")
+    made = asked(*texts)
+    for i in range(2 * GROUPS):
+        made.ask(f"f{i}", "flood", "包邮吗", 10_000 + i, f"sku {i}")
+    assert {one.text for one in made.open() if one.sku is None} == set(texts)
+    assert [one.id for one in made.by_id.values() if "flood" in one.people] == [
+        f"f{i}" for i in range(2 * GROUPS - ALONE, 2 * GROUPS)
+    ]
+    for user in ("a", "b"):
+        made.ask(f"more {user}", user, "孕妇能用吗", 20_000, None)
+    assert told(made)[0] == ("孕妇能用吗", 3)
+
+
+def test_what_others_ask_too_and_what_is_before_the_host_stays_however_much_one_person_asks() -> None:
+    made = asked("孕妇能用吗")
+    made.ask("x", "flood", "孕妇能用吗", 5000, None)
+    made.ask("pinned", "flood", "怎么用", 5001, None)
+    for i in range(2 * ALONE):
+        made.ask(f"f{i}", "flood", "包邮吗", 10_000 + i, f"sku {i}", "pinned")
+    assert made.open()[0].count == 2
+    assert "pinned" in made.by_id
+    assert len([one for one in made.open() if one.only("flood")]) == ALONE + 1
+
+
+def test_the_second_question_of_one_person_comes_after_the_first_of_everybody_else() -> None:
+    made = Questions()
+    for i, (user, text) in enumerate((("a", "包邮吗"), ("a", "怎么用"), ("b", "有黑色吗"), ("c", "孕妇能用吗"))):
+        made.ask(f"q{i}", user, text, i, None)
+    assert [one.id for one in made.open()] == ["q0", "q2", "q3", "q1"]
+
+
+def test_each_link_number_that_no_product_has_is_a_group_of_its_own_without_an_answer() -> None:
+    made = asked("9号多少钱", "链接12怎么卖", "十二号多少钱", "多少钱", on_air="cream", lexicon=LEXICON)
+    assert [(one.sku, one.links, one.count) for one in made.open()] == [
+        (None, (12,), 2), (None, (9,), 1), ("cream", (), 1),
+    ]  # fmt: skip
+    made = asked("9号敏感肌能用吗", on_air="cream", lexicon=LEXICON)
+    assert made.by_id["q0"].covered == -1
+    made.learn(LEXICON)
+    assert made.by_id["q0"].covered == -1
+
+
+def test_numbers_that_were_said_go_with_the_answer() -> None:
+    made = asked("多少钱")
+    made.close("q0", "answered", "¥99", 1000, {"price": 9900})
+    assert made.by_id["q0"].numbers == {"price": 9900}
+    made.ask("q1", "u", "多少钱", 1001 + ECHO_MS, None)
+    assert made.by_id["q0"].numbers == {}
 
 
 def test_everything_that_is_remembered_is_bounded() -> None:

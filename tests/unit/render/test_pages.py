@@ -21,7 +21,7 @@ from controlroom.render.locale import LANGUAGES
 from controlroom.render.pages import Position, Renderer, RoomLine
 from controlroom.render.slots import slots_of
 from controlroom.render.web import find_web
-from controlroom.views.comment_shapes import CommentsView, CommentView
+from controlroom.views.comment_shapes import CommentsView, CommentView, WhoView
 from controlroom.views.shapes import DeskView, DipView, OffersView, ScenesView, View
 from controlroom.views.shapes_cards import CuesView
 from controlroom.views.unfed import unknown
@@ -353,6 +353,45 @@ def test_card_whose_figure_has_changed_says_so_to_whoever_reads_it(renderer: Ren
     views[Topic.CUE] = replace(cues, current=replace(cues.current, stale=True))
     slots = renderer.slots(page, "en", views, frozenset({Topic.CUE}))
     assert any("Figure changed" in html for html in slots.values())
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Figure changed"), ("zh-CN", "数字已变")])
+def test_words_whose_figure_has_changed_say_so_before_the_host_on_the_desk_and_in_private_replies(
+    renderer: Renderer, lang: str, words: str
+) -> None:
+    views, comments, desk = made.views(), made.views()[Topic.COMMENTS], made.views()[Topic.DESK]
+    assert isinstance(comments, CommentsView)
+    assert isinstance(desk, DeskView)
+    assert comments.pinned is not None
+
+    def marks(page: PageName, slot: str) -> int:
+        return renderer.slots(page, lang, views, frozenset({Topic.COMMENTS, Topic.DESK}))[slot].count(words)
+
+    def all_marks() -> list[int]:
+        return [marks("host", "comment"), marks("controller", "talk"), marks("controller", "desk")]
+
+    assert all_marks() == [0, 0, 0]
+    views[Topic.COMMENTS] = replace(
+        comments,
+        pinned=replace(comments.pinned, stale=True),
+        follow=tuple(replace(one, stale=True) for one in comments.follow),
+    )
+    late = replace(desk.acts[0], state="late", act="answer", stale=True)
+    views[Topic.DESK] = DeskView(acts=(late, replace(late, id="2", state="todo", why="x")))
+    assert all_marks() == [1, 1, 2]
+
+
+def test_a_private_reply_names_all_it_is_owed_to_as_far_as_they_are_known(renderer: Renderer) -> None:
+    views, comments = made.views(), made.views()[Topic.COMMENTS]
+    assert isinstance(comments, CommentsView)
+    many = tuple(WhoView(user=f"u{i}", name=f"N{i}") for i in range(37))
+    owed = replace(comments.follow[0], users=many, count=40)
+    views[Topic.COMMENTS] = replace(
+        comments, follow=(owed, replace(owed, id="2"), replace(owed, id="3", done_ms=made.NOW))
+    )
+    html = renderer.slots("controller", "en", views, frozenset({Topic.COMMENTS}))["talk"]
+    assert (html.count("N36"), html.count(" +3<"), html.count(" +37<")) == (2, 2, 1)
+    assert "<b>2</b></h2>" in html
 
 
 def test_refusal_says_why_in_the_pages_language_and_names_its_subject(renderer: Renderer) -> None:

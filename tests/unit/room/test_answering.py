@@ -7,13 +7,14 @@ import pytest
 
 from controlroom.domain import commands as cmd
 from controlroom.domain.queues import Said
-from controlroom.room.answering import answer_of, answer_to_said, lexicon_of, sku_of
+from controlroom.room.answering import answer_of, answer_to_said, lexicon_of, meant_in, outdated
 from tests.unit.room.desk import Desk
 from tests.unit.room.heard import listening, plan, say
 
 
 def answer(desk: Desk, text: str) -> object:
-    return answer_to_said(desk.room.state, Said("c", 0, "u", text), desk.now_ms)
+    words = answer_to_said(desk.room.state, Said("c", 0, "u", text), desk.now_ms)
+    return words.text if words is not None else None
 
 
 def test_the_lexicon_has_titles_aliases_link_numbers_and_the_words_of_answers() -> None:
@@ -73,6 +74,12 @@ def test_an_answer_about_one_product_is_not_given_for_another() -> None:
         ("两瓶多少钱", None),
         ("M码还有货吗", None),
         ("what was the price yesterday", None),
+        ("链接12多少钱", None),  # no product has that number: the one on air is not meant
+        ("9号还有吗", None),
+        ("3号和11号多少钱", None),
+        ("三号链接多少钱", {"zh-CN": "现在 ¥99", "en": "¥99 now"}),
+        ("11多少钱", {"zh-CN": "现在 ¥199", "en": "¥199 now"}),
+        ("11號連結多少錢", {"zh-CN": "现在 ¥199", "en": "¥199 now"}),
     ],
 )
 def test_without_an_answer_in_the_plan_what_is_known_of_the_product_is_said(text: str, said: object) -> None:
@@ -82,14 +89,18 @@ def test_without_an_answer_in_the_plan_what_is_known_of_the_product_is_said(text
 def test_what_nobody_sells_has_no_price() -> None:
     desk = listening(faq=False)
     desk.give(cmd.ProductClear(id="clear"))
-    assert (answer(desk, "多少钱"), sku_of(desk.room.state, Said("c", 0, "u", "多少钱"))) == (None, None)
+    assert (answer(desk, "多少钱"), meant_in(desk.room.state, Said("c", 0, "u", "多少钱")).sku) == (None, None)
 
 
 def test_a_group_says_what_it_was_answered_with_whatever_is_true_since() -> None:
     desk = listening()
     seq = say(desk, "多少钱")
     question = desk.room.state.comments.questions.by_id[f"question-{seq}"]
-    assert answer_of(desk.room.state, question, desk.now_ms) == "今天 ¥99，还有 50 件"
+    said = answer_of(desk.room.state, question, desk.now_ms)
+    assert said is not None
+    assert (said.text, said.numbers) == ("今天 ¥99，还有 50 件", {"price": 9900, "stock": 50})
     desk.give(cmd.CommentAnswer(id="a", question=question.id))
+    assert not outdated(desk.room.state, question.numbers, question.sku, desk.now_ms)
     desk.give(cmd.PriceSet(id="p", sku="cream", unit_minor=8850))
-    assert answer_of(desk.room.state, question, desk.now_ms) == "今天 ¥99，还有 50 件"
+    assert answer_of(desk.room.state, question, desk.now_ms) == said
+    assert outdated(desk.room.state, question.numbers, question.sku, desk.now_ms)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
-from controlroom.domain.commenting import CommentAnswer
-from controlroom.domain.plan import CuePlan, FaqPlan, Playbook, ScenePlan, Text
+from controlroom.domain.commenting import CommentAnswer, CommentPin
+from controlroom.domain.plan import CuePlan, FaqPlan, Playbook, ScenePlan, Text, TimerPlan
+from controlroom.domain.roles import Role
 from controlroom.room.saying import said
 from tests.unit.room.alarm import Alarm, alarm
 
@@ -17,6 +19,7 @@ BACK = CuePlan(id="back", text="We are back")
 SCENES = (ScenePlan(id="show", title="Show", cue="ready", announce="Live"), ScenePlan(id="bare", title="Bare"))
 SAY = {"en": "Back in a moment", "zh-CN": "马上回来"}
 BOOKS = {"network": Playbook(say=SAY, cue="back"), "sold_out": Playbook(say="It is gone")}
+FLASH = TimerPlan(id="flash", title="Flash", kind="countdown", duration_for_ms=60_000)
 INSERTED = cmd.NewSegment(title="面霜", planned_for_ms=60_000, script="a script")
 
 
@@ -38,13 +41,19 @@ def room(**changes: object) -> Alarm:
         (cmd.SignalSeen(id="1", signal="s", say="yes"), ("yes",)),
         (cmd.SignalSeen(id="1", signal="s"), ()),
         (CommentAnswer(id="1", question="q", text="typed"), ("typed",)),
-        (CommentAnswer(id="1", question="q", text="typed", private=True), ()),
+        (CommentAnswer(id="1", question="q", text="typed", private=True), ("typed",)),
+        (CommentPin(id="1", question="q"), ()),
+        (cmd.MessageSend(id="1", text="typed", target="host"), ("typed",)),
+        (cmd.MessageSend(id="1", text="typed", target="all"), ("typed",)),
+        (cmd.MessageSend(id="1", text="typed", target="analyst"), ()),
+        (cmd.TimerStart(id="1", title="typed", duration_for_ms=1000), ("typed",)),
+        (cmd.TimerStart(id="1", timer="no such"), ()),
         (cmd.DrawOpen(id="1", title="t", prize="p", keyword="k"), ("t", "p", "k")),
         (cmd.DrawOpen(id="1", title="t"), ("t",)),
         (cmd.SegmentEdit(id="1", segment="cream", script="new"), ("new",)),
         (cmd.SegmentEdit(id="1", segment="cream", script=None), ()),
-        (cmd.SegmentEdit(id="1", segment="cream", title="new"), ()),
-        (cmd.RundownInsert(id="1", segment=INSERTED, after=None), ("a script",)),
+        (cmd.SegmentEdit(id="1", segment="cream", title="new"), ("new",)),
+        (cmd.RundownInsert(id="1", segment=INSERTED, after=None), ("面霜", "a script")),
         (ask.StreamTell(id="1", state="interrupted"), (SAY,)),
         (ask.StreamTell(id="1", state="live"), ("We are back",)),
         (cmd.NoteAdd(id="1", text="typed"), ()),
@@ -53,6 +62,20 @@ def room(**changes: object) -> Alarm:
 )
 def test_what_is_typed_or_prepared_is_said(command: cmd.AnyCommand, texts: tuple[Text, ...]) -> None:
     assert said(room().room.state, command) == texts
+
+
+def test_the_title_of_a_planned_timer_is_said() -> None:
+    show = room()
+    first, *others = show.room.state.rundown.segments
+    show.room.state.rundown.segments = (replace(first, timers=(FLASH,)), *others)
+    assert said(show.room.state, cmd.TimerStart(id="1", timer="flash")) == ("Flash",)
+
+
+def test_a_message_to_one_screen_of_the_host_is_said() -> None:
+    show = room()
+    for id_, here in show.room.state.screens.items():
+        meant = here.role in (Role.HOST, Role.REMOTE)
+        assert said(show.room.state, cmd.MessageSend(id="1", text="typed", target=id_)) == (("typed",) if meant else ())
 
 
 def test_what_an_alert_suggests_is_said() -> None:
@@ -83,4 +106,7 @@ def test_the_plans_answer_is_said() -> None:
     fact = ev.Comment(id="c1", source="s", user="u1", text="包邮吗", kind="question")
     show.room.apply_page(show.room.state.seq + 1, show.now_ms, [fact])
     assert said(show.room.state, CommentAnswer(id="1", comment="c1")) == ("包邮",)
-    assert said(show.room.state, CommentAnswer(id="1", comment="c1", private=True)) == ()
+    assert said(show.room.state, CommentAnswer(id="1", comment="c1", private=True)) == ("包邮",)
+    assert said(show.room.state, CommentPin(id="1", comment="c1")) == ("包邮",)
+    (question,) = show.room.state.comments.questions.by_id
+    assert said(show.room.state, CommentPin(id="1", question=question)) == ("包邮",)

@@ -6,9 +6,10 @@ import msgspec
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
+from controlroom.domain.comments import FollowUp
 from controlroom.domain.roles import Role
 from controlroom.views.comment_shapes import CommentsView, PinnedView
-from controlroom.views.comments import CLOSED, SHOWN, comments_view
+from controlroom.views.comments import CLOSED, LEAST, NAMED, SHOWN, comments_view
 from tests.unit.room.desk import Desk
 from tests.unit.room.heard import listening, say
 
@@ -108,3 +109,40 @@ def test_replies_that_are_owed_come_before_those_that_were_sent() -> None:
     owed, sent = see(desk, names={"u19": "阿福"}).follow
     assert (owed.count, len(owed.users), owed.users[-1].name, owed.done_ms) == (20, 20, "阿福", None)
     assert (sent.text, sent.users[0].user, sent.done_ms) == ("差评 1", "n1", desk.now_ms)
+
+
+def test_what_was_answered_with_numbers_is_stale_once_they_have_changed() -> None:
+    desk = listening()
+    question = f"question-{say(desk, '多少钱')}"
+    desk.give(cmd.CommentPin(id="p", question=question))
+    desk.give(cmd.PriceSet(id="s1", sku="cream", unit_minor=17900))
+
+    def marks() -> list[bool]:
+        seen = see(desk)
+        assert seen.pinned is not None
+        return [see(desk).questions[0].stale, seen.pinned.stale, *(one.stale for one in seen.follow)]
+
+    assert marks() == [False, False]  # it is not answered yet: what is shown is what is true
+    desk.give(cmd.CommentAnswer(id="a", question=question))
+    seq = desk.give(cmd.CommentAnswer(id="b", question=question, private=True))
+    assert marks() == [False, False, False]
+    desk.give(cmd.StockSet(id="s2", sku="cream", on_hand=0))
+    assert marks() == [True, True, True]
+    desk.give(cmd.StockSet(id="s3", sku="cream", on_hand=50))
+    assert marks() == [False, False, False]
+    desk.give(cmd.PriceSet(id="s4", sku="cream", unit_minor=15900))
+    assert marks() == [True, True, True]
+    desk.give(cmd.CommentDone(id="d", follow=f"follow-{seq}"))
+    assert marks() == [True, True, False]  # it is out
+
+
+def test_all_replies_that_are_owed_are_shown_with_whom_they_are_owed_to() -> None:
+    desk = listening()
+    many = tuple(f"u{i}" for i in range(150))
+    for i in range(SHOWN + 8):
+        desk.room.state.comments.follow(FollowUp(f"f{i}", "退货", many, 180, "好", i))
+    desk.room.state.comments.follow(FollowUp("sent", "退货", many, 180, "好", 99, 100))
+    shown = see(desk).follow
+    assert [one.id for one in shown] == [f"f{i}" for i in range(SHOWN + 8)]
+    assert [len(one.users) for one in shown[:4]] == [150, 150, NAMED - 300, LEAST]
+    assert {one.count for one in shown} == {180}

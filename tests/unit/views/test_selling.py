@@ -11,6 +11,7 @@ from controlroom.views.beside import Beside
 from controlroom.views.project import project
 from controlroom.views.selling import desk_view, offers_view, scenes_view
 from controlroom.views.shapes import ProgramView, ShowView, StockView
+from tests.unit.room.heard import listening, say
 from tests.unit.room.shop import later, open_shop, paid, told
 
 
@@ -66,3 +67,17 @@ def test_a_price_that_was_set_is_on_every_screen_and_the_platforms_stands_beside
     program = project(Topic.PROGRAM, desk.room.state, Beside(), Role.HOST)
     assert isinstance(program, ProgramView)
     assert program.platform_price_minor is None
+
+
+def test_an_answer_on_the_desk_is_stale_once_its_number_has_changed() -> None:
+    desk = listening()
+    seq = desk.give(cmd.CommentAnswer(id="a", question=f"question-{say(desk, '多少钱')}"))
+
+    def stale() -> bool:
+        return next(act.stale for act in desk_view(desk.room.state).acts if act.id == f"desk-{seq}-answer")
+
+    assert not stale()
+    desk.give(cmd.PriceSet(id="p", sku="cream", unit_minor=8850))
+    assert stale()
+    desk.give(cmd.Undo(id="u", command="p"))
+    assert not stale()

@@ -112,6 +112,30 @@ def test_own_words_are_filled_in_and_what_nobody_knows_is_refused(desk: Desk) ->
     assert desk.room.state.desk.chips[f"desk-{answer}-answer"].text == "有，¥99"
 
 
+def test_numbers_of_an_answer_are_kept_with_it_wherever_it_goes_and_go_with_its_undo(desk: Desk) -> None:
+    question, known = f"question-{say(desk, '多少钱')}", {"price": 9900, "stock": 50}
+    before = state(desk)
+    seq = desk.give(cmd.CommentAnswer(id="a", question=question))
+    s = desk.room.state
+    assert s.desk.chips[f"desk-{seq}-answer"].numbers == known
+    assert s.comments.questions.by_id[question].numbers == known
+    undo(desk, "a")
+    assert state(desk) == before
+    seq = desk.give(cmd.CommentAnswer(id="b", question=question, text="有，{price}"))
+    assert s.desk.chips[f"desk-{seq}-answer"].numbers == {"price": 9900}
+    desk.give(cmd.PriceSet(id="p", sku="cream", unit_minor=8850))
+    seq = desk.give(cmd.CommentAnswer(id="c", question=question, private=True))
+    reply = s.comments.follows[f"follow-{seq}"]  # what was said to all is said to each, and known to be old
+    assert (reply.answer, reply.sku, reply.numbers) == ("有，¥99", "cream", {"price": 9900})
+
+
+def test_a_link_number_that_no_product_has_is_answered_by_nothing_that_is_known(desk: Desk) -> None:
+    question = f"question-{say(desk, '链接12多少钱', id_='c12')}"
+    assert desk.give(cmd.CommentAnswer(id="a", question=question)) == "no_answer"
+    assert desk.give(cmd.CommentAnswer(id="b", comment="c12")) == "no_answer"
+    assert desk.give(cmd.CommentAnswer(id="c", question=question, text="今天 {price}")) == "unknown_number"
+
+
 def test_one_comment_of_a_group_stands_for_the_group(desk: Desk) -> None:
     question = skin(desk)
     desk.give(cmd.CommentAnswer(id="a", comment="q1"))
