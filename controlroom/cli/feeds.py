@@ -198,7 +198,7 @@ def kinds() -> None:
         brings = [f"{tag}{' (estimate)' if fact in kind.estimates else ''}" for fact, tag in _tags(kind.carries)]
         options = [f"{option.name}{' (secret)' if option.secret else ''}" for option in kind.options]
         comes = "fetched" if kind.make is not None else "webhook" if kind.hook is not None else "sent with a key"
-        rows.append((name, kind.title["en"], comes, " ".join(brings), " ".join(options) or None))
+        rows.append((name, kind.title.get("en", name), comes, " ".join(brings), " ".join(options) or None))
     table(("kind", "what", "comes", "brings", "options"), rows)
 
 

@@ -20,6 +20,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "broke": "{place}: the connection broke ({error}). Is the relay still running?",
     "closed": "the other side closed the connection",
     "changed": "the feed was changed: it connects anew",
+    "failed": "the feed's adapter failed ({error}): the log has its trace",
     "silent": "connected, but silent for {seconds} s",
     "without": "connected, but no {what} for {seconds} s",
     "not_up": "no connection within {seconds} s",

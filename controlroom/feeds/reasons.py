@@ -54,6 +54,7 @@ REASONS: Final[Mapping[str, str]] = {
     "no_list": "{path} is no list.",
     # a platform's message or delivery as a whole
     "no_array": "The push is no array of messages.",
+    "failed": "The feed's adapter failed ({error}).",
     "not_kept": "The delivery was not kept whole.",
     "no_order": "This is no order: its topic, which is not signed, should be another.",
     "other_thing": "{path} is {value}: by its topic this should be a {thing}.",

@@ -1,7 +1,8 @@
 """Which kinds of feeds there are: those of this package, and those that installed packages offer.
 
 Owns: the table of kinds by name and the entry point group `controlroom.feeds`.
-Law: a package's kind is loaded only when it is asked for by name, so a broken one harms nobody else.
+Law: a package's kind is loaded only when it is asked for by name, so a broken one harms nobody else: whatever a package raises is
+told as its fault.
 Must not know: rooms, the running clients.
 """
 
@@ -14,7 +15,7 @@ from typing import Final
 
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
-from controlroom.feeds.base import BadOption, Hook, Kind, OrderDetails
+from controlroom.feeds.base import BadOption, Hook, Kind, Option, OrderDetails, Read
 from controlroom.feeds.bilibili.client import BILIBILI
 from controlroom.feeds.doudian.hook import DOUDIAN
 from controlroom.feeds.douyinlive.client import DOUYINLIVE
@@ -64,12 +65,22 @@ def find(name: str) -> Kind:
     if point is None:
         raise UnknownKind(fault("no_kind", kind=repr(name), known=", ".join(names())))
     try:
-        kind = point.load()
-    except (ImportError, AttributeError) as error:
+        offered: object = point.load()
+        fits = _fits(offered)
+    except (Exception, SystemExit) as error:
         raise UnknownKind(fault("not_loaded", kind=repr(name), value=point.value, error=error)) from error
-    if not isinstance(kind, Kind):
+    if not isinstance(offered, Kind) or not fits:
         raise UnknownKind(fault("old_kind", kind=repr(name), value=point.value))
-    return kind
+    return offered
+
+
+def _fits(kind: object) -> bool:
+    """Tell whether what a package offers is a kind, with what others read of it."""
+    return isinstance(kind, Kind) and (
+        all(fact in EVENT_TYPES for fact in (*kind.carries, *kind.estimates, *kind.idle_s, *kind.rare_s))
+        and all(isinstance(option, Option) for option in kind.options)
+        and all(isinstance(title, str) for title in kind.title.values())
+    )
 
 
 def make(kind: str, name: str, options: Mapping[str, str]) -> Feed:
@@ -119,6 +130,32 @@ def details(kind: str, options: Mapping[str, str]) -> OrderDetails | None:
         return found.details(found.settled(options))
 
 
+def reader(kind: str, options: Mapping[str, str]) -> Read | None:
+    """Return what reads the lines that were kept of this kind's rejected messages; None: nothing does.
+
+    Raises:
+        BadOption: An option cannot be used.
+        UnknownKind: There is no such kind.
+    """
+    found = find(kind)
+    if found.read is None:
+        return None
+    with _options_of(kind):
+        return found.read(found.settled(options))
+
+
+def notes(kind: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is to be said of what this kind brings with these options.
+
+    Raises:
+        BadOption: An option cannot be used.
+        UnknownKind: There is no such kind.
+    """
+    found = find(kind)
+    with _options_of(kind):
+        return tuple(found.notes(options))
+
+
 @contextmanager
 def _options_of(kind: str) -> Iterator[None]:
     """Let a kind that chokes on a value be one whose option cannot be used. (Which value is not said: it may be secret.)"""
@@ -126,7 +163,7 @@ def _options_of(kind: str) -> Iterator[None]:
         yield
     except BadOption:
         raise
-    except ValueError as error:
+    except Exception as error:
         raise BadOption(fault("choked", kind=kind, error=type(error).__name__)) from error
 
 

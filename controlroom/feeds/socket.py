@@ -20,6 +20,7 @@ from controlroom.feeds.asking import host_in
 from controlroom.feeds.base import BadOption, LinkLost, Option, Read
 from controlroom.feeds.batches import Batches
 from controlroom.feeds.faults import fault
+from controlroom.feeds.guarding import guarded
 from controlroom.ports import FeedSink
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class SocketFeed:
         self.name = name
         self.kind = kind
         self.way = way
-        self._read = read
+        self._read = guarded(read)
 
     async def run(self, sink: FeedSink, connected: Callable[[], Awaitable[None]]) -> None:
         """Connect and deliver until the other side closes the connection.

@@ -264,14 +264,17 @@ class Feeding:
                 door(row.kind, row.options)  # what is wrong with it is said here
                 await self._look_up(row)
                 return
-            supervisor = self._supervisors[row.name] = Supervisor(
-                make(row.kind, row.name, row.options), kind, self._sink
-            )
-        except (UnknownKind, BadOption) as error:
-            log.error("feed %s of room %s does not run: %s", row.name, self._room, error)
-            await self._sink.changed(row.name, row.kind, "down", str(error))
+            client = make(row.kind, row.name, row.options)
+            supervisor = self._supervisors[row.name] = Supervisor(client, kind, self._sink)
+            await supervisor.run()
             return
-        await supervisor.run()
+        except (UnknownKind, BadOption) as error:
+            why = str(error)
+        except Exception as error:  # the supervisor of a stranger's code: the room and its other feeds go on
+            log.exception("feed %s of room %s failed", row.name, self._room)
+            why = fault("failed", error=type(error).__name__)
+        log.error("feed %s of room %s does not run: %s", row.name, self._room, why)
+        await self._sink.changed(row.name, row.kind, "down", why)
 
 
 def _known(listed: Listed) -> Known:

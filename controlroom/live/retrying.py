@@ -23,8 +23,9 @@ from controlroom.feeds import again
 from controlroom.feeds.base import BadOption, Message, Read
 from controlroom.feeds.fields import Ignored, Refused
 from controlroom.feeds.gifts import COUNTED
+from controlroom.feeds.guarding import GuardedHook, guarded
 from controlroom.feeds.native.refusals import Decoded
-from controlroom.feeds.registry import UnknownKind, door, find
+from controlroom.feeds.registry import UnknownKind, door, find, reader
 from controlroom.live.feeding import Listed, Lists
 from controlroom.ports import Book
 
@@ -135,10 +136,11 @@ def _reader(listed: Listed | None, at_ms: int) -> Read | None:
         if listed.fault is not None:
             return None
         if kind.hook is not None:
-            return again.of_hook(door(row.kind, row.options), at_ms)
+            return again.of_hook(GuardedHook(door(row.kind, row.options)), at_ms)
         if kind.make is None:
             return again.native
-        return kind.read(kind.settled(row.options)) if kind.read is not None else None
+        read = reader(row.kind, row.options)
+        return guarded(read) if read is not None else None
     except (UnknownKind, BadOption) as error:
         log.warning("rejects of feed %s cannot be read again: %s", row.name, error)
         return None

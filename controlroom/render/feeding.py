@@ -53,6 +53,13 @@ class Said(NamedTuple):
     where: str | None = None
 
 
+class Wrong(NamedTuple):
+    """What is wrong, as it stands, and as far as it has a code."""
+
+    sentence: str
+    said: Said | None
+
+
 class Given(NamedTuple):
     """What is known of a feed besides its health.
 
@@ -125,9 +132,9 @@ def form(draw: Draw, lang: str, *, page: str, kind: Sort, name: str | None, fiel
     return draw("feed_form", lang, page=page, kind=kind, feed=name, fields=list(fields))
 
 
-def kinds(draw: Draw, lang: str, sorts: Iterable[Sort]) -> str:
-    """Return the kinds to choose from."""
-    return draw("feed_kinds", lang, kinds=list(sorts))
+def kinds(draw: Draw, lang: str, sorts: Iterable[Sort], faults: Iterable[Wrong] = ()) -> str:
+    """Return the kinds to choose from. `faults`: why others cannot be chosen."""
+    return draw("feed_kinds", lang, kinds=list(sorts), faults=list(faults))
 
 
 def refused(draw: Draw, lang: str, code: str, message: str, said: Said | None = None) -> str:

@@ -19,9 +19,9 @@ from starlette.responses import Response
 
 from controlroom.domain.roles import Right, may
 from controlroom.domain.topics import Topic
-from controlroom.feeds.base import Kind
+from controlroom.feeds.base import BadOption, Kind
 from controlroom.feeds.faults import known
-from controlroom.feeds.registry import UnknownKind, find, names
+from controlroom.feeds.registry import UnknownKind, find, names, notes
 from controlroom.live.feeding import FeedRow, Listed, tags
 from controlroom.live.feedlist import NotEntered
 from controlroom.live.retrying import retry
@@ -58,7 +58,7 @@ async def get_feed(request: Request, room: str, page: str, feed: str) -> Respons
     given = panes.Given(
         fault=fault, said=_said(fault or view.why), heard=panes.Heard(heard.signed_ms, heard.forged_ms),
         address=f"{address_of(request)}/api/v1/rooms/{room}/hooks/{quote(feed, safe='')}" if view.way == "hook" else None,
-        options=tuple(_fields(find(listed.row.kind), listed)) if allowed and listed is not None and view.carries else (),
+        options=tuple(_fields(_kind(listed.row.kind), listed)) if allowed and listed is not None and view.carries else (),
         again=listed is None or _read_again(listed.row.kind), notes=_notes(listed),
     )  # fmt: skip
     html = panes.one(
@@ -86,7 +86,13 @@ async def get_form(request: Request, room: str, page: str, feed: str) -> Respons
 async def get_kinds(request: Request, room: str, page: str) -> Response:
     """Show the kinds to choose from."""
     at, _, _, lang = await entered(request, room, page)
-    return pane_response(panes.kinds(at.house.renderer.pane, lang, [_sort(_kind(name)) for name in names()]))
+    sorts, faults = [], []
+    for name in names():
+        try:
+            sorts.append(_sort(find(name)))
+        except UnknownKind as error:
+            faults.append(panes.Wrong(str(error), _said(str(error))))
+    return pane_response(panes.kinds(at.house.renderer.pane, lang, sorts, faults))
 
 
 @router.get("/rooms/{room}/{page}/feed-new/{kind}", include_in_schema=False)
@@ -193,8 +199,8 @@ def _notes(listed: Listed | None) -> tuple[str, ...]:
     if listed is None or listed.fault is not None:
         return ()
     try:
-        return find(listed.row.kind).notes(listed.opened.options)
-    except UnknownKind:
+        return notes(listed.row.kind, listed.opened.options)
+    except (UnknownKind, BadOption):
         return ()
 
 

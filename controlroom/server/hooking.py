@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import Struct, structs
 
 from controlroom.feeds.base import BadOption, Forged, Hook
+from controlroom.feeds.guarding import GuardedHook
 from controlroom.feeds.registry import UnknownKind, door
 from controlroom.live.feeding import FeedRow, Lists
 from controlroom.server.problems import Problem
@@ -95,7 +96,7 @@ class Hooks:
 
 def _made(room: str, row: FeedRow) -> Hook | None:
     try:
-        return door(row.kind, row.options)
+        return GuardedHook(door(row.kind, row.options))
     except UnknownKind:
         return None
     except BadOption as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from html import unescape
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +13,7 @@ import httpx
 import pytest
 
 from controlroom.domain.roles import Role
+from controlroom.feeds import registry
 from controlroom.live import feeding
 from controlroom.server import hooking
 from controlroom.server.tokens import key_hash, link_path, new_feed_key
@@ -58,6 +61,18 @@ async def test_a_platform_is_to_be_given_the_address_that_it_can_reach(begun: Be
         await until_known(front, "store")
         pane = (await front.http.get(f"{page}/feeds/store")).text
         assert "https://room.example/api/v1/rooms/demo/hooks/store" in pane
+
+
+async def test_a_kind_that_does_not_load_is_named_beside_those_that_can_be_chosen(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await sign_in(front)
+    broken = EntryPoint("torn", "no_such_package:KIND", registry.GROUP)
+    monkeypatch.setattr(registry, "_offered", lambda: {"torn": broken})
+    kinds = await front.http.get(f"{page}/feed-new?lang=en")
+    assert (kinds.status_code, "feed-new/shopify" in kinds.text, "feed-new/torn" in kinds.text) == (200, True, False)
+    assert "(no_such_package:KIND) does not load: No module named" in unescape(kinds.text)
+    assert "装载失败" in (await front.http.get(f"{page}/feed-new?lang=zh-CN")).text
 
 
 async def test_a_webhooks_feed_is_entered_tested_and_its_secret_is_never_shown(front: Front) -> None:

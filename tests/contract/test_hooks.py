@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from controlroom.feeds.base import Delivery
+from controlroom.feeds.base import Delivery, Message, Reply
 from controlroom.live.answers import IntakeFull
 from controlroom.live.feeding import FeedRow, add_feed, remove_feed
 from controlroom.server import hooking
@@ -44,6 +44,39 @@ async def gmv(front: Front) -> tuple[Any, Any, Any]:
 async def heard(front: Front, name: str) -> dict[str, Any]:
     feeds = (await front.get("state?topics=feeds")).json()["topics"]["feeds"]
     return next((one for one in feeds if one["name"] == name), {})
+
+
+class Faulty:
+    """A door of somebody else's that fails once it is in."""
+
+    def check(self, delivery: Delivery) -> None:
+        """Take all for signed."""
+
+    def read(self, delivery: Delivery) -> list[Message]:
+        """Fail."""
+        raise RuntimeError("odd")
+
+    def reply(self, delivery: Delivery) -> Reply:
+        """Fail too."""
+        raise RuntimeError("odd")
+
+
+async def test_a_delivery_that_its_adapter_fails_in_is_kept_with_the_reason(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooking, "door", lambda kind, options: Faulty())
+    await subscribe(front)
+    assert (await send(front, SHOPIFY.delivery("orders_paid"))).status_code == 200
+    live = await front.house.room("demo")
+    assert live is not None
+    await live.keep_aside()
+    (kept,) = await front.house.book.rejects("demo", 9)
+    assert (kept.feed, kept.code, kept.message) == (
+        "store",
+        "adapter_failed",
+        "The feed's adapter failed (RuntimeError).",
+    )
+    assert kept.line.startswith("webhook\n")
 
 
 async def test_an_order_goes_from_the_platform_to_the_tiles(front: Front) -> None:

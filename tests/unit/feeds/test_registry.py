@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from controlroom.domain.events import EVENT_TYPES, Audience, Comment, OrderStep
 from controlroom.feeds.base import BadOption
-from controlroom.feeds.registry import UnknownKind, details, door, find, make, names
+from controlroom.feeds.registry import UnknownKind, details, door, find, make, names, notes, reader
 from controlroom.feeds.socket import SocketFeed
 
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed package that offers four kinds, three of them broken."""
+    """An installed package that offers kinds, most of them broken."""
     (tmp_path / "strange_feed.py").write_text(
         "from controlroom.feeds.base import Kind\nKIND = Kind(name='strange', title={'en': 'S'}, carries=())\nX = 5\n"
-        "def chokes(*_):\n    raise ValueError('s3cret')\n"
-        "CHOKES = Kind(name='c', title={'en': 'C'}, carries=(), make=chokes, hook=chokes, details=chokes)\n"
+        "def chokes(*_):\n    raise ERROR('s3cret')\n"
+        "def kind(**how):\n    return Kind(name='c', title={'en': 'C'}, **{'carries': ()} | how)\n"
+        "CHOKES = kind(make=chokes, hook=chokes, details=chokes, read=chokes, notes=chokes)\nERROR = ValueError\n"
+        "STRANGER, NO_OPTION, NO_LIST = kind(carries=(int,)), kind(options=('token',)), kind(carries=5)\n"
     )
+    (tmp_path / "slip_feed.py").write_text("def x(:\n")
+    (tmp_path / "leaves_feed.py").write_text("raise SystemExit('used as a script')\n")
     meta = tmp_path / "strange_feed-1.0.dist-info"
     meta.mkdir()
     (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: strange-feed\nVersion: 1.0\n")
     (meta / "entry_points.txt").write_text(
         "[controlroom.feeds]\nstrange = strange_feed:KIND\nnative = strange_feed:KIND\n"
         "torn = strange_feed:MISSING\nwrong = strange_feed:X\nchokes = strange_feed:CHOKES\n"
+        "stranger = strange_feed:STRANGER\nno_option = strange_feed:NO_OPTION\nno_list = strange_feed:NO_LIST\n"
+        "slip = slip_feed:KIND\nleaves = leaves_feed:KIND\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "strange_feed", raising=False)
@@ -74,17 +81,24 @@ def test_a_package_offers_a_kind_and_cannot_replace_ours() -> None:
 
 @pytest.mark.usefixtures("package")
 def test_a_broken_package_is_refused_only_when_asked_for() -> None:
-    with pytest.raises(UnknownKind, match=r"'torn' .* does not load"):
-        find("torn")
-    with pytest.raises(UnknownKind, match=r"'wrong' .* is no"):
-        find("wrong")
+    for name in ("torn", "slip", "leaves", "no_list"):
+        with pytest.raises(UnknownKind, match=rf"'{name}' .* does not load"):
+            find(name)
+    for name in ("wrong", "stranger", "no_option"):
+        with pytest.raises(UnknownKind, match=rf"'{name}' .* is no"):
+            find(name)
 
 
 @pytest.mark.usefixtures("package")
-def test_a_kind_that_chokes_on_a_value_is_one_whose_option_cannot_be_used() -> None:
-    for made in (lambda: make("chokes", "x", {}), lambda: door("chokes", {}), lambda: details("chokes", {})):
-        with pytest.raises(BadOption, match=r"option of chokes cannot be used \(ValueError\)"):
-            made()
+@pytest.mark.parametrize("error", [ValueError, KeyError, RuntimeError])
+def test_a_kind_that_chokes_on_a_value_is_one_whose_option_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    find("chokes")
+    monkeypatch.setattr(sys.modules["strange_feed"], "ERROR", error)
+    for made in (partial(make, "chokes", "x"), *(partial(ask, "chokes") for ask in (door, details, reader, notes))):
+        with pytest.raises(BadOption, match=rf"option of chokes cannot be used \({error.__name__}\)"):
+            made({})  # type: ignore[operator]
 
 
 CLIENTS = {

@@ -110,6 +110,24 @@ async def test_a_feed_whose_address_is_none_is_down_and_the_other_runs_on() -> N
     running.cancel()
 
 
+class Nameless:
+    """What somebody's `make` returned: no client at all."""
+
+
+async def test_whatever_an_adapter_raises_costs_its_feed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(kind: str, name: str, options: Mapping[str, str]) -> object:
+        return Nameless() if name == "a" else Still(name, kind)
+
+    monkeypatch.setattr(feeding, "make", made)
+    sink = Sink()
+    rows = (FeedRow("a", "barragegrab"), FeedRow("good", "barragegrab"))
+    running = asyncio.create_task(Feeding("demo", OneList(*rows), sink).run())
+    assert {await asyncio.wait_for(sink.told.get(), 5) for _ in range(2)} == {("a", "down"), ("good", "live")}
+    await asyncio.sleep(0.05)
+    assert not running.done()
+    running.cancel()
+
+
 async def test_added_feed_is_run_and_removed_feed_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeding, "LOOK_S", 0.01)
     book, sink = MemoryBook(MemoryJournal()), Sink()
