@@ -24,7 +24,7 @@ from controlroom.feeds.faults import fault
 from controlroom.feeds.naming import fit_name, misnamed
 from controlroom.feeds.registry import UnknownKind, find
 from controlroom.live.feeding import FeedList, FeedRow, Listed, check, feeds_of, put_feed, remove_feed
-from controlroom.live.feedsfile import ELSEWHERE, NAME, FeedsFile, read_feeds
+from controlroom.live.feedsfile import ELSEWHERE, NAME, FeedsFile, read_feeds, stray
 from controlroom.ports import Book, StoreUnavailable
 from controlroom.settings import Settings
 from controlroom.store.feedsecrets import FeedSecrets, others_may_read
@@ -71,7 +71,14 @@ class Feeds:
             ValueError: Likewise: what is stored.
         """
         entered = await feeds_of(self._book, room)
-        return await asyncio.to_thread(self._together, room, entered)
+        found = await asyncio.to_thread(self._together, room, entered)
+        return structs.replace(found, faults=(*found.faults, *await self._strays(room)))
+
+    async def _strays(self, asked: str) -> list[str]:
+        """Return what is said of each room that the file names beside the one that is asked for, and that is none."""
+        places = {room: place for room, place in self._read.places.items() if room != asked}
+        rooms = [row.slug for row in await self._book.rooms()] if places else []
+        return [f"{place}: {stray(room, rooms)}" for room, place in places.items() if room not in rooms]
 
     def _together(self, room: str, entered: list[FeedRow]) -> FeedList:
         told = self._told()
@@ -118,7 +125,7 @@ class Feeds:
             found = FeedsFile(faults=(said,))
         if not found.faults:
             self._good = found
-        return found._replace(rooms=self._good.rooms) if had else found
+        return found._replace(rooms=self._good.rooms, places=self._good.places) if had else found
 
     def _opened(self, listed: Listed, typed: Mapping[str, str]) -> Listed:
         """Return a feed with its secrets opened, or with what keeps them shut."""

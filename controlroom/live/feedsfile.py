@@ -18,7 +18,7 @@ Must not know: the book, running feeds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -49,11 +49,16 @@ class Written(NamedTuple):
 
 
 class FeedsFile(NamedTuple):
-    """What a file says. `faults`: what cannot be put to a feed, each a line with its place; `empty`: nothing stands in it."""
+    """What a file says.
+
+    `places`: where each room stands; `faults`: what cannot be put to a feed, each a line with its place; `empty`: nothing stands
+    in it.
+    """
 
     rooms: Mapping[str, tuple[Written, ...]] = {}
     faults: tuple[str, ...] = ()
     empty: bool = False
+    places: Mapping[str, str] = {}
 
 
 def read_feeds(path: Path, data: bytes) -> FeedsFile:
@@ -77,7 +82,15 @@ def read_feeds(path: Path, data: bytes) -> FeedsFile:
     reading = _Reading(tree, path)
     for room, listed in reading.rooms():
         rooms[room] = tuple(reading.feeds(room, listed))
-    return FeedsFile(rooms, tuple(finding.told(str(path)) for finding in tree.findings))
+    faults = tuple(finding.told(str(path)) for finding in tree.findings)
+    return FeedsFile(rooms, faults, places={room: reading.place(room) for room in rooms})
+
+
+def stray(room: str, rooms: Sequence[str]) -> str:
+    """Return what is said of a room that is none of `rooms`."""
+    near = get_close_matches(room, rooms, 1)
+    meant = f"did you mean {near[0]}?" if near else f"make it first, controlroom rooms new {room}."
+    return f"There is no room {shown(room)}: {meant}"
 
 
 class _Reading:
@@ -101,6 +114,11 @@ class _Reading:
             elif not (isinstance(listed, Scalar) and listed.kind == "null"):
                 self._find("not_a_list", ("rooms", room), "A list is wanted here: begin each feed with `- name:`.")
         return found
+
+    def place(self, room: str) -> str:
+        """Return where a room stands."""
+        at = self._tree.keys.get(("rooms", room)) or Place(1, 1)
+        return f"{self._path}:{at.line}:{at.column}"
 
     def feeds(self, room: str, listed: list[Value]) -> list[Written]:
         """Return a room's feeds, those that are right."""

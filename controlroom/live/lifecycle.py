@@ -2,8 +2,8 @@
 
 Owns: the house: the store, the rooms that run in this process, their tasks and locks; the order in which they start and
 stop.
-Law: a room runs in one process at a time; it starts when it is first asked for and stops with the house; a room that
-crashes is started again from its journal, and the reason is logged.
+Law: a room runs in one process at a time; it starts when it is first asked for (of a server: with the server, or as soon as it
+is made) and stops with the house; a room that crashes is started again from its journal, and the reason is logged.
 Must not know: HTTP.
 """
 
@@ -27,7 +27,7 @@ from controlroom.live.room import LiveRoom
 from controlroom.live.wordlists import WordLists
 from controlroom.notify.post import Post
 from controlroom.notify.targets import NAME, read_targets
-from controlroom.ports import Clock, Desk, Journal, Links, Plans, RoomRow, Snapshots
+from controlroom.ports import Clock, Desk, Journal, Links, Plans, RoomRow, Snapshots, StoreUnavailable
 from controlroom.render.pages import Renderer
 from controlroom.render.web import find_web
 from controlroom.settings import Settings
@@ -37,6 +37,12 @@ from controlroom.store.lock import hold_room
 log = logging.getLogger(__name__)
 
 STOP_S: Final = 1.5
+ADDRESS_NOTE: Final = "address"
+"""Name of the book's note that holds the running server's address, for `controlroom links`."""
+
+MADE_S: Final = 1.0
+"""So often it is looked whether a room was made."""
+
 _TURN_S: Final = 0.001
 """The threads that pack, hash and write give the loop its turn after a millisecond (Python's own: five)."""
 
@@ -88,6 +94,9 @@ class House:
         self._starting: dict[str, asyncio.Lock] = {}
         self._locks = AsyncExitStack()
         self._closing = False
+        self._made: asyncio.Task[None] | None = None
+        self.address: str | None = None
+        """Where it is found, while it is listened for: of two servers on one data folder the rooms are the one's in the book."""
 
     def running(self) -> Sequence[LiveRoom]:
         """Return the rooms that run."""
@@ -141,13 +150,35 @@ class House:
             room.hub.close_all(1012, "restart")
 
     async def start_all(self) -> None:
-        """Start every room of the book, so that live shows run on without anybody asking."""
-        for row in await self.book.rooms():
-            await self.room(row.slug)
+        """Start every room of the book, so that live shows run on without anybody asking; and each that is made from now on."""
+        known = [row.slug for row in await self.book.rooms()]
+        for slug in known:
+            await self.room(slug)
+        self._made = self._group.create_task(self._start_made(set(known)), name="rooms made later")
+
+    async def _start_made(self, known: set[str]) -> None:
+        while True:
+            await asyncio.sleep(MADE_S)
+            try:
+                if await self.book.note(ADDRESS_NOTE) not in (None, self.address):
+                    continue  # links lead to another server
+                made = [row.slug for row in await self.book.rooms() if row.slug not in known]
+            except StoreUnavailable as error:
+                log.warning("whether a room was made cannot be read: %s", error)
+                continue
+            for slug in made:
+                try:
+                    if await self.room(slug) is not None:  # it has its show already
+                        known.add(slug)
+                except Exception:  # the supervisor: other rooms go on, and whoever asks for this one hears why
+                    log.exception("room %s, which was made just now, does not start", slug)
+                    known.add(slug)
 
     async def close(self) -> None:
         """Stop every room: what waits is written, a snapshot is made, the locks are freed."""
         self._closing = True
+        if self._made is not None:
+            self._made.cancel()
         for room in self.running():
             await room.stop()
         tasks = [task for task in self._tasks.values() if not task.done()]

@@ -29,6 +29,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from controlroom.feeds.native.decode import MAX_BYTES
+from controlroom.live.lifecycle import ADDRESS_NOTE
 from controlroom.ports import StoreUnavailable
 from controlroom.push.hub import CLOSE_RESTART
 from controlroom.render.web import find_web
@@ -45,11 +46,8 @@ if TYPE_CHECKING:
 
 log: Final = logging.getLogger(__name__)
 
-ADDRESS_NOTE: Final = "address"
-"""Name of the book's note that holds the running server's address, for `controlroom links`."""
-
 PUBLIC_NOTE: Final = "public"
-"""… and by which address people reach it from elsewhere, where that was said."""
+"""Name of the book's note that holds by which address people reach the server from elsewhere, where that was said."""
 
 _UNSENT_BYTES: Final = 16 * 1024
 """The kernel keeps no more than this unsent for a connection: what waited longer is no use to a screen."""
@@ -282,6 +280,7 @@ async def listening(house: House, sock: socket.socket) -> AsyncIterator[str]:
         started = tasks.create_task(up.wait())
         await asyncio.wait({serving, started}, return_when=asyncio.FIRST_COMPLETED)
         started.cancel()
+        house.address = address
         await house.book.put_note(ADDRESS_NOTE, address)
         await house.book.put_note(PUBLIC_NOTE, house.settings.public_url)
         try:

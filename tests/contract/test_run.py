@@ -12,12 +12,15 @@ import pytest
 import websockets
 
 from controlroom.domain.roles import Role
-from controlroom.live.lifecycle import House, open_house
+from controlroom.live import lifecycle
+from controlroom.live.lifecycle import ADDRESS_NOTE, House, open_house
 from controlroom.live.opening import make_room
 from controlroom.push.hub import Audience
 from controlroom.server import run
 from controlroom.server.tokens import LINK_SECRET, role_token
 from controlroom.settings import Settings
+from controlroom.store import open_store
+from controlroom.store.lock import hold_room
 from tests.contract.conftest import START_MS, Front, settings_for
 
 
@@ -84,7 +87,7 @@ async def test_serve_ends_cleanly_within_two_seconds_of_a_signal(tmp_path: Path,
         ) as screen,
     ):
         assert (await http.get("/healthz")).status_code == 200
-        assert await house.book.note(run.ADDRESS_NOTE) == address
+        assert await house.book.note(ADDRESS_NOTE) == address
         assert screen.protocol.extensions == []
         began = time.monotonic()
         os.kill(os.getpid(), number)
@@ -93,7 +96,53 @@ async def test_serve_ends_cleanly_within_two_seconds_of_a_signal(tmp_path: Path,
         await screen.wait_closed()
         assert screen.close_code == 1012
     async with open_house(settings_for(tmp_path)) as again:
-        assert await again.book.note(run.ADDRESS_NOTE) is None
+        assert await again.book.note(ADDRESS_NOTE) is None
+
+
+async def test_a_room_that_is_made_while_the_house_runs_is_started_without_anybody_asking(tmp_path: Path) -> None:
+    async with open_house(settings_for(tmp_path)) as house:
+        await make_room(house.book, "first", None, now_ms=START_MS, rehearsal=True, seed=0)
+        await house.start_all()
+        assert [room.row.slug for room in house.running()] == ["first"]
+        async with open_store(settings_for(tmp_path)) as beside:
+            await make_room(beside.book, "second", None, now_ms=START_MS, rehearsal=True, seed=0)
+        async with asyncio.timeout(2):
+            while len(house.running()) < 2:  # noqa: ASYNC110 - followed by the clock
+                await asyncio.sleep(0.02)
+        assert {room.row.slug for room in house.running()} == {"first", "second"}
+
+
+async def test_where_links_lead_to_another_server_a_room_that_is_made_is_that_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifecycle, "MADE_S", 0.01)
+    async with open_house(settings_for(tmp_path)) as house:
+        await house.start_all()
+        house.address = "http://127.0.0.1:1"
+        await house.book.put_note(ADDRESS_NOTE, "http://127.0.0.1:2")
+        await make_room(house.book, "theirs", None, now_ms=START_MS, rehearsal=True, seed=0)
+        await asyncio.sleep(0.2)
+        assert house.running() == []
+        await house.book.put_note(ADDRESS_NOTE, house.address)
+        async with asyncio.timeout(2):
+            while not house.running():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+async def test_a_room_that_cannot_be_started_is_said_once_and_the_next_is_started(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifecycle, "MADE_S", 0.01)
+    async with open_house(settings_for(tmp_path)) as house:
+        await house.start_all()
+        with hold_room(tmp_path, "taken"):
+            await make_room(house.book, "taken", None, now_ms=START_MS, rehearsal=True, seed=0)
+            await asyncio.sleep(0.1)
+            await make_room(house.book, "well", None, now_ms=START_MS, rehearsal=True, seed=0)
+            async with asyncio.timeout(2):
+                while not house.running():  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+    assert len([one for one in caplog.records if "room taken" in one.message]) == 1
 
 
 class Line:

@@ -55,6 +55,12 @@ def test_faults_of_the_file_are_told_with_line_and_column(run: Run, tmp_path: Pa
     assert "Not every feed can run" in err
 
 
+def test_a_typo_in_a_rooms_name_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").write_text("rooms:\n  dmeo:\n    - {name: a, kind: obalive}\n")
+    code, _, err = run("feeds", "list", "demo")
+    assert (code, "feeds.yaml:2:3: There is no room 'dmeo': did you mean demo?" in err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [

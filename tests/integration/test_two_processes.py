@@ -62,22 +62,25 @@ def test_second_server_is_refused_and_the_first_goes_on(served: Served) -> None:
 
 
 def test_room_that_another_server_has_taken_is_refused_with_503(tmp_path: Path) -> None:
-    """Both start on an empty folder; each may run rooms, but a room is one process's."""
+    """Both start on an empty folder; each may run rooms, but a room is one process's, and the newest's where nobody asks."""
     first, second = Served(tmp_path), Served(tmp_path)
     try:
         first.start()
         second.start()
         first.room("studio")
         key = first.key("studio", "f")
-        assert post(first.url, "studio", key, "1").status_code == 200
-        refused = post(second.url, "studio", key, "2")
+        assert second.links("studio")["host"]["url"].startswith(second.url)
+        assert post(second.url, "studio", key, "1").status_code == 200
+        refused = post(first.url, "studio", key, "2")
         assert (refused.status_code, refused.json()["code"]) == (503, "occupied")
         assert int(refused.headers["Retry-After"]) > 0
-        assert f"process {first.pid}" in refused.json()["detail"]
+        assert f"process {second.pid}" in refused.json()["detail"]
         assert first.stop() == 0
-        assert post(second.url, "studio", key, "2").json()["accepted"] == 1
         # The first has taken its own address away, not the second's.
         assert second.links("studio")["host"]["url"].startswith(second.url)
+        assert second.stop() == 0
+        first.start()
+        assert post(first.url, "studio", key, "2").json()["accepted"] == 1
     finally:
         for server in (first, second):
             if server.running:

@@ -10,6 +10,7 @@ import pytest
 
 from controlroom.live.feeding import FeedList, FeedRow, feeds_of
 from controlroom.live.feedlist import Feeds, NotEntered
+from controlroom.live.opening import make_room
 from controlroom.settings import Environment, Settings
 from tests.memory import MemoryBook, MemoryJournal
 
@@ -48,6 +49,16 @@ async def test_files_feed_has_its_secret_from_the_environment_and_shows_it_not(p
     assert one.opened.options == {"secret": SECRET}
     assert SECRET not in repr(one) + repr(one.row)
     assert (await place.feeds.of("other")).feeds == ()
+
+
+async def test_a_room_of_the_file_that_is_none_is_said_with_its_line_and_what_was_meant(place: Place) -> None:
+    await make_room(place.book, "studio", None, now_ms=5, rehearsal=False, seed=0)
+    place.write(SHOP.replace("demo", "studo") + SHOP.replace("rooms:\n", "").replace("demo", "zoo"))
+    typo, unmade = (await place.feeds.of("studio")).faults
+    assert typo.endswith("feeds.yaml:2:3: There is no room 'studo': did you mean studio?")
+    assert unmade.endswith("feeds.yaml:4:3: There is no room 'zoo': make it first, controlroom rooms new zoo.")
+    place.write(SHOP.replace("demo", "studio"))
+    assert (await place.feeds.of("other")).faults == ()
 
 
 async def test_file_is_read_again_when_it_changes(place: Place) -> None:
