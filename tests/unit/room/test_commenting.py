@@ -7,6 +7,7 @@ import pytest
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.kinds import CLASSES
+from controlroom.domain.questions import ALONE
 from tests.unit.room.heard import listening, say
 
 
@@ -100,3 +101,14 @@ def test_what_comes_late_is_in_no_window() -> None:
     s = desk.room.state
     assert (s.heard.negative.by_second, s.heard.banned.by_second, s.kinds.steps) == ({}, {}, {})
     assert (s.comments.complaints.newest, s.comments.flagged) == ([], {"x": 1})
+
+
+def test_a_question_before_the_host_stays_though_its_asker_asks_much_more() -> None:
+    desk = listening()
+    question = f"question-{say(desk, '怎么用')}"
+    desk.give(cmd.CommentPin(id="p", question=question))
+    for i in range(2 * ALONE):
+        say(desk, f"{'abcdefghij'[i] * 5} {'jihgfedcba'[i] * 5}")
+    groups = desk.room.state.comments.questions.by_id
+    assert question in groups
+    assert len(groups) == ALONE + 1
