@@ -18,7 +18,7 @@ ACCESS: Final = (
     "link.give", "link.end", "links.end", "key.new", "key.end", "feed.new", "feed.set", "feed.end", "feed.test", "rejects.retry",
     "names.keep",
 )  # fmt: skip
-"""What is done about links, keys and feeds."""
+"""What is done about links, keys and feeds. Of `feed.test` there are old lines only: looking at a feed changes nothing."""
 
 
 class Aside(Struct, frozen=True, kw_only=True):

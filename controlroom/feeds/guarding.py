@@ -12,7 +12,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from controlroom.feeds.base import Delivery, Forged, Hook, Message, Read, Reply
+from controlroom.feeds.base import Delivery, Forged, Hook, Message, Probe, Read, Reply
 from controlroom.feeds.fields import Refused
 
 _log: Final = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def guarded(read: Read) -> Read:
 
 
 class GuardedHook:
-    """A webhook's door that raises nothing but `Forged`; implements `Hook`."""
+    """A webhook's door that raises nothing but `Forged` and `Probe`; implements `Hook`."""
 
     def __init__(self, hook: Hook) -> None:
         self._hook = hook
@@ -57,7 +57,7 @@ class GuardedHook:
         """Return when the delivery is signed; a check that fails has found no signature."""
         try:
             self._hook.check(delivery)
-        except Forged:
+        except (Forged, Probe):
             raise
         except Exception as error:
             raise Forged(f"the check itself failed ({self._saying.failed('checking', error)})") from error

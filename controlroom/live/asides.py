@@ -22,8 +22,6 @@ log: Final = logging.getLogger(__name__)
 WAITING: Final = 1000
 """So many may wait to be written."""
 WRITES_S: Final = 1.0
-ONCE_MS: Final = 60_000
-"""What is done over and over is noted once in so long."""
 
 
 class AsideBook(Protocol):
@@ -49,24 +47,12 @@ class Asides:
         self._book = book
         self._waiting: deque[Aside] = deque(maxlen=WAITING)
         self.writing: asyncio.Task[None] | None = None
-        self._last: dict[tuple[object, ...], int] = {}
 
     def note(self, aside: Aside) -> None:
         """Note what somebody did; it is written soon."""
         self._waiting.append(aside)
         if self.writing is None or self.writing.done():
             self.writing = asyncio.create_task(self._later(), name="asides")
-
-    def note_once(self, aside: Aside) -> None:
-        """Note what somebody does over and over, a while apart."""
-        key = (aside.room, aside.show, aside.role, aside.person, aside.what, aside.about)
-        last_ms = self._last.get(key)
-        if last_ms is not None and 0 <= aside.at_ms - last_ms < ONCE_MS:
-            return
-        if len(self._last) >= WAITING:
-            self._last.clear()
-        self._last[key] = aside.at_ms
-        self.note(aside)
 
     async def of_show(self, room: str, show: str) -> Sequence[Aside]:
         """Return what is known of a show's, oldest first, what waits included."""

@@ -22,6 +22,8 @@ SHOWN: Final = 500
 """So many of the newest stand on the page; the sheet has all."""
 
 Kind = Literal["commands", "refused", "access"]
+FLAGS: Final = frozenset({"on", "flash", "private"})
+"""The fields of commands that say yes or no."""
 KINDS: Final[tuple[Kind, ...]] = ("commands", "refused", "access")
 
 
@@ -93,7 +95,7 @@ def audit_csv(view: AuditView, words: Wording, only: Kind | None = None) -> str:
 def details(line: AuditLine, say: Callable[[str], str]) -> str:
     """Return what else a command says, in one line, in the words of `say`."""
     return say("comma").join(
-        f"{say(f'with.{name}')}{say('colon')}{_value(name, value)}" for name, value in line.details.items()
+        f"{say(f'with.{name}')}{say('colon')}{_value(name, value, say)}" for name, value in line.details.items()
     )
 
 
@@ -127,8 +129,10 @@ def _aside(one: Aside, words: Wording) -> Told:
     )  # fmt: skip
 
 
-def _value(name: str, value: str) -> str:
-    """Return a value as people read it: a length in seconds, an instant as one; all else as it was given."""
+def _value(name: str, value: str, say: Callable[[str], str]) -> str:
+    """Return a value as people read it: a length in seconds, an instant as one, yes or no; all else as it was given."""
+    if name in FLAGS:
+        return say("audit.yes" if value == "true" else "audit.no")
     if name.endswith("for_ms"):
         return f"{int(value) / 1000:g} s"
     return str(instant(int(value))) if name.endswith("_ms") else value

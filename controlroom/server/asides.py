@@ -29,20 +29,16 @@ def note(
     what: str,
     about: str | None,
     code: str | None = None,
-    *,
-    over: bool = False,
 ) -> None:
     """Note what somebody who is signed in did, or was refused.
 
     Args:
         what: A command's type, or one of `domain.asides.ACCESS`.
         code: Why it was refused; None: it was done.
-        over: A page does it over and over while it is open: it is noted once in a while.
     """
     if session.role is Role.FEED:
         return
-    tell = house.asides.note_once if over else house.asides.note
-    tell(
+    house.asides.note(
         Aside(
             room=session.room, show=live.show, at_ms=int(live.clock()["now_ms"]), role=session.role,  # type: ignore[call-overload]
             person=session.person, what=what, about=(about or "")[:_ABOUT_MAX].replace("\0", "\ufffd"), code=code,

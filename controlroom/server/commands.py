@@ -93,7 +93,8 @@ async def _give(at: Doors, session: Session, fields: Mapping[str, object], *, st
             await plans.keep(at, session.room, given, "opened" if type_ == "show.open" else "applied")
         await plans.done(at, live, command)
     else:
-        asides.note(at.house, live, session, type_, answer.about or asides.subject_of(fields), answer.code)
+        about = asides.subject_of(fields) or (answer.about if answer.code != "stale" else None)
+        asides.note(at.house, live, session, type_, about, answer.code)
     return answer
 
 

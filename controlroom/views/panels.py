@@ -137,10 +137,10 @@ def blind(base: str, kpi: KpiView, show: ShowView) -> bool:
 
     Args:
         base: Its code without a window.
-        kpi: At least its `orders` and `viewers`.
+        kpi: At least its `orders` and `viewers`; whoever does not see `orders` (a host) is told what comes.
         show: The show.
     """
-    return base in FROM_ORDERS and "orders" in lacking(kpi, show)
+    return base in FROM_ORDERS and "orders" in kpi.tiles and "orders" in lacking(kpi, show)
 
 
 def _count(tiles: Mapping[str, Tile], code: str) -> int | None:

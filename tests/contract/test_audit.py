@@ -42,6 +42,18 @@ async def test_refusals_links_and_their_ends_are_told_beside_them(front: Front) 
     ]  # fmt: skip
 
 
+async def test_a_refused_line_is_about_what_the_command_was_about_not_what_had_changed(front: Front) -> None:
+    assert (await front.command("show.start", room="drill")).status_code == 200
+    for wanted in ({"type_": "take", "segment": "lamp"}, {"type_": "next"}):
+        refused = await front.command(**wanted, room="drill", from_="lamp")
+        assert (refused.status_code, refused.json()["code"]) == (409, "stale"), refused.text
+    show = (await front.get("state?topics=show", room="drill")).json()["show"]
+    told = (await front.get(f"shows/{show}/audit", room="drill")).json()["asides"]
+    assert [(one["what"], one["about"], one["code"]) for one in told] == [
+        ("take", "lamp", "stale"), ("next", "", "stale"),
+    ]  # fmt: skip
+
+
 async def test_the_sheet_says_the_same(front: Front) -> None:
     show = await acted(front)
     answer = await front.get(f"shows/{show}/audit?format=csv&lang=en")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from controlroom.domain.events import Comment
-from controlroom.feeds.base import Delivery, Forged, Message, Reply
+from controlroom.feeds.base import Delivery, Forged, Message, Probe, Reply
 from controlroom.feeds.fields import Refused
 from controlroom.feeds.guarding import GuardedHook, guarded
 
@@ -22,6 +22,8 @@ class Faulty:
         """Fail, or find it forged."""
         if delivery.body == b"forged":
             raise Forged("x-sign is wrong")
+        if delivery.body == b"ping":
+            raise Probe
         raise KeyError("s3cret")
 
     def read(self, delivery: Delivery) -> list[Message]:
@@ -48,12 +50,14 @@ def test_a_line_that_an_adapter_fails_in_is_refused_and_the_next_is_read(caplog:
     assert [record.exc_info is not None for record in caplog.records] == [True, False]
 
 
-def test_a_door_lets_nothing_out_but_that_a_delivery_is_forged() -> None:
+def test_a_door_lets_nothing_out_but_that_a_delivery_is_forged_or_a_probe() -> None:
     hook = GuardedHook(Faulty())
     with pytest.raises(Forged, match=r"the check itself failed \(KeyError\)"):
         hook.check(DELIVERY)
     with pytest.raises(Forged, match="x-sign is wrong"):
         hook.check(Delivery(headers={}, query={}, body=b"forged", at_ms=1))
+    with pytest.raises(Probe):
+        hook.check(Delivery(headers={}, query={}, body=b"ping", at_ms=1))
     (message,) = hook.read(DELIVERY)
     assert isinstance(message.came_to, Refused)
     assert (message.came_to.message, message.line) == ("The feed's adapter failed (RuntimeError).", b"body")

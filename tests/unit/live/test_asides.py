@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from controlroom.domain.asides import Aside
 from controlroom.live import asides
-from controlroom.live.asides import ONCE_MS, WAITING, Asides
+from controlroom.live.asides import WAITING, Asides
 from controlroom.ports import StoreUnavailable
 
 ONE = Aside(room="demo", show="demo-1", at_ms=0, role=None, what="key.new", about="main")
@@ -41,16 +41,6 @@ async def test_what_is_noted_is_written_a_moment_later_all_together(monkeypatch:
     assert noted.writing is not None
     await noted.writing
     assert [one.at_ms for one in book.kept] == [0, 1]
-
-
-async def test_what_a_page_does_over_and_over_is_noted_once_in_a_while() -> None:
-    noted = Asides(Book())
-    for at_ms in (0, 1_000, ONCE_MS - 1, ONCE_MS, ONCE_MS + 1):
-        noted.note_once(replace(ONE, at_ms=at_ms))
-    noted.note_once(replace(ONE, at_ms=2, about="other"))
-    assert [(one.at_ms, one.about) for one in await noted.of_show("demo", "demo-1")] == [
-        (0, "main"), (ONCE_MS, "main"), (2, "other"),
-    ]  # fmt: skip
 
 
 async def test_whoever_reads_finds_what_still_waits() -> None:

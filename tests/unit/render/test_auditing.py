@@ -2,7 +2,7 @@
 
 import csv
 import io
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 from msgspec.structs import fields, replace
@@ -11,7 +11,7 @@ from controlroom.domain.asides import ACCESS, Aside
 from controlroom.domain.commands import COMMAND_TYPES
 from controlroom.domain.errors import RefusalCode
 from controlroom.domain.roles import PEOPLE, Role
-from controlroom.render.auditing import COLUMNS, Wording, audit_csv, details, told, undid
+from controlroom.render.auditing import COLUMNS, FLAGS, Wording, audit_csv, details, told, undid
 from controlroom.render.locale import read_catalog
 from controlroom.render.web import find_web
 from controlroom.views.audit import OWN, SUBJECTS, AuditLine, AuditView, Undid
@@ -62,6 +62,13 @@ def test_lengths_and_instants_are_told_as_people_read_them() -> None:
     say = read_catalog(find_web(), "zh-CN").gettext
     long = line(duration_for_ms="90000", until_ms="60000", title="抽奖")
     assert details(long, say) == "时长：90 s、截止：1970-01-01T00:01:00Z、标题：抽奖"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "on: yes, flashing: no"), ("zh-CN", "开：是、闪烁：否")])
+def test_yes_and_no_are_said_in_words(lang: str, said: str) -> None:
+    assert details(line(on="true", flash="false"), read_catalog(find_web(), lang).gettext) == said
+    kinds = (get_type_hints(kind) for kind in COMMAND_TYPES)
+    assert {name for hints in kinds for name, type_ in hints.items() if type_ is bool} == FLAGS
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "Take “Night cream” 20:14:03"), ("zh-CN", "切换「面霜」 20:14:03")])

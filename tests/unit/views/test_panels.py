@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from controlroom.domain.metrics import BY_CODE
-from controlroom.views.kpi import BESIDE
+from controlroom.views.kpi import BESIDE, host_kpi
 from controlroom.views.panels import Step, blind, funnel, goods_in_order, lacking, pace_interval, sources
 from controlroom.views.shapes import ShowStatus, StockView, Tile, ToldView
 from controlroom.views.unfed import FROM_ORDERS
@@ -157,4 +157,6 @@ def test_figure_made_of_orders_cannot_be_known_where_none_come() -> None:
         True,
     ]
     assert all(seen(base, 1) for base in FROM_ORDERS)
+    hosts = host_kpi(replace(made.kpi(), tiles={"viewers": made.tile(500), "orders": made.tile(30)}))
+    assert not blind("orders", hosts, made.show())
     assert set(BY_CODE) >= FROM_ORDERS
