@@ -111,11 +111,17 @@ class Hook(Protocol):
 
 
 class NotTold(Exception):
-    """Nobody told what was asked for; the message says why, without a secret. `again`: asking later may help."""
+    """Nobody told what was asked for; the message says why, without a secret.
 
-    def __init__(self, why: str, *, again: bool) -> None:
+    Args:
+        again: Asking later may help.
+        wait_s: The other side wants no question for so long; None: it said nothing of the kind.
+    """
+
+    def __init__(self, why: str, *, again: bool, wait_s: float | None = None) -> None:
         super().__init__(why)
         self.again = again
+        self.wait_s = wait_s
 
 
 class Elsewhere(NotTold):

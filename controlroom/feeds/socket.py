@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from controlroom.feeds.asking import host_in
+from controlroom.feeds.asking import host_in, wait_of
 from controlroom.feeds.base import BadOption, LinkLost, Option, Read
 from controlroom.feeds.batches import Batches
 from controlroom.feeds.faults import fault
@@ -30,8 +30,6 @@ OPEN_TIMEOUT_S: Final = 10.0
 CLOSE_TIMEOUT_S: Final = 2.0
 PING_S: Final = 10.0
 FRAME_BYTES_MAX: Final = 1024 * 1024
-WAIT_MOST_S: Final = 3600.0
-"""A server's wait is obeyed up to this."""
 
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -163,13 +161,6 @@ async def _beat(socket: ClientConnection, frame: str | bytes, every_s: float) ->
             await socket.send(frame)
     except ConnectionClosed:
         return
-
-
-def wait_of(text: str | None) -> float | None:
-    """Return the seconds that a `Retry-After` asks for; None: it says none (its form with a date is not read)."""
-    if text is None or not (text.isascii() and text.isdigit()):
-        return None
-    return min(float(text), WAIT_MOST_S)
 
 
 # Options that clients have alike.

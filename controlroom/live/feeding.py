@@ -206,6 +206,11 @@ class Feeding:
         if (lookup := self._lookups.get(feed)) is not None:
             lookup.ask(orders)
 
+    async def look_up_now(self, feed: str, orders: Iterable[str]) -> Mapping[str, int]:
+        """Ask for what a feed's push left out of orders, at once; return the settled ones, as `Lookup.now` does."""
+        lookup = self._lookups.get(feed)
+        return await lookup.now(orders) if lookup is not None else {}
+
     async def _look_up(self, row: FeedRow) -> None:
         asked = details(row.kind, row.options)
         if asked is None:

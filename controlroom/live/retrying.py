@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from msgspec.structs import force_setattr
 
 from controlroom.domain.events import Fact
@@ -27,6 +27,7 @@ from controlroom.feeds.guarding import GuardedHook, guarded
 from controlroom.feeds.native.refusals import Decoded
 from controlroom.feeds.registry import UnknownKind, door, find, reader
 from controlroom.live.feeding import Listed, Lists
+from controlroom.live.lookups import NO_DETAIL
 from controlroom.ports import Book
 
 if TYPE_CHECKING:
@@ -89,8 +90,12 @@ async def retry(live: LiveRoom, book: RejectBook, lists: Lists, feed: str | None
     readers: dict[str, Read | None] = {}
     waiting: dict[str, list[_Row]] = {}
     refused = unreadable = 0
+    orders: dict[str, dict[str, list[int]]] = {}
     for place, (nr, reject) in enumerate(await book.numbered_rejects(room)):
         if feed is not None and reject.feed != feed:
+            continue
+        if reject.code == NO_DETAIL and reject.line:  # nothing to read: it is asked for once more
+            orders.setdefault(reject.feed, {}).setdefault(reject.line, []).append(nr)
             continue
         if reject.feed not in readers:
             readers[reject.feed] = _reader(listed.get(reject.feed), reject.received_ms)
@@ -103,7 +108,24 @@ async def retry(live: LiveRoom, book: RejectBook, lists: Lists, feed: str | None
             waiting.setdefault(reject.feed, []).append(row)
         if place % AT_ONCE == AT_ONCE - 1:
             await asyncio.sleep(0)
-    return await _taken(live, book, waiting, Retried(refused=refused, unreadable=unreadable))
+    read = await _taken(live, book, waiting, Retried(refused=refused, unreadable=unreadable))
+    return await _looked_up(live, book, orders, read)
+
+
+async def _looked_up(
+    live: LiveRoom, book: RejectBook, orders: Mapping[str, Mapping[str, list[int]]], so_far: Retried
+) -> Retried:
+    """Return what came of it when orders whose detail nobody told were asked for again; those that are still lacking stay."""
+    taken, accepted, refused = so_far.taken, so_far.accepted, so_far.refused
+    for feed, numbers in orders.items():
+        lacking = live.read(lambda s: frozenset(s.tally.unpriced()))
+        settled = await live.look_up_now(feed, [order for order in numbers if order in lacking])
+        gone = [nr for order, nrs in numbers.items() if order in settled or order not in lacking for nr in nrs]
+        await book.drop_rejects(live.row.slug, gone)
+        taken += len(gone)
+        accepted += sum(settled.values())
+        refused += sum(map(len, numbers.values())) - len(gone)
+    return structs.replace(so_far, taken=taken, accepted=accepted, refused=refused)
 
 
 async def _taken(live: LiveRoom, book: RejectBook, waiting: Mapping[str, list[_Row]], so_far: Retried) -> Retried:

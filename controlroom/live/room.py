@@ -100,7 +100,7 @@ class LiveRoom:
             lacking=lambda: self.read(lambda s: s.tally.unpriced()), followed=self._bringing.look,
             elsewhere=self._elsewhere,
         )  # fmt: skip
-        self.look_up = self._feeding.look_up
+        self.look_up, self.look_up_now = self._feeding.look_up, self._feeding.look_up_now
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
         self._notifying = Notifying(world.post if row.mode == "live" else None, clock, show_unsent)

@@ -22,7 +22,7 @@ from controlroom.feeds.barragegrab.client import BARRAGEGRAB, make
 from controlroom.feeds.barragegrab.decode import Decoder
 from controlroom.feeds.base import BadOption, LinkLost
 from controlroom.feeds.batches import each
-from controlroom.feeds.socket import SocketFeed, Way, needed, ping_of, url_of, wait_of
+from controlroom.feeds.socket import SocketFeed, Way, needed, ping_of, url_of
 from controlroom.feeds.supervise import Supervisor
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "feeds"
@@ -360,13 +360,6 @@ async def test_a_server_that_refuses_for_now_is_asked_again_when_it_says() -> No
 
 async def refuse_all(socket: ServerConnection) -> None:
     raise AssertionError("nobody gets in")
-
-
-@pytest.mark.parametrize(
-    ("text", "wait_s"), [("30", 30.0), ("99999", 3600.0), (None, None), ("Thu, 01 Jan 2026", None), ("-1", None)]
-)
-def test_the_wait_that_a_server_asks_for(text: str | None, wait_s: float | None) -> None:
-    assert wait_of(text) == wait_s
 
 
 def test_options_that_cannot_be_used_are_named() -> None:

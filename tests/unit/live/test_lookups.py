@@ -112,6 +112,52 @@ async def test_one_that_does_not_pass_is_kept_with_its_reason_and_costs_no_other
     assert (details.asked.count("a"), details.asked.count("b")) == (TRIES, 1)
 
 
+async def test_what_was_given_up_is_refused_once_and_asked_for_again_until_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lookups, "AGAIN_FIRST_S", 0.01)
+    monkeypatch.setattr(lookups, "AGAIN_MOST_S", 0.02)
+    down = [NotTold("busy", again=True)] * (TRIES + 3)
+    details = Details(a=down, b=[NotTold("status 403", again=False)] * 3)
+    async with looking_up(details) as (lookup, sink, _):
+        lookup.ask(["a", "b"])
+        lookup.ask(["a", "b"])  # paid since
+        assert [await sink.told.get() for _ in range(2)] == [("no_detail", "a"), ("no_detail", "b")]
+        assert {await sink.told.get() for _ in range(2)} == {("fact", "a"), ("fact", "b")}
+        asked = len(details.asked)
+        await asyncio.sleep(0.1)
+        assert (sink.told.empty(), len(details.asked)) == (True, asked)
+    assert (details.asked.count("a"), details.asked.count("b")) == (TRIES + 4, 4)
+
+
+async def test_a_person_asks_at_once_and_hears_what_is_settled() -> None:
+    late = [NotTold("busy", again=True)] * (TRIES + 1)
+    async with looking_up(Details(a=late, other=[Elsewhere("other")])) as (lookup, sink, _):
+        lookup.ask(["a"])
+        assert await sink.told.get() == ("no_detail", "a")
+        assert await lookup.now(["a", "b", "other", "broken"]) == {"b": 1, "other": 0}
+        assert await lookup.now(["a"]) == {"a": 1}
+
+
+async def test_a_person_waits_no_longer_than_he_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "NOW_S", 0.02)
+
+    class Slow(Details):
+        async def of(self, order: str) -> Sequence[Fact]:
+            await asyncio.sleep(9 if order == "slow" else 0)
+            return await super().of(order)
+
+    async with looking_up(Slow()) as (lookup, _, _):
+        assert await lookup.now(["slow", "a"]) == {"a": 1}
+
+
+async def test_the_wait_that_the_other_side_asks_for_is_waited() -> None:
+    async with looking_up(Details(a=[NotTold("busy", again=True, wait_s=95.0)])) as (lookup, sink, pauses):
+        lookup.ask(["a"])
+        assert await sink.told.get() == ("fact", "a")
+    assert pauses == [95.0]
+
+
 async def test_another_rooms_order_is_counted_and_is_no_fault() -> None:
     async with looking_up(Details(a=[Elsewhere("a")])) as (lookup, sink, _):
         lookup.ask(["a", "b"])

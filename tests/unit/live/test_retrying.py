@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from controlroom.domain.events import Fact
 from controlroom.domain.rejects import READY, WHOLE_BYTES, Reject
@@ -30,6 +32,16 @@ class Room:
         self.refuses = False
         self.row = SimpleNamespace(slug="demo")
         self.facts: list[tuple[str, Fact]] = []
+        self.lacking: list[str] = []
+        self.settles: dict[str, int] = {}
+        self.asked: list[str] = []
+
+    def read(self, project: Callable[[Any], frozenset[str]]) -> frozenset[str]:
+        return project(SimpleNamespace(tally=SimpleNamespace(unpriced=lambda: self.lacking)))
+
+    async def look_up_now(self, feed: str, orders: list[str]) -> dict[str, int]:
+        self.asked += orders
+        return self.settles
 
     async def keep_aside(self) -> None:
         """Nothing waits."""
@@ -71,6 +83,16 @@ async def test_each_goes_through_its_feeds_reader_and_what_is_taken_leaves_the_l
     assert await retry(live, book, lists) == Retried(1, 1, 0, 2, 3)
     assert [row.feed for row in book.kept_rejects] == ["key", "key", "key", "relay", "broken"]
     assert await retry(live, book, lists) == Retried(0, 0, 0, 2, 3)
+
+
+async def test_an_order_whose_detail_nobody_told_is_asked_for_again() -> None:
+    book, room = MemoryBook(MemoryJournal()), Room()
+    live: Any = room
+    lists = Feeds(book, Settings(data=Path("nowhere")))
+    book.kept_rejects = [structs.replace(reject("dd", order), code="no_detail") for order in ("a", "b", "a", "c", "")]
+    room.lacking, room.settles = ["a", "b"], {"a": 2}
+    assert await retry(live, book, lists) == Retried(3, 2, 0, 1, 1)
+    assert (room.asked, [row.line for row in book.kept_rejects]) == (["a", "b"], ["b", ""])
 
 
 ORDER = READY + '{"type":"order","id":"1","source":"shop","order":"SO-1","status":"paid","user":"abc","currency":"USD"}'
