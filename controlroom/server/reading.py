@@ -24,6 +24,9 @@ from controlroom.server.problems import FieldError, Problem, explain
 BODY_BYTES: Final = 2 * 1024 * 1024
 """Largest body of a command: a plan with every script in it is some 100 kB."""
 
+PASSED_BYTES: Final = 64 * 1024 * 1024
+"""So much of a body that is too large is let pass: whoever sends it whole before listening hears why, not a broken line."""
+
 _DEEPEST: Final = 32
 _FIELDS: Final = 100
 _LONGEST_NUMBER: Final = 20
@@ -60,17 +63,18 @@ async def body_of(request: Request, most: int = BODY_BYTES) -> bytes:
     Raises:
         Problem: 413, it is too large.
     """
-    told = request.headers.get("content-length", "0")
-    size = int(told) if told.isdigit() and len(told) < _LONGEST_NUMBER else 0
-    parts: list[bytes] = []
-    if size <= most:
-        size = 0
+    said = request.headers.get("content-length", "0")
+    told = int(said) if said.isdigit() and len(said) < _LONGEST_NUMBER else 0
+    size, parts = 0, []
+    asks_first = request.headers.get("expect", "").lower() == "100-continue"
+    if told <= (most if asks_first else PASSED_BYTES):
         async for part in request.stream():
             size += len(part)
-            if size > most:
+            if size <= most:
+                parts.append(part)
+            elif size > PASSED_BYTES:
                 break
-            parts.append(part)
-    if size > most:
+    if max(size, told) > most:
         raise Problem(413, "too_large", f"This body may have {most:,} bytes: send less at once.")
     return b"".join(parts)
 

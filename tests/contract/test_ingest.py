@@ -1,6 +1,8 @@
 import asyncio
 import gzip
 import json
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,29 @@ async def test_a_body_that_cannot_be_taken_is_a_problem(
     assert (answer.status_code, told["code"], told["status"]) == (status, code, status)
     assert answer.headers["content-type"] == "application/problem+json"
     assert told["detail"]
+
+
+async def test_who_sends_too_large_a_body_whole_before_listening_hears_413_and_no_broken_line(served: Front) -> None:
+    def post() -> int:
+        request = urllib.request.Request(
+            f"{served.address}/api/v1/rooms/demo/events", b" " * (20 * 1024 * 1024), served.as_(Role.FEED)
+        )
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30)
+        refused.value.close()
+        return refused.value.code
+
+    assert await asyncio.to_thread(post) == 413
+
+
+async def test_who_asks_before_sending_too_large_a_body_hears_413_at_once(served: Front) -> None:
+    host, port = served.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    asked = f"Content-Length: {9 * 1024 * 1024}\r\nExpect: 100-continue\r\n\r\n"
+    head = f"Host: localhost\r\nAuthorization: {served.as_(Role.FEED)['Authorization']}\r\n{asked}"
+    writer.write(f"POST /api/v1/rooms/demo/events HTTP/1.1\r\n{head}".encode())
+    assert (await asyncio.wait_for(reader.read(200), 5)).startswith(b"HTTP/1.1 413 ")
+    writer.close()
 
 
 async def test_without_a_key_is_401_and_a_persons_token_is_403(front: Front) -> None:
