@@ -9,8 +9,8 @@ import pytest
 
 DATA = Path(__file__).resolve().parent / "data" / "comments"
 CLASSES = {"intent", "question", "negative", "praise", "spam", "other"}
-WANTED = {"zh": 400, "en": 300, "zh_fresh": 330, "en_fresh": 250}
-PER_CLASS = 40
+WANTED = {"zh": 400, "en": 300, "zh_fresh": 330, "en_fresh": 250, "zh_later": 400, "en_later": 300}
+PER_CLASS = 35
 
 
 def lines(language: str) -> list[tuple[str, str]]:

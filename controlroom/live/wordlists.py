@@ -1,16 +1,19 @@
 """The lists of words a team writes itself: read from a folder when the house opens.
 
 Owns: which files of the folder count, for every room and for one.
-Law: `comments*.toml` says what comments are, every other `*.toml` which words are watched; what lies in a folder with a
-room's name counts for that room, before the others. A list that cannot be read is refused with its file and the mend, at the
-start, not in mid-show.
+Law: `comments*.toml` and labelled lines in `comments*.tsv` say what comments are, every other `*.toml` which words are
+watched; what lies in a folder with a room's name counts for that room, before the others. A file that cannot be read is
+refused with its name and the mend, at the start, not in mid-show.
 Must not know: what the words are for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import add
 from pathlib import Path
 
+from controlroom.words.examples import read_examples
 from controlroom.words.lists import read_list
 from controlroom.words.phrases import read_phrases
 from controlroom.words.reader import Reader, Texts, reader
@@ -31,7 +34,7 @@ class WordLists:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._everywhere = Texts((), ())
+        self._everywhere = Texts()
         self._rooms: dict[str, Texts] = {}
         self._readers: dict[str | None, Reader] = {}
         if folder is None:
@@ -48,25 +51,33 @@ class WordLists:
         found = self._readers.get(key)
         if found is None:
             every = self._everywhere
-            texts = every if own is None else Texts(own.phrases + every.phrases, own.watched + every.watched)
+            texts = every if own is None else Texts(*map(add, own, every))
             found = self._readers[key] = Reader(texts) if any(texts) else reader()
         return found
 
 
 def _read(folder: Path) -> Texts:
-    phrases: list[str] = []
-    watched: list[str] = []
-    for file in sorted(folder.glob("*.toml")):
+    phrases = _checked(folder, "comments*.toml", read_phrases)
+    watched = _checked(folder, "*.toml", read_list, but="comments")
+    return Texts(phrases, watched, _checked(folder, "comments*.tsv", read_examples))
+
+
+def _checked(folder: Path, names: str, read: Callable[[str], object], but: str | None = None) -> tuple[str, ...]:
+    """Return the texts of a folder's files, each of which can be read.
+
+    Args:
+        but: How the names of those begin that are passed over.
+    """
+    texts: list[str] = []
+    for file in sorted(folder.glob(names)):
+        if but is not None and file.name.startswith(but):
+            continue
         try:
             text = file.read_text(encoding="utf-8")
-            if file.name.startswith("comments"):
-                read_phrases(text)
-                phrases.append(text)
-            else:
-                read_list(text)
-                watched.append(text)
+            read(text)
         except ValueError as error:
             raise BadWords(
                 f"{file} is no list of words: {error}. See docs/comments.md, or take the file away"
             ) from error
-    return Texts(tuple(phrases), tuple(watched))
+        texts.append(text)
+    return tuple(texts)

@@ -11,10 +11,11 @@ Must not know: how words are looked for, who wrote it, what becomes of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from controlroom.domain.events import CommentKind
+from controlroom.words.examples import KINDS, Learned
 from controlroom.words.folding import over_and_over
 from controlroom.words.goods import Goods
 from controlroom.words.matching import FRAME, Hit, Matcher
@@ -50,16 +51,29 @@ _FAINT: Final = ("flaw", 1)
 """The mark of what may belong to a complaint."""
 
 
+SURE: Final = 4000
+"""What lines speak for by so many thousandths (55 to 1) more than for what the lists say, is so."""
+
+
 class Classifier:
-    """Classifies comments by the phrases of its files.
+    """Classifies comments by the phrases of its files, and by lines that are known.
 
     Args:
         fold: Makes a text plain, as it made the phrases' words plain.
+        learned: What labelled lines say; None: the lists decide alone.
+        own: The phrases that a team wrote itself: of what they speak the lists decide alone.
     """
 
-    def __init__(self, phrases: Phrases, fold: Callable[[str], str]) -> None:
+    def __init__(
+        self, phrases: Phrases, fold: Callable[[str], str], learned: Learned | None = None, own: Phrases | None = None
+    ) -> None:
         self.fold = fold
         self._read = Matcher(phrases).read
+        self._learned = learned
+        self._own = Matcher(own).read if own is not None else None
+        self._denies = _any_of(
+            word for word, said in phrases.words.items() if any(mark == "deny" for mark, _ in said.marks)
+        )
 
     def classify(self, text: str, goods: Goods) -> CommentKind:
         """Return the class of a comment.
@@ -72,7 +86,33 @@ class Classifier:
         plain = self.fold(text)
         if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
             return _shown(*self._read(plain))
-        return _decide(_Weighed(*self._read(goods.signed(plain))))
+        signed = goods.signed(plain)
+        if self._learned is None or self._is_own(signed):
+            return _decide(_Weighed(*self._read(signed)))
+        scores = self._learned.weigh(signed)
+        first, second = sorted(scores)[:-3:-1]
+        if first - second <= SURE or self._denies(signed) is not None:  # else the lists could change nothing
+            weighed = _Weighed(*self._read(signed))
+            said = _decide(weighed)
+            if weighed.turned or first - scores[KINDS.index(said)] <= SURE:
+                return said
+        return KINDS[scores.index(first)]
+
+    def _is_own(self, signed: str) -> bool:
+        """Tell whether a team's own phrases speak of a folded text."""
+        if self._own is None:
+            return False
+        _, hits, frames = self._own(signed)
+        return bool(hits or frames)
+
+
+def _any_of(words: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
+    """Return what finds any of some words, wherever they stand; those that hold another are found by it."""
+    found: list[str] = []
+    for word in sorted({word.removesuffix("*") for word in words}, key=len):
+        if not any(shorter in word for shorter in found):
+            found.append(word)
+    return re.compile("|".join(map(re.escape, found)) or "(?!)").search
 
 
 def _shown(text: str, hits: list[Hit], _: dict[Mark, int]) -> CommentKind:
@@ -102,6 +142,7 @@ class _Weighed:
         "spam",
         "strongly",
         "topic",
+        "turned",
     )
 
     def __init__(self, text: str, hits: list[Hit], frames: dict[Mark, int]) -> None:
@@ -131,6 +172,7 @@ class _Weighed:
                         turn = end
         get, framed = sums.get, frames.get
         self.good = self.bad = 0
+        self.turned = either is not None
         asked = _asking(text, either is not None, get("ask", 0) + FRAME * framed("ask", 0))
         self.asked = asked >= (2 if han else 3)
         self.complained = complained = "complain" in sums or "complain" in frames
@@ -153,6 +195,7 @@ class _Weighed:
         self.spam = get("spam", 0) + FRAME * framed("spam", 0)
         self.smalltalk = FRAME * framed("other", 0)
         undone = _undone(text, turned["intent"], denials, get("flaw", 0))
+        self.turned = self.turned or any(_denial(text, hit, denials, 0) is not None for hit, _ in turned["intent"])
         self.other = get("other", 0) + self.smalltalk + FRAME * undone
 
     def _turned(
@@ -167,7 +210,7 @@ class _Weighed:
         denied = False
         for hit, weight in goods:
             if denials and _turns(text, hit, denials):
-                denied = denied or hit[3]
+                self.turned, denied = True, denied or hit[3]
                 self.bad += max(weight, 2)
                 after_bad += hit[0] >= turn
             else:
@@ -175,6 +218,7 @@ class _Weighed:
                 after_good += hit[0] >= turn
         for hit, weight in flaws:
             if denials and _turns(text, hit, denials):
+                self.turned = True
                 self.good += 2
                 after_good += hit[0] >= turn
             else:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from controlroom.domain.events import CommentKind
 from controlroom.words.classifier import Classifier
+from controlroom.words.examples import EXAMPLES, OWN, Learned, read_examples
 from controlroom.words.finder import Finder, covering
 from controlroom.words.folding import folding
 from controlroom.words.goods import Goods
@@ -27,7 +28,7 @@ from controlroom.words.sieve import Sieve
 PHRASES: Final = ("comments_zh.toml", "comments_en.toml")
 """The files that comments are classified by, beside this module."""
 
-_READING: Final = 4
+_READING: Final = 5
 """Raised when texts are read otherwise by the same lists."""
 
 _KEPT: Final = 4096
@@ -42,10 +43,11 @@ class Read(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """Lists as they are written: those that comments are classified by, and those of watched words."""
+    """Lists as they are written: those that comments are classified by, those of watched words, and labelled lines."""
 
-    phrases: tuple[str, ...]
-    watched: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
 
 class Reader:
@@ -58,11 +60,11 @@ class Reader:
 
     def __init__(self, texts: Texts | None = None) -> None:
         shipped = shipped_texts()
-        own = texts or Texts((), ())
+        own = self._own = texts or Texts()
         phrases, watched = own.phrases + shipped.phrases, own.watched + shipped.watched
-        marks = f"{_READING}\n" + "\0".join((*phrases, "\1", *watched))
+        self._texts = Texts(phrases, watched, own.examples + shipped.examples)
+        marks = f"{_READING}\n" + "\0".join((*phrases, "\1", *watched, "\2", *self._texts.examples))
         self.version = int.from_bytes(blake2b(marks.encode(), digest_size=_VERSION_BITS // 8).digest())
-        self._texts = Texts(phrases, watched)
         self._classifier: Classifier | None = None
         self._lists = self
         """Who has read the lists: the one that others were made of by `among`."""
@@ -97,12 +99,21 @@ class Reader:
         """Return the class of a comment, read anew."""
         classifier = self._lists._classifier
         if classifier is None:
-            fold = folding()
-            files = tuple(read_phrases(text) for text in self._texts.phrases)
-            classifier = self._lists._classifier = Classifier(gathered(files, fold), fold)
+            classifier = self._lists._classifier = self._classifying()
         if self._goods is None:
             self._goods = Goods(self._names, classifier.fold)
         return classifier.classify(text, self._goods)
+
+    def _classifying(self) -> Classifier:
+        fold, texts, own = folding(), self._texts, self._own
+        files = tuple(read_phrases(text) for text in texts.phrases)
+        lines = [
+            (line, OWN if place < len(own.examples) else 1)
+            for place, text in enumerate(texts.examples)
+            for line in read_examples(text)
+        ]
+        own_phrases = gathered(files[: len(own.phrases)], fold) if own.phrases else None
+        return Classifier(gathered(files, fold), fold, Learned(lines, fold), own_phrases)
 
     def watched(self, text: str, allowed: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the words of a text that may not be said, as the lists have them, each once.
@@ -147,10 +158,12 @@ def _forbidden(lists: Iterable[WordList]) -> list[str]:
 def shipped_texts() -> Texts:
     """Return the lists that are part of the product."""
     folder = resources.files("controlroom.words")
-    phrases, watched = (
-        tuple(folder.joinpath(name).read_text(encoding="utf-8") for name in names) for names in (PHRASES, SHIPPED)
+    return Texts(
+        *(
+            tuple(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+            for names in (PHRASES, SHIPPED, EXAMPLES)
+        )
     )
-    return Texts(phrases, watched)
 
 
 @cache

@@ -29,8 +29,20 @@ def test_a_folders_lists_count_everywhere_and_a_rooms_for_the_room(tmp_path: Pat
     assert other is lists.of("third")
 
 
+def test_labelled_lines_are_learned_and_own_words_decide_over_what_is_learned(tmp_path: Path) -> None:
+    assert reader().kind("老铁们扣个波浪") == "other"
+    (tmp_path / "comments_ours.tsv").write_text(
+        "intent\t老铁们扣个波浪\nintent\t扣个波浪上车\nintent\t波浪扣起来\n", encoding="utf-8"
+    )
+    learned = WordLists(tmp_path).of("demo")
+    assert (learned.kind("波浪扣一个"), learned.version == reader().version) == ("intent", False)
+    (tmp_path / "comments.toml").write_text("[spam]\nstrong = ['波浪']", encoding="utf-8")
+    assert WordLists(tmp_path).of("demo").kind("波浪扣一个") == "spam"
+
+
 @pytest.mark.parametrize(
-    ("name", "text"), [("comments.toml", "[wish]\nplain = ['a']"), ("own.toml", "[own]\nwords = 3")]
+    ("name", "text"),
+    [("comments.tsv", "wish\ta"), ("comments.toml", "[wish]\nplain = ['a']"), ("own.toml", "[own]\nwords = 3")],
 )
 def test_a_list_that_cannot_be_read_is_refused_with_its_file(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")

@@ -38,9 +38,9 @@ def test_nothing_is_found_where_nothing_is_sold() -> None:
     ("text", "unknown", "known"),
     [
         ("买面霜", "other", "intent"),
-        ("求坏小子牛仔裤", "negative", "intent"),
-        ("坏小子牛仔裤", "negative", "question"),
-        ("面霜和坏小子牛仔裤", "negative", "question"),
+        ("求黑心蛋糕", "negative", "intent"),
+        ("黑心蛋糕", "negative", "question"),
+        ("面霜和黑心蛋糕", "negative", "question"),
         ("不要面霜了", "other", "negative"),
         ("要是面霜过敏怎么办", "question", "question"),
         ("面霜好用", "praise", "praise"),
@@ -54,7 +54,7 @@ def test_who_names_a_product_wants_it_or_asks_about_it_and_says_nothing_by_the_w
     text: str, unknown: str, known: str
 ) -> None:
     plain = reader()
-    among = plain.among(["面霜", "坏小子牛仔裤", "serum"])
+    among = plain.among(["面霜", "黑心蛋糕", "serum"])
     assert (plain.comment(text).kind, among.comment(text).kind) == (unknown, known)
     assert plain.comment(text).kind == unknown
     assert among.version == plain.version
