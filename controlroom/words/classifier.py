@@ -51,8 +51,10 @@ _FAINT: Final = ("flaw", 1)
 """The mark of what may belong to a complaint."""
 
 
-SURE: Final = 4000
-"""What lines speak for by so many thousandths (55 to 1) more than for what the lists say, is so."""
+SURE: Final = 2000
+"""What lines speak for by so many thousandths (7 to 1) more than for what the lists say, is so."""
+CAREFUL: Final = 3000
+"""So many (20 to 1) it takes where something is denied, and where the lists find a complaint: a missed one costs most."""
 
 
 class Classifier:
@@ -91,10 +93,12 @@ class Classifier:
             return _decide(_Weighed(*self._read(signed)))
         scores = self._learned.weigh(signed)
         first, second = sorted(scores)[:-3:-1]
-        if first - second <= SURE or self._denies(signed) is not None:  # else the lists could change nothing
+        denied = self._denies(signed) is not None
+        if denied or first - second <= CAREFUL:  # else the lists could change nothing
             weighed = _Weighed(*self._read(signed))
             said = _decide(weighed)
-            if weighed.turned or first - scores[KINDS.index(said)] <= SURE:
+            sure = CAREFUL if denied or said == "negative" else SURE
+            if weighed.turned or first - scores[KINDS.index(said)] <= sure:
                 return said
         return KINDS[scores.index(first)]
 
@@ -150,12 +154,10 @@ class _Weighed:
         denials: list[Hit] = []
         flaws: list[tuple[Hit, int]] = []
         turned: dict[Mark, list[tuple[Hit, int]]] = {"good": [], "intent": []}
-        turn = 0
-        han = False
         either = _A_NOT_A.search(text) if "不" in text or "没" in text else None
+        turn, han = 0, either is not None
         if either is not None:
             hits = [hit for hit in hits if not either.start() <= hit[0] < either.end()]
-            han = True
         for hit in hits:
             _, end, marks, latin = hit
             han = han or not latin
@@ -172,7 +174,8 @@ class _Weighed:
                         turn = end
         get, framed = sums.get, frames.get
         self.good = self.bad = 0
-        self.turned = either is not None
+        wishes = turned["intent"]
+        self.turned = either is not None or any(_denial(text, hit, denials, 0) is not None for hit, _ in wishes)
         asked = _asking(text, either is not None, get("ask", 0) + FRAME * framed("ask", 0))
         self.asked = asked >= (2 if han else 3)
         self.complained = complained = "complain" in sums or "complain" in frames
@@ -191,12 +194,10 @@ class _Weighed:
         self.question = asked + get("question", 0) + FRAME * framed("question", 0)
         if self.question < 2 and len(text) <= _SHORT:
             self.question += min(self.topic, 3)
-        self.intent = _wished(text, turned["intent"], denials, FRAME * framed("intent", 0))
+        self.intent = _wished(text, wishes, denials, FRAME * framed("intent", 0))
         self.spam = get("spam", 0) + FRAME * framed("spam", 0)
         self.smalltalk = FRAME * framed("other", 0)
-        undone = _undone(text, turned["intent"], denials, get("flaw", 0))
-        self.turned = self.turned or any(_denial(text, hit, denials, 0) is not None for hit, _ in turned["intent"])
-        self.other = get("other", 0) + self.smalltalk + FRAME * undone
+        self.other = get("other", 0) + self.smalltalk + FRAME * _undone(text, wishes, denials, get("flaw", 0))
 
     def _turned(
         self, text: str, goods: list[tuple[Hit, int]], flaws: list[tuple[Hit, int]], denials: list[Hit], turn: int

@@ -82,7 +82,7 @@ class Learned:
         """Return how much a folded text is like each of `KINDS`: natural logarithms of chances, in thousandths."""
         words, pairs = _grams(plain)
         get = self._get
-        total = sum(map(get, set(words), repeat(0))) + sum(map(get, set(pairs), repeat(0)))
+        total = sum(map(get, words, repeat(0))) + sum(map(get, pairs, repeat(0)))
         return _FIELDS.unpack(total.to_bytes(_FIELDS.size, "little"))
 
 
@@ -97,12 +97,17 @@ def _packed(whole: Counter[Hashable], counts: dict[CommentKind, Counter[Hashable
 
     It speaks for a class as seldom as it is in the lines of all others.
     """
-    found = dict.fromkeys(whole, 0)
-    size = sum(whole.values()) + _SMOOTH * len(whole)
+    size, most = sum(whole.values()) + _SMOOTH * len(whole), max(whole.values(), default=0)
+    tables: list[list[int]] = []
     for place, kind in enumerate(KINDS if whole else ()):
-        own = counts[kind]
-        rest = log(size - sum(own.values()))
-        for gram, times in whole.items():
-            weight = round(_SCALE * (rest - log(times - own[gram] + _SMOOTH)))
-            found[gram] += weight << place * _FIELD_BITS
+        rest = log(size - sum(counts[kind].values()))
+        tables.append(
+            [round(_SCALE * (rest - log(times + _SMOOTH))) << place * _FIELD_BITS for times in range(most + 1)]
+        )
+    by_times = [sum(table[times] for table in tables) for times in range(most + 1)]
+    found = {gram: by_times[times] for gram, times in whole.items()}
+    for kind, table in zip(KINDS, tables, strict=False):
+        for gram, own in counts[kind].items():
+            times = whole[gram]
+            found[gram] += table[times - own] - table[times]
     return found

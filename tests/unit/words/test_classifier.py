@@ -189,7 +189,7 @@ def test_lines_that_the_product_does_not_know_are_told(name: str) -> None:
 
 def test_complaints_among_lines_that_the_product_does_not_know_are_found_and_more_than_by_the_lists_alone() -> None:
     blind = [line for name in BLIND for line in apart(name)]
-    assert 2100 <= len(blind) < sum(len(lines(name)) for name in BLIND)
+    assert 1900 <= len(blind) < sum(len(lines(name)) for name in BLIND)
     table, of_lists = confusion(blind, reader().kind), confusion(blind, by_lists())
     assert (macro_f1(table) >= 0.85, recall(table, "negative") >= 0.9) == (True, True)
     assert macro_f1(table) - macro_f1(of_lists) > 0.03

@@ -76,7 +76,7 @@ def test_no_text_takes_long_whatever_is_repeated_in_it(tail: str) -> None:
         finder().finds(text)
         over_and_over(text)
         asking.read(text)
-        asking.product_in(text, asking.Lexicon(links={"3": "cream"}))
+        asking.meant_by(text, asking.Lexicon(links={"3": "cream"}), None)
         plain_of(text)
     assert process_time() - before < 6
 
