@@ -136,11 +136,12 @@ class Click(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One product within an order."""
+    """One product within an order. `title`: its exact title, by which the plan's product is found where its `sku` names none."""
 
     sku: Sku
     qty: Annotated[int, Meta(ge=1, le=10**6)] = 1
     unit_minor: Minor | None = None
+    title: Sku | None = None
 
 
 class OrderStep(Fact, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="order"):

@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec.structs import force_setattr, replace
 
-from controlroom.domain.events import EVENT_TYPES, Fact, OrderStep
+from controlroom.domain.events import EVENT_TYPES, Fact, Line, OrderStep
 from controlroom.domain.plan import Plan
 
 _WITH_SKU: Final = frozenset(kind for kind in EVENT_TYPES if "sku" in kind.__struct_fields__)
@@ -24,11 +24,18 @@ NAMING: Final = _WITH_SKU | {OrderStep}
 def join(fact: Fact, skus: Mapping[str, str]) -> None:
     """Write the plan's skus into a fact of `NAMING` that nobody else has seen yet."""
     if type(fact) is OrderStep:
-        if any(line.sku in skus for line in fact.lines or ()):
-            joined = tuple(replace(line, sku=skus.get(line.sku, line.sku)) for line in fact.lines or ())
+        if any(line.sku in skus or line.title is not None for line in fact.lines or ()):
+            joined = tuple(replace(line, sku=_sku_of(line, skus), title=None) for line in fact.lines or ())
             force_setattr(fact, "lines", joined)
     elif fact.sku in skus:  # type: ignore[attr-defined]
         force_setattr(fact, "sku", skus[fact.sku])  # type: ignore[attr-defined]
+
+
+def _sku_of(line: Line, skus: Mapping[str, str]) -> str:
+    """Return what a line is of: its own name goes before its title."""
+    if line.title is None or line.sku in skus or line.sku in skus.values():
+        return skus.get(line.sku, line.sku)
+    return skus.get(line.title, line.sku)
 
 
 def skus_of(plan: Plan | None) -> dict[str, str]:

@@ -8,8 +8,9 @@ Must not know: sockets, clocks, plans, the feed's name (the intake fills in `sou
 Where it is from (FEEDS.md 1.6; read, never run against the real platforms): the tool's own types and listeners.
 What it does not carry, and what stands for it:
 - An order has no amount and no quantity: one line of one piece, and the step says `estimated`, so that its amount is the
-  plan's price and every figure it touches is an estimate. Its `sku` is the platform's product id; without one, the title. A plan
-  whose products name that id (as their sku or among their aliases) joins it; else it counts under itself, without a price.
+  plan's price and every figure made of amounts or pieces is an estimate; how many orders there are is none. Its `sku` is the
+  platform's product id; without one, the title. A plan whose products name that id (as their sku or among their aliases), or have
+  that very title, joins it; else it counts under itself, without a price.
 - A comment of the Douyin listeners and an order name the viewer by nickname only. Then the nickname stands for the viewer (two
   of the same name are one); of an order with a masked one (with `*`) the buyer is unknown.
 - A like has no count: it is one.
@@ -89,7 +90,7 @@ def _order(data: Fields) -> Decoding:
             order=order,
             status=step,
             user=None if buyer is not None and "*" in buyer else buyer,
-            lines=(Line(sku=_product(data)),),
+            lines=(_product(data),),
             estimated=True,
         )
     ]
@@ -111,13 +112,14 @@ _NO_FACTS: Final = frozenset({"subscribe_merchant_brand_vip"})
 """Known, and no fact of the contract: to join a brand's members is not to join the fan club."""
 
 
-def _product(data: Fields) -> str:
-    found = data.maybe(data.key, "product_id") or data.maybe(data.text, "product_title", 1, SKU_MAX)
+def _product(data: Fields) -> Line:
+    number, title = data.maybe(data.key, "product_id"), data.maybe(data.text, "product_title", 1, SKU_MAX)
+    found = number or title
     if found is None:
         raise Unfit("missing_field", "product_id", "product_id and product_title are missing: which product?")
     if len(found) > SKU_MAX:
         raise Unfit("too_long", "product_id", f"product_id is longer than {SKU_MAX} characters.")
-    return found
+    return Line(sku=found, title=title if title != found else None)
 
 
 def _user(data: Fields) -> str:

@@ -39,6 +39,19 @@ def test_ids_and_titles_of_the_plan_stand_for_its_skus() -> None:
     ]
 
 
+def test_a_title_stands_for_the_sku_where_the_number_is_nobodys() -> None:
+    def order(*lines: Line) -> list[Fact]:
+        return [OrderStep(order="1", status="paid", lines=lines)]
+
+    told = order(
+        Line(sku="77", title="面霜"),
+        Line(sku="3690001", title="眼霜"),
+        Line(sku="eye", title="面霜"),
+        Line(sku="8", title="?"),
+    )
+    assert joined(told) == order(Line(sku="cream"), Line(sku="cream"), Line(sku="eye"), Line(sku="8"))
+
+
 def test_a_name_of_two_products_and_a_sku_join_nothing() -> None:
     facts: list[Fact] = [Click(sku="set"), Click(sku="cream")]
     assert joined(facts) == [Click(sku="set"), Click(sku="cream")]

@@ -31,7 +31,11 @@ def order(**changes: Any) -> OrderStep:
 
 def test_an_order_is_one_piece_of_its_product_and_an_estimate() -> None:
     step = order()
-    assert (step.lines, step.estimated, step.amount_minor) == ((Line(sku="3690000000000000001"),), True, None)
+    assert (step.lines, step.estimated, step.amount_minor) == (
+        (Line(sku="3690000000000000001", title="示例 针织开衫"),),
+        True,
+        None,
+    )
     assert order(product_id=None).lines == (Line(sku="示例 针织开衫"),)
     refused = fed("live_order_paid", product_id=None, product_title="")
     assert isinstance(refused, Refused)
