@@ -17,7 +17,7 @@ from controlroom.domain.characters import simplified
 _DIGITS: Final = "零一二三四五六七八九"
 _HAN: Final = "零〇一二三四五六七八九十百"
 _NUM: Final = rf"(?:\d{{1,6}}|[{_HAN}]{{1,5}})"
-_ALSO: Final = rf"(?:\s*号?\s*[、,/和跟与或到~&+-]\s*{_NUM})*"
+_ALSO: Final = rf"(?:\s*+(?:号\s*+)?[、,/和跟与或到~&+-]\s*{_NUM})*"
 """3、5号: whoever names several means none alone."""
 _START: Final = rf"(?<![\d{_HAN}几数哪这那每同另唯统某月])(?<!\d\.)"
 _PIECES: Final = r"\s*[瓶件盒个支套箱片包双条袋罐份只组斤对提桶块元天次折色]|\.?\d"
@@ -26,7 +26,8 @@ _CART: Final = r"(?:小?黄车|购物[车袋]|橱窗)\s*(?:里面?)?"
 _PRICE: Final = r"(?:多少|几钱|几块|几多|多钱|什么价|啥价|价格|价钱|怎么卖|咋卖|还有)"
 _STOCK: Final = r"(?:有货|有没有|有吗|没货|库存|补货|卖完|how much|price|left|available|in stock|still)"
 _ASKED: Final = rf"(?:$|[\s号,.?!~:;]|{_PRICE}|{_STOCK}|[的能是好发包敏孕贵什啥怎咋])"
-_TO: Final = r"^\W*(?:(?:请问|想?问一?下|主播|老板|老师|亲|宝子?|姐姐?|哥|那个?)\W*)*"
+_TO: Final = r"^\W*+(?:(?:请问|想?问一?下|主播|老板|老师|亲|宝子?+|姐|哥|那个?+)\W*+)*+"
+"""Nothing of it is tried anew: the time is that of reading the text once."""
 
 _WAYS: Final = tuple(
     re.compile(way)
