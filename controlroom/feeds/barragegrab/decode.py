@@ -39,25 +39,26 @@ FEN_PER_DIAMOND: Final = 10
 
 ENTERED_BY_SHARE: Final = 6
 CLUB_JOINED: Final = 2
+ROOMS_MAX: Final = 100
+"""Rooms whose like totals are kept."""
 
 
 _ANY: Final = JsonDecoder()
 
 
 class Decoder:
-    """Reads one relay's frames in order. It remembers the newest like total and the gift runs under way.
+    """Reads one relay's frames in order. It remembers each room's newest like total and the gift runs under way.
 
     Args:
         anchor: The anchor's `SecUid` or `UserId`, or a room's id: facts of other rooms are ignored (a relay
-            passes on every room that is open on its PC). None: all are taken.
+            passes on every room that is open on its PC). None: all are taken, each room's counters by themselves.
         again: It reads frames once more that were refused.
     """
 
     def __init__(self, anchor: str | None = None, *, again: bool = False) -> None:
-        self._again = again
         self._anchor = anchor
-        self._room: str | None = None
-        self._likes: int | None = None
+        self._room = ""  # of the frame that is read; each broadcast has its own, so its totals begin anew
+        self._likes: dict[str, int] = {}
         self._gifts = GiftRuns(PASCAL, again=again)
 
     def feed(self, frame: bytes | str) -> Decoding:
@@ -79,15 +80,9 @@ class Decoder:
             return Ignored(f"type {number}", unknown=True)
         if self._anchor is not None and self._anchor not in _rooms(data):
             return Ignored("other room")
-        self._note_room(data)
+        self._room = data.maybe(data.key, "RoomId") or self._room
         read = _READERS.get(kind)
         return Ignored(kind) if read is None else read(self, data, dialect)
-
-    def _note_room(self, data: Fields) -> None:
-        room = data.maybe(data.key, "RoomId")
-        if room is not None and room != self._room:  # each broadcast has its own: totals begin anew
-            self._room, self._likes = room, None
-            self._gifts = GiftRuns(PASCAL, again=self._again)
 
     def _comment(self, data: Fields, dialect: Dialect) -> Decoding:
         user = data.inner("User")
@@ -98,7 +93,10 @@ class Decoder:
     def _like(self, data: Fields, _: Dialect) -> Decoding:
         total = data.maybe(data.whole, "Total", 0)
         if total is not None:
-            self._likes = total
+            self._likes.pop(self._room, None)
+            self._likes[self._room] = total
+            if len(self._likes) > ROOMS_MAX:
+                del self._likes[next(iter(self._likes))]
         count = data.whole("Count", 0, COUNT_MAX)
         if count == 0:
             return Ignored("like of none")
@@ -127,7 +125,8 @@ class Decoder:
         if name is None:
             name = data.text("GiftName", 1, KEY_MAX) if gift is None else f"gift {gift}"
         # The ape dialect has taken combos apart already: GiftCount is this message's increment.
-        count = data.whole("GiftCount", 0, COUNT_MAX) if dialect == "ape" else self._gifts.count(data, user, gift)
+        run = f"{self._room} {user}"
+        count = data.whole("GiftCount", 0, COUNT_MAX) if dialect == "ape" else self._gifts.count(data, run, gift)
         if count == 0:
             return Ignored(COUNTED)
         diamonds = data.maybe(data.whole, "DiamondCount", 0)
@@ -139,7 +138,7 @@ class Decoder:
     def _statistics(self, data: Fields, _: Dialect) -> Decoding:
         online = data.whole("OnlineUserCount", 0)
         total = data.maybe(data.whole, "TotalUserCount", 0)
-        likes, self._likes = self._likes, None  # told once: a level is news only when it was heard
+        likes = self._likes.pop(self._room, None)  # told once: a level is news only when it was heard
         return [Audience(id=_id(data), online=online, total=total, likes=likes)]
 
     def _end(self, data: Fields, _: Dialect) -> Decoding:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlroom.domain.events import Audience, Comment, Enter, Event, Gift, Like
+from controlroom.feeds.barragegrab.client import BARRAGEGRAB
 from controlroom.feeds.barragegrab.decode import Decoder
 from controlroom.feeds.fields import Decoding, Ignored, Refused
 
@@ -193,6 +194,33 @@ def test_another_room_leaves_the_anchors_like_total_alone() -> None:
     fed("douyin_barragegrab/like", decoder, RoomId="another", WebRoomId="another", Total=9)
     result = fed("douyin_barragegrab/room_stats", decoder)
     assert result == [Audience(id="7575000000000000006", online=1380, total=26012, likes=50)]
+
+
+def test_rooms_that_are_open_together_have_each_their_own_counters() -> None:
+    decoder = Decoder()
+    which = "douyin_wushuaihua_barragegrab/gift"
+    counts = []
+    for room, taps in ((1, 1), (2, 1), (1, 3), (2, 2), (1, 5)):
+        result = fed(which, decoder, RoomId=room, GroupId=77, ComboCount=taps, GroupCount=1)
+        assert isinstance(result, list)
+        counts += [(room, gift.count) for gift in result if isinstance(gift, Gift)]
+    assert counts == [(1, 1), (2, 1), (1, 2), (2, 1), (1, 2)]
+    fed("douyin_barragegrab/like", decoder, RoomId="a", Total=50)
+    fed("douyin_barragegrab/like", decoder, RoomId="b", Total=9)
+    told = [fed("douyin_barragegrab/room_stats", decoder, RoomId=room) for room in "abab"]
+    assert [one[0].likes for one in told if isinstance(one, list) and isinstance(one[0], Audience)] == [
+        50,
+        9,
+        None,
+        None,
+    ]
+    for room in range(300):
+        fed("douyin_barragegrab/like", decoder, RoomId=f"r{room}", Total=1)
+    assert len(decoder._likes) <= 100
+
+
+def test_it_is_said_where_every_room_counts() -> None:
+    assert (BARRAGEGRAB.notes({}), BARRAGEGRAB.notes({"anchor": "x"})) == (("every_room",), ())
 
 
 def test_a_wushuaihua_combo_adds_up_to_its_counter() -> None:
