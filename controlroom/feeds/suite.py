@@ -1,7 +1,7 @@
 """What every adapter must hold, for its own tests: those of this package and those of others (docs/feeds.md).
 
 Owns: reading samples with the events documented for them, and breaking them: in another order, twice, cut off, each field
-missing or of a wrong type in turn.
+missing or of a wrong type in turn; options that are missing or odd; webhooks that nobody signed.
 Law: a check raises `AssertionError` and says which sample, broken how; it never needs the network or a clock.
 Must not know: any platform, any test runner.
 
@@ -15,15 +15,19 @@ import copy
 import json
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
-from msgspec import Struct, ValidationError
+from msgspec import Struct, ValidationError, structs
 from msgspec.json import decode, encode
 
 from controlroom.domain.events import Event, Fact
-from controlroom.feeds.base import Kind, Message, Read
+from controlroom.feeds import again
+from controlroom.feeds.base import BadOption, Delivery, Forged, Hook, Kind, Message, Read, Reply
 from controlroom.feeds.fields import Ignored, Refused
 
 WRONG: Final[tuple[Any, ...]] = (
@@ -31,6 +35,7 @@ WRONG: Final[tuple[Any, ...]] = (
 )  # fmt: skip
 """What may stand where something else should."""
 
+NO_OPTIONS: Final[Mapping[str, str]] = MappingProxyType({})
 CODE: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 ORDERS: Final = 5
 
@@ -74,21 +79,107 @@ def outcome(messages: Sequence[Message]) -> Any:
     return {"facts": facts}
 
 
-def check_all(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:
-    """Check everything below.
+def check_all(
+    kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes, options: Mapping[str, str] = NO_OPTIONS
+) -> None:
+    """Check everything below but webhooks (`check_hook`).
 
     Args:
         kind: What the adapter says of itself.
         new: Makes what reads, with nothing remembered.
         samples: Payloads of every message it knows, with the documented events.
         pack: Wraps a payload as the wire does; by default the payload is the frame.
+        options: With which a feed of the kind can be made.
     """
     assert samples, f"{kind.name}: no samples"
+    check_options(kind, options)
     check_expected(kind, new, samples, pack)
     check_repeats(kind, new, samples, pack)
     check_order(kind, new, samples, pack)
     check_cut(kind, new, samples, pack)
     check_damage(kind, new, samples, pack)
+
+
+def check_options(kind: Kind, options: Mapping[str, str]) -> None:
+    """What a kind makes from these options is made; from others that are missing or odd too, or it says `BadOption`."""
+    makers: list[Callable[[Mapping[str, str]], object]] = [partial(kind.make, "mine")] if kind.make is not None else []
+    makers += [maker for maker in (kind.hook, kind.details, kind.read) if maker is not None]
+    for maker in (*makers, kind.notes) if options else ():
+        made: Any = maker(kind.settled(options))
+        if maker is makers[0] and kind.make is not None:
+            assert made.name == "mine", f"{kind.name}: its client has another name than the feed"
+            assert callable(made.run), f"{kind.name}: what it makes cannot be run"
+    for what, given in _odd(kind, options):
+        for maker in makers:
+            try:
+                maker(kind.settled(given))
+            except BadOption:
+                continue
+            except Exception as error:
+                said = f"{kind.name}, {what}: {type(error).__name__} instead of BadOption: {error}"
+                raise AssertionError(said) from error
+
+
+def _odd(kind: Kind, options: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    yield "without options", {}
+    for option in kind.options:
+        yield f"without {option.name}", {name: value for name, value in options.items() if name != option.name}
+        for value in ("", "x", "\u00e9", "-1", "9" * 5000, "ws://[x"):
+            yield f"with {option.name}={value[:9]!r}", {**options, option.name: value}
+
+
+def check_hook(kind: Kind, options: Mapping[str, str], deliveries: Sequence[Delivery]) -> None:
+    """Check the door of a kind's webhooks.
+
+    Args:
+        options: With which a feed of the kind can be made, its secrets among them.
+        deliveries: Some of each sort, and the platform's probe, each signed as the platform would with those secrets.
+    """
+    assert kind.hook is not None, f"{kind.name} has no webhooks"
+    hook = kind.hook(kind.settled(options))
+    for n, delivery in enumerate(deliveries):
+        what = f"{kind.name}, delivery {n}"
+        hook.check(delivery)
+        _check_forged(kind, options, delivery, what)
+        came_to = _heard(kind, hook, delivery, what)
+        assert came_to == _heard(kind, hook, delivery, what), f"{what}: read twice it comes to something else"
+        assert isinstance(hook.reply(delivery), Reply), f"{what}: the answer is no Reply"
+        line = again.kept(delivery, delivery.body)
+        if came_to and len(line) <= again.WHOLE_BYTES:  # what a kept reject is read from
+            read = outcome(_read(kind, again.of_hook(hook, delivery.at_ms), line, f"{what} once more"))
+            assert read == outcome(came_to), f"{what}: kept and read again it comes to {read}"
+        for end in range(0, len(delivery.body), max(1, len(delivery.body) // 50)):
+            _heard(kind, hook, structs.replace(delivery, body=delivery.body[:end]), f"{what} cut at {end}")
+        with suppress(ValueError):
+            for where, broken in _broken(json.loads(delivery.body), ""):
+                body = json.dumps(broken).encode()
+                _heard(kind, hook, structs.replace(delivery, body=body), f"{what} with {where}")
+
+
+def _check_forged(kind: Kind, options: Mapping[str, str], delivery: Delivery, what: str) -> None:
+    """What nobody signed like this is `Forged`: another body, another secret."""
+    assert kind.hook is not None
+    forged = [
+        (kind.hook(kind.settled(options)), structs.replace(delivery, body=body)) for body in (delivery.body[:-20], b"")
+    ]
+    for option in kind.options:
+        if option.secret and option.name in options:
+            forged.append((kind.hook(kind.settled({**options, option.name: "another"})), delivery))
+    assert len(forged) > 2, f"{what}: no option of the kind is the secret that signs"
+    signed = [bad for bad in forged if not _is_forged(*bad)]
+    assert not signed, f"{what}: taken with another body or another secret"
+
+
+def _is_forged(hook: Hook, delivery: Delivery) -> bool:
+    try:
+        hook.check(delivery)
+    except Forged:
+        return True
+    return False
+
+
+def _heard(kind: Kind, hook: Hook, delivery: Delivery, what: str) -> Sequence[Message]:
+    return _read(kind, lambda _: hook.read(delivery), delivery.body, what)
 
 
 def check_expected(kind: Kind, new: New, samples: Sequence[Sample], pack: Pack = bytes) -> None:

@@ -27,4 +27,5 @@ EXAMPLE = Kind(
     silence_s=60.0,
     options=(url_option(URL, "The example's address"), PING_OPTION),
     make=make,
+    read=lambda options: each(Decoder()),  # reads once more what was refused
 )

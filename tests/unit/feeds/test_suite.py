@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import structs
 from msgspec.json import decode
 
 from controlroom.domain.events import Fact, Follow, Like
-from controlroom.feeds.base import Kind, Message
+from controlroom.feeds.base import Delivery, Forged, Kind, Message, Option, Reply
 from controlroom.feeds.batches import Read
 from controlroom.feeds.fields import Decoding, Fields, Ignored, Refused, Unfit
 from controlroom.feeds.native.refusals import UNREADABLE_INPUT
-from controlroom.feeds.suite import Sample, check_all, outcome, samples_in
+from controlroom.feeds.suite import Sample, check_all, check_hook, outcome, samples_in
 
 KIND = Kind(name="made", title={"en": "M"}, carries=(Like,))
 SAMPLES = [
@@ -100,3 +103,73 @@ def test_samples_are_read_with_what_is_expected(tmp_path: Path) -> None:
     assert samples_in(tmp_path) == [Sample("a", b"{}", {"refused": "missing_field"})]
     assert outcome([Message(good(b"{}"), b"{}")]) == {"refused": "missing_field"}
     assert outcome([Message(Ignored("x"), b"")]) == {"ignored": "x"}
+
+
+OPTION = Option(name="token", default=None, means="T", secret=True)
+
+
+def test_an_option_that_is_missing_must_be_named() -> None:
+    def make(name: str, options: Mapping[str, str]) -> Any:
+        return SimpleNamespace(name=name, run=print, token=options["token"])
+
+    kind = Kind(name="made", title={"en": "M"}, carries=(Like,), options=(OPTION,), make=make)
+    for options in ({}, {"token": "t"}):
+        with pytest.raises(AssertionError, match="made, without options: KeyError instead of BadOption"):
+            check_all(kind, reading(good), SAMPLES, options=options)
+    nameless = structs.replace(kind, make=lambda name, options: SimpleNamespace(name="other"))
+    with pytest.raises(AssertionError, match="another name"):
+        check_all(nameless, reading(good), SAMPLES, options={"token": "t"})
+
+
+class Door:
+    """A door whose signature is the token itself, behind the body."""
+
+    def __init__(self, token: str, *, checks: bool = True) -> None:
+        self._token, self._checks = token, checks
+
+    def check(self, delivery: Delivery) -> None:
+        """See `Hook`."""
+        if self._checks and not delivery.body.endswith(f' "{self._token}"]'.encode()):
+            raise Forged("x")
+
+    def read(self, delivery: Delivery) -> list[Message]:
+        """See `Hook`."""
+        try:
+            return [Message(good(json.dumps(json.loads(delivery.body)[0]).encode()), delivery.body)]
+        except (ValueError, LookupError, TypeError):
+            return [Message(Refused("bad_json", "", "Torn."), delivery.body)]
+
+    def reply(self, delivery: Delivery) -> Reply:
+        """See `Hook`."""
+        return Reply()
+
+
+DELIVERY = Delivery(
+    headers={"sort": "like", "sign": "x"}, query={}, body=b'[{"id": "1", "n": 2}, "secret-token-1"]', at_ms=1
+)
+
+
+class Sorted(Door):
+    """A door that reads by a header that is not kept."""
+
+    def read(self, delivery: Delivery) -> list[Message]:
+        """See `Hook`."""
+        if "sort" not in delivery.headers:
+            return [Message(Ignored("other"), delivery.body)]
+        return super().read(delivery)
+
+
+@pytest.mark.parametrize(
+    ("hook", "said"),
+    [
+        (lambda options: Door(options["token"]), None),
+        (lambda options: Door(options["token"], checks=False), "another body or another secret"),
+        (lambda options: Sorted(options["token"]), "kept and read again"),
+    ],
+)
+def test_a_door_is_checked_for_what_nobody_signed_and_what_is_read_again(
+    hook: Callable[[Mapping[str, str]], Door], said: str | None
+) -> None:
+    kind = Kind(name="made", title={"en": "M"}, carries=(Like,), options=(OPTION,), hook=hook)
+    with nullcontext() if said is None else pytest.raises(AssertionError, match=said):
+        check_hook(kind, {"token": "secret-token-1"}, [DELIVERY])

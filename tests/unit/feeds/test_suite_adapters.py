@@ -18,10 +18,21 @@ from controlroom.feeds.bilibili.decode import read as read_bilibili
 from controlroom.feeds.bilibili.packets import MESSAGE, ZLIB, packed
 from controlroom.feeds.douyinlive.decode import Decoder as DouyinLiveDecoder
 from controlroom.feeds.obalive.decode import Decoder as ObaLiveDecoder
-from controlroom.feeds.suite import New, Pack, Sample, check_all, check_cut, check_damage, check_repeats, samples_in
+from controlroom.feeds.suite import (
+    New,
+    Pack,
+    Sample,
+    check_all,
+    check_cut,
+    check_damage,
+    check_hook,
+    check_options,
+    check_repeats,
+    samples_in,
+)
 from controlroom.feeds.twitch.decode import Decoder as TwitchDecoder
 from controlroom.feeds.youtube.decode import Decoder as YouTubeDecoder
-from tests.hook_platforms import PLATFORMS, SAMPLES
+from tests.hook_platforms import PLATFORMS, SAMPLES, Platform
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "feeds"
 
@@ -40,6 +51,14 @@ def inflated(body: bytes) -> bytes:
     return packed(MESSAGE, zlib.compress(packed(MESSAGE, body, 0), 1), ZLIB)
 
 
+OPTIONS = {
+    "twitch": {"client": "c", "token": "t", "broadcaster": "1"},
+    "youtube": {"chat": "c", "key": "k", "currency": "JPY"},
+    "bilibili": {"key": "k", "secret": "s", "app": "1", "code": "c"},
+    "douyinlive": {"url": "ws://127.0.0.1/ws/1"},
+}
+"""Of kinds that need some."""
+
 ROWS = (
     Row("barragegrab", "douyin_barragegrab", lambda: each(BarrageGrabDecoder())),
     Row("barragegrab", "douyin_wushuaihua_barragegrab", lambda: each(BarrageGrabDecoder())),
@@ -54,7 +73,16 @@ ROWS = (
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.folder)
 def test_adapter_passes_the_suite(row: Row) -> None:
-    check_all(registry.find(row.kind), row.new, samples_in(GOLDEN / row.folder), row.pack)
+    kind = registry.find(row.kind)
+    options = OPTIONS.get(row.kind, {option.name: option.default for option in kind.options if option.default})
+    check_all(kind, row.new, samples_in(GOLDEN / row.folder), row.pack, options)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS.values(), ids=list(PLATFORMS))
+def test_every_webhooks_door_passes_the_suite(platform: Platform) -> None:
+    kind, deliveries = registry.find(platform.kind), [platform.delivery(path.stem) for path in platform.paths()]
+    check_options(kind, platform.options)
+    check_hook(kind, platform.options, deliveries)
 
 
 def test_every_kind_with_a_client_has_a_row() -> None:
