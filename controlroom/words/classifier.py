@@ -55,6 +55,9 @@ SURE: Final = 2000
 """What lines speak for by so many thousandths (7 to 1) more than for what the lists say, is so."""
 CAREFUL: Final = 3000
 """So many (20 to 1) it takes where something is denied, and where the lists find a complaint: a missed one costs most."""
+DENIED: Final = 6000
+"""Lines that speak for one class over any other by more (400 to 1) know what is denied, too: the lists, which turn it, are not
+asked. Without a denial `CAREFUL` is enough."""
 
 
 class Classifier:
@@ -94,7 +97,7 @@ class Classifier:
         scores = self._learned.weigh(signed)
         first, second = sorted(scores)[:-3:-1]
         denied = self._denies(signed) is not None
-        if denied or first - second <= CAREFUL:  # else the lists could change nothing
+        if first - second <= (DENIED if denied else CAREFUL):
             weighed = _Weighed(*self._read(signed))
             said = _decide(weighed)
             sure = CAREFUL if denied or said == "negative" else SURE

@@ -13,7 +13,7 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from math import log
 from typing import Final, NamedTuple, get_args
 
@@ -30,8 +30,8 @@ _FIELD_BITS: Final = 32
 _FIELDS: Final = struct.Struct(f"<{len(KINDS)}I")
 _TOKEN: Final = re.compile(r"[a-z]+|0|[^\sa-z0]")
 _NUMBER: Final = re.compile(r"[0-9]+")
-_MOST: Final = 500
-"""Beyond so many signs and words a text says nothing new, and its sums would not fit their fields."""
+_MOST: Final = 1000
+"""Beyond so many characters a text says nothing new. The sums of so many fit their fields."""
 
 
 class Example(NamedTuple):
@@ -80,15 +80,13 @@ class Learned:
 
     def weigh(self, plain: str) -> tuple[int, ...]:
         """Return how much a folded text is like each of `KINDS`: natural logarithms of chances, in thousandths."""
-        words, pairs = _grams(plain)
-        get = self._get
-        total = sum(map(get, words, repeat(0))) + sum(map(get, pairs, repeat(0)))
+        total = sum(filter(None, map(self._get, chain(*_grams(plain)))))
         return _FIELDS.unpack(total.to_bytes(_FIELDS.size, "little"))
 
 
 def _grams(plain: str) -> tuple[list[str], Iterable[tuple[str, str]]]:
     """Return a folded text's signs and words, any number being the same, and their pairs; its ends are signs too."""
-    words = ["^", *_TOKEN.findall(_NUMBER.sub("0", plain))[:_MOST], "$"]
+    words = _TOKEN.findall(_NUMBER.sub("0", f"^{plain[:_MOST]}$"))
     return words, pairwise(words)
 
 
