@@ -115,7 +115,7 @@ def read_orders(rows: Sequence[Row], head: Head, zone: ZoneInfo, currency: str) 
     orders: dict[str, list[_Line]] = {}
     for line in lines:
         orders.setdefault(line.order, []).append(line)
-    each = "item" in head.columns or _differ(orders.values())
+    each = "item" in head.columns or _differ(orders.values()) or _priced_each(orders.values())
     for order, parts in orders.items():
         unlike = {part.key(): part for part in sorted(parts, key=_Line.rank)}
         outcome.repeated += len(parts) - len(unlike)
@@ -151,6 +151,18 @@ def _rounded(line: _Line, reading: _Reading, outcome: Outcome) -> bool:
 def _differ(orders: Iterable[list[_Line]]) -> bool:
     """Tell whether amounts are each row's own: somewhere the rows of one order name several different ones."""
     return any(len({p.amount for p in parts if p.amount is not None}) > 1 for parts in orders if len(parts) > 1)
+
+
+def _priced_each(orders: Iterable[list[_Line]]) -> bool:
+    """Tell the same where amounts are alike: somewhere each row's is its own price, and nowhere that of all rows together."""
+    own = whole = 0
+    for parts in orders:
+        unlike = list({part.key(): part for part in parts}.values())
+        worth = [part.unit * part.qty for part in unlike if part.unit is not None]
+        if len(unlike) > 1 and len(worth) == len(unlike):
+            own += all(part.amount == one for part, one in zip(unlike, worth, strict=True))
+            whole += unlike[0].amount == sum(worth)
+    return own > 0 and whole == 0
 
 
 class _Reading:

@@ -31,6 +31,9 @@ _SIGNED: Final = {
 }  # fmt: skip
 _TIMES: Final = {"万": 4, "w": 4, "亿": 8, "千": 3, "k": 3}
 _POWERED: Final = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.ASCII)
+_FORMULA: Final = re.compile(
+    r"=.*|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|#{3,}", re.DOTALL | re.IGNORECASE
+)
 _INSTANT: Final = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.(\d{1,6})\d*)?)?[秒分]?)?"
     r"\s*(z|utc|gmt|[+-]\d\d:?\d\d)?",
@@ -78,6 +81,9 @@ def id_of(cell: Cell, head: str) -> str:
     text = even_id(shown(cell))
     if _POWERED.fullmatch(text.casefold()):
         raise Unfit("bad_id", head, _lost(head, text))
+    if _FORMULA.fullmatch(text):
+        said = "a formula, or what a spreadsheet writes for one that fails: put the value itself there, as text"
+        raise Unfit("bad_id", head, f"{head} is {text[:40]!r}, {said}.")
     if len(text) > KEY_MAX:
         raise Unfit("too_long", head, f"{head} is longer than {KEY_MAX} characters.")
     return text

@@ -80,6 +80,28 @@ def test_an_amount_that_every_row_of_every_order_repeats_is_the_whole_orders() -
     assert comes_to(other)[1] == 28_800
 
 
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        ((("B", "a", 50, 1, 50), ("B", "b", 50, 1, 50)), {"B": 10_000}),
+        ((("B", "a", 25, 2, 50), ("B", "b", 50, 1, 50)), {"B": 10_000}),
+        ((("B", "a", 50, 1, 50), ("B", "b", 50, 1, 50), ("B", "a", 50, 1, 50)), {"B": 10_000}),
+        (
+            (("B", "a", 50, 1, 50), ("B", "b", 50, 1, 50), ("C", "a", 30, 1, 80), ("C", "b", 50, 1, 80)),
+            {"B": 5000, "C": 8000},
+        ),
+        ((("B", "a", 40, 1, 50), ("B", "b", 50, 1, 50)), {"B": 5000}),
+        ((("B", "a", "", 1, 50), ("B", "b", 50, 1, 50)), {"B": 5000}),
+    ],
+)
+def test_alike_amounts_are_the_rows_own_where_their_prices_say_so(
+    rows: tuple[tuple[object, ...], ...], amounts: dict[str, int]
+) -> None:
+    written = [",".join(map(str, (order, "已付款", sku, qty, unit, paid, T))) for order, sku, unit, qty, paid in rows]
+    outcome = read(*written, head="订单号,订单状态,商家编码,数量,单价,实付金额,下单时间\n")
+    assert {order: minor for order, status, minor, _ in steps(outcome) if status == "paid"} == amounts
+
+
 def test_the_same_order_twice_counts_once_in_its_furthest_state() -> None:
     early, later = f"A,a,待付款,-,cream,1,99,99,,{T},,", f"A,a,已发货,-,cream,1,99,99,,{T},{PAID},"
     assert steps(read(early, later, later)) == steps(read(later, early)) == steps(read(later))

@@ -37,6 +37,14 @@ def test_ids_that_a_spreadsheet_has_damaged_are_refused_with_the_mend(cell: Cell
         id_of(cell, "订单号")
 
 
+@pytest.mark.parametrize("cell", ["#REF!", "#n/a", '=HYPERLINK("x")', "=A1", "########", " #VALUE! "])
+def test_a_formula_is_no_id(cell: str) -> None:
+    with pytest.raises(Unfit, match="a formula") as refused:
+        id_of(cell, "订单号")
+    assert refused.value.code == "bad_id"
+    assert id_of("#1001", "Name") == "#1001"
+
+
 def test_a_column_of_long_ids_that_end_in_noughts_was_rounded() -> None:
     assert rounded_ids(["6929123456789010000", "6929123456789020000", "6929123456789012345"])
     assert not rounded_ids(["6929123456789010000", "6929123456789012341", "6929123456789012345"])
