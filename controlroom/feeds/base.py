@@ -169,6 +169,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         details: Makes who is asked for what its webhooks leave out of an order, from its options; None: nobody is.
         estimates: The types of facts of which it brings only an estimate (said on the page).
         read: Makes what reads the lines that were kept of its client's rejected messages, from its options; None: nothing does.
+        money: The currency in which it tells what gifts are worth; None: the show's. In a show of another they only count.
         notes: What its page says of what comes with such options, from them: `feednote.<name>` of the catalogs.
     """
 
@@ -185,6 +186,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     details: Callable[[Mapping[str, str]], OrderDetails | None] | None = None
     estimates: tuple[type[Fact], ...] = ()
     read: Callable[[Mapping[str, str]], Read] | None = None
+    money: str | None = None
     notes: Callable[[Mapping[str, str]], tuple[str, ...]] = lambda _: ()
 
     def settled(self, given: Mapping[str, str]) -> dict[str, str]:

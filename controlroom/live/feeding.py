@@ -65,7 +65,7 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What screens are told of a feed that is entered; see `views.shapes.FeedView`."""
+    """What screens are told of a feed that is entered; see `views.shapes.FeedView`. `money`: the currency of its gifts."""
 
     kind: str
     origin: Origin
@@ -73,6 +73,7 @@ class Known(Struct, frozen=True, kw_only=True):
     way: Literal["client", "hook"] | None = None
     carries: tuple[str, ...] = ()
     estimates: tuple[str, ...] = ()
+    money: str | None = None
 
 
 class FeedList(Struct, frozen=True):
@@ -206,6 +207,11 @@ class Feeding:
         if (lookup := self._lookups.get(feed)) is not None:
             lookup.ask(orders)
 
+    def money(self, feed: str) -> str | None:
+        """Return the currency in which a feed tells what gifts are worth; None: the show's, or nobody knows."""
+        known = self.known.get(feed)
+        return known.money if known is not None else None
+
     async def look_up_now(self, feed: str, orders: Iterable[str]) -> Mapping[str, int]:
         """Ask for what a feed's push left out of orders, at once; return the settled ones, as `Lookup.now` does."""
         lookup = self._lookups.get(feed)
@@ -293,6 +299,7 @@ def _known(listed: Listed) -> Known:
         way="client" if kind.make is not None else "hook" if kind.hook is not None else None,
         carries=tags(kind.carries),
         estimates=tags(kind.estimates),
+        money=kind.money,
     )
 
 

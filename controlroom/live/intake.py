@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec.structs import force_setattr, replace
 
-from controlroom.domain.events import EVENT_TYPES, Comment, Fact, OrderStep, Speech
+from controlroom.domain.events import EVENT_TYPES, Comment, Fact, Gift, OrderStep, Speech
 from controlroom.domain.plan import Plan
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
@@ -53,6 +53,7 @@ class Intake:
         user_key: Key of the users' hashes.
         seen: What the current show has already taken.
         currency: Returns the show's currency, None while it has none.
+        money: Returns the currency in which a feed tells what gifts are worth; None: the show's.
         words: Reads comments and speech; None: by the lists that are part of the product.
         names_keep_ms: For so long a nickname is known; 0: none is.
         plan: Returns the show's plan, whose products have names and which lets wording stand; None: there is none.
@@ -67,6 +68,7 @@ class Intake:
         *,
         names_keep_ms: int = 0,
         plan: Callable[[], Plan | None] = lambda: None,
+        money: Callable[[str], str | None] = lambda feed: None,
     ) -> None:
         self.seen = seen
         self.feeds: dict[str, FeedHealth] = {}
@@ -77,6 +79,7 @@ class Intake:
         self._keyed = keyed(user_key)
         self._currency = currency
         self._plan = plan
+        self._money = money
         self._read: Plan | None = None
         self._skus: Mapping[str, str] = {}
         self._allowed: tuple[str, ...] = ()
@@ -158,8 +161,12 @@ class Intake:
     ) -> list[Fact]:
         """Return the facts of the show's currency, each with its source."""
         sourced: list[Fact] = []
+        ours, gifts_in = self._currency(), self._money(feed)
+        foreign = gifts_in is not None and ours is not None and gifts_in != ours
         for i, fact in enumerate(facts):
-            if type(fact) is OrderStep:
+            if foreign and type(fact) is Gift:
+                force_setattr(fact, "amount_minor", None)
+            elif type(fact) is OrderStep:
                 refused = self._other_currency(fact)
                 if refused is not None:
                     batch.rejected.append(self._refused(i, indexes, refused))

@@ -81,9 +81,17 @@ class LiveRoom:
             room_for=settings.intake_events, page_events=settings.page_events,
         )  # fmt: skip
         self._words = world.words.of(row.slug)
+        self._bringing = Bringing(self._state, self._feeds, self._conductor.observe)
+        self._feeding = Feeding(
+            row.slug, world.feeds, self, gone=self._feed_gone,
+            had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
+            lacking=lambda: self.read(lambda s: s.tally.unpriced()), followed=self._bringing.look,
+            elsewhere=self._elsewhere,
+        )  # fmt: skip
+        self.look_up, self.look_up_now = self._feeding.look_up, self._feeding.look_up_now
         self._intake = Intake(
             row.user_key, recovered.seen, lambda: self._conductor.room.state.currency, self._words,
-            names_keep_ms=settings.names_keep_s * 1000, plan=lambda: self._conductor.room.state.plan,
+            names_keep_ms=settings.names_keep_s * 1000, plan=lambda: self._conductor.room.state.plan, money=self._feeding.money,
         )  # fmt: skip
         self._names = Names(row, self._intake, world.book, settings.names_keep_s)
         self._publisher = Publisher(self._state, self._beside, world.renderer)
@@ -93,14 +101,6 @@ class LiveRoom:
         self._publisher.published = self._published
         self.hub.on_ack(self._acked)
         self.hub.on_left(self._left)
-        self._bringing = Bringing(self._state, self._feeds, self._conductor.observe)
-        self._feeding = Feeding(
-            row.slug, world.feeds, self, gone=self._feed_gone,
-            had=lambda: self.read(lambda s: {name: line.kind for name, line in s.feeds.items()}),
-            lacking=lambda: self.read(lambda s: s.tally.unpriced()), followed=self._bringing.look,
-            elsewhere=self._elsewhere,
-        )  # fmt: skip
-        self.look_up, self.look_up_now = self._feeding.look_up, self._feeding.look_up_now
         self._deskwork = Deskwork(world.desk if row.mode == "live" else None, self._conductor.observe, settings.lang)
         show_unsent = partial(self._publisher.changed, (Topic.SHOW,))
         self._notifying = Notifying(world.post if row.mode == "live" else None, clock, show_unsent)

@@ -41,6 +41,7 @@ BARRAGEGRAB: Final = Kind(
         PING_OPTION,
     ),
     make=make,
+    money="CNY",
     notes=lambda options: () if options.get("anchor") else ("every_room",),
     read=lambda options: each(Decoder(options.get("anchor"), again=True)),
 )

@@ -212,6 +212,7 @@ BILIBILI: Final = Kind(
         Option(name="api", default=API, means="The platform's address"),
     ),
     make=make,
+    money="CNY",
     read=lambda _: again,
 )
 """The kind that the registry lists."""

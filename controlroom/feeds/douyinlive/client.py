@@ -65,6 +65,7 @@ DOUYINLIVE: Final = Kind(
         PING_OPTION,
     ),
     make=make,
+    money="CNY",
     read=lambda _: each(Decoder(again=True)),
 )
 """The kind that the registry lists."""

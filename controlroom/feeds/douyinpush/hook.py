@@ -76,5 +76,6 @@ DOUYINPUSH: Final = Kind(
         Option(name="room", default=None, means="Take the messages of this live room of the platform only"),
     ),
     hook=hook,
+    money="CNY",
 )
 """The kind that the registry lists."""

@@ -101,6 +101,12 @@ def test_a_kind_that_chokes_on_a_value_is_one_whose_option_cannot_be_used(
             made({})  # type: ignore[operator]
 
 
+def test_gifts_of_chinese_platforms_are_worth_yuan() -> None:
+    assert {kind.name for kind in map(find, names()) if kind.money == "CNY"} == {
+        "barragegrab", "bilibili", "douyinlive", "douyinpush",
+    }  # fmt: skip
+
+
 CLIENTS = {
     "twitch": {"client": "c", "token": "t", "broadcaster": "1"},
     "youtube": {"chat": "c", "key": "k"},

@@ -218,6 +218,7 @@ async def test_a_feed_taken_out_on_the_page_is_gone_though_the_file_has_a_slip(
     )
     running = asyncio.create_task(fed.run())
     await until(lambda: len(fed.listed) == 2)
+    assert (fed.money("relay"), fed.money("nobody")) == ("CNY", None)
     file.write_text(file.read_text() + "[")
     await until(lambda: bool(fed.faults))
     await remove_feed(book, "demo", "relay")

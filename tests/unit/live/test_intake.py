@@ -177,3 +177,16 @@ def test_speech_that_the_plan_lets_stand_says_nothing_that_is_watched() -> None:
     plan = structs.replace(PLAN, kept={"allowed": '[{"phrase":"国家级非遗"}]'})
     intake = Intake(KEY, Seen(), lambda: None, plan=lambda: plan)
     assert [fact.watched for fact in intake.take("asr", told, None, T).facts] == [(), ("国家级",)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "worth"), [("USD", "CNY", None), ("CNY", "CNY", 1500), ("USD", None, 1500), (None, "CNY", 1500)]
+)
+def test_gifts_in_another_currency_count_without_their_worth(
+    ours: str | None, theirs: str | None, worth: int | None
+) -> None:
+    intake = Intake(KEY, Seen(), lambda: ours, money=lambda feed: theirs if feed == "relay" else None)
+    for feed, expected in (("relay", worth), ("own", 1500)):
+        (gift,) = intake.take(feed, [ev.Gift(user="u", name="rose", count=3, amount_minor=1500)], None, T).facts
+        assert isinstance(gift, ev.Gift)
+        assert (gift.count, gift.amount_minor) == (3, expected)
