@@ -205,7 +205,7 @@ def meant_by(text: str, lexicon: Lexicon, on_air: str | None) -> Meant:
     """Return the product that a text is about: by link number or by name, the longest name first, else the one on air."""
     flat = even(text)
     name, sku = next(((name, sku) for name, sku in lexicon.names.items() if name in flat), ("", on_air))
-    links = [number for number, words in named(plain(text[:LONGEST])).items() if even(words) not in name]
+    links = [number for number, words in named(plain(text[:LONGEST])[:LONGEST]).items() if even(words) not in name]
     if not links:
         return Meant(sku)
     skus = {lexicon.links.get(str(number)) for number in links}

@@ -2,7 +2,8 @@
 
 Owns: how a link number is written, and what looks like one and is none: a shade (3号色), a day of a month (11月3号), so many
 pieces (链接3瓶), which one (哪一号).
-Law: a number that is named is told whether or not any product has it. Read in a plain text (`plain`); bounded by its length.
+Law: a number that is named is told whether or not any product has it. Read in a plain text (`plain`), in no more time than its
+length allows: what repeats in a pattern is never tried in two ways.
 Must not know: plans, products, what is asked.
 """
 

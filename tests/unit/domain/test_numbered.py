@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter_ns
+
 import pytest
 
 from controlroom.domain.numbered import named, plain, value
@@ -50,6 +52,33 @@ def test_whatever_number_is_named_is_told_and_several_are_all_told(text: str, nu
 )  # fmt: skip
 def test_what_only_looks_like_a_link_number_is_none(text: str) -> None:
     assert named(plain(text)) == {}
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "姐姐",
+        "姐 姐",
+        "宝!那 ",
+        "一二三",
+        "1、",
+        " ,十",
+        "111111和",
+        "1 号 、",
+        "链接 的 ",
+        "购物车 里",
+        "# ",
+        "亲 ",
+        " ",
+        "号",
+        "no ",
+    ],
+)
+@pytest.mark.parametrize("end", ["", "x"])
+def test_a_text_made_to_be_slow_is_read_at_once(again: str, end: str) -> None:
+    began_ns = perf_counter_ns()
+    named(plain((again * 120)[:120] + end))
+    assert perf_counter_ns() - began_ns < 100_000_000
 
 
 @pytest.mark.parametrize(
