@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter_ns
+from time import process_time_ns
 
 import pytest
 
@@ -76,9 +76,9 @@ def test_what_only_looks_like_a_link_number_is_none(text: str) -> None:
 )
 @pytest.mark.parametrize("end", ["", "x"])
 def test_a_text_made_to_be_slow_is_read_at_once(again: str, end: str) -> None:
-    began_ns = perf_counter_ns()
+    began_ns = process_time_ns()
     named(plain((again * 120)[:120] + end))
-    assert perf_counter_ns() - began_ns < 100_000_000
+    assert process_time_ns() - began_ns < 100_000_000
 
 
 @pytest.mark.parametrize(
