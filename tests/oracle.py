@@ -144,9 +144,10 @@ class Oracle:
         return any(bill.guessed for bill in self.bills(timely=False).values())
 
     def untold(self, sums: Sums) -> list[str]:
-        """Return what is unknown, not nothing: money of orders without amounts, buyers of orders without users."""
+        """Return what is unknown, not nothing: money of orders and gifts without amounts, buyers of orders without users."""
         guessed = self.guessed()
         found = ["buyers"] if sums["paid_orders"] and not sums.buyers else []
+        found += ["gift_minor"] if sums["gifts"] and not sums["gift_minor"] else []
         found += ["gmv_created_minor"] if guessed and sums["orders"] and not sums["gmv_created_minor"] else []
         return found + ([*OF_GMV] if guessed and sums["paid_orders"] and not sums["gmv_minor"] else [])
 

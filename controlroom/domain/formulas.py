@@ -85,6 +85,12 @@ def amount(flow: Flow) -> Formula:
     return lambda n: Value(None if _untold(n, flow) else n.flows[index], state=_guessed(n))
 
 
+def worth(n: Numbers) -> Value:
+    """What gifts are worth: unknown where some came and nobody told a worth."""
+    minor = n.flows[Flow.GIFT_MINOR]
+    return Value(None if n.flows[Flow.GIFTS] and not minor else minor)
+
+
 def at(flow: Flow) -> Part:
     """Return a counter, as a part of a quotient."""
     index = int(flow)

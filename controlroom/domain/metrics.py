@@ -115,7 +115,7 @@ TABLE: Final[tuple[Kpi, ...]] = (
     _kpi("clubs", "count", "w", ("入团", "Fan club"), ("加入粉丝团的人次", "Joined the fan club"), ("Σ club", "入团人次相加", "all who joined"), f.count(Flow.CLUBS)),
     _kpi("gifts", "count", "w", ("礼物", "Gifts"), ("收到的礼物个数", "Gifts received"), ("Σ gift.count", "礼物个数相加", "all gifts"), f.count(Flow.GIFTS)),
     _kpi("gift_minor", "money", "w", ("礼物金额", "Gift value"), ("收到礼物的金额", "Value of the gifts received"),
-         ("Σ gift.amount", "礼物金额相加", "amounts of all gifts"), f.count(Flow.GIFT_MINOR)),
+         ("Σ gift.amount", "礼物金额相加", "amounts of all gifts"), f.worth),
     _kpi("interaction_rate", "ratio", "w", ("互动率", "Interaction"),
          ("评论、点赞、分享或关注过的不同用户 ÷ 观看人数；窗口除以该窗口的观众", "Distinct users who commented, liked, shared or followed ÷ viewers; a window divides by its audience"),
          ("distinct interacting users ÷ viewers", "互动过的不同用户 ÷ 观看人数", "distinct users who took part ÷ viewers"), f.quotient(lambda n: n.interactors, _audience), min_samples=30),

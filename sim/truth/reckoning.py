@@ -288,7 +288,7 @@ def _flows(span: Span) -> Tiles:
         "likes": max(_count(span.of("like")), span.rise),
         **counted,
         **summed,
-        "gift_minor": sum(fact.fields.get("amount_minor") or 0 for fact in span.of("gift")),
+        "gift_minor": _worth(span),
         "click_rate": ratio(summed["clicks"], summed["impressions"]),
         "click_to_pay": ratio(len(span.paid), summed["clicks"]),
         "pay_rate": ratio(len(span.paid), len(span.made)),
@@ -329,6 +329,12 @@ def _net(gmv: int, refunds: int) -> dict[str, int]:
 
 def _gmv(paid: Iterable[Order]) -> int:
     return sum(order.paid_minor for order in paid)
+
+
+def _worth(span: Span) -> int | None:
+    """What gifts are worth; None: some came, and nobody told a worth."""
+    told = sum(fact.fields.get("amount_minor") or 0 for fact in span.of("gift"))
+    return None if _count(span.of("gift")) and not told else told
 
 
 def _units(paid: Iterable[Order]) -> int:

@@ -92,6 +92,14 @@ def test_buyers_of_orders_of_which_nobody_knows_whose_are_unknown_not_nobody() -
         assert reckon(BY_CODE[code], with_(buyers=0, flows=none_paid)).value == 0
 
 
+def test_gifts_whose_worth_nobody_told_are_worth_the_unknown_not_nothing() -> None:
+    def gifts(count: int, minor: int) -> object:
+        flows = [{Flow.GIFTS: count, Flow.GIFT_MINOR: minor}.get(flow, 0) for flow in Flow]
+        return reckon(BY_CODE["gift_minor"], with_(flows=flows)).value
+
+    assert (gifts(3, 0), gifts(3, 70), gifts(0, 0)) == (None, 70, 0)
+
+
 def test_money_of_orders_whose_amounts_nobody_told_is_unknown_not_nothing() -> None:
     untold = [0 if flow in (Flow.GMV, Flow.GMV_CREATED) else EVENING.get(flow, 0) for flow in Flow]
     money = (
