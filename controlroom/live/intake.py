@@ -19,6 +19,7 @@ from controlroom.domain.events import EVENT_TYPES, Comment, Fact, Gift, OrderSte
 from controlroom.domain.plan import Plan
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.answers import Rejected
+from controlroom.live.before import Before
 from controlroom.live.feedhealth import FeedHealth
 from controlroom.live.joining import NAMING, join, skus_of
 from controlroom.live.overhearing import allowed
@@ -71,6 +72,7 @@ class Intake:
         money: Callable[[str], str | None] = lambda feed: None,
     ) -> None:
         self.seen = seen
+        self.before = Before()
         self.feeds: dict[str, FeedHealth] = {}
         self.names: OrderedDict[str, str] = OrderedDict()
         self.new_names: dict[str, str] = {}
@@ -86,8 +88,13 @@ class Intake:
         self._lists = self.words = words if words is not None else reader()
         self._first_currency: str | None = None
 
-    def reset(self, seen: Seen) -> None:
-        """Begin a new show."""
+    def reset(self, seen: Seen, opened_ms: int | None = None) -> None:
+        """Begin a new show.
+
+        Args:
+            opened_ms: When it was opened; None: what the last one has taken may come again.
+        """
+        self.before.follow(self.seen if opened_ms is not None else None, opened_ms or 0)
         self.seen = seen
         self._first_currency = None
 
@@ -115,11 +122,7 @@ class Intake:
             again: They were rejected and counted before, and their users are hashed.
         """
         batch = Batch()
-        sourced = self._sourced(batch, feed, facts, indexes, again)
-        repeated = self.seen.take(sourced, now_ms)
-        if repeated:
-            batch.duplicates = len(repeated)
-            sourced = [fact for place, fact in enumerate(sourced) if place not in repeated]
+        sourced = self._new(batch, self._sourced(batch, feed, facts, indexes, again), now_ms)
         self._read_plan()
         keyed, read, skus = self._keyed, self.words.comment, self._skus
         for fact in sourced:
@@ -203,6 +206,15 @@ class Intake:
             del self._until[user]
             self.names.pop(user, None)
         return bool(over)
+
+    def _new(self, batch: Batch, facts: list[Fact], now_ms: int) -> list[Fact]:
+        """Return the facts that neither this show nor the one before has taken."""
+        for known in (self.before.repeated, self.seen.take):
+            repeated = known(facts, now_ms)
+            if repeated:
+                batch.duplicates += len(repeated)
+                facts = [fact for place, fact in enumerate(facts) if place not in repeated]
+        return facts
 
     def give_back(self, batch: Batch) -> None:
         """Forget facts whose page could not be written."""

@@ -134,6 +134,9 @@ class House:
             driven = row.mode == "rehearsal"
             clock = DrivenClock(max(state.received_ms, state.as_of_ms)) if driven else SystemClock()
         room = self._rooms[row.slug] = LiveRoom(row, show, recovered, self, clock)
+        if row.mode == "live":
+            recalling = room.before.recall(self.book, self.snapshots, show, clock.now_ms())
+            self._group.create_task(recalling, name=f"before {row.slug}")
         self._tasks[row.slug] = self._group.create_task(self._keep(room), name=f"room {row.slug}")
         await asyncio.sleep(0)  # its first second is advanced
         return room

@@ -93,7 +93,7 @@ class LiveRoom:
             row.user_key, recovered.seen, lambda: self._conductor.room.state.currency, self._words,
             names_keep_ms=settings.names_keep_s * 1000, plan=lambda: self._conductor.room.state.plan, money=self._feeding.money,
         )  # fmt: skip
-        self._names = Names(row, self._intake, world.book, settings.names_keep_s)
+        self._names, self.before = Names(row, self._intake, world.book, settings.names_keep_s), self._intake.before
         self._publisher = Publisher(self._state, self._beside, world.renderer)
         self.hub = Hub(secrets.token_hex(6), self._publisher.fill, clock.now_ms())
         self.hub.seq = recovered.room.state.seq
@@ -313,7 +313,7 @@ class LiveRoom:
             words_version=self._words.version,
         )  # fmt: skip
         await book.open_show(ShowRow(id=id_, room=self.row.slug, opened_ms=now_ms, current=True), page)
-        self._intake.reset(Seen())
+        self._intake.reset(Seen(), now_ms if self.row.mode == "live" else None)
         self._cue_pos.clear()
         self._delivered.clear()
         room = Room()

@@ -206,6 +206,12 @@ class Seen:
             repeated.update(places[at] for at in own.take(hashes, other, now_ms))
         return repeated
 
+    def has(self, fact: Fact) -> bool:
+        """Tell whether a fact that is kept for the show was seen."""
+        return (
+            fact.id is not None and type(fact) in KEPT and hash_of(fact.id) in self.kept.get(fact.source or "", _NONE)
+        )
+
     def give_back(self, facts: Iterable[Fact]) -> None:
         """Forget facts that did not get into the journal."""
         for (source, kept), hashes in _by_memory(facts).items():
