@@ -1,9 +1,9 @@
 """What a command lets the host or the room say: words typed in, and those that a plan has prepared.
 
 Owns: which commands bring words before the audience, and which words these are now.
-Law: what is written to one viewer, and what the host alone reads, is said too: both are our words. What nobody can say now (a
-card that is not there, a suggestion without words) is nothing. Numbers are left as placeholders where that is nearer: no number
-is a watched word.
+Law: what is written to one viewer is said too: it is our word. A message among the team is not: it is how one warns another
+of a word. What nobody can say now (a card that is not there, a suggestion without words) is nothing. Numbers are left as
+placeholders where that is nearer: no number is a watched word.
 Must not know: lists of words, what becomes of a find.
 """
 
@@ -18,9 +18,7 @@ from controlroom.domain import commands as cmd
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.commenting import CommentAnswer, CommentPin
 from controlroom.domain.plan import Text
-from controlroom.domain.roles import Role
 from controlroom.room.acts.commenting import words_of_answer
-from controlroom.room.acts.signals import screen_of
 from controlroom.room.acts.suggested import given
 from controlroom.room.acts.timing import of_plan
 from controlroom.room.acts.trouble import words_of_stream
@@ -88,12 +86,6 @@ def _timed(s: RoomState, c: cmd.TimerStart) -> _Texts:
     return (planned.title if planned is not None else c.title,)
 
 
-def _told(s: RoomState, c: cmd.MessageSend) -> _Texts:
-    screen = screen_of(s, c.target)
-    meant = s.screens[screen].role if screen is not None else c.target
-    return (c.text,) if meant in ("all", Role.HOST, Role.REMOTE) else ()
-
-
 _SAYS: Final[dict[type[cmd.Command], Callable[[RoomState, Never], _Texts]]] = {
     cmd.CueShow: _shown,
     cmd.SceneApply: _scene,
@@ -107,5 +99,4 @@ _SAYS: Final[dict[type[cmd.Command], Callable[[RoomState, Never], _Texts]]] = {
     cmd.SegmentEdit: _edited,
     cmd.RundownInsert: _inserted,
     cmd.TimerStart: _timed,
-    cmd.MessageSend: _told,
 }

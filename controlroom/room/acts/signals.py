@@ -129,7 +129,7 @@ def _signal_gone(s: RoomState, kept: Seen) -> bool:
 
 
 def _post(s: RoomState, c: cmd.MessageSend, at: Place) -> None:
-    id_, key = made("message", at.seq), screen_of(s, c.target)
+    id_, key = made("message", at.seq), _screen(s, c.target)
     here = s.screens[key] if key is not None else None
     s.messages.send(
         Message(
@@ -139,7 +139,7 @@ def _post(s: RoomState, c: cmd.MessageSend, at: Place) -> None:
     )  # fmt: skip
 
 
-def screen_of(s: RoomState, target: str) -> str | None:
+def _screen(s: RoomState, target: str) -> str | None:
     """Return the id of the one screen that is meant, by its id or its tab; None: a role is."""
     if target in TARGETS:
         return None
@@ -147,7 +147,7 @@ def screen_of(s: RoomState, target: str) -> str | None:
 
 
 def _refuse_post(s: RoomState, c: cmd.MessageSend, by: Role, now_ms: int) -> Refusal | None:
-    if c.target in TARGETS or screen_of(s, c.target) is not None:
+    if c.target in TARGETS or _screen(s, c.target) is not None:
         return None
     return no("unknown_screen", f"{c.target!r} is no role and no screen that is here", c.target)
 

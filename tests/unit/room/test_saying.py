@@ -10,7 +10,6 @@ from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.commenting import CommentAnswer, CommentPin
 from controlroom.domain.plan import CuePlan, FaqPlan, Playbook, ScenePlan, Text, TimerPlan
-from controlroom.domain.roles import Role
 from controlroom.room.saying import said
 from tests.unit.room.alarm import Alarm, alarm
 
@@ -43,9 +42,7 @@ def room(**changes: object) -> Alarm:
         (CommentAnswer(id="1", question="q", text="typed"), ("typed",)),
         (CommentAnswer(id="1", question="q", text="typed", private=True), ("typed",)),
         (CommentPin(id="1", question="q"), ()),
-        (cmd.MessageSend(id="1", text="typed", target="host"), ("typed",)),
-        (cmd.MessageSend(id="1", text="typed", target="all"), ("typed",)),
-        (cmd.MessageSend(id="1", text="typed", target="analyst"), ()),
+        (cmd.MessageSend(id="1", text="typed", target="host"), ()),
         (cmd.TimerStart(id="1", title="typed", duration_for_ms=1000), ("typed",)),
         (cmd.TimerStart(id="1", timer="no such"), ()),
         (cmd.DrawOpen(id="1", title="t", prize="p", keyword="k"), ("t", "p", "k")),
@@ -69,13 +66,6 @@ def test_the_title_of_a_planned_timer_is_said() -> None:
     first, *others = show.room.state.rundown.segments
     show.room.state.rundown.segments = (replace(first, timers=(FLASH,)), *others)
     assert said(show.room.state, cmd.TimerStart(id="1", timer="flash")) == ("Flash",)
-
-
-def test_a_message_to_one_screen_of_the_host_is_said() -> None:
-    show = room()
-    for id_, here in show.room.state.screens.items():
-        meant = here.role in (Role.HOST, Role.REMOTE)
-        assert said(show.room.state, cmd.MessageSend(id="1", text="typed", target=id_)) == (("typed",) if meant else ())
 
 
 def test_what_an_alert_suggests_is_said() -> None:
