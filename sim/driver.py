@@ -18,6 +18,7 @@ from typing import Final
 
 from sim.carriers import Carrier
 from sim.detail import Detail
+from sim.douyinpush import Push
 from sim.export import ENCODINGS
 from sim.facts import Body, Fact
 from sim.faults import Delivery, Spoiler
@@ -34,7 +35,7 @@ from sim.standin import StandIn
 from sim.team import LOOKS_EVERY_S, TOPICS, Team
 from sim.truth.heard import Frame
 from sim.truth.sheet import Sheet, sheet_of
-from sim.voices import DIALECTS
+from sim.voices import DIALECTS, IN_YUAN
 from sim.wire import Wire, WireError
 from sim.world.orders import Bought
 from sim.world.products import Catalogue
@@ -131,6 +132,7 @@ class Driver:
         self._platform = Platform(options.seed) if options.stand_in else None
         self._dialect = DIALECTS[options.dialect]
         self._speaker = self._dialect.voice(options.currency)
+        self._in_yuan = options.dialect in IN_YUAN if relay is not None else isinstance(options.shop, Push)
         self._scenario = scenario
         self._driven = False
         self._now = 0
@@ -316,7 +318,8 @@ class Driver:
         before = RoomState(await self._wire.state(EACH_SECOND[:1])).seq if self._detail is not None else 0
         await self._wire.hook(FEED, hook.headers, hook.body)
         received = self._now if self._driven else self._pace.wall_ms()
-        news = [event for event in hook.heard if self.ledger.hear(event, received, counts=counts, source=FEED)]
+        heard = map(self._known, hook.heard)
+        news = [event for event in heard if self.ledger.hear(event, received, counts=counts, source=FEED)]
         self.tally.events += len(hook.heard)
         if self._detail is None or not any(map(_lacks, news)):
             return
@@ -329,6 +332,12 @@ class Driver:
         filled = sum(self.ledger.hear(event, received, counts=counts, source=FEED) for event in told)
         await self._await_seq(before + len(news) + filled)
 
+    def _known(self, event: Body) -> Body:
+        """Return what the room can know of an event: what gifts of some platforms are worth is told in yuan."""
+        if event["type"] != "gift" or self.currency == "CNY" or not self._in_yuan:
+            return event
+        return {key: value for key, value in event.items() if key != "amount_minor"}
+
     async def _say(self, relay: Carrier, deliveries: list[Delivery], *, counts: bool) -> None:
         """Tell by the relay, and wait until the room's journal has grown by as much: it gets no answer."""
         before = RoomState(await self._wire.state(EACH_SECOND[:1])).seq
@@ -336,7 +345,7 @@ class Driver:
         news = 0
         for delivery in deliveries:
             relay.tell(self._speaker.frame(delivery.fact))
-            event = self._speaker.heard(delivery.fact)
+            event = self._known(self._speaker.heard(delivery.fact))
             news += self.ledger.hear(event, received, counts=counts, source="relay")
         self.tally.events += len(deliveries)
         if not relay.polled:

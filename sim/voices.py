@@ -78,6 +78,9 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
     "youtube": Dialect(youtube.YouTube, youtube.CARRIED, youtube.UNTOLD, youtube.pages),
 }  # fmt: skip
 
+IN_YUAN: Final = frozenset({"ape", "wushuaihua", "douyinlive", "bilibili"})
+"""Dialects that tell in yuan what gifts are worth, whatever the show counts in."""
+
 VIA: Final[Mapping[str, str]] = {
     "douyin": "ape", **{name: name for name in ("douyinlive", "oba", "bilibili", "twitch", "youtube")},
 }  # fmt: skip
