@@ -96,7 +96,11 @@ def test_every_alert_arrives_and_none_twice_in_its_window(tmp_path: Path, receiv
     try:
         receiver.close()
         studio.sell_out("cream-50", "serum-30", "sun-50")
-        until(lambda: len(studio.outbox()) >= 3 and studio.unsent())
+        until(
+            lambda: (
+                len(studio.outbox()) >= 3 and {one.state for one in studio.outbox()} == {"waiting"} and studio.unsent()
+            )
+        )
         assert [(one["target"], one["why"]) for one in studio.unsent()] == [("duty", "unreachable")]
         studio.restart()
         studio.restart()

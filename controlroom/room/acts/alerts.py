@@ -245,7 +245,7 @@ def _refuse_add(s: RoomState, c: ask.SilenceAdd, by: Role, now_ms: int) -> Refus
     if rule is not None and rule not in s.alerts.rules:
         return no("unknown_rule", f"there is no rule {rule!r}", rule)
     for name, value in c.matchers.items():
-        if name in _KNOWN and value not in _KNOWN[name](s) and not _is_open(s, value):
+        if _is_strange(s, name, value):
             return no(
                 "unknown_matcher", f"there is no {name} {value!r}: give its id as the alerts do, not its title", value
             )
@@ -253,6 +253,13 @@ def _refuse_add(s: RoomState, c: ask.SilenceAdd, by: Role, now_ms: int) -> Refus
         return no("already_past", "that instant is over")
     full = len(s.casebook.gate.silences) >= SILENCES_MOST
     return no("too_many_silences", f"there are {SILENCES_MOST} silences: end one first") if full else None
+
+
+def _is_strange(s: RoomState, name: str, value: str) -> bool:
+    """Tell whether nothing can ever match: in a show that a plan gave no products or segments only severities are known."""
+    planned = s.plan is not None and (s.plan.products or s.plan.segments)
+    known = _KNOWN.get(name) if planned or name == "severity" else None
+    return known is not None and value not in known(s) and not _is_open(s, value)
 
 
 def _is_open(s: RoomState, labels: str) -> bool:
