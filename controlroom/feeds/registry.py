@@ -8,10 +8,10 @@ Must not know: rooms, the running clients.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from typing import Final, TypeVar
 
 from controlroom.domain.events import EVENT_TYPES
 from controlroom.feeds.barragegrab.client import BARRAGEGRAB
@@ -29,6 +29,8 @@ from controlroom.feeds.woocommerce.hook import WOOCOMMERCE
 from controlroom.feeds.youtube.client import YOUTUBE
 from controlroom.feeds.youzan.hook import YOUZAN
 from controlroom.ports import Feed
+
+T = TypeVar("T")
 
 GROUP: Final = "controlroom.feeds"
 
@@ -98,8 +100,7 @@ def make(kind: str, name: str, options: Mapping[str, str]) -> Feed:
     found = find(kind)
     if found.make is None:
         raise UnknownKind(fault("no_client", kind=kind))
-    with _options_of(kind):
-        return found.make(name, found.settled(options))
+    return _made(kind, found, partial(found.make, name), options)
 
 
 def door(kind: str, options: Mapping[str, str]) -> Hook:
@@ -112,8 +113,7 @@ def door(kind: str, options: Mapping[str, str]) -> Hook:
     found = find(kind)
     if found.hook is None:
         raise UnknownKind(fault("no_hooks", kind=kind))
-    with _options_of(kind):
-        return found.hook(found.settled(options))
+    return _made(kind, found, found.hook, options)
 
 
 def details(kind: str, options: Mapping[str, str]) -> OrderDetails | None:
@@ -124,10 +124,7 @@ def details(kind: str, options: Mapping[str, str]) -> OrderDetails | None:
         UnknownKind: There is no such kind.
     """
     found = find(kind)
-    if found.details is None:
-        return None
-    with _options_of(kind):
-        return found.details(found.settled(options))
+    return _made(kind, found, found.details, options) if found.details is not None else None
 
 
 def reader(kind: str, options: Mapping[str, str]) -> Read | None:
@@ -138,10 +135,7 @@ def reader(kind: str, options: Mapping[str, str]) -> Read | None:
         UnknownKind: There is no such kind.
     """
     found = find(kind)
-    if found.read is None:
-        return None
-    with _options_of(kind):
-        return found.read(found.settled(options))
+    return _made(kind, found, found.read, options) if found.read is not None else None
 
 
 def notes(kind: str, options: Mapping[str, str]) -> tuple[str, ...]:
@@ -152,19 +146,20 @@ def notes(kind: str, options: Mapping[str, str]) -> tuple[str, ...]:
         UnknownKind: There is no such kind.
     """
     found = find(kind)
-    with _options_of(kind):
-        return tuple(found.notes(options))
+    return _made(kind, found, lambda given: tuple(found.notes(given)), options)
 
 
-@contextmanager
-def _options_of(kind: str) -> Iterator[None]:
-    """Let a kind that chokes on a value be one whose option cannot be used. (Which value is not said: it may be secret.)"""
+def _made(name: str, kind: Kind, maker: Callable[[Mapping[str, str]], T], options: Mapping[str, str]) -> T:
+    """Return what a kind makes of options; one that chokes on a value has an option that cannot be used.
+
+    (Which value is not said: it may be secret.)
+    """
     try:
-        yield
+        return maker(kind.settled(options))
     except BadOption:
         raise
     except Exception as error:
-        raise BadOption(fault("choked", kind=kind, error=type(error).__name__)) from error
+        raise BadOption(fault("choked", kind=name, error=type(error).__name__)) from error
 
 
 def _offered() -> dict[str, EntryPoint]:

@@ -18,7 +18,7 @@ from msgspec import DecodeError
 from controlroom.domain.events import Fact
 from controlroom.feeds.native.refusals import epoch_ms
 from controlroom.live.recovery import bodies
-from controlroom.live.seen import Seen
+from controlroom.live.seen import KEPT, Seen
 from controlroom.ports import Book, ShowRow, Snapshots, StoreUnavailable
 from controlroom.room.state import FOLD_VERSION
 
@@ -37,7 +37,7 @@ class Before:
 
     def follow(self, seen: Seen | None, opened_ms: int) -> None:
         """Remember what a show has taken that has just been followed by another; None: nothing."""
-        self._seen, self._opened_ms = seen, opened_ms
+        self._seen, self._opened_ms = seen.of_the_show() if seen is not None else None, opened_ms
 
     def repeated(self, facts: Sequence[Fact], now_ms: int) -> set[int]:
         """Return the places of facts that the show before has taken."""
@@ -46,7 +46,11 @@ class Before:
         if now_ms - self._opened_ms > ASKED_MS:
             self._seen = None
             return set()
-        return {place for place, fact in enumerate(facts) if self._is_old(fact) and self._seen.has(fact)}
+        return {
+            place
+            for place, fact in enumerate(facts)
+            if type(fact) in KEPT and self._is_old(fact) and self._seen.has(fact)
+        }
 
     def _is_old(self, fact: Fact) -> bool:
         at = fact.at

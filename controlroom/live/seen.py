@@ -207,10 +207,14 @@ class Seen:
         return repeated
 
     def has(self, fact: Fact) -> bool:
-        """Tell whether a fact that is kept for the show was seen."""
-        return (
-            fact.id is not None and type(fact) in KEPT and hash_of(fact.id) in self.kept.get(fact.source or "", _NONE)
-        )
+        """Tell whether a fact, of a type that is kept for the show, was seen."""
+        return fact.id is not None and hash_of(fact.id) in self.kept.get(fact.source or "", _NONE)
+
+    def of_the_show(self) -> Seen:
+        """Return what is kept for the whole show, without the rest."""
+        found = Seen()
+        found.kept = self.kept
+        return found
 
     def give_back(self, facts: Iterable[Fact]) -> None:
         """Forget facts that did not get into the journal."""

@@ -19,6 +19,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
+from controlroom.domain.characters import SIMPLER
 from controlroom.words.normal import plain_already
 
 OFTEN: Final = 10
@@ -49,16 +50,16 @@ class Folding:
 
     Args:
         variants: For what stands in the lists, how else it is written.
-        plainer: Traditional characters with their simplified ones.
+        plainer: Traditional characters (their numbers) with their simplified ones.
         doubled: Words with a letter twice, which stay so when it is drawn out (goooood).
     """
 
     def __init__(
-        self, variants: Mapping[str, Iterable[str]], plainer: Mapping[str, str], doubled: Iterable[str] = ()
+        self, variants: Mapping[str, Iterable[str]], plainer: Mapping[int, str], doubled: Iterable[str] = ()
     ) -> None:
         self._doubled = {_DOUBLE.sub(r"\1", word): (word, _DOUBLE.findall(word)) for word in doubled}
-        self._plainer = str.maketrans(dict(plainer))
-        self._traditional = re.compile(f"[{''.join(plainer)}]") if plainer else re.compile(r"(?!)")
+        self._plainer = plainer
+        self._traditional = re.compile(f"[{''.join(map(chr, plainer))}]") if plainer else re.compile(r"(?!)")
         self._runs = AhoCorasick(_RUNS).find_matches_as_indexes
         meant: dict[str, str] = {}
         for word, others in variants.items():
@@ -135,10 +136,9 @@ def over_and_over(text: str) -> bool:
 def folding() -> Folding:
     """Return the folding by the file that is part of the product (variants.toml beside this module)."""
     read = tomllib.loads(files("controlroom.words").joinpath("variants.toml").read_text(encoding="utf-8"))
-    pairs = read.pop("characters")["pairs"].split()
     doubled = read.pop("doubled")["words"]
     return Folding(
         {word: others for table in read.values() for word, others in table.items()},
-        {pair[0]: pair[1] for pair in pairs},
+        SIMPLER,
         doubled,
     )

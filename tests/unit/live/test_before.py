@@ -81,6 +81,14 @@ async def test_after_two_days_nothing_is_remembered(world: MemoryHouse) -> None:
     assert before.repeated([old], OPENED_MS) == set()
 
 
+async def test_of_the_show_before_nothing_but_what_counts_for_a_whole_show_is_held(world: MemoryHouse) -> None:
+    async with running(world, ManualClock(OPENED_MS)) as room:
+        await second_show(room)
+        seen = room.before._seen
+        assert seen is not None
+        assert (set(seen.kept), seen.recent) == ({"shop"}, {})
+
+
 async def test_a_store_that_fails_costs_the_memory_only(world: MemoryHouse, caplog: pytest.LogCaptureFixture) -> None:
     class Failing(MemorySnapshots):
         async def latest(self, show: str, fold_version: int, before_seq: int | None = None) -> SnapshotRow | None:
