@@ -50,14 +50,16 @@ _SHOPS: Final = frozenset("发帮给通")
 _FAINT: Final = ("flaw", 1)
 """The mark of what may belong to a complaint."""
 
+_NEGATIVE: Final = KINDS.index("negative")
 
 SURE: Final = 2000
-"""What lines speak for by so many thousandths (7 to 1) more than for what the lists say, is so."""
+"""What lines speak for by so many thousandths (7 to 1) more than for what the lists say, is so: where they speak so for one
+class over any other, the lists are not asked."""
 CAREFUL: Final = 3000
 """So many (20 to 1) it takes where something is denied, and where the lists find a complaint: a missed one costs most."""
 DENIED: Final = 6000
 """Lines that speak for one class over any other by more (400 to 1) know what is denied, too: the lists, which turn it, are not
-asked. Without a denial `CAREFUL` is enough."""
+asked."""
 
 
 class Classifier:
@@ -92,17 +94,19 @@ class Classifier:
         if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
             return _shown(*self._read(plain))
         signed = goods.signed(plain)
-        if self._learned is None or self._is_own(signed):
+        if self._learned is None or (self._own is not None and self._is_own(signed)):
             return _decide(_Weighed(*self._read(signed)))
         scores = self._learned.weigh(signed)
         first, second = sorted(scores)[:-3:-1]
-        denied = self._denies(signed) is not None
-        if first - second <= (DENIED if denied else CAREFUL):
-            weighed = _Weighed(*self._read(signed))
-            said = _decide(weighed)
-            sure = CAREFUL if denied or said == "negative" else SURE
-            if weighed.turned or first - scores[KINDS.index(said)] <= sure:
-                return said
+        ahead = first - second
+        if ahead <= DENIED:
+            denied = self._denies(signed) is not None
+            if denied or ahead <= SURE or 0 < first - scores[_NEGATIVE] <= CAREFUL:
+                weighed = _Weighed(*self._read(signed))
+                said = _decide(weighed)
+                sure = CAREFUL if denied or said == "negative" else SURE
+                if weighed.turned or first - scores[KINDS.index(said)] <= sure:
+                    return said
         return KINDS[scores.index(first)]
 
     def _is_own(self, signed: str) -> bool:

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from math import log
 from typing import Final, NamedTuple, get_args
 
@@ -32,6 +32,10 @@ _TOKEN: Final = re.compile(r"[a-z]+|0|[^\sa-z0]")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _MOST: Final = 1000
 """Beyond so many characters a text says nothing new. The sums of so many fit their fields."""
+
+
+Gram = str | tuple[str, str]
+"""A sign or word, or a pair of them."""
 
 
 class Example(NamedTuple):
@@ -69,28 +73,58 @@ class Learned:
     """
 
     def __init__(self, lines: Iterable[tuple[Example, int]], fold: Callable[[str], str]) -> None:
-        counts: dict[CommentKind, Counter[Hashable]] = {kind: Counter() for kind in KINDS}
+        counts: dict[CommentKind, Counter[Gram]] = {kind: Counter() for kind in KINDS}
         for (kind, text), times in lines:
-            for gram in set(chain.from_iterable(_grams(fold(text)))):
+            words = _words(fold(text))
+            grams: set[Gram] = {*words, *pairwise(words)}
+            for gram in grams:
                 counts[kind][gram] += times
-        whole: Counter[Hashable] = Counter()
+        whole: Counter[Gram] = Counter()
         for of_kind in counts.values():
             whole.update(of_kind)
-        self._get = _packed(whole, counts).get
+        self._known = _followed(_packed(whole, counts))
 
     def weigh(self, plain: str) -> tuple[int, ...]:
         """Return how much a folded text is like each of `KINDS`: natural logarithms of chances, in thousandths."""
-        total = sum(filter(None, map(self._get, chain(*_grams(plain)))))
+        get, total, following = self._known.get, 0, _NOTHING.following
+        for word in _words(plain):
+            both = following.get(word)
+            following, alone = get(word, _NOTHING)
+            total += alone if both is None else both
         return _FIELDS.unpack(total.to_bytes(_FIELDS.size, "little"))
 
 
-def _grams(plain: str) -> tuple[list[str], Iterable[tuple[str, str]]]:
-    """Return a folded text's signs and words, any number being the same, and their pairs; its ends are signs too."""
-    words = _TOKEN.findall(_NUMBER.sub("0", f"^{plain[:_MOST]}$"))
-    return words, pairwise(words)
+class _Word(NamedTuple):
+    """What a sign or word says. `following`: what the sign or word behind it says with the two as a pair."""
+
+    following: dict[str, int]
+    alone: int
 
 
-def _packed(whole: Counter[Hashable], counts: dict[CommentKind, Counter[Hashable]]) -> dict[Hashable, int]:
+_NOTHING: Final = _Word({}, 0)
+
+
+def _words(plain: str) -> list[str]:
+    """Return a folded text's signs and words, any number being the same; its ends are signs too."""
+    text = f"^{plain[:_MOST]}$"
+    if _NUMBER.search(text) is not None:
+        text = _NUMBER.sub("0", text)
+    return _TOKEN.findall(text)
+
+
+def _followed(said: dict[Gram, int]) -> dict[str, _Word]:
+    """Return by sign or word what it says, and what each one behind it does. Equal numbers are one number in memory."""
+    one = {number: number for number in said.values()}
+    known = {gram: _Word({}, one[number]) for gram, number in said.items() if isinstance(gram, str)}
+    for gram, number in said.items():
+        if not isinstance(gram, str):
+            first, second = gram
+            both = number + known[second].alone
+            known[first].following[second] = one.setdefault(both, both)
+    return known
+
+
+def _packed(whole: Counter[Gram], counts: dict[CommentKind, Counter[Gram]]) -> dict[Gram, int]:
     """Return by word and pair what it says of each class, one field of a number each, so that one sum adds them all.
 
     It speaks for a class as seldom as it is in the lines of all others.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -41,7 +41,11 @@ _OTHERS: Final = 6
 _BLANKS: Final = re.compile(r"\s+")
 _QUOTES: Final = str.maketrans({"'": None, "’": None, "‘": None, "`": None, "，": ",", "。": ".", "、": ",", "…": "."})
 _WORD: Final = re.compile(r"[a-z]+")
+_WORDED: Final = re.compile(r"[a-z0-9\s]")
+"""What parts words, or is a part of one."""
 _DRAWN: Final = re.compile(r"([a-z])\1\1+")
+_RUNS_IN: Final = re.compile(r"(?<=[a-z0-9])[a-z0-9]")
+_RUNS_ON: Final = re.compile(r"(?<=[a-z0-9])[a-z]")
 _DOUBLE: Final = re.compile(r"([a-z])\1")
 
 
@@ -66,18 +70,25 @@ class Folding:
             for other in others:
                 meant.setdefault(" ".join(self._even(other).split()), word)
         self._tokens = {other: word for other, word in meant.items() if other.isascii() and other.isalnum()}
-        self._meant = {other: word for other, word in meant.items() if other not in self._tokens}
-        written = "|".join(self._written(other) for other in sorted(self._meant, key=lambda one: (-len(one), one)))
-        self._others = re.compile(written or r"(?!)")
-        self._some = AhoCorasick(list(self._meant)).find_matches_as_indexes
+        ways = {other: word for other, word in meant.items() if other not in self._tokens}
+        self._find = AhoCorasick(list(ways)).find_matches_as_indexes
+        self._meant = list(ways.values())
 
     def __call__(self, text: str) -> str:
         """Return the folded form of `text`."""
-        tokens = self._tokens
-        plain = " ".join([tokens.get(token, token) for token in self._even(text).split()])
-        if self._some(plain):
-            plain = self._others.sub(self._mean, plain)
-        return plain
+        plain, tokens = self._even(text), self._tokens
+        if _WORDED.search(plain) is not None:
+            plain = " ".join([tokens.get(token, token) for token in plain.split()])
+        found = self._find(plain, overlapping=True)
+        return put(plain, self._ways(plain, found)) if found else plain
+
+    def _ways(self, plain: str, found: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, str]]:
+        """Yield the other ways of writing that count, and what they mean: those that stand alone, of two the longer one."""
+        done = 0
+        for start, back, way in sorted((start, -end, way) for way, start, end in found if _alone(plain, start, end)):
+            if start >= done:
+                done = -back
+                yield start, done, self._meant[way]
 
     def _even(self, text: str) -> str:
         """Even out everything but words and blanks."""
@@ -107,15 +118,20 @@ class Folding:
         meant = self._doubled.get(bare)
         return meant[0] if meant is not None and any(letter * 3 in word for letter in meant[1]) else bare
 
-    @staticmethod
-    def _written(other: str) -> str:
-        """Return the pattern of a way of writing; one of Latin letters stands alone."""
-        before = r"(?<![a-z0-9])" if other[0].isascii() and other[0].isalnum() else ""
-        after = r"(?![a-z])" if other[-1].isascii() and other[-1].isalnum() else ""
-        return before + re.escape(other) + after
 
-    def _mean(self, found: re.Match[str]) -> str:
-        return self._meant[found[0]]
+def put(text: str, instead: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with something else in some places, given in their order: from, to, and what is put there."""
+    parts: list[str] = []
+    done = 0
+    for start, end, word in instead:
+        parts += (text[done:start], word)
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _alone(plain: str, start: int, end: int) -> bool:
+    """Tell whether no word of Latin script runs into a place or on behind it; a number may stand there (加v123)."""
+    return _RUNS_IN.match(plain, start) is None and _RUNS_ON.match(plain, end) is None
 
 
 def _shorter(run: re.Match[str]) -> str:

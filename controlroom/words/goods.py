@@ -13,6 +13,8 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from controlroom.words.folding import put
+
 SIGN: Final = "\ue000"
 """Stands for a product: of a private use area, so nobody writes it."""
 _SHORTEST: Final = 2
@@ -36,13 +38,10 @@ class Goods:
         found = self._find(plain) if self._find is not None else ()
         if not found:
             return plain
-        parts: list[str] = []
-        done = 0
-        for _, start, end in found:
-            if not (_runs_on(plain, start) or _runs_on(plain, end)):
-                parts += (plain[done:start], SIGN)
-                done = end
-        return "".join((*parts, plain[done:]))
+        return put(
+            plain,
+            ((start, end, SIGN) for _, start, end in found if not (_runs_on(plain, start) or _runs_on(plain, end))),
+        )
 
 
 def _runs_on(plain: str, place: int) -> bool:

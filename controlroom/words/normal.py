@@ -17,8 +17,10 @@ _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _SAME: Final = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "、": ",", "。": "."})
 
 
-_COMMON: Final = re.compile('[\u4e00-\u9fff a-z0-9,.!?~;:%#+*/()@&"\uff0c\u3002\uff01\uff1f\u3001-]*')
+_PLAIN: Final = '\u4e00-\u9fff a-z0-9,.!?~;:%#+*/()@&"-'
 _NARROW: Final = (("\uff0c", ","), ("\u3002", "."), ("\uff01", "!"), ("\uff1f", "?"), ("\u3001", ","))
+_ALL_PLAIN: Final = re.compile(f"[{_PLAIN}]*")
+_ALL_COMMON: Final = re.compile(f"[{''.join(wide for wide, _ in _NARROW)}{_PLAIN}]*")
 
 
 class Normal(NamedTuple):
@@ -52,7 +54,9 @@ def normal(text: str) -> Normal:
 
 def plain_already(text: str) -> str | None:
     """Return a text of common signs alone with its punctuation made narrow, as NFKC would; None: it has others."""
-    if _COMMON.fullmatch(text) is None:
+    if _ALL_PLAIN.fullmatch(text) is not None:
+        return text
+    if _ALL_COMMON.fullmatch(text) is None:
         return None
     for wide, narrow in _NARROW:
         if wide in text:

@@ -8,6 +8,7 @@ Must not know: categories, where a word stands.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
@@ -45,5 +46,11 @@ def bare(text: str) -> str:
         if "\u4e00" <= sign <= "\u9fff" or sign in _PLAIN:
             signs.append(sign)
         elif sign != " ":
-            signs.append(normal(sign).text)
+            signs.append(_even(sign))
     return "".join("".join(signs).split())
+
+
+@lru_cache(maxsize=4096)
+def _even(sign: str) -> str:
+    """Return one sign evened out."""
+    return normal(sign).text
