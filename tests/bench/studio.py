@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,6 +37,8 @@ class Studio:
         key, self._links = served.key(ROOM, "load"), served.links(ROOM)
         self._base = f"{served.url}/api/v1/rooms/{ROOM}/"
         self._key, self._browser, self.folder = key, browser, folder
+        self.processor_s = served.cpu_s
+        """Returns the processor seconds that the server has used."""
         self.feed, self.desk = self.client(key), self.client(self._links["controller"]["token"])
 
     def client(self, token: str) -> httpx.Client:
@@ -113,22 +115,34 @@ class Door:
 @contextmanager
 def studio(plan: str | None = None) -> Iterator[Studio]:
     """Start a server and a browser, with a plan where one is given; end both afterwards."""
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        folder, served = Path(name), Served(Path(name))
-        served.start()
-        try:
-            file = folder / "show.yaml"
-            file.write_text(plan or "", encoding="utf-8")
-            served.room(ROOM, *(("--plan", str(file)) if plan is not None else ()))
-            browser = playwright.chromium.launch(
-                executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-            )
-            made = Studio(served, folder, browser)
-            with made.feed, made.desk:
-                yield made
-            browser.close()
-        finally:
-            served.stop()
+    with studios(plan) as (made,):
+        yield made
+
+
+@contextmanager
+def studios(*plans: str | None) -> Iterator[list[Studio]]:
+    """Start a server for each plan, all before one browser; end them afterwards."""
+    with ExitStack() as ends:
+        browser = ends.enter_context(sync_playwright()).chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        ends.callback(browser.close)
+        yield [_studio(plan, browser, ends) for plan in plans]
+
+
+def _studio(plan: str | None, browser: Browser, ends: ExitStack) -> Studio:
+    """Start a server."""
+    folder = Path(ends.enter_context(tempfile.TemporaryDirectory()))
+    served = Served(folder)
+    served.start()
+    ends.callback(served.stop)
+    file = folder / "show.yaml"
+    file.write_text(plan or "", encoding="utf-8")
+    served.room(ROOM, *(("--plan", str(file)) if plan is not None else ()))
+    made = Studio(served, folder, browser)
+    ends.enter_context(made.feed)
+    ends.enter_context(made.desk)
+    return made
 
 
 def chromium() -> str:
