@@ -2,9 +2,9 @@
 
 Owns: the order in which the marks of words and frames decide, and how negation, a question's form, mockery and `but` turn
 what is said.
-Law: the same text is always of the same class under the same lists; no network, no chance. A question about a fault is a
-question, unless it is put as a complaint; a complaint goes before a wish, a wish before a question, a question before
-praise.
+Law: the same text is always of the same class under the same lists; no network, no chance. A line that is known as it stands
+is of its class. Of the lists' marks: a question about a fault is a question, unless it is put as a complaint; a complaint goes
+before a wish, a wish before a question, a question before praise.
 Must not know: how words are looked for, who wrote it, what becomes of it.
 """
 
@@ -18,10 +18,13 @@ from controlroom.domain.events import CommentKind
 from controlroom.words.examples import KINDS, Learned
 from controlroom.words.folding import over_and_over
 from controlroom.words.goods import Goods
+from controlroom.words.linked import without_links
 from controlroom.words.matching import FRAME, Hit, Matcher
-from controlroom.words.phrases import Mark, Phrases
+from controlroom.words.phrases import WHETHER, Mark, Phrases
 
 _A_NOT_A: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1")
+_HELPS: Final = frozenset("会能要可是有行肯让该")
+"""With one of them `A or not A` is a word of the lists; any other is read as one sign."""
 _ENDS_ASKING: Final = re.compile(r"[\u4e00-\u9fff]{2}(?:不|(?<![都也])没|(?<![都也])没有|否|么|呢)(?:[ ?!,.~]|$)")
 _ASKERS: Final = frozenset("不没否么呢")
 """One of them is in what `_ENDS_ASKING` finds."""
@@ -93,9 +96,12 @@ class Classifier:
         plain = self.fold(text)
         if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
             return _shown(*self._read(plain))
-        signed = goods.signed(plain)
+        signed = _whether(without_links(goods.signed(plain)))
         if self._learned is None or (self._own is not None and self._is_own(signed)):
             return _decide(_Weighed(*self._read(signed)))
+        known = self._learned.line(plain)
+        if known is not None:
+            return known
         scores = self._learned.weigh(signed)
         first, second = sorted(scores)[:-3:-1]
         ahead = first - second
@@ -124,6 +130,13 @@ def _any_of(words: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
         if not any(shorter in word for shorter in found):
             found.append(word)
     return re.compile("|".join(map(re.escape, found)) or "(?!)").search
+
+
+def _whether(text: str) -> str:
+    """Return a text with `WHETHER` in place of each `A or not A` that is no word of the lists."""
+    if "不" not in text and "没" not in text:
+        return text
+    return _A_NOT_A.sub(lambda found: found[0] if found[1] in _HELPS else WHETHER, text)
 
 
 def _shown(text: str, hits: list[Hit], _: dict[Mark, int]) -> CommentKind:
@@ -162,9 +175,10 @@ class _Weighed:
         flaws: list[tuple[Hit, int]] = []
         turned: dict[Mark, list[tuple[Hit, int]]] = {"good": [], "intent": []}
         either = _A_NOT_A.search(text) if "不" in text or "没" in text else None
-        turn, han = 0, either is not None
+        whether = either is not None or WHETHER in text
+        turn, han = 0, whether
         if either is not None:
-            hits = [hit for hit in hits if not either.start() <= hit[0] < either.end()]
+            hits = [hit for hit in hits if hit[1] <= either.start() or hit[0] >= either.end()]
         for hit in hits:
             _, end, marks, latin = hit
             han = han or not latin
@@ -182,8 +196,8 @@ class _Weighed:
         get, framed = sums.get, frames.get
         self.good = self.bad = 0
         wishes = turned["intent"]
-        self.turned = either is not None or any(_denial(text, hit, denials, 0) is not None for hit, _ in wishes)
-        asked = _asking(text, either is not None, get("ask", 0) + FRAME * framed("ask", 0))
+        self.turned = whether or any(_denial(text, hit, denials, 0) is not None for hit, _ in wishes)
+        asked = _asking(text, whether, get("ask", 0) + FRAME * framed("ask", 0))
         self.asked = asked >= (2 if han else 3)
         self.complained = complained = "complain" in sums or "complain" in frames
         unsaid = self._turned(text, turned["good"], flaws, denials, turn)

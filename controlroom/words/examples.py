@@ -74,8 +74,11 @@ class Learned:
 
     def __init__(self, lines: Iterable[tuple[Example, int]], fold: Callable[[str], str]) -> None:
         counts: dict[CommentKind, Counter[Gram]] = {kind: Counter() for kind in KINDS}
+        whole_lines: dict[str, Counter[CommentKind]] = {}
         for (kind, text), times in lines:
-            words = _words(fold(text))
+            plain = fold(text)
+            whole_lines.setdefault(plain, Counter())[kind] += times
+            words = _words(plain)
             grams: set[Gram] = {*words, *pairwise(words)}
             for gram in grams:
                 counts[kind][gram] += times
@@ -83,6 +86,8 @@ class Learned:
         for of_kind in counts.values():
             whole.update(of_kind)
         self._known = _followed(_packed(whole, counts))
+        self.line = {plain: kinds.most_common(1)[0][0] for plain, kinds in whole_lines.items()}.get
+        """Returns of which class a line is that is known as it stands; None: it is not."""
 
     def weigh(self, plain: str) -> tuple[int, ...]:
         """Return how much a folded text is like each of `KINDS`: natural logarithms of chances, in thousandths."""

@@ -24,6 +24,9 @@ Mark = Literal[
 WEIGHTS: Final = (("strong", 3), ("plain", 2), ("weak", 1))
 
 _GOODS: Final = "{goods}"
+_EITHER: Final = "{whether}"
+WHETHER: Final = "\ue001"
+"""Stands for `A or not A` (甜不甜), so that neither half of it is taken for praise or a fault. Nobody writes it."""
 _GAP: Final = re.compile(r"~(\d+)")
 _NEAR: Final = 2
 
@@ -84,7 +87,7 @@ def read_phrases(text: str) -> PhraseFile:
         ValueError: It is no such file: a section, a key or a group that nobody knows; the message names it.
     """
     try:
-        read = tomllib.loads(text.replace(_GOODS, SIGN))
+        read = tomllib.loads(text.replace(_GOODS, SIGN).replace(_EITHER, WHETHER))
         groups = msgspec.convert(read.pop("groups", {}), dict[str, tuple[str, ...]])
         sections = msgspec.convert(read, dict[Mark, Section])
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -28,7 +28,7 @@ from controlroom.words.sieve import Sieve
 PHRASES: Final = ("comments_zh.toml", "comments_en.toml")
 """The files that comments are classified by, beside this module."""
 
-_READING: Final = 5
+_READING: Final = 6
 """Raised when texts are read otherwise by the same lists."""
 
 _KEPT: Final = 4096

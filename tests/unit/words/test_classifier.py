@@ -41,6 +41,28 @@ def test_denial_question_and_but_turn_what_is_said(said: str, kind: str) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "甜不甜啊这个橘子", "好不好吃这个饼", "酸不酸你们家的李子", "新疆发不发货", "这个要不要蒸", "掉不掉毛这条",
+        "比昨天便宜还是贵", "跟上一场比是便宜了还是贵了", "厚的还是薄的", "跟线下比贵吗",
+    ],
+)  # fmt: skip
+def test_neither_half_of_whether_or_not_is_said(text: str) -> None:
+    assert reader().kind(text) == "question"
+
+
+@pytest.mark.parametrize("text", ["还发不发货了呀", "到底卖不卖", "怎么又卡不卡的"])
+def test_whether_or_not_is_a_complaint_where_it_is_put_as_one(text: str) -> None:
+    assert reader().kind(text) == "negative"
+
+
+def test_a_chain_is_no_link() -> None:
+    assert [reader().kind(text) for text in ("链子多长", "链子什么材质", "链接呢", "上链子")] == [
+        "question", "question", "intent", "intent",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("kind", "texts"),
     [
         (

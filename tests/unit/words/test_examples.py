@@ -36,6 +36,13 @@ def test_a_number_is_like_any_other_and_what_no_line_has_says_nothing() -> None:
     assert len(set(Learned([], FOLD).weigh("so good"))) == 1
 
 
+def test_a_line_that_is_known_as_it_stands_is_of_its_class_and_of_two_the_heavier_counts() -> None:
+    learned = Learned([*((line, 1) for line in LINES), (Example("other", "SO  good"), OWN)], FOLD)
+    assert [learned.line(FOLD(text)) for text in ("Give me two", "broken again", "so good", "so")] == [
+        "intent", "negative", "other", None,
+    ]  # fmt: skip
+
+
 def test_lines_that_count_more_weigh_more() -> None:
     lines = [(line, 1) for line in (*LINES, Example("spam", "add me"), Example("intent", "add me"))]
     spam, intent = KINDS.index("spam"), KINDS.index("intent")
