@@ -105,8 +105,8 @@ class Comments(Struct):
                 self.flagged[word] = self.flagged.get(word, 0) + 1
 
     def wait(self, said: Said) -> None:
-        """Let a comment wait to be read."""
-        self._queue(said).add(said)
+        """Let a comment wait to be read; complaints that are written alike wait as one."""
+        self._queue(said).add(said, alike=said.kind == "negative")
 
     def _queue(self, said: Said) -> Queue:
         kind = said.kind or "other"

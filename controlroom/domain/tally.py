@@ -29,7 +29,7 @@ from controlroom.domain.presence import UNSETTLED_S, Presence
 from controlroom.domain.roster import Roster, id_of
 from controlroom.domain.runout import Sizes
 from controlroom.domain.series import Series
-from controlroom.domain.windows import Flows, Holders
+from controlroom.domain.windows import WINDOWS_S, Flows, Holders
 
 
 class Flow(IntEnum):
@@ -72,6 +72,8 @@ _REFUNDED, _RISE = int(Flow.REFUNDED), int(Flow.LIKES_RISE)
 _ENTERED, _CAME_EARLY, _WENT = int(Flow.ENTERED), int(Flow.CAME_EARLY), int(Flow.WENT)
 _CAME: Final = (_ENTERED, _CAME_EARLY)
 """Who came: those counted as entered, and those who were there before the start."""
+
+_MINUTE, _FIVE = WINDOWS_S.index(60), WINDOWS_S.index(300)
 
 HISTORY_S: Final = 300
 """How far back a tile's change is measured."""
@@ -287,6 +289,21 @@ class Tally(Struct):
         """Tell whether a viewer first entered so many seconds at most before a second; False too: nobody told."""
         came = self.viewers.get(id_of(user))
         return came is not None and second - seconds <= came <= second
+
+    def came_lately(self, usual: int) -> int:
+        """Return of a hundred who watch about how many came within the last minute: by whom the room grew, of the rest `usual`.
+
+        Where neither levels nor leavers are told, who came in five minutes is the room; where nobody knows, all did.
+        """
+        show = self.show
+        online, _ = self.audience.online_now(self.came(), show.total[_WENT])
+        before = self.audience.online_at_start(_MINUTE, show, _CAME, _WENT)
+        if online is None:
+            minute, online = (sum(show.sums[window][i] for i in _CAME) for window in (_MINUTE, _FIVE))
+            before = online - minute
+        if not online or before is None:
+            return 100
+        return usual + (100 - usual) * max(0, online - before) // online
 
     def viewers_so_far(self) -> int | None:
         """Return the platform's total where it is told, else the distinct users who entered; None: neither."""

@@ -9,7 +9,7 @@ Must not know: how the class was told, commands.
 from __future__ import annotations
 
 from controlroom.domain import events as ev
-from controlroom.domain.complaints import FRESH_S
+from controlroom.domain.complaints import FRESH_S, USUAL
 from controlroom.domain.queues import Said
 from controlroom.domain.units import SECOND_MS
 from controlroom.room.state import RoomState
@@ -34,7 +34,7 @@ def heard(s: RoomState, fact: ev.Comment, at_ms: int, second: int | None, heard_
     if kind == "negative" and second is not None:
         s.heard.negative.add(second)
         fresh = s.tally.came_within(fact.user, FRESH_S, second)
-        comments.complaints.add(fact.user, fact.text, heard_ms, fresh=fresh)
+        comments.complaints.add(fact.user, fact.text, heard_ms, fresh=fresh, usual=s.tally.came_lately(USUAL))
     group = None
     if kind == "question" and second is not None:
         on_air = s.program.sku if s.program is not None else None

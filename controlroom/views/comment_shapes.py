@@ -23,8 +23,8 @@ class CommentView(Struct, frozen=True, kw_only=True):
     Args:
         user: The hash. `name`: public nickname where it is still kept (never in the journal).
         kind: Its class, None: nobody has classified it.
-        times: How many of this user's it stands for. `question`: the group that it asks with.
-        watched: The watched words in it.
+        times: How many it stands for, of so many `accounts`. `question`: the group that it asks with.
+        watched: The watched words in it. `copied`: many wrote it, and hardly by themselves.
     """
 
     id: str
@@ -36,6 +36,8 @@ class CommentView(Struct, frozen=True, kw_only=True):
     times: int = 1
     question: str | None = None
     watched: tuple[str, ...] = ()
+    accounts: int = 1
+    copied: bool = False
 
 
 class QuestionView(Struct, frozen=True, kw_only=True):
@@ -144,12 +146,12 @@ class CommentsView(Struct, frozen=True, kw_only=True):
         tail: The newest, without spam.
         pinned: What stands before the host.
         questions: Groups: what is open by how many ask, then what was answered lately.
-        triage: What waits to be read, by class.
+        triage: What waits to be read, by class; complaints written alike are one, and those that look copied come last.
         tally: Who says a word.
         follow: Replies in private: all that are owed, then a few that were sent.
         counts: Comments by class since the show began. `lately`: in the newest five minutes.
         replies: How fast. `wave`: who complains. `flagged`: watched words and how often, the most frequent first.
-        watched: Of what waits, of any class, the newest with watched words.
+        watched: Of what waits, of any class but spam, the newest with watched words.
     """
 
     tail: tuple[CommentView, ...] = ()

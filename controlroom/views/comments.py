@@ -14,7 +14,7 @@ from statistics import median_low
 from typing import Final
 
 from controlroom.domain.comments import TAIL, FollowUp
-from controlroom.domain.complaints import Wave
+from controlroom.domain.complaints import Wave, form
 from controlroom.domain.events import CommentKind
 from controlroom.domain.kinds import CLASSES
 from controlroom.domain.questions import Question
@@ -67,10 +67,11 @@ def comments_view(s: RoomState, names: Names, *, triages: bool) -> v.CommentsVie
     )
 
 
-def _comment(said: Said, names: Names) -> v.CommentView:
+def _comment(said: Said, names: Names, copied: frozenset[str] = frozenset()) -> v.CommentView:
     return v.CommentView(
         id=said.id, at_ms=said.at_ms, user=said.user, text=said.text, name=names.get(said.user), kind=said.kind,
-        times=said.times, question=said.question, watched=said.watched,
+        times=said.times, question=said.question, watched=said.watched, accounts=1 + len(said.others),
+        copied=bool(copied) and form(said.text) in copied,
     )  # fmt: skip
 
 
@@ -93,10 +94,13 @@ def _question(s: RoomState, one: Question) -> v.QuestionView:
 
 
 def _waiting(s: RoomState, kind: CommentKind, names: Names) -> tuple[v.CommentView, ...]:
-    """Return what of a class waits to be read; of questions those whose group is open."""
+    """Return what of a class waits to be read; of questions those whose group is open, of complaints people's before copies."""
     queue = s.comments.queues.get(kind)
-    waiting = (said for said in reversed(queue.said if queue is not None else ()) if _waits(s, said))
-    return tuple(_comment(said, names) for said in islice(waiting, SHOWN))
+    copied = s.comments.complaints.copied() if kind == "negative" else frozenset()
+    waiting = (
+        _comment(said, names, copied) for said in reversed(queue.said if queue is not None else ()) if _waits(s, said)
+    )
+    return tuple(islice(sorted(waiting, key=lambda one: one.copied) if copied else waiting, SHOWN))
 
 
 def _waits(s: RoomState, said: Said) -> bool:
@@ -105,8 +109,9 @@ def _waits(s: RoomState, said: Said) -> bool:
 
 
 def _watched(s: RoomState, names: Names) -> tuple[v.CommentView, ...]:
-    """Return what waits to be read and has watched words: it stays in sight however much comes after it."""
-    found = [said for queue in s.comments.queues.values() for said in queue.said if said.watched and _waits(s, said)]
+    """Return what waits to be read and has watched words: it stays in sight however much comes after it. Spam stays with spam."""
+    queues = (queue for kind, queue in s.comments.queues.items() if kind != "spam")
+    found = [said for queue in queues for said in queue.said if said.watched and _waits(s, said)]
     return tuple(_comment(said, names) for said in sorted(found, key=lambda one: -one.at_ms)[:SHOWN])
 
 

@@ -188,7 +188,7 @@ def _follow_up(
     else:
         said = s.comments.find(c.comment or "")
         assert said is not None
-        text, users, count = said.text, (said.user,), 1
+        text, users, count = said.text, (said.user, *said.others), 1 + len(said.others)
     return FollowUp(id_, text, users, count, words, at.received_ms, sku=sku, numbers=written)
 
 

@@ -53,3 +53,15 @@ def test_replies_that_are_owed_are_bounded_and_sent_ones_go_first() -> None:
         comments.follow(FollowUp(str(i), "退货", ("u",), 1, None, i, done))
     assert len(comments.follows) == FOLLOWS
     assert not {"50", "51", "0", "1", "2"} & set(comments.follows)
+
+
+def test_complaints_that_are_written_alike_wait_as_one_and_nothing_else_does() -> None:
+    comments = Comments()
+    for i in range(3):
+        comments.wait(Said(f"n{i}", i, f"u{i}", "没声音了", "negative"))
+        comments.wait(Said(f"w{i}", i, f"u{i}", "想要", "intent"))
+    assert {kind: [one.times for one in queue.said] for kind, queue in comments.queues.items()} == {
+        "negative": [3],
+        "intent": [1, 1, 1],
+    }
+    assert comments.find("n0") == comments.queues["negative"].said[0]

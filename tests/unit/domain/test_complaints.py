@@ -16,6 +16,8 @@ from controlroom.domain.complaints import (
     Sign,
     Wave,
     Written,
+    by_chance,
+    form,
     is_long,
     looks_copied,
 )
@@ -81,6 +83,51 @@ def test_short_words_of_accounts_that_came_to_say_them_look_copied() -> None:
     assert many("假货", 6, fresh=6, every_ms=4_000).wave().copies == 0
     assert many("假货", 12, fresh=11, every_ms=4_000).wave().copies == 12
     assert many("假货", 12, fresh=10, every_ms=4_000).wave().copies == 0
+
+
+@pytest.mark.parametrize(("usual", "copied"), [(50, True), (60, True), (79, False), (100, False)])
+def test_newcomers_are_no_sign_where_the_room_is_as_new(usual: int, copied: bool) -> None:
+    made = Complaints()
+    for i in range(12):
+        made.add(f"u{i}", "没声音了", 1_000 * i, fresh=True, usual=usual)
+    assert made.wave() == Wave(12, 12, 0 if copied else 12, 12 if copied else 0, "没声音了", 12)
+    assert made.copied() == (frozenset({"没声音了"}) if copied else frozenset())
+
+
+def test_how_fresh_the_room_was_is_the_mean_of_when_they_wrote() -> None:
+    made = Complaints()
+    for i in range(12):
+        made.add(f"u{i}", "没声音了", 1_000 * i, fresh=True, usual=100 if i else 50)
+    assert made.wave().copies == 0
+
+
+def test_what_comes_once_in_twenty_times_is_no_chance() -> None:
+    assert [by_chance(1, 1, usual) for usual in (5, 6)] == [False, True]
+    assert [by_chance(2, 1, usual) for usual in (2, 3)] == [False, True]  # 1 − 0.98² and 1 − 0.97²
+    assert [by_chance(1000, 1000, usual) for usual in (99, 100)] == [False, True]
+
+
+PLAIN = "这家店卖假货大家千万不要买小心被骗"
+
+
+@pytest.mark.parametrize(
+    "tail", ["", "！", "1", "a", "😡", "88", "..", "。。", "呀", " x7k", "啊1 a", "2026", "哈哈哈"]
+)
+def test_a_long_text_with_a_short_tail_is_a_copy(tail: str) -> None:
+    english = "this shop sells fakes, everybody report them now"
+    for text in (PLAIN, english):
+        assert form(text + (tail if text is PLAIN else f" {tail}")) == form(text)
+        assert told(("a", text), ("b", text + "!"), ("c", f"{text} {tail}")).wave().copies == 3
+
+
+@pytest.mark.parametrize("tail", ["12345", "abcd", "客服不理", "的面霜"])
+def test_what_says_more_than_a_tail_is_another_text(tail: str) -> None:
+    assert form(PLAIN + tail) == even(PLAIN + tail)
+
+
+def test_a_short_text_has_no_tail_and_signs_alone_are_alike_to_themselves() -> None:
+    assert [form(text) for text in ("没声音了a", "no sound 1", "等了15")] == ["没声音了a", "no sound 1", "等了15"]
+    assert told(("a", "😡😡"), ("b", "👎"), ("c", "😡😡")).wave().most == 2
 
 
 @pytest.mark.parametrize("sign", SIGNS)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.domain.events import Line, OrderStatus
+from controlroom.domain.events import Audience, Line, OrderStatus
 from controlroom.domain.moment import Standing
 from controlroom.domain.orders import Order, Told, figures
 from controlroom.domain.tally import HISTORY_S, Flow, Tally
@@ -262,3 +262,44 @@ def test_whatever_plans_change_orders_count_by_what_stood_when_they_were_told(st
     for scope in (tally.products, tally.segments, tally.traffic):
         for flow in (Flow.GMV, Flow.GMV_CREATED, Flow.UNITS, Flow.REFUNDS):
             assert sum(flows.total[flow] for flows in scope.values()) == tally.show.total[flow]
+
+
+def came(tally: Tally, second: int, n: int, flow: Flow = Flow.ENTERED) -> None:
+    tally.show.add(flow, n, second)
+    tally.advance(second + 1)
+
+
+def level(tally: Tally, second: int, online: int) -> None:
+    tally.audience.told(Audience(online=online), second * 1000, late=False)
+    tally.advance(second + 1)
+
+
+def test_in_a_shows_first_minute_everybody_came_lately_and_later_about_as_many_as_always() -> None:
+    tally = Tally.of(T)
+    assert tally.came_lately(50) == 100  # nobody knows of anybody
+    came(tally, T, 60)
+    assert tally.came_lately(50) == 100
+    came(tally, T + 70, 20)
+    assert tally.came_lately(50) == 50 + 50 * 20 // 80
+    tally.advance(T + 200)
+    assert tally.came_lately(50) == 50
+    tally.advance(T + 400)
+    assert tally.came_lately(50) == 100
+
+
+def test_after_a_raid_those_by_whom_the_room_grew_came_lately_by_levels_or_by_who_left() -> None:
+    told, counted = Tally.of(T), Tally.of(T)
+    level(told, T, 500)
+    came(counted, T, 501)
+    came(counted, T + 1, 1, Flow.WENT)
+    assert told.came_lately(50) == counted.came_lately(50) == 100  # what was before is not known
+    for tally in (told, counted):
+        tally.advance(T + 100)
+        assert tally.came_lately(50) == 50
+    level(told, T + 101, 1500)
+    came(counted, T + 101, 1000)
+    assert told.came_lately(50) == counted.came_lately(50) == 50 + 50 * 1000 // 1500
+    level(told, T + 300, 100)
+    assert told.came_lately(50) == 50
+    level(told, T + 301, 0)
+    assert told.came_lately(50) == 100

@@ -48,6 +48,12 @@ def comments() -> CommentsView:
         CommentView(id=id_, at_ms=NOW - 9_000, user=id_, text=text, name=None, kind="spam", times=times)
         for id_, text, times in (("s2", "发货发货发货发货发货还不发货", 1), ("s1", "加微信领券 vx8848", 6))
     )
+    triage["negative"] += (
+        CommentView(
+            id="k60", at_ms=NOW - 5_000, user="u60", text="收到的是假货，客服不理人，大家别买", name=None, kind="negative",
+            times=6, accounts=6, copied=True,
+        ),
+    )  # fmt: skip
     return CommentsView(
         tail=tail,
         pinned=PinnedView(

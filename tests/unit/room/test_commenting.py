@@ -85,6 +85,33 @@ def test_who_came_in_the_minute_before_complaining_is_fresh_and_of_whom_nobody_t
     ]
 
 
+def test_a_failed_sound_in_a_shows_first_minute_is_people_and_so_is_one_after_a_raid() -> None:
+    desk = listening()
+    for i in range(60):
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms, ev.Enter(user=f"first{i}"))
+    desk.now_ms += 5_000
+    desk.room.advance(desk.now_ms - desk.now_ms % 1000)
+    for i in range(14):
+        say(desk, "没声音了", "negative", f"first{i}")
+    wave = desk.room.state.comments.complaints.wave()
+    assert (wave.accounts, wave.people, wave.copies) == (14, 14, 0)
+    for text, came, people in (("卡了", 400, 14), ("假货", 14, 0)):
+        desk.now_ms += 400_000
+        desk.room.advance(desk.now_ms - desk.now_ms % 1000)
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms, ev.Audience(online=100))
+        desk.now_ms += 100_000
+        desk.room.advance(desk.now_ms - desk.now_ms % 1000)
+        for i in range(came):
+            desk.room.apply(desk.room.state.seq + 1, desk.now_ms, ev.Enter(user=f"{text}{i}"))
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms + 1, ev.Audience(online=100 + came))
+        desk.now_ms += 5_000
+        desk.room.advance(desk.now_ms - desk.now_ms % 1000)
+        for i in range(14):
+            say(desk, text, "negative", f"{text}{i}")
+        wave = desk.room.state.comments.complaints.wave()
+        assert (wave.accounts, wave.people) == (14, people)
+
+
 def test_a_complaint_is_counted_by_its_second_and_every_class_by_its_minute() -> None:
     desk = listening()
     say(desk, "太贵了", "negative")

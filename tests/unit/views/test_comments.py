@@ -53,13 +53,39 @@ def test_a_comment_with_watched_words_stays_in_sight_until_it_was_read_or_its_qu
     for i in range(SHOWN):
         say(desk, f"好 {i}", "praise", f"p{i}")
     shown = see(desk)
-    assert {one.id for one in shown.watched} == set(told)
+    assert {one.id for one in shown.watched} == {"b1", "q1"}  # spam is folded, whatever it says
+    assert [one.id for one in shown.triage["spam"]] == ["s1"]
     assert shown.watched[0].watched == ("全网最低",)
     assert "b1" not in {one.id for one in shown.triage["praise"]}
     desk.give(cmd.CommentDone(id="d1", comment="b1"))
     desk.give(cmd.CommentDone(id="d2", question=shown.questions[0].id))
-    assert [one.id for one in see(desk).watched] == ["s1"]
-    assert see(desk, triages=False).watched == ()
+    assert see(desk).watched == see(desk, triages=False).watched == ()
+
+
+def test_spam_with_watched_words_pushes_no_find_out() -> None:
+    desk = listening()
+    told = [("b1", "praise", "你们是最好的全网最低"), *((f"s{i}", "spam", "加微信") for i in range(2 * SHOWN))]
+    for id_, kind, text in told:
+        one = ev.Comment(user=id_, text=text, kind=kind, id=id_, watched=("x",))  # type: ignore[arg-type]
+        desk.room.apply(desk.room.state.seq + 1, desk.now_ms, one)
+    assert [one.id for one in see(desk).watched] == ["b1"]
+
+
+def test_what_many_write_alike_is_one_complaint_with_its_count_and_copies_come_after_people() -> None:
+    desk = listening()
+    say(desk, "客服一直不理人", "negative", "r1", "r1")
+    say(desk, "收到的面霜是漏的", "negative", "r2", "r2")
+    for i in range(3 * SHOWN):
+        say(desk, f"这家店卖假货大家千万不要买小心被骗{'!1a'[i % 3]}", "negative", f"b{i}", f"b{i}")
+    say(desk, "没声音了", "negative", "p1", "p1")
+    say(desk, "没声音了", "negative", "p2", "p2")
+    rows = see(desk).triage["negative"]
+    assert [(one.id, one.times, one.accounts, one.copied) for one in rows] == [
+        ("p1", 2, 2, False),
+        ("r2", 1, 1, False),
+        ("r1", 1, 1, False),
+        ("b0", 3 * SHOWN, 3 * SHOWN, True),
+    ]
 
 
 def test_whoever_reads_aloud_sees_the_newest_what_is_pinned_and_the_counts() -> None:

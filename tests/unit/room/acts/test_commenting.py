@@ -161,6 +161,17 @@ def test_a_private_answer_is_owed_to_each_who_asked(desk: Desk) -> None:
     assert desk.give(cmd.CommentDone(id="f", follow="follow-99")) == "unknown_follow_up"
 
 
+def test_a_reply_to_a_complaint_that_many_wrote_alike_is_owed_to_each_and_its_undo_brings_all_back(desk: Desk) -> None:
+    for user in "abca":
+        say(desk, "客服不回消息", "negative", user, f"bad {user}")
+    seq = desk.give(cmd.CommentAnswer(id="b", comment="bad a", private=True))
+    item = desk.room.state.comments.follows[f"follow-{seq}"]
+    assert (item.users, item.count) == (("a", "b", "c"), 3)
+    assert desk.room.state.comments.queues["negative"].said == []
+    undo(desk, "b")
+    assert [(one.id, one.times) for one in desk.room.state.comments.queues["negative"].said] == [("bad a", 4)]
+
+
 def test_a_complaint_without_a_prepared_answer_may_be_followed_up_in_private(desk: Desk) -> None:
     say(desk, "客服不回消息", "negative", id_="bad")
     assert desk.give(cmd.CommentAnswer(id="a", comment="bad")) == "no_answer"
