@@ -26,7 +26,7 @@ class Casebook(Struct):
 
     Args:
         made: How many there were. `open`: by id, as opened, those closed by hand too; `by_key`: their ids by instance.
-        recent: Those that are over, newest last. `fired`: how many a rule has opened.
+        recent: Those that are over, newest last. `fired`: how often a rule has fired; 0: it was only blank.
         owing: Ids of those that the gate holds back.
         left_ms: When those who left count as gone: a page that is loaded anew is back sooner.
         next_ms: Before this instant time alone changes nothing; None: never.
@@ -56,12 +56,24 @@ class Casebook(Struct):
     def begin(
         self, rule: str, labels: str, severity: Severity, owner: str, at_ms: int, present: Callable[[str], bool]
     ) -> Incident:
-        """Open a new incident."""
-        self.made += 1
-        made = opened(f"alert-{self.made}", rule, labels, severity, owner, at_ms, present)
-        self._take(made)
+        """Open an incident of what fires."""
         self.fired[rule] = self.fired.get(rule, 0) + 1
-        return made
+        return self._made(opened(self._id(), rule, labels, severity, owner, at_ms, present))
+
+    def begin_blank(self, rule: str, labels: str, owner: str, at_ms: int, present: Callable[[str], bool]) -> Incident:
+        """Open an incident of what nobody knows: nothing has fired."""
+        self.fired.setdefault(rule, 0)
+        made = opened(self._id(), rule, labels, "info", owner, at_ms, present)
+        made.blank = True
+        return self._made(made)
+
+    def _id(self) -> str:
+        return f"alert-{self.made + 1}"
+
+    def _made(self, incident: Incident) -> Incident:
+        self.made += 1
+        self._take(incident)
+        return incident
 
     def reopen(self, key: str, at_ms: int) -> Incident | None:
         """Open again the newest incident that an instance had; None: it is forgotten."""

@@ -22,6 +22,14 @@ def test_an_instance_has_one_incident_under_an_id_of_its_own() -> None:
     assert book.fired == {"low_stock": 2}
 
 
+def test_what_nobody_knows_is_an_incident_and_has_not_fired() -> None:
+    book = Casebook()
+    begin(book)
+    made = book.begin_blank("viewer_drop", "", "controller", T, lambda who: True)
+    assert (made.id, made.blank, made.severity, book.of("viewer_drop")) == ("alert-2", True, "info", made)
+    assert book.fired == {"low_stock": 1, "viewer_drop": 0}
+
+
 def test_one_that_is_over_is_found_for_a_while() -> None:
     book = Casebook()
     for n in range(RECENT_KEPT + 1):
