@@ -123,7 +123,7 @@ class SilenceView(Struct, frozen=True, kw_only=True):
 class RuleView(Struct, frozen=True, kw_only=True):
     """One rule. `metric`: what it looks at, None: a method of its own; `fire`, `clear`: its two lines, for people.
 
-    `changed`: a ready-made one that is not as the product brings it; `fired`: how often it has fired in this show, the same again within its cooldown once.
+    `changed`: a ready-made one that is not as the product brings it; `fired`: how often it did in this show.
     `rule`: the whole of it, as `rules.set` takes it. `own`: it was added while the show runs, and can be removed.
     """
 
