@@ -17,7 +17,7 @@ import typer
 
 from controlroom.cli.plan_texts import apply, copy
 from controlroom.cli.rooms import Format
-from controlroom.cli.saying import CheckFailed, Data, Wrong, note, say, settings_of
+from controlroom.cli.saying import CheckFailed, Data, Wrong, note, say, settings_of, words_of
 
 if TYPE_CHECKING:
     from controlroom.domain.plan import Plan
@@ -55,10 +55,9 @@ def check(
 
     Exit code 1 when there are errors; warnings alone pass. Wording is for a person to decide.
     """
-    from controlroom.live.wordlists import WordLists
     from controlroom.planfile.check import check_file
 
-    read = check_file(show, WordLists(settings_of(data).words).of(room).finder)
+    read = check_file(show, words_of(settings_of(data), room).finder)
     if form is Format.json:
         import msgspec
 

@@ -57,14 +57,17 @@ def here(settings: Settings) -> str:
 
 
 def words_of(settings: Settings, room: str) -> Reader:
-    """Return the reader of a room's comments and words, by the lists that its server would read.
+    """Return the reader of a room's comments and words, by the lists that its server would read; what nothing reads is named.
 
     Raises:
         BadWords: A list of the house cannot be read.
     """
     from controlroom.live.wordlists import WordLists
 
-    return WordLists(settings.words).of(room)
+    lists = WordLists(settings.words)
+    for sentence in lists.unread:
+        note(sentence)
+    return lists.of(room)
 
 
 def say(text: str) -> None:

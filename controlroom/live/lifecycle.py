@@ -85,6 +85,8 @@ class House:
         self.archive = Archive(store.journal, store.snapshots)
         self.renderer = renderer
         self.words = WordLists(settings.words)
+        for sentence in self.words.unread:
+            log.warning(sentence)
         self.post = post
         self.desk: Desk | None = _desk(settings.desk_webhook) if settings.desk_webhook is not None else None
         self._group = group

@@ -2,13 +2,15 @@
 
 Owns: their statements, and the bounds on what is kept.
 Law: what a person entered is durable when the call returns; rejects and nicknames, which come with the
-stream, are written without waiting for the disk and kept in bounds.
+stream, are written without waiting for the disk and kept in bounds. What is forgotten is in no file of the folder any more:
+written over where it stood, and the file of what was written ahead emptied; what kept that from being done is tried again.
 Must not know: what a show does, or how users are hashed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
@@ -20,12 +22,14 @@ import msgspec
 from controlroom.domain.links import KeyLine
 from controlroom.domain.records import Page
 from controlroom.domain.rejects import Reject
-from controlroom.ports import RoomRow, ShowRow
+from controlroom.ports import RoomRow, ShowRow, StoreUnavailable
 from controlroom.store import fields
 from controlroom.store.engine import Reader, Row, Step, Writer
 from controlroom.store.journal import first_page
 from controlroom.store.secret import read_or_make
 from controlroom.store.statement import Statement
+
+_LOG: Final = logging.getLogger(__name__)
 
 LINE_BYTES: Final = 16_384
 
@@ -74,6 +78,8 @@ class SqlBook:
         self._reader = reader
         self._data = data
         self._secrets: dict[str, bytes] = {}
+        self._left = True
+        """What was forgotten may stand in the file of what is written ahead: also what a killed process forgot."""
 
     async def rooms(self) -> Sequence[RoomRow]:
         """Return every room, by slug."""
@@ -183,7 +189,7 @@ class SqlBook:
     async def blank_rejects(self, now_ms: int, usual_s: int) -> int:
         """Forget the lines of rejects that are older than their room keeps nicknames; return how many."""
         some = partial(self._quick.run, _BLANK_REJECTS, now_ms=now_ms, usual_s=usual_s)
-        return await _bit_by_bit(some, fields.LINES_AT_ONCE)
+        return await self._gone(await _bit_by_bit(some, fields.LINES_AT_ONCE))
 
     async def blank_lines(self, room: str, lines: Iterable[int], reasons: Iterable[int]) -> None:
         """Forget the lines of the rejects of these numbers, and the words of the reasons of those, durably."""
@@ -193,6 +199,7 @@ class SqlBook:
                 (_BLANK_REASONS, {"of_room": room, "rows": _json(list(reasons))}),
             ]
         )
+        await self._gone(1)
 
     async def put_names(self, room: str, names: dict[str, str], expires_ms: int) -> None:
         """Set nicknames aside by hashed user, to be forgotten at `expires_ms`.
@@ -219,12 +226,28 @@ class SqlBook:
 
     async def forget_names(self, before_ms: int) -> int:
         """Delete names that expired before an instant; return how many."""
-        return await _bit_by_bit(partial(self._quick.run, _FORGET, before_ms=before_ms))
+        return await self._gone(await _bit_by_bit(partial(self._quick.run, _FORGET, before_ms=before_ms)))
 
     async def forget_users(self, room: str, users: Iterable[str]) -> frozenset[str]:
         """Delete the names of these hashed users, durably; return those who had one."""
         rows = await self._durable.run(_FORGET_USERS, room=room, rows=_json(list(users)))
+        await self._gone(len(rows))
         return frozenset(user for (user,) in rows)
+
+    async def _gone(self, forgotten: int) -> int:
+        """Let nothing of what was forgotten stand in a file; what keeps that from being done is told, and it is tried again."""
+        self._left = self._left or forgotten > 0
+        if self._left:
+            try:
+                self._left = not await self._quick.empty_log()
+                why = "it is being read all the while"
+            except StoreUnavailable as error:
+                why = str(error)
+            if self._left:
+                _LOG.warning(
+                    "what was forgotten may still stand in the file beside the database that ends in -wal: %s", why
+                )
+        return forgotten
 
     async def secret(self, name: str) -> bytes:
         """Return the installation's secret of this name (32 bytes), made at first use."""

@@ -62,6 +62,7 @@ def _connect(database: Path, synchronous: Synchronous) -> sqlite3.Connection:
         for pragma in (
             f"synchronous = {synchronous}",
             "foreign_keys = ON",
+            "secure_delete = ON",  # what is forgotten is written over, and not only given up
             f"journal_size_limit = {_WAL_KEPT_BYTES}",
         ):
             connection.execute(f"PRAGMA {pragma}")

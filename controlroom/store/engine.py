@@ -33,7 +33,9 @@ READERS: Final = 4
 _RETRY_PAUSE_S: Final = 0.05
 _ROLLBACK_S: Final = 1.0
 _PART_S: Final = 1.0
+_EMPTY_TRIES, _EMPTY_PAUSE_S = 8, 0.25
 _NOTHING: Final = Statement("engine.nothing")
+_EMPTY: Final = Statement("engine.empty")
 
 Row = tuple[Any, ...]
 Step = tuple[Statement, dict[str, Any]]
@@ -136,6 +138,20 @@ class Writer:
             StoreUnavailable: Nothing was written.
         """
         return await self._patiently(steps)
+
+    async def empty_log(self) -> bool:
+        """Bring what was written ahead into the database and leave its file empty; return False: it was read all the while.
+
+        Raises:
+            StoreUnavailable: The database cannot be written now.
+        """
+        for attempt in range(_EMPTY_TRIES):
+            if attempt:
+                await asyncio.sleep(_EMPTY_PAUSE_S)  # outside the turn: a page goes first
+            ((busy, _, _),) = await self.run(_EMPTY)
+            if not busy:
+                return True
+        return False
 
     async def once(self, statement: Statement, undo: Statement, **values: Any) -> list[Row]:
         """Run a statement as its own transaction, without trying again; return its rows.

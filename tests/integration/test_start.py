@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +56,16 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_server_answers_without_what_is_needed_later(loaded: set[str]) -> None:
     assert {"fastapi", "aiosqlite", "controlroom.live.room"} <= loaded
     assert loaded & LATER == set()
+
+
+def test_a_file_of_the_own_lists_that_nothing_reads_is_named_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = tmp_path / "words"
+    words.mkdir()
+    (words / "lines.tsv").write_text("intent\t扣个波浪\n", encoding="utf-8")
+    monkeypatch.setenv("CONTROLROOM_WORDS", str(words))
+    told = subprocess.run(
+        [sys.executable, "-c", SERVE, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert f"{words / 'lines.tsv'} is read by nothing" in told.stderr

@@ -53,3 +53,19 @@ def test_a_list_that_cannot_be_read_is_refused_with_its_file(tmp_path: Path, nam
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadWords, match="which is no folder: make it, or unset it"):
         WordLists(tmp_path / "none")
+
+
+def test_a_file_that_nothing_reads_is_named_wherever_it_lies(tmp_path: Path) -> None:
+    room = tmp_path / "demo"
+    (room / "deeper").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    for name in ("lines.tsv", "Comments.tsv", "words.txt", "README.md", ".gitignore", "old.toml~", "demo/lines.csv"):
+        (tmp_path / name).write_text("?")
+    (tmp_path / "comments_ours.tsv").write_text("intent\t扣个波浪\n", encoding="utf-8")
+    (room / "ours.toml").write_text(f"[own]\n{BANNED}words = ['仙女水']", encoding="utf-8")
+    told = WordLists(tmp_path).unread
+    assert [one.partition(" is read by nothing: ")[0] for one in told] == [
+        str(tmp_path / name) for name in ("Comments.tsv", "lines.tsv", "words.txt", "demo/deeper", "demo/lines.csv")
+    ]
+    assert all(one.endswith("See docs/comments.md") for one in told)
+    assert WordLists(None).unread == ()

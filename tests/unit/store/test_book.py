@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from controlroom.domain.rejects import READY, Reject
-from controlroom.ports import RoomRow, ShowRow
+from controlroom.ports import RoomRow, ShowRow, StoreUnavailable
 from controlroom.settings import Settings
-from controlroom.store import Store, open_store
+from controlroom.store import Store, engine, open_store
 from controlroom.store.book import LINE_BYTES
 from controlroom.store.fields import LINES_AT_ONCE, REJECTS_KEPT
 
@@ -245,6 +247,82 @@ async def test_expired_names_are_deleted_however_many(store: Store) -> None:
     assert await store.book.forget_names(1000) == 0
     assert await store.book.forget_names(1001) == 12_000
     assert await store.book.names("demo", 0, 9) == {"late": ("n", 2000)}
+
+
+def on_disk(settings: Settings, word: str) -> list[str]:
+    return sorted(
+        file.name for file in settings.data.iterdir() if file.is_file() and word.encode() in file.read_bytes()
+    )
+
+
+async def test_what_is_forgotten_is_in_no_file_any_more_while_the_store_is_open(
+    store: Store, settings: Settings, page: MakePage, show: str
+) -> None:
+    wal = f"{settings.database.name}-wal"
+
+    async def held(*words: str) -> None:
+        await store.book.put_names("demo", {f"u{n}": f"name {n} ZZNAME" for n in range(300)}, 1000)
+        await store.book.add_rejects([reject(5, line="ZZLINE")])
+        for word in words:
+            assert wal in on_disk(settings, word)
+
+    def gone(*words: str) -> None:
+        assert [on_disk(settings, word) for word in words] == [[]] * len(words)
+
+    await held("ZZNAME", "ZZLINE")
+    await store.book.forget_users("demo", [f"u{n}" for n in range(300)])
+    gone("ZZNAME")
+    await store.book.blank_lines("demo", [nr for nr, _ in await store.book.numbered_rejects("demo")], [])
+    gone("ZZLINE")
+    await held("ZZNAME", "ZZLINE")
+    await store.book.forget_names(1001)
+    gone("ZZNAME")
+    await store.book.blank_rejects(2**50, 1)
+    gone("ZZLINE")
+
+
+async def test_what_a_reader_keeps_in_the_file_is_told_and_goes_with_the_next_sweep(
+    store: Store, settings: Settings, show: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_EMPTY_PAUSE_S", 0)
+    monkeypatch.setattr(engine, "_EMPTY_TRIES", 2)
+    await store.book.put_names("demo", {"u1": "ZZNAME"}, 1000)
+    with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM names").fetchall()
+        assert await store.book.forget_users("demo", ["u1"]) == {"u1"}
+        assert "ends in -wal: it is being read all the while" in caplog.text
+    assert on_disk(settings, "ZZNAME") != []
+    assert await store.book.forget_names(0) == 0
+    assert on_disk(settings, "ZZNAME") == []
+
+
+async def test_a_store_that_fails_once_something_is_forgotten_says_so_and_it_stays_forgotten(
+    store: Store, settings: Settings, show: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(self: engine.Writer) -> bool:
+        raise StoreUnavailable("failed", "no room on the disk")
+
+    await store.book.put_names("demo", {"u1": "ZZNAME"}, 1000)
+    with monkeypatch.context() as broken:
+        broken.setattr(engine.Writer, "empty_log", fails)
+        assert await store.book.forget_users("demo", ["u1"]) == {"u1"}
+    assert "no room on the disk" in caplog.text
+    assert await store.book.forget_names(0) == 0
+    assert on_disk(settings, "ZZNAME") == []
+
+
+async def test_what_a_killed_process_forgot_goes_with_the_first_sweep(
+    settings: Settings, store: Store, show: str
+) -> None:
+    await store.book.put_names("demo", {"u1": "ZZNAME"}, 1000)
+    with closing(sqlite3.connect(settings.database)) as killed:
+        killed.execute("PRAGMA secure_delete = ON")
+        killed.execute("DELETE FROM names")
+        killed.commit()
+        assert on_disk(settings, "ZZNAME") != []
+    assert await store.book.forget_names(0) == 0
+    assert on_disk(settings, "ZZNAME") == []
 
 
 async def test_names_of_an_unknown_room_are_refused(store: Store) -> None:

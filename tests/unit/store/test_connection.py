@@ -39,6 +39,7 @@ async def test_connection_syncs_as_asked_and_holds_references(
     connection = await Connector(settings.database, synchronous).open()
     assert await asked(connection, "synchronous") == level
     assert await asked(connection, "foreign_keys") == 1
+    assert await asked(connection, "secure_delete") == 1
     assert await asked(connection, "journal_mode") == "wal"
     assert await asked(connection, "busy_timeout") == BUSY_S * 1000
     assert connection.isolation_level is None
