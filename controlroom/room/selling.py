@@ -12,6 +12,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from controlroom.domain import events as ev
@@ -92,23 +93,41 @@ def heard_price(s: RoomState, sku: str, unit_minor: int, at_ms: int) -> None:
     s.desk.saw("price", sku, ("price",), unit_minor, at_ms)
 
 
-def price_back(s: RoomState, sku: str, asked: Asked | None, unit_minor: int | None, at_ms: int, id_: str) -> None:
-    """Let a product cost again what it did before a price was set, as if it had not been.
+class Priced(Struct):
+    """What a product costs, and what the team had set and asked for, for whoever changes it."""
 
-    Args:
-        asked: What was asked for then. `unit_minor`: what it cost then.
-    """
+    sku: str
+    unit_minor: int | None
+    wanted_minor: int | None
+    asked: Asked | None
+
+
+def priced(s: RoomState, sku: str) -> Priced:
+    """Return what a product costs now."""
+    offered = s.offered.get(sku)
+    return Priced(sku, price(s, sku), offered.wanted_minor if offered is not None else None, s.asked.get(sku))
+
+
+def agreed(s: RoomState, sku: str, unit_minor: int) -> bool:
+    """Tell whether a product costs so much and the team wants no other price (the platform's may be another)."""
+    return price(s, sku) == unit_minor and wanted_price(s, sku) in (unit_minor, None)
+
+
+def price_back(s: RoomState, was: Priced, at_ms: int, id_: str) -> None:
+    """Let a product cost again what it did before a price was set, as if it had not been."""
+    sku = was.sku
     chip = s.desk.chip("price", sku)
-    if unit_minor is not None and (chip is None or chip.tried):  # the platform has it, or will
-        set_price(s, sku, unit_minor, at_ms, id_)
+    if was.unit_minor is not None and (chip is None or chip.tried):  # the platform has it, or will
+        set_price(s, sku, was.unit_minor, at_ms, id_)
+        s.offered[sku].wanted_minor = was.wanted_minor
         return
     before = price(s, sku)
-    s.offered.setdefault(sku, Offered()).wanted_minor = unit_minor
+    s.offered.setdefault(sku, Offered()).wanted_minor = was.wanted_minor
     s.asked.pop(sku, None)
     s.desk.drop("price", sku)
-    if asked is not None:
-        s.asked[sku] = asked
-        s.desk.ask(_chip(id_, "price", sku, _amount(s, asked.unit_minor), at_ms, "price", asked.unit_minor))
+    if was.asked is not None:
+        s.asked[sku] = was.asked
+        s.desk.ask(_chip(id_, "price", sku, _amount(s, was.asked.unit_minor), at_ms, "price", was.asked.unit_minor))
     after = price(s, sku)
     if after is not None and marking.priced(s, sku, before, after, at_ms):
         s.watch.turn(sku)
@@ -295,12 +314,8 @@ def end(s: RoomState, one: Round, state: OfferState, at_ms: int) -> None:
     _settle(s, one, at_ms)
 
 
-def drop(s: RoomState, one: Round, asked: Asked | None, before_minor: int | None, at_ms: int, id_: str) -> None:
-    """Take a round back as if it had never been opened.
-
-    Args:
-        asked, before_minor: What was asked for its product, and what it cost, before.
-    """
+def drop(s: RoomState, one: Round, was: Priced, at_ms: int, id_: str) -> None:
+    """Take a round back as if it had never been opened. `was`: what its product cost before."""
     s.offers.rounds.remove(one)
     s.offers.reckon()
     s.desk.withdraw(f"offer:{one.offer}")
@@ -312,7 +327,7 @@ def drop(s: RoomState, one: Round, asked: Asked | None, before_minor: int | None
     else:
         _gift(s, one, at_ms, id_, off=True)
     if one.price_minor is not None and price(s, one.sku) == one.price_minor:
-        price_back(s, one.sku, asked, before_minor, at_ms, id_)
+        price_back(s, was, at_ms, id_)
 
 
 def counted(s: RoomState, id_: str, order: Figures, at_ms: int) -> None:

@@ -17,22 +17,14 @@ from controlroom.domain import commands as cmd
 from controlroom.domain.errors import Refusal
 from controlroom.domain.offers import Round
 from controlroom.domain.plan import OfferPlan, Text, TimerPlan
-from controlroom.domain.pricing import Asked
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.room import pairing, selling
 from controlroom.room.acts.act import Act, Place, Undoing, no, not_live
 from controlroom.room.acts.air import known_product
 from controlroom.room.pairing import Was, put_back
+from controlroom.room.selling import Priced, priced
 from controlroom.room.state import RoomState
-
-
-class Priced(Struct):
-    """What a product cost before, and what had been asked for it."""
-
-    sku: str
-    unit_minor: int | None
-    asked: Asked | None
 
 
 class Opened(Struct):
@@ -49,11 +41,6 @@ class Closed(Struct):
     offer: str
 
 
-def priced(s: RoomState, sku: str) -> Priced:
-    """Return what a product costs, for whoever changes it."""
-    return Priced(sku, selling.price(s, sku), s.asked.get(sku))
-
-
 def _set(s: RoomState, c: cmd.PriceSet, at: Place) -> None:
     selling.set_price(s, c.sku, c.unit_minor, at.received_ms, str(at.seq))
 
@@ -63,13 +50,13 @@ def _keep_price(s: RoomState, c: cmd.PriceSet, at: Place) -> Priced:
 
 
 def _unset(s: RoomState, kept: Priced, at: Place) -> None:
-    selling.price_back(s, kept.sku, kept.asked, kept.unit_minor, at.received_ms, str(at.seq))
+    selling.price_back(s, kept, at.received_ms, str(at.seq))
 
 
 def _refuse_price(s: RoomState, c: cmd.PriceSet, by: Role, now_ms: int) -> Refusal | None:
     if s.status == "ended":
         return not_live(s)
-    if selling.price(s, c.sku) == c.unit_minor:
+    if selling.agreed(s, c.sku, c.unit_minor):
         return no("already_priced", f"{c.sku!r} costs that already", c.sku)
     return known_product(s, c.sku)
 
@@ -118,7 +105,7 @@ def _unopen(s: RoomState, kept: Opened, at: Place) -> None:
 
 def unopen(s: RoomState, one: Round, was: Priced, at: Place) -> None:
     """Take an opened offer back."""
-    selling.drop(s, one, was.asked, was.unit_minor, at.received_ms, str(at.seq))
+    selling.drop(s, one, was, at.received_ms, str(at.seq))
 
 
 def _not_open(s: RoomState, kept: Opened) -> bool:

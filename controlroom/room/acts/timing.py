@@ -23,8 +23,9 @@ from controlroom.domain.timers import Timer
 from controlroom.domain.topics import Topic
 from controlroom.room import pairing, selling
 from controlroom.room.acts.act import Act, Place, Undoing, made, no, not_live
-from controlroom.room.acts.offering import Priced, priced, refuse_rival, repriced, unopen
+from controlroom.room.acts.offering import refuse_rival, repriced, unopen
 from controlroom.room.pairing import Was, planned_timer, put_back
+from controlroom.room.selling import Priced, priced
 from controlroom.room.state import RoomState
 
 OneTimer = cmd.TimerPause | cmd.TimerResume | cmd.TimerAdd | cmd.TimerStop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.pricing import Asked
-from controlroom.room.selling import price
+from controlroom.room.selling import price, told_price, wanted_price
 from tests.unit.room.desk import Desk
 from tests.unit.room.shop import chips, later, open_shop, order, paid, told
 
@@ -57,6 +57,20 @@ def test_a_price_of_nothing_known_or_the_same_is_refused() -> None:
     desk = open_shop()
     assert desk.give(cmd.PriceSet(id="a", sku="stranger", unit_minor=1)) == "unknown_product"
     assert desk.give(cmd.PriceSet(id="b", sku="cream", unit_minor=9900)) == "already_priced"
+
+
+def test_who_agrees_with_the_platforms_price_wants_it_and_taking_that_back_wants_the_other_again() -> None:
+    desk = open_shop()
+    desk.give(cmd.PriceSet(id="p", sku="cream", unit_minor=7900))
+    told(desk, ev.Price(sku="cream", unit_minor=7900))
+    told(desk, ev.Price(sku="cream", unit_minor=8900))
+    state = desk.room.state
+    assert (cream(desk), wanted_price(state, "cream"), told_price(state, "cream")) == (8900, 7900, 8900)
+    assert isinstance(desk.give(cmd.PriceSet(id="a", sku="cream", unit_minor=8900)), int)
+    assert (cream(desk), wanted_price(state, "cream"), state.asked) == (8900, 8900, {})
+    assert desk.give(cmd.PriceSet(id="b", sku="cream", unit_minor=8900)) == "already_priced"
+    desk.give(cmd.Undo(id="u", command="a"))
+    assert (cream(desk), wanted_price(desk.room.state, "cream")) == (8900, 7900)
 
 
 def test_an_offer_opens_once_and_prices_do_not_overlap() -> None:
