@@ -239,7 +239,8 @@ written `90s`, `15m`, `1h30m`, `2d`. Unknown keys are errors, and a key that is 
   column, code, severity and who mends it; exit code 1 on errors. It asks what the trade
   asks (lengths against `ends`, reading times at 240 Chinese characters or 150
   English words a minute without `[directions]`, 3–5 selling points, an introduction of 20 s at most, margins, stock,
-  evidence, papers, playbooks, tasks, sign-offs) and watches wording (`controlroom/words`): a person decides.
+  evidence, papers, playbooks, tasks, sign-offs, names that viewers use) and watches wording
+  (`controlroom/words`): a person decides.
 - `controlroom rooms new ROOM --plan SHOW.yaml` and `controlroom rehearse SHOW.yaml` use it, and refuse errors of
   shape and references only.
 - `controlroom plan template [-o FILE.xlsx | -o products.csv …] [--from SHOW.yaml] [--lang en]` writes sheets;

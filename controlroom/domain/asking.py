@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeVar
 
@@ -27,11 +27,21 @@ About = Literal[
     "expiry", "genuine", "warranty", "other",
 ]  # fmt: skip
 
-ONE_ANSWER: Final[frozenset[About]] = frozenset({"price", "stock", "postage", "expiry", "genuine"})
+ONE_ANSWER: Final[frozenset[About]] = frozenset({"price", "stock", "delivery", "postage", "expiry", "genuine"})
 """Topics in which whatever is asked about one product has one answer; of price and stock, what is asked of now
-(`particulars`)."""
+(`particulars`), of delivery, when."""
 
 _OF_NOW: Final[frozenset[About]] = frozenset({"price", "stock"})
+_PREPARED: Final[frozenset[About]] = _OF_NOW | {"delivery"}
+"""Of these, what the plan answers to one way of asking it answers to all."""
+
+_WHEN: Final = re.compile(
+    r"什么时[候间]|啥时|几时|何时|多久|多长时间|[几多]少?天|[几哪]天|几[号日]|今[天晚]|[明后当]天|马上|立[刻即]|快(?!递)|慢|小时|"
+    r"现货|预售|^(?:发货|到货)(?:时间)?[吗呢么不]?$|\bwhen\b|how (?:long|fast|soon|quick|many days)|\btoday\b|tomorrow|"
+    r"\bdays?\b|\bsoon\b|^(?:shipping|ship|delivery)$|(?:shipping|delivery|ship) time"
+)
+_ARRIVES: Final = re.compile(r"到|arriv|get here|\breach")
+"""Asked is when it is there, not when it is sent."""
 
 TOPICS: Final[tuple[tuple[About, str], ...]] = (
     ("returns", r"运费险|无理由|[7七]天退|能退|退换|退货|换货|包退|不合适.{0,4}[退换]|\breturns?\b|refund|exchange"),
@@ -62,6 +72,8 @@ TOPICS: Final[tuple[tuple[About, str], ...]] = (
 """What is looked for in a question, in this order: the first that is found says what it is about."""
 
 _TOPICS: Final = tuple((topic, re.compile(words)) for topic, words in TOPICS)
+_WORDS: Final = {topic: re.compile(rf"(?:{words})[a-z]*") for topic, words in TOPICS if topic in _PREPARED}
+_ASKING: Final = re.compile(r"何时|如何|[何几价]|\b(?:when|how|long|soon|fast|much|many|days?|time|[a-z])\b")
 
 _SAME: Final = {
     "何时": ("什么时候", "什么时间", "啥时候", "啥时", "几时", "多久", "多长时间", "几天", "哪天", "几号能", "多少天"),
@@ -91,6 +103,9 @@ _EVENING: Final = re.compile("|".join(sorted(_WAYS, key=lambda way: (-len(way), 
 _FILLING: Final = re.compile("|".join(sorted(_FILLERS, key=lambda word: (-len(word), word))))
 _RUNS: Final = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|\d+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LETTERS: Final = "0-9a-z\u00c0-\u052f\u1e00-\u1fff"
+"""Of scripts whose words stand apart, as they are in an even text."""
+_LETTER: Final = re.compile(f"[{_LETTERS}]")
 _STEM: Final = 4
 """Of a word in letters so much counts: ship, shipping and shipped are one."""
 
@@ -110,7 +125,7 @@ class Reading(NamedTuple):
 
     Args:
         grams: Pairs of Chinese characters, and stems of words, each once.
-        particular: It asks for more than the product's price or stock now.
+        particular: It asks for more than the product's price or stock now, or not when it is delivered.
     """
 
     topic: About
@@ -171,8 +186,21 @@ def read(text: str) -> Reading:
     return Reading(topic, _grams(flat), _more(flat, topic))
 
 
+@lru_cache(maxsize=4096)
+def stands(word: str, flat: str) -> bool:
+    """Tell whether a word stands in a text, both in even form; one of letters does by itself, not within another."""
+    return word in flat and _bounded(word).search(flat) is not None
+
+
+@lru_cache(maxsize=1024)
+def _bounded(word: str) -> re.Pattern[str]:
+    before = rf"(?<![{_LETTERS}])" if _LETTER.match(word[:1]) else ""
+    behind = rf"(?![{_LETTERS}])" if _LETTER.match(word[-1:]) else ""
+    return re.compile(f"{before}{re.escape(word)}{behind}")
+
+
 def _more(flat: str, topic: About) -> bool:
-    return topic in _OF_NOW and particular(flat)
+    return _WHEN.search(flat) is None if topic == "delivery" else topic in _OF_NOW and particular(flat)
 
 
 def _topic(flat: str) -> About:
@@ -204,7 +232,7 @@ def alike(some: Collection[str], others: Collection[str]) -> bool:
 def meant_by(text: str, lexicon: Lexicon, on_air: str | None) -> Meant:
     """Return the product that a text is about: by link number or by name, the longest name first, else the one on air."""
     flat = even(text)
-    name, sku = next(((name, sku) for name, sku in lexicon.names.items() if name in flat), ("", on_air))
+    name, sku = next(((name, sku) for name, sku in lexicon.names.items() if _names(name, flat)), ("", on_air))
     links = [number for number, words in named(plain(text[:LONGEST])[:LONGEST]).items() if even(words) not in name]
     if not links:
         return Meant(sku)
@@ -213,26 +241,54 @@ def meant_by(text: str, lexicon: Lexicon, on_air: str | None) -> Meant:
     return Meant(found) if found is not None else Meant(None, tuple(sorted(links)))
 
 
+def _names(name: str, flat: str) -> bool:
+    """Tell whether a product's name stands in a text, or of letters, several of it."""
+    return name in flat and any(stands(f"{name}{more}", flat) for more in ("", "s", "es"))
+
+
 def answer_to(text: str, meant: Meant, lexicon: Lexicon) -> int:
     """Return the place of the plan's answer to a question: one about its product first, then that of the longest words.
 
-    What asks for more than the price or stock of now is answered by words alone that ask for more too.
+    What asks for more than the price or stock of now is answered by words alone that ask for more too. What asks for no more
+    than a price, a stock or when it is delivered is also answered by words that ask for the same otherwise.
 
     Returns:
         −1: the plan has none, or nobody knows which product is meant.
     """
     if meant.links or not lexicon.asks:
         return -1
-    flat, fits = even(text), (meant.sku, None)
-    more = _more(flat, _topic(flat))
-    found = [
-        at
-        for ask, places in lexicon.asks.items()
-        if ask in flat and (not more or particular(ask))
-        for at in places
-        if lexicon.about[at] in fits
-    ]
+    flat = even(text)
+    topic = _topic(flat)
+    more = topic in _OF_NOW and particular(flat)
+    found = _fitting([ask for ask in lexicon.asks if ask in flat and (not more or particular(ask))], meant.sku, lexicon)
+    if not found and topic in _PREPARED and not _more(flat, topic):
+        of = _prepared_for(flat)
+        asks = [ask for ask in lexicon.asks if _plainly(ask) and _prepared_for(ask) == of]
+        asks.sort(key=lambda ask: (_HAN.search(ask) is None) != (_HAN.search(flat) is None))
+        found = _fitting(asks, meant.sku, lexicon)
     return min(found, key=lambda at: lexicon.about[at] is None, default=-1)
+
+
+def _fitting(asks: Iterable[str], sku: str | None, lexicon: Lexicon) -> list[int]:
+    """Return the places of the answers that words are for, but those about another product."""
+    return [at for ask in asks for at in lexicon.asks[ask] if lexicon.about[at] in (sku, None)]
+
+
+def _prepared_for(flat: str) -> tuple[About, bool]:
+    """Return what a question has one answer in the plan for: its topic, and of delivery whether the arrival is meant."""
+    topic = _topic(flat)
+    return topic, topic == "delivery" and _ARRIVES.search(flat) is not None
+
+
+@lru_cache(maxsize=8192)
+def _plainly(flat: str) -> bool:
+    """Tell whether words ask for a price, a stock or when it is delivered, and say nothing besides (学生价多少钱 does)."""
+    topic = _topic(flat)
+    if topic not in _PREPARED or _more(flat, topic):
+        return False
+    rest = _EVENING.sub(lambda found: _WAYS[found[0]], _WORDS[topic].sub(" ", flat))
+    han, words = says(_ASKING.sub(" ", rest))
+    return han <= 1 and words == 0
 
 
 def longest_first(found: Mapping[str, T]) -> dict[str, T]:

@@ -2,7 +2,7 @@
 
 Owns: the counts by keyword, and when a comment says one.
 Law: a person counts once for a keyword, however often and however long it is written; width, case and repeated signs do
-not matter. A short keyword must be the whole comment; a longer one may stand in it.
+not matter. A short keyword must be the whole comment; a longer one may stand in it, one of letters as a word (red, not predator).
 Must not know: classes, who asks for a count.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from controlroom.domain.asking import even
+from controlroom.domain.asking import even, stands
 
 OPEN: Final = 4
 KEPT: Final = 12
@@ -50,7 +50,7 @@ class Keyword(Struct):
 
     def says(self, told: str) -> bool:
         """Tell whether a comment, in plain form, says it."""
-        return told == self.plain or (len(self.plain) > SHORT and self.plain in told)
+        return told == self.plain or (len(self.plain) > SHORT and stands(self.plain, told))
 
 
 class Keywords(Struct):

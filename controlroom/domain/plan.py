@@ -13,6 +13,7 @@ from typing import Final, Literal
 from msgspec import Struct, field
 
 from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.titles import Goods, called
 
 Text = str | dict[str, str]
 """Text as written in the plan: plain, or by language (`{"zh-CN": …, "en": …}`)."""
@@ -98,10 +99,14 @@ class ProductPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     presale: bool = False
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """Return its title in each language."""
+        return (self.title,) if isinstance(self.title, str) else tuple(self.title.values())
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """Return what it is called: its title in each language, and its aliases."""
-        title = self.title
-        return (*((title,) if isinstance(title, str) else title.values()), *self.aliases)
+        """Return what the plan calls it: its titles and its aliases."""
+        return (*self.titles, *self.aliases)
 
 
 class WhenPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -264,8 +269,13 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
 
     @property
     def product_names(self) -> tuple[str, ...]:
-        """Return what all products are called."""
-        return tuple(name for product in self.products for name in product.names)
+        """Return all that viewers call its products."""
+        return tuple(self.called)
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """The skus of its products by all that viewers call them."""
+        return called(Goods(one.sku, one.titles, one.aliases) for one in self.products)
 
     def product(self, sku: str) -> ProductPlan | None:
         """Return the product called `sku`, if the plan has it."""

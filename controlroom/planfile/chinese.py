@@ -21,6 +21,15 @@ _SENTENCES: Final[tuple[tuple[str, str], ...]] = (
         "安全线（<line>）高于库存（<stock>），一开播就是库存告急。",
     ),
     ("Lower it.", "调低一些。"),
+    (
+        "<name> is not this product's name alone: who writes it is taken to mean the one on air.",
+        "<name> 不只是这件商品的叫法：观众这么写，会当成在问正在讲的那件。",
+    ),
+    (
+        "Nobody writes <name> in a comment: who says less is taken to mean the one on air.",
+        "没有观众会打出 <name>：叫得短一些，就会当成在问正在讲的那件。",
+    ),
+    ("Add `aliases:` as viewers say it.", "加上 `aliases:`，写观众的叫法。"),
     ("<sku> goes on air without a link number.", "<sku> 要上播，却没有链接号。"),
     ("Add `link:` as viewers see it; it is the switch key too.", "加上观众看到的 `link:`，换品也按这个数字。"),
     (

@@ -62,6 +62,7 @@ Code = Literal[
     "missing_key",
     "missing_playbook",
     "much_stock",
+    "no_alias",
     "no_cost",
     "no_end",
     "no_evidence",

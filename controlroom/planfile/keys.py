@@ -61,7 +61,8 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "title": "Its name.",
         "price": "What the host says, and what a line without a price is reckoned with.",
         "link": "The link number that viewers say and the controller types.",
-        "aliases": "Other names that viewers use, and the platform's own number of it: what feeds tell under these counts here.",
+        "aliases": "Other names that viewers use (its title without its amount is one by itself), and the platform's own number "
+        "of it: what feeds tell under these counts here.",
         "list_price": "The price it is compared with; it needs evidence.",
         "cost": "What a piece costs; the host never sees it.",
         "stock": "Pieces when the show is opened.",

@@ -31,7 +31,7 @@ _SHORTEST: Final = 2
 
 def lexicon_of(plan: Plan) -> Lexicon:
     """Return what questions are read with under a plan."""
-    names = {even(name): product.sku for product in plan.products for name in product.names}
+    names = {even(name): sku for name, sku in plan.called.items()}
     asks: dict[str, list[int]] = {}
     for place, answer in enumerate(plan.faq):
         for ask in answer.ask:

@@ -48,7 +48,7 @@ _YAML: Final = "application/yaml; charset=utf-8"
 TITLED: Final = frozenset(
     """
     after_segment bad_wording below_cost early_start empty_offer evidence_out_of_date few_points list_price_below_price
-    long_introduction long_opening low_margin many_points merge_key missing_playbook much_stock no_cost
+    long_introduction long_opening low_margin many_points merge_key missing_playbook much_stock no_alias no_cost
     no_end no_evidence no_expected_units no_host no_introduction no_link no_opening no_owner no_papers no_product
     no_rescue no_script no_steps no_stock no_stock_check no_wording offer_not_cheaper open_ended_offer over_slot
     own_approval paper_out_of_date paper_without_date placeholder_without_value quota_above_stock

@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
+from controlroom.domain.titles import Goods, bare, called, sayable
 from controlroom.domain.units import exponent
 from controlroom.domain.wordings import placeholders
 from controlroom.planfile.models import PlanFile, Product
@@ -49,7 +50,26 @@ def check_goods(file: PlanFile, tree: Tree) -> None:
             tree.find("no_link", at, said, severity="warning", mend=mend)
     for i, offer in enumerate(file.offers):
         _check_offer(offer, file, ("offers", i), tree)
+    _check_names(file, tree)
     _check_placeholders(file, tree)
+
+
+def _check_names(file: PlanFile, tree: Tree) -> None:
+    """Find products that viewers cannot name: who names none is taken to mean the one on air."""
+    titles = [[title for _, title in texts_of(product.title, ())] for product in file.products]
+    names = called(Goods(p.sku, tuple(t), tuple(p.aliases)) for p, t in zip(file.products, titles, strict=True))
+    for i, product in enumerate(file.products):
+        if all(alias.isdigit() for alias in product.aliases):  # the platform's numbers: viewers use none of them
+            for path, title in texts_of(product.title, ("products", i, "title")):
+                name = bare(title)
+                if names.get(name) != product.sku:
+                    said = f"{shown(name)} is not this product's name alone: who writes it is taken to mean the one on air."
+                elif not sayable(name):
+                    said = f"Nobody writes {shown(name)} in a comment: who says less is taken to mean the one on air."
+                else:
+                    continue
+                tree.find("no_alias", path, said, severity="warning", mend="Add `aliases:` as viewers say it.")
+                break
 
 
 def _check_points(product: Product, at: Path, tree: Tree) -> None:

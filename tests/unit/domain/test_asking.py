@@ -125,6 +125,20 @@ def test_a_link_number_that_leads_to_no_one_product_never_means_the_one_on_air(
     assert answer_to(f"{text} 敏感肌 发货", Meant(None, links), LEXICON) == -1
 
 
+@pytest.mark.parametrize(
+    ("text", "sku"),
+    [
+        ("how much is the tea", "tea"),
+        ("茶tea多少钱", "tea"),
+        ("are the teas sweet", "tea"),
+        ("a mug instead", None),
+        ("steam it?", None),
+    ],
+)
+def test_a_name_of_letters_stands_by_itself(text: str, sku: str | None) -> None:
+    assert meant_by(text, Lexicon(names={"tea": "tea"}), None) == Meant(sku)
+
+
 def test_a_number_in_a_products_name_names_no_link() -> None:
     lexicon = Lexicon(names=longest_first({"5号电池": "battery"}), links={"5": "cream"})
     assert meant_by("5号电池多少钱", lexicon, None) == Meant("battery")
@@ -144,6 +158,53 @@ def test_a_number_in_a_products_name_names_no_link() -> None:
 def test_an_answer_of_the_plan_is_for_words_and_perhaps_for_one_product(text: str, sku: str | None, place: int) -> None:
     assert answer_to(text, Meant(sku), LEXICON) == place
     assert answer_to(text, Meant(sku), Lexicon()) == -1
+
+
+PREPARED = Lexicon(
+    asks=longest_first(
+        {even(ask): [at] for at, ask in enumerate(
+            ("多少钱", "how much", "学生价", "什么时候发货", "几天能到", "还有货吗", "顺丰", "偏远地区包邮", "价格"))}
+    ),
+    about=[None, None, None, None, None, None, None, None, "serum"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("怎么卖", 0),
+        ("几钱", 0),
+        ("3号怎么卖", -1),
+        ("what's the price", 1),
+        ("how long to ship", 3),
+        ("多久发货", 3),
+        ("when will it arrive", 4),
+        ("库存多少", 5),
+        ("any left?", 5),
+        ("学生价多少钱", 0),
+        ("原价怎么卖", -1),
+        ("从哪里发货", -1),
+        ("能发顺丰吗", 6),
+        ("包邮吗", -1),
+        ("敏感肌能用吗", -1),
+    ],
+)
+def test_what_the_plan_answers_to_one_way_of_asking_it_answers_to_all(text: str, place: int) -> None:
+    assert answer_to(text, meant_by(text, PREPARED, "cream"), PREPARED) == place
+
+
+def test_an_answer_about_the_product_goes_first_also_to_other_words() -> None:
+    assert answer_to("怎么卖", Meant("serum"), PREPARED) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [("多久发货", True), ("how long to ship", True), ("快递几天", True), ("今天能发吗发货", True), ("shipping?", True),
+     ("发什么快递", False), ("从哪里发货", False), ("do you ship to canada", False)],
+)  # fmt: skip
+def test_of_delivery_it_is_asked_when_or_something_else(text: str, when: bool) -> None:
+    asked = read(text)
+    assert (asked.topic, asked.particular) == ("delivery", not when)
 
 
 @given(st.text(max_size=3 * LONGEST))

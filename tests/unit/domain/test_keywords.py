@@ -28,6 +28,9 @@ def counted(keyword: str, *texts: str) -> tuple[int, int]:
         ("卡", ["卡", "扣卡", "卡卡卡"], ["打卡", "刷卡", "打卡!!"]),
         ("打卡", ["打卡"], ["卡"]),
         ("想要", ["打想要", "刷想要"], []),
+        ("red", ["red", "i want the RED one", "要red的", "red!"], ["predator", "reduce price pls", "reds"]),
+        ("été", ["un été", "ÉTÉ"], ["étés"]),
+        ("要red", ["我要red"], ["我要reduce"]),
     ],
 )
 def test_a_keyword_is_said_whole_or_when_long_within_a_comment(

@@ -52,6 +52,26 @@ def test_one_answer_topics_are_one_group_per_product_whatever_the_words() -> Non
     assert [(one.sku, one.count) for one in made.open()] == [(None, 3), ("cream", 2)]
 
 
+PRICED = Lexicon(names={"面霜": "cream"}, asks={"多少钱": [0], "什么时候发货": [1]}, about=["cream", None])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_price_and_delivery_are_one_group_whether_or_not_the_plans_answer_has_the_words(order: int) -> None:
+    prices, sent = (
+        ("这个多少钱", "几钱", "怎么卖", "price?"),
+        ("多久发货", "how long to ship", "什么时候发货", "几号发货"),
+    )
+    made = asked(*prices[::order], *sent[::order], on_air="cream", lexicon=PRICED)
+    assert [(one.topic, one.covered, one.count) for one in made.open()] == [("price", 0, 4), ("delivery", 1, 4)]
+    plain = asked(*prices, *sent, on_air="cream")
+    assert [(one.topic, one.covered, one.count) for one in plain.open()] == [("price", -1, 4), ("delivery", -1, 4)]
+
+
+def test_where_from_and_by_whom_it_is_sent_is_asked_apart_from_when() -> None:
+    made = asked("多久发货", "从哪里发货", "发什么快递", "几天发货")
+    assert told(made) == [("多久发货", 2), ("从哪里发货", 1), ("发什么快递", 1)]
+
+
 def test_what_asks_for_more_than_price_or_stock_now_is_a_group_of_its_own() -> None:
     made = asked(
         "还有货吗",

@@ -23,6 +23,14 @@ def test_the_lexicon_has_titles_aliases_link_numbers_and_the_words_of_answers() 
     assert (lexicon.asks["sensitive skin"], lexicon.about) == ([0], [None, "cream"])
 
 
+def test_who_names_a_product_by_its_title_without_the_amount_is_answered_about_it() -> None:
+    serum = msgspec.structs.replace(
+        plan().products[0], sku="serum", title={"zh-CN": "精华 30ml", "en": "Serum 30 ml"}, aliases=()
+    )
+    names = lexicon_of(msgspec.structs.replace(plan(), products=(plan().products[0], serum))).names
+    assert names["精华"] == names["serum"] == names["精华30 ml"] == "serum"
+
+
 def test_a_name_of_one_character_names_nothing() -> None:
     short = msgspec.structs.replace(plan().products[0], aliases=("霜",))
     assert "霜" not in lexicon_of(msgspec.structs.replace(plan(), products=(short,))).names
@@ -69,6 +77,7 @@ def test_an_answer_about_one_product_is_not_given_for_another() -> None:
         ("什么时候发货", {"zh-CN": "拍下后 48 小时内发货", "en": "Ships within 48 hours"}),
         ("精华几天发货", {"zh-CN": "拍下后 2 天内发货", "en": "Ships within 2 days"}),
         ("mask 什么时候发货", None),
+        ("发什么快递", None),
         ("mask 还有货吗", None),  # nobody knows how many there are
         ("有黑色吗", None),
         ("两瓶多少钱", None),

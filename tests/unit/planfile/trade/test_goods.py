@@ -60,6 +60,36 @@ def test_premium_product_has_no_rule_of_margin_or_stock() -> None:
     assert codes(old, new) == []
 
 
+SERUM = "products:\n  - {sku: serum, title: 玫瑰面霜 30ml, link: 4, price: 1.00, role: premium, points: [一, 二, 三]}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "findings"),
+    [
+        ("title: 面霜\n    link", "title: 面霜 50 g\n    link", []),
+        ("title: 面霜\n    link", "title: {zh-CN: 面霜, en: Cream for the night and the day}\n    link", [
+            ("warning", "no_alias", "products[0].title.en")]),
+        ("title: 面霜\n    link", "title: 熬夜焕亮修护面霜\n    link", [("warning", "no_alias", "products[0].title")]),
+        ("title: 面霜\n    link", "title: 熬夜焕亮修护面霜\n    aliases: ['70316']\n    link", [
+            ("warning", "no_alias", "products[0].title")]),
+        ("title: 面霜\n    link", "title: 熬夜焕亮修护面霜\n    aliases: ['70316', 面霜]\n    link", []),
+    ],
+)  # fmt: skip
+def test_a_product_has_a_name_that_viewers_write(old: str, new: str, findings: list[tuple[str, str, str]]) -> None:
+    assert codes(old, new) == findings
+
+
+def test_a_title_that_without_its_amount_is_anothers_too_is_no_name() -> None:
+    good = GOOD.replace("title: 面霜\n    link", "title: 面霜 50 g\n    link").replace("products:\n", SERUM)
+    [finding] = check_tree(tree_of_yaml(good)).findings
+    assert (finding.code, finding.path, finding.mend) == (
+        "no_alias",
+        "products[1].title",
+        "Add `aliases:` as viewers say it.",
+    )
+    assert finding.message == "'面霜' is not this product's name alone: who writes it is taken to mean the one on air."
+
+
 def test_low_margin_is_told_with_its_figures_and_the_price_that_would_do() -> None:
     [finding] = found("cost: 70.00", "cost: 77.00")
     assert finding.message == "At 100.00 the margin is 23.0 %; a product needs 30 %."
