@@ -63,7 +63,8 @@ rules:                             # in a plan: added to the ready-made ones, or
 All keys are in [plan.md](plan.md#rules). There is no expression language: a form can edit every part, and a mistake is
 told at its line with the mend (`controlroom check`). A threshold is a number, or `{field: safety, times: 1.1}`: another
 metric of the same label, times a factor. Without `clear` it is over where it fires; a line that is moved keeps the
-ready-made `clear` and `critical` only where they still lie on their side; `without: [critical, cue]` takes parts of the
+ready-made `clear` and `critical` only where they still lie on their side (a form shows them, and says
+so instead: [on the pages](alert-pages.md#editing-a-rule)); `without: [critical, cue]` takes parts of the
 ready-made rule away. A text is filled in with `{title}` (what the label is called), `{value}`, `{threshold}` and, in a
 ready-made rule's text, the facts of its metric.
 

@@ -18,7 +18,7 @@ from controlroom.domain.plan import Text
 from controlroom.render.panes import Draw
 from controlroom.views.alert_shapes import RuleView
 from controlroom.views.backtest import Firing, by_minutes
-from controlroom.views.newrule import OF, NewForm
+from controlroom.views.newrule import OF, NewForm, own_form
 from controlroom.views.ruleform import SEVERITIES, RuleForm, Wrong
 from controlroom.views.ruletext import written
 from controlroom.views.shapes import ShowView
@@ -63,7 +63,7 @@ def form(
     keep = written(view.rule) if line.own or line.changed else None
     return draw(
         "rule", lang, form=view, rule=view.rule, line=line, team=team, show=show, owners=OWNERS, severities=SEVERITIES,
-        seq=seq, keep=keep,
+        seq=seq, keep=keep, own=own_form(view.rule) if line.own else None,
     )  # fmt: skip
 
 

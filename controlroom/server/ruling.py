@@ -26,8 +26,8 @@ from controlroom.server.paned import entered, pane_response
 from controlroom.server.problems import Problem
 from controlroom.server.tries import Asked
 from controlroom.views.alert_shapes import AlertsView, RuleView
-from controlroom.views.newrule import FORM, made, next_id
-from controlroom.views.ruleform import Wrong, edited, form_of
+from controlroom.views.newrule import FORM, made, next_id, retyped
+from controlroom.views.ruleform import Wrong, form_of
 from controlroom.views.shapes import ShowView
 from controlroom.views.task_shapes import TasksView
 
@@ -73,7 +73,7 @@ async def get_tried(request: Request, room: str, page: str, id_: str) -> Respons
     at, session, live, lang = await entered(request, room, page)
     rule = _known(live, id_)
     return pane_response(
-        await _tried(at, session, live, lang, rule, lambda money: edited(rule, _typed(request), money))
+        await _tried(at, session, live, lang, rule, lambda money: retyped(rule, _typed(request), money))
     )
 
 

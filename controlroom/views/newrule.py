@@ -1,6 +1,7 @@
-"""A rule of one's own as it is typed: what it can watch, and the rule that comes of it.
+"""A rule of one's own as it is typed, when it is made and later: what it can watch, and the rule that comes of it.
 
-Owns: which numbers can be chosen, over which spans and of what; the words that a rule without any gets.
+Owns: which numbers can be chosen, over which spans and of what; the words that a rule without any gets; what can be edited of a
+rule of one's own beside what every rule's form has.
 Law: what is typed is in people's units, as in the form of a rule that is there; the rule that comes out is whole and holds
 together (`domain.alerts.sound`), or the part that is wrong is named.
 Must not know: HTML, HTTP, whether the rule ever fired.
@@ -13,13 +14,24 @@ from itertools import count
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from controlroom.domain.alerts.readings import METRICS, labels, metric
 from controlroom.domain.alerts.rules import Label, Limit, Rule
 from controlroom.domain.metrics import SPANS, TABLE, Unit
 from controlroom.domain.plan import Text, plain
 from controlroom.domain.units import SECOND_MS, millionths
-from controlroom.views.ruleform import LONGEST_S, SEVERITIES, Wrong, named, number, scale, sound_or_wrong, whole
+from controlroom.views.ruleform import (
+    LONGEST_S,
+    SEVERITIES,
+    Wrong,
+    edited,
+    named,
+    number,
+    scale,
+    sound_or_wrong,
+    whole,
+)
 
 OF: Final[tuple[Label | None, ...]] = (None, "sku", "segment", "traffic")
 """What there can be one instance of each of: the show, each product …"""
@@ -44,6 +56,18 @@ class NewForm(Struct, frozen=True, kw_only=True):
 
     choices: tuple[Choice, ...]
     windows: tuple[tuple[str, int | None], ...]
+
+
+class OwnForm(Struct, frozen=True, kw_only=True):
+    """What the form of a rule of one's own has beside the others' (`own_form`).
+
+    Args:
+        by: Of what its number is told.
+        text: Its words; empty: it says its number beside its line.
+    """
+
+    by: tuple[Label | None, ...]
+    text: dict[str, str]
 
 
 def _choices() -> tuple[Choice, ...]:
@@ -95,6 +119,34 @@ def made(id_: str, typed: Mapping[str, str], currency: str) -> Rule:
             owner=given.get("owner", "analyst"),
         )
     )  # fmt: skip
+
+
+def own_form(rule: Rule) -> OwnForm:
+    """Return what can be edited of a rule of one's own alone."""
+    usual = rule.text == _text(None, rule.metric or "", rule.by)
+    return OwnForm(by=labels(rule.metric or ""), text={} if usual else rule.text)
+
+
+def retyped(rule: Rule, typed: Mapping[str, str], currency: str) -> Rule:
+    """Return the rule that comes of what was typed into its form (`ruleform.edited`).
+
+    Args:
+        typed: Also `by` and `text` of a rule of one's own, as `lang` showed it: words that are alike in both languages stay so.
+
+    Raises:
+        Wrong: Something typed cannot be.
+    """
+    new, form = edited(rule, typed, currency), own_form(rule)
+    new = replace(new, by=next((one for one in form.by if (one or "") == typed.get("by")), rule.by))
+    lang = typed.get("lang", "zh-CN")
+    shown = plain(form.text, lang)
+    text = typed.get("text", shown).strip()
+    if text == shown.strip():
+        follows = new.by != rule.by and not form.text
+        return sound_or_wrong(replace(new, text=_text(None, rule.metric or "", new.by)) if follows else new)
+    if not text or len(set(form.text.values())) < 2:
+        return sound_or_wrong(replace(new, text=_text(text or None, rule.metric or "", new.by)))
+    return sound_or_wrong(replace(new, text=form.text | {lang: text}))
 
 
 def _ms(field: str, given: Mapping[str, str]) -> int:

@@ -1,8 +1,8 @@
 """A rule as somebody who edits it needs it, and the rule that comes of what was typed.
 
 Owns: which parts a form has, in which unit people type them, and what is wrong with what was typed.
-Law: a part that was not touched stays exactly as it was; a line that would never clear is refused at its field. The rule that
-comes out is whole: it is what `rules.set` takes.
+Law: a part that was not touched stays exactly as it was; a clearing line that is the firing one stands empty and moves with it;
+a line that would never clear is refused at its field. The rule that comes out is whole: it is what `rules.set` takes.
 Must not know: HTML, HTTP, whether the rule ever fired.
 """
 
@@ -25,12 +25,19 @@ from controlroom.domain.windows import WINDOWS_S
 
 Part = Literal["fire", "clear", "critical"]
 Unit = Literal["people", "count", "money", "ratio", "seconds", "x", "times"]
-Fault = Literal["not_a_number", "missing", "too_long", "no_window"] | sound.Fault
+Fault = Literal["not_a_number", "not_whole", "missing", "too_long", "no_window"] | sound.Fault
 
 LONGEST_S: Final = sound.LONGEST_MS // SECOND_MS
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
-_SIGNS: Final = str.maketrans("", "", ",\N{FULLWIDTH COMMA}%\N{FULLWIDTH PERCENT SIGN} ")
+_SIGNS: Final = str.maketrans(
+    "\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH HYPHEN-MINUS}", "..-",
+    ",\N{FULLWIDTH COMMA}%\N{FULLWIDTH PERCENT SIGN} ",
+)  # fmt: skip
+"""What stands in a number as people type it, also with a Chinese keyboard: how it is read, and what is passed over."""
+
 _TIMES: Final = {"for_s": "for_ms", "keep_s": "keep_ms", "cooldown_s": "cooldown_ms"}
+_NEEDED: Final = ("fire", "critical", *_TIMES, "min_samples")
+"""What a form that has it cannot be without."""
 
 
 class Edge(Struct, frozen=True, kw_only=True):
@@ -51,7 +58,7 @@ class RuleForm(Struct, frozen=True, kw_only=True):
     Args:
         side: 1: it fires above its line, −1: below it.
         called: What it compares, for people.
-        fire, clear, critical: Its lines; None: it has none.
+        fire, clear, critical: Its lines; None: it has none. `clear` is empty where it is the firing one.
     """
 
     rule: Rule
@@ -74,13 +81,13 @@ def form_of(rule: Rule, currency: str) -> RuleForm:
     """Return what the form of a rule holds; money is typed in `currency`."""
     line, unit = line_of(rule), _unit(rule)
     own = rule.above is not None or rule.below is not None or rule.method is not None
-    critical = _beyond(rule)
+    critical, clear = _beyond(rule), _edge(rule, line.clear, unit, currency)
     return RuleForm(
         rule=rule,
         side=line.side,
         called=named(line.metric, rule.by),
         fire=_edge(rule, line.fire, unit, currency) if own else None,
-        clear=_edge(rule, line.clear, unit, currency) if own else None,
+        clear=(replace(clear, text="") if line.clear == line.fire else clear) if own else None,
         critical=_edge(rule, critical, unit, currency) if critical is not None else None,
     )
 
@@ -90,19 +97,22 @@ def edited(rule: Rule, typed: Mapping[str, str], currency: str) -> Rule:
 
     Args:
         typed: By field: `fire` `clear` `critical` `for_s` `keep_s` `cooldown_s` `min_samples` `severity` `owner` `no_data`
-            `enabled` (`true` or `false`); a field that is missing, or empty, is not touched.
+            `enabled` (`true` or `false`); a field that is missing is not touched. With an empty `clear` it clears where it fires.
 
     Raises:
         Wrong: Something typed cannot be.
     """
     line, unit, form = line_of(rule), _unit(rule), form_of(rule, currency)
-    given = {name: text.strip() for name, text in typed.items() if text.strip()}
+    emptied = {name for name, text in typed.items() if not text.strip()}
+    for field in (name for name in _NEEDED if name in emptied):
+        raise Wrong(field, "missing")
+    given = {name: text.strip() for name, text in typed.items() if name not in emptied}
     new = {part: _limit(part, given, edge, unit, currency) for part, edge in _edges(form).items()}
-    fire, clear = new["fire"] or line.fire, new["clear"] or line.clear
-    if new["fire"] is not None:
+    if new["clear"] is not None or _follows(form.clear, moved=new["fire"] is not None, emptied="clear" in emptied):
+        rule = replace(rule, clear=new["clear"])
+    fire = new["fire"]
+    if fire is not None:
         rule = replace(rule, above=fire, below=None) if line.side > 0 else replace(rule, above=None, below=fire)
-    if new["fire"] is not None or new["clear"] is not None:
-        rule = replace(rule, clear=clear)
     if new["critical"] is not None and rule.critical is not None:
         rule = replace(rule, critical=_level(rule.critical, new["critical"], line.side))
     for field, name in _TIMES.items():
@@ -135,6 +145,11 @@ def _words(rule: Rule, given: Mapping[str, str]) -> Rule:
 
 def _edges(form: RuleForm) -> dict[Part, Edge | None]:
     return {"fire": form.fire, "clear": form.clear, "critical": form.critical}
+
+
+def _follows(clear: Edge | None, *, moved: bool, emptied: bool) -> bool:
+    """Tell whether a rule clears from now on where it fires: it did, and that line was moved, or its own was emptied."""
+    return clear is not None and (moved if clear.text == "" else emptied)
 
 
 def _unit(rule: Rule) -> Unit:
@@ -212,7 +227,7 @@ def whole(field: str, text: str, most: int) -> int:
     """
     typed = number(field, text)
     if typed < 0 or typed != typed.to_integral_value():
-        raise Wrong(field, "not_a_number")
+        raise Wrong(field, "not_whole")
     if typed > most:
         raise Wrong(field, "too_long")
     return int(typed)

@@ -39,9 +39,9 @@ from controlroom.render.web import find_web
 from controlroom.server.problems import Problem
 from controlroom.server.static import StaticFiles
 from controlroom.views.backtest import Firing
-from controlroom.views.newrule import FORM
+from controlroom.views.newrule import FORM, retyped
 from controlroom.views.newrule import made as new_rule
-from controlroom.views.ruleform import Wrong, edited, form_of
+from controlroom.views.ruleform import Wrong, form_of
 from controlroom.views.shapes import View
 from tests.process import free_port
 from tests.unit.render import made
@@ -96,6 +96,7 @@ class Stage:
         self.happened = made.marks()
         self.untold: set[str] = set()
         self.refuse: Refusal | None = None
+        self.rules, self.rules_seq = dict(resolved()), 812
         self.hangs = False
         self.quiet = False
         self.files = StaticFiles(find_web() / "static")
@@ -232,14 +233,14 @@ class Stage:
         """Send the form of a rule, or what trying it told."""
         if "/rule-new" in request.url.path:
             return self.new_rule_pane(request)
-        lang, rule = request.query_params.get("lang", "zh-CN"), resolved()[request.path_params["rule"]]
+        lang, rule = request.query_params.get("lang", "zh-CN"), self.rules[request.path_params["rule"]]
         if not request.url.path.endswith("/tried"):
             line = next(one for one in made_rules() if one.id == rule.id)
             form = form_of(rule, "CNY")
-            return HTMLResponse(ruling.form(self.renderer.pane, lang, form, line, TEAM, made.show(), 812))
+            return HTMLResponse(ruling.form(self.renderer.pane, lang, form, line, TEAM, made.show(), self.rules_seq))
         self.asked.append(dict(request.query_params))
         try:
-            changed = edited(rule, dict(request.query_params), "CNY")
+            changed = retyped(rule, dict(request.query_params), "CNY")
         except Wrong as fault:
             return HTMLResponse(ruling.wrong(self.renderer.pane, lang, fault))
         fired = (Firing(made.NOW - 600_000, "cream-50", "warning", made.NOW - 500_000),)

@@ -9,6 +9,8 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page
 
+from controlroom.domain.alerts.rules import Limit
+from controlroom.domain.errors import Refusal
 from controlroom.domain.topics import Topic
 from controlroom.views.alert_shapes import AgeView, AlertsView, AlertView
 from tests.browser.axe import violations
@@ -295,7 +297,7 @@ def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) 
     page.fill("#rule-form [name=clear]", "1.3")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-rule-save]")
-    assert "It would have fired 3 times in the last hour" in page.inner_text("#rule-tried")
+    assert "Times it would have fired in the last hour: 3" in page.inner_text("#rule-tried")
     assert violations(page) == []
     page.fill("#rule-form [name=for_s]", "30")
     assert page.locator("[data-rule-save]").count() == 0  # what was tried is not what stands there
@@ -318,7 +320,7 @@ def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) 
     page.fill("#rule-form [name=text]", "{title}: {value}")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-rule-save]")
-    assert "It would have fired 2 times in the last hour" in page.inner_text("#rule-tried")
+    assert "Times it would have fired in the last hour: 2" in page.inner_text("#rule-tried")
     assert violations(page) == []
     page.click("[data-rule-save]")
     saved = given(stage, page)[-1]
@@ -326,6 +328,68 @@ def test_a_rule_is_tried_before_it_can_be_saved(stage: Stage, opened: OpenPage) 
     assert (saved["type"], rule["id"], rule["metric"], rule["by"]) == ("rules.set", "own_1", "units_5m", "sku")
     assert (rule["above"]["value_millionths"], rule["text"]["zh-CN"]) == (20_000_000, "{title}: {value}")
     until(page, "document.getElementById('pop').hidden")
+
+
+def test_a_save_over_somebodys_later_change_shows_it_keeps_what_was_typed_and_is_taken_at_the_next_press(
+    stage: Stage, opened: OpenPage
+) -> None:
+    page = opened("analyst", lang="en")
+    page.click("#tab-rules")
+    page.click("[data-pane='rules/low_stock']")
+    page.fill("#rule-form [name=fire]", "0.9")
+    page.select_option("#rule-form [name=severity]", "critical")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-rule-save]")
+    rule, stage.rules_seq = stage.rules["low_stock"], 900
+    stage.rules["low_stock"] = replace(rule, below=Limit(field="safety", times_millionths=800_000), keep_ms=70_000)
+    stage.refuse = Refusal(code="stale", message="changed")
+    page.click("[data-rule-save]")
+    page.wait_for_selector("#rule-form[data-seq='900']")
+    page.wait_for_selector("[data-rule-save]")  # what was typed is tried on what stands now
+    values = {name: page.input_value(f"#rule-form [name={name}]") for name in ("fire", "keep_s", "severity")}
+    assert values == {"fire": "0.9", "keep_s": "70", "severity": "critical"}
+    assert page.locator("#rule-form small").all_inner_texts() == ["It is now: 0.8"]
+    assert violations(page) == []
+    stage.refuse = None
+    page.wait_for_timeout(500)  # a nervous finger means nothing twice
+    page.click("[data-rule-save]")
+    saved = given(stage, page)[-1]
+    assert (saved["expected_seq"], json.loads(saved["rule"])["keep_ms"]) == ("900", 70_000)
+    until(page, "document.getElementById('pop').hidden")
+
+
+def test_a_save_of_a_rule_that_is_no_longer_there_closes_its_form(stage: Stage, opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("#tab-rules")
+    page.click("[data-pane='rules/low_stock']")
+    page.fill("#rule-form [name=fire]", "0.9")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-rule-save]")
+    page.evaluate("""() => {
+        const real = window.fetch;
+        const gone = () => Promise.resolve(new Response("", { status: 404 }));
+        window.fetch = (at, ...rest) => (String(at).includes("/rules/") ? gone() : real(at, ...rest));
+    }""")
+    stage.refuse = Refusal(code="stale", message="changed")
+    page.click("[data-rule-save]")
+    until(page, "document.getElementById('pop').hidden")
+    assert page.inner_text("#refusal") != ""
+
+
+def test_what_is_typed_wrong_is_told_below_the_form_and_not_by_the_browser(opened: OpenPage) -> None:
+    page = opened("analyst", lang="en")
+    page.click("#tab-rules")
+    page.click("[data-pane='rules/low_stock']")
+    for typed, said in (
+        ("1.5", "Lasts: give a whole number"),
+        ("1m", "Lasts: give a number"),
+        ("", "Lasts: fill it in"),
+    ):
+        page.fill("#rule-form [name=for_s]", typed)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#rule-tried [data-field=for_s]")
+        assert said in page.inner_text("#rule-tried")
+        assert page.evaluate("document.activeElement.name") == "for_s"
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

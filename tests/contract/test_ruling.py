@@ -171,6 +171,11 @@ async def test_a_rule_of_ones_own_is_tried_saved_listed_and_removed(front: Front
     assert own == [("crowd", "Online"), ("own_1", "full house")]
     again = json.loads(json.loads(entities.unescape(re.findall(r"hx-vals='([^']*)'", await new())[0]))["rule"])
     assert again["id"] == "own_2"
+    words = json.loads(
+        entities.unescape(re.findall(r"hx-vals='([^']*)'", await tried(front, page, "own_1", text="full"))[0])
+    )
+    assert json.loads(words["rule"])["text"] == {"zh-CN": "full", "en": "full"}
+    assert 'value="full house"' in (await front.http.get(f"{page}/rules/own_1")).text
     gone = {"type": "rules.remove", "rule": "own_1", "id": "g-1"}
     assert "rules.remove" in (await front.http.get(f"{page}/rules/own_1")).text
     assert (await front.http.post(f"{page}/commands", data=gone)).status_code == 200

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain.alerts.readings import metric
 from controlroom.domain.alerts.rules import Limit, Rule
 from controlroom.domain.alerts.sound import fault
-from controlroom.views.newrule import FORM, OF, made, next_id
+from controlroom.views.newrule import FORM, OF, OwnForm, made, next_id, own_form, retyped
 from controlroom.views.ruleform import Wrong
 
 
@@ -67,7 +68,7 @@ def test_whatever_the_form_offers_makes_a_rule_or_says_that_it_is_not_told_so() 
         ({"by": "sku"}, "by", "not_by"),
         ({"window": "_5m"}, "window", "no_window"),
         ({"for_s": "86401"}, "for_s", "too_long"),
-        ({"keep_s": "-1"}, "keep_s", "not_a_number"),
+        ({"keep_s": "-1"}, "keep_s", "not_whole"),
         ({"text": "{valu} now"}, "text", "no_fact"),
         ({"text": "x" * 501}, "text", "long_text"),
     ],
@@ -81,3 +82,36 @@ def test_what_cannot_be_is_said_at_its_field(typed: dict[str, str], field: str, 
 def test_its_id_was_never_anothers() -> None:
     assert next_id({}) == "own_1"
     assert next_id({"low_stock": 1, "own_1": 2, "own_3": 3}) == "own_2"
+
+
+USUAL = made("own_1", {"metric": "units", "fire": "5"}, "CNY")
+TOLD = made("own_1", {"metric": "units", "fire": "5", "by": "sku", "text": "{title} 卖得快"}, "CNY")
+
+
+def test_the_words_of_ones_own_rule_are_edited_and_stay_where_they_are_not() -> None:
+    assert own_form(TOLD) == OwnForm(by=(None, "sku", "segment"), text=TOLD.text)
+    assert retyped(TOLD, {"text": "{title} 卖得快 ", "by": "sku"}, "CNY") == TOLD
+    assert retyped(TOLD, {"text": "快", "lang": "en"}, "CNY") == replace(TOLD, text={"zh-CN": "快", "en": "快"})
+    emptied = retyped(TOLD, {"text": " "}, "CNY")
+    assert emptied.text["zh-CN"] == "{title}：件数 {value}（线 {threshold}）"
+    two = replace(TOLD, text={"zh-CN": "快", "en": "Fast"})
+    assert retyped(two, {"text": "Fast", "lang": "en", "fire": "6"}, "CNY").text == two.text
+    assert retyped(two, {"text": "Faster", "lang": "en"}, "CNY").text == {"zh-CN": "快", "en": "Faster"}
+    with pytest.raises(Wrong) as wrong:
+        retyped(TOLD, {"text": "{valu}"}, "CNY")
+    assert (wrong.value.field, wrong.value.fault) == ("text", "no_fact")
+
+
+def test_what_ones_own_rule_counts_by_is_edited_and_the_usual_words_go_with_it() -> None:
+    assert own_form(USUAL).text == {}
+    assert retyped(USUAL, {"text": "", "by": ""}, "CNY") == USUAL
+    each = made("own_1", {"metric": "units", "fire": "5", "by": "segment"}, "CNY")
+    assert retyped(USUAL, {"text": "", "by": "segment"}, "CNY") == each
+    assert retyped(TOLD, {"text": TOLD.text["en"], "by": ""}, "CNY") == replace(TOLD, by=None)
+    assert retyped(TOLD, {"by": "weather"}, "CNY") == TOLD
+
+
+def test_a_rule_of_a_method_has_nothing_to_choose_of() -> None:
+    wave = Rule(id="own_1", method="negative_wave", text={"zh-CN": "多", "en": "many"})
+    assert own_form(wave).by == ()
+    assert retyped(wave, {"text": "多"}, "CNY") == wave

@@ -49,6 +49,37 @@ def test_what_is_typed_becomes_the_rule_in_its_own_unit() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("１．５", 15_000), ("1。5％", 15_000), ("１，０００", 10_000_000), ("－2", -20_000)]
+)
+def test_a_number_is_read_as_a_chinese_keyboard_writes_it(text: str, value: int) -> None:
+    assert edited(RATE, {"fire": text, "clear": ""}, "CNY").below == Limit(value_millionths=value)
+
+
+@pytest.mark.parametrize("rule", [MONEY, replace(MONEY, clear=MONEY.above)])
+@pytest.mark.parametrize(("fire", "value"), [("1600", 160_000_000_000), ("1400", 140_000_000_000)])
+def test_a_rule_that_clears_where_it_fires_goes_on_doing_so_when_its_line_moves(
+    rule: Rule, fire: str, value: int
+) -> None:
+    clear = form_of(rule, "CNY").clear
+    assert clear is not None
+    assert clear.text == ""
+    moved = replace(MONEY, above=Limit(value_millionths=value))
+    assert edited(rule, {"fire": fire, "clear": clear.text}, "CNY") == edited(rule, {"fire": fire}, "CNY") == moved
+    own = edited(rule, {"fire": fire, "clear": "1000"}, "CNY")
+    assert own == replace(moved, clear=Limit(value_millionths=100_000_000_000))
+
+
+@pytest.mark.parametrize(("id_", "fire"), [("viewer_drop", "0.8"), ("online_surge", "1.3"), ("segment_over", "30")])
+def test_a_ready_made_line_moves_to_its_stricter_side(id_: str, fire: str) -> None:
+    assert edited(resolved()[id_], {"fire": fire, "clear": ""}, "CNY").clear is None
+
+
+def test_a_clearing_line_of_its_own_stays_where_the_firing_one_moves_and_an_emptied_one_is_none() -> None:
+    assert edited(RATE, {"fire": "2", "clear": "3"}, "CNY") == replace(RATE, below=Limit(value_millionths=20_000))
+    assert edited(RATE, {"fire": "2.5", "clear": ""}, "CNY") == replace(RATE, clear=None)
+
+
 def test_the_words_of_a_rule_are_typed_too() -> None:
     typed = {
         "severity": "critical",
@@ -68,7 +99,8 @@ def test_what_is_not_touched_stays_exactly_as_it_was(rule: Rule) -> None:
     form = form_of(rule, "CNY")
     edges = {name: edge.text for name in ("fire", "clear", "critical") if (edge := getattr(form, name)) is not None}
     typed = edges | {
-        "for_s": str(rule.for_ms // 1000), "keep_s": str(rule.keep_ms // 1000), "cooldown_s": "", "severity": rule.severity,
+        "for_s": str(rule.for_ms // 1000), "keep_s": str(rule.keep_ms // 1000), "cooldown_s": str(rule.cooldown_ms // 1000),
+        "severity": rule.severity,
         "owner": rule.owner, "enabled": "true" if rule.enabled else "false",
     }  # fmt: skip
     assert edited(rule, typed, "CNY") == rule
@@ -97,8 +129,14 @@ def test_times_of_up_to_a_day_are_typed_and_what_is_not_whole_seconds_stays_wher
         (MONEY, {"clear": "1501"}, "clear", "wrong_side"),
         (LOW, {"fire": "1.2"}, "clear", "wrong_side"),
         (RATE, {"for_s": "86401"}, "for_s", "too_long"),
-        (RATE, {"keep_s": "-1"}, "keep_s", "not_a_number"),
-        (RATE, {"keep_s": "1.5"}, "keep_s", "not_a_number"),
+        (RATE, {"keep_s": "-1"}, "keep_s", "not_whole"),
+        (RATE, {"keep_s": "1.5"}, "keep_s", "not_whole"),
+        (RATE, {"keep_s": "1m"}, "keep_s", "not_a_number"),
+        (RATE, {"fire": " "}, "fire", "missing"),
+        (RATE, {"for_s": "", "keep_s": "5"}, "for_s", "missing"),
+        (RATE, {"min_samples": ""}, "min_samples", "missing"),
+        (LOW, {"critical": "", "fire": "0.9"}, "critical", "missing"),
+        (RATE, {"fire": "1.2.3"}, "fire", "not_a_number"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(rule: Rule, typed: dict[str, str], field: str, fault: str) -> None:

@@ -19,12 +19,12 @@ let waiting = 0;
 
 const armed = () => panel.querySelector(".armed") !== null;
 
-/** Draws the pane; returns why it is not drawn: it is not for this role, the server failed, or the link is lost. */
+/** Draws the pane; returns why it is not drawn: it is not for this role or no longer there, the server failed, or the link is lost. */
 async function draw(follows = false) {
   const { pane } = opener.dataset;
   const answer = await fetch(`${base}/${pane}?lang=${document.documentElement.lang}`).catch(() => null);
   if (!answer) return "offline";
-  if (!answer.ok) return answer.status === 403 ? "not_allowed" : "failed";
+  if (!answer.ok) return { 403: "not_allowed", 404: "gone" }[answer.status] ?? "failed";
   const html = await answer.text();
   if (opener?.dataset.pane !== pane || (follows && armed())) return null;
   drawnAt = performance.now();
@@ -45,7 +45,7 @@ async function open(button) {
   if (opener !== button) return null; // another was opened meanwhile, or this one closed
   if (why) {
     opener = null;
-    return commands.say(why);
+    return commands.say(why === "gone" ? "failed" : why);
   }
   button.setAttribute("aria-expanded", "true");
   panel.hidden = false;
@@ -63,6 +63,14 @@ export function close(back = true) {
   panel.hidden = true;
   if (back && opener.isConnected) opener.focus({ preventScroll: true });
   opener = null;
+}
+
+/** Draws what is open as it is now, and closes what is no longer there; returns whether it is drawn. */
+export async function redraw() {
+  const why = opener ? await draw() : "gone";
+  if (why === "gone") close();
+  else if (why) commands.say(why);
+  return why === null;
 }
 
 /** Puts the panel whole in sight again, when what is in it has grown. */

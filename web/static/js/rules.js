@@ -2,6 +2,7 @@
  *
  * Owns: asking how often the changed or new rule would have fired, what stands there meanwhile and the answer, closing after a save.
  * Law: the answer is of what stands in the form; as soon as something else is typed, it goes, and with it the button that saves.
+ *   A save that is refused shows the rule as it is by now, keeps what was typed, and tries that: one looks, and presses again.
  * Must not know: rules, thresholds, how they are tried.
  */
 
@@ -42,6 +43,28 @@ function prepare(event) {
   if (sourceElement.matches(GIVES)) request.body.set("expected_seq", document.getElementById("rule-form").dataset.seq);
 }
 
+const fields = (form) => [...form.elements].filter((one) => one.name);
+const stood = (field) => (field.options ? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value : field.defaultValue);
+const words = (field, value) => (field.options ? [...field.options].find((one) => one.value === value)?.text : value) || "—";
+
+/** Shows the rule as it is by now, with what was typed kept: where that stands before what somebody else set, both are seen. */
+async function anew() {
+  const before = new Map(fields(document.getElementById("rule-form")).map((one) => [one.name, { was: stood(one), typed: one.value }]));
+  const tries = document.querySelector("[data-rule-save]") !== null;
+  if (!(await popover.redraw())) return;
+  const form = document.getElementById("rule-form");
+  form.reset();
+  for (const field of fields(form)) {
+    const { was, typed } = before.get(field.name) ?? {};
+    const now = stood(field);
+    if (typed === undefined || typed === was || typed === now) continue;
+    field.value = typed;
+    if (now !== was) field.before(Object.assign(document.createElement("small"), { textContent: form.dataset.now + words(field, now) }));
+  }
+  popover.grown();
+  if (tries) ask(form);
+}
+
 /** Listens; called once by the page's own module. */
 export function start() {
   panel.addEventListener("submit", (event) => {
@@ -53,6 +76,8 @@ export function start() {
   document.addEventListener("htmx:config:request", prepare);
   document.addEventListener("htmx:after:request", (event) => {
     const { response, sourceElement } = event.detail.ctx;
-    if (response.status < 300 && sourceElement.matches(GIVES)) popover.close();
+    if (!sourceElement.matches(GIVES)) return;
+    if (response.status < 300) popover.close();
+    else if (response.status === 409 && document.getElementById("rule-form")) anew();
   });
 }
