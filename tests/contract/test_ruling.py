@@ -190,9 +190,14 @@ async def test_a_rule_that_is_no_json_is_refused(front: Front) -> None:
 
 async def test_a_form_is_not_saved_over_what_somebody_else_has_set_since(front: Front) -> None:
     page = await sign_in(front, Role.ANALYST, "drill")
-    form = (await front.http.get(f"{page}/rules/viewer_drop?lang=en")).text
-    (seq,) = re.findall(r'data-seq="(\d+)"', form)
-    for n, (typed, status) in enumerate((({"for_s": "20"}, 200), (DROP, 409))):
+
+    async def shown(form: str) -> str:
+        (seq,) = re.findall(r'data-seq="(\d+)"', (await front.http.get(f"{page}/{form}?lang=en")).text)
+        return str(seq)
+
+    seq = await shown("rules/viewer_drop")
+    for n, (typed, status) in enumerate((({"for_s": "20"}, 200), (DROP, 409), (DROP, 200))):
+        seq = await shown("rules/viewer_drop") if n == 2 else seq  # drawn anew, it is taken
         (vals,) = re.findall(r"hx-vals='([^']*)'", await tried(front, page, **typed))
         given = json.loads(entities.unescape(vals)) | {"id": f"r-{n}", "expected_seq": seq}
         assert (await front.http.post(f"{page}/commands", data=given)).status_code == status
@@ -205,3 +210,25 @@ async def test_what_is_tried_at_once_has_a_limit(front: Front) -> None:
     assert statuses.count(200) >= RULES
     assert set(statuses) == {200, 429}
     await tried(front, page, **DROP)
+
+
+async def test_of_two_new_rules_that_were_tried_at_once_the_second_is_taken_when_it_is_tried_again(
+    front: Front,
+) -> None:
+    page = await sign_in(front, Role.ANALYST, "drill")
+
+    async def told(metric: str) -> dict[str, Any]:
+        form = (await front.http.get(f"{page}/rule-new?lang=en")).text
+        (seq,) = re.findall(r'data-seq="(\d+)"', form)
+        html = (await front.http.get(f"{page}/rule-new/tried", params={"metric": metric, "fire": "5"})).text
+        given: dict[str, Any] = json.loads(entities.unescape(re.findall(r"hx-vals='([^']*)'", html)[0]))
+        return given | {"expected_seq": seq}
+
+    first, second = await told("online"), await told("comments")
+    statuses = [
+        (await front.http.post(f"{page}/commands", data=given | {"id": f"n-{n}"})).status_code
+        for n, given in enumerate((first, second))
+    ]
+    again = await told("comments")
+    assert statuses == [200, 409]
+    assert (await front.http.post(f"{page}/commands", data=again | {"id": "n-2"})).status_code == 200

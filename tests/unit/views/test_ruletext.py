@@ -41,12 +41,18 @@ def test_a_changed_ready_made_rule_is_read_again_as_it_was_set(rule: Rule) -> No
         "no_data": "alerting",
     }
     form = form_of(rule, "CNY")
+    fire = form.fire
+    assert fire is not None
     for part in ("fire", "clear", "critical"):
         edge = getattr(form, part)
         if edge is not None:
-            typed[part] = str(float(edge.text) + 0.01 * form.side)
-    changed = edited(rule, typed, "CNY")
-    assert read(written(changed)) == changed
+            typed[part] = str(float(edge.text or fire.text) + 0.01 * form.side)
+    for clear in (
+        typed.get("clear", ""),
+        "",
+    ):  # emptied, it clears where it fires, also where the ready-made one does not
+        changed = edited(rule, typed | {"clear": clear}, "CNY")
+        assert read(written(changed)) == changed
     assert written(rule) == f"- {{id: {rule.id}}}"
 
 
