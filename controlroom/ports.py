@@ -459,13 +459,11 @@ Unsent = Literal["refused", "unreachable", "silent", "address"]
 
 
 class NotTaken(Exception):
-    """A message was not taken. `surely`: it certainly did not arrive; else nobody knows. `detail`: an answer's code."""
+    """A message was not taken. `surely`: it did not arrive; else nobody knows. `wait_s`: so long the target wants no attempt."""
 
-    def __init__(self, why: Unsent, *, surely: bool, detail: str = "") -> None:
+    def __init__(self, why: Unsent, *, surely: bool, detail: str = "", wait_s: float = 0.0) -> None:
         super().__init__(f"{why} {detail}".strip())
-        self.why = why
-        self.surely = surely
-        self.detail = detail
+        self.why, self.surely, self.detail, self.wait_s = why, surely, detail, wait_s
 
 
 class Channel(Protocol):

@@ -1,7 +1,7 @@
 """Asking a platform by HTTP for what its push left out.
 
-Owns: one connection pool for each feed, how long an answer may take and how large it may be, which failures may pass and what
-wait the other side asks for; what an option must be to be asked with: an address, a key that a header can hold.
+Owns: one connection pool for each feed, how long an answer may take and how large it may be, which failures may pass;
+what an option must be to be asked with: an address, a key that a header can hold.
 Law: whatever goes wrong is `NotTold`, with no secret in its words.
 Must not know: any platform; what is asked.
 """
@@ -9,23 +9,19 @@ Must not know: any platform; what is asked.
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from controlroom.feeds.base import BadOption, NotTold
 from controlroom.feeds.faults import fault
+from controlroom.retrying import wait_of
 
 if TYPE_CHECKING:
     import httpx
 
 WITHIN_S: Final = 10.0
 ANSWER_MAX: Final = 1024 * 1024
-WAIT_MOST_S: Final = 3600.0
-"""A server's wait is obeyed up to this."""
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -69,24 +65,6 @@ class Asker:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
-
-
-def wait_of(text: str | None, now_s: Callable[[], float] = time.time) -> float | None:
-    """Return the seconds that a `Retry-After` asks for, as a number or as a date; None: it asks for none.
-
-    Args:
-        now_s: Tells the clock, epoch seconds.
-    """
-    if text is None:
-        return None
-    if text.isascii() and text.isdigit():
-        return min(float(text), WAIT_MOST_S)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    until = until if until.tzinfo is not None else until.replace(tzinfo=UTC)
-    return min(max(0.0, until.timestamp() - now_s()), WAIT_MOST_S)
 
 
 def address(name: str, url: str) -> str:

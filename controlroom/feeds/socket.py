@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from controlroom.feeds.asking import host_in, wait_of
+from controlroom.feeds.asking import host_in
 from controlroom.feeds.base import BadOption, LinkLost, Option, Read
 from controlroom.feeds.batches import Batches
 from controlroom.feeds.faults import fault
 from controlroom.feeds.guarding import guarded
 from controlroom.ports import FeedSink
+from controlroom.retrying import wait_of
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection

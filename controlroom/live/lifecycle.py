@@ -97,6 +97,7 @@ class House:
         self._locks = AsyncExitStack()
         self._closing = False
         self._made: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
         self.address: str | None = None
         """Where it is found, while it is listened for: of two servers on one data folder the rooms are the one's in the book."""
 
@@ -155,11 +156,12 @@ class House:
             room.hub.close_all(1012, "restart")
 
     async def start_all(self) -> None:
-        """Start every room of the book, so that live shows run on without anybody asking; and each that is made from now on."""
+        """Start every room of the book, so that live shows run on without anybody asking, each made later, and the post."""
         known = [row.slug for row in await self.book.rooms()]
         for slug in known:
             await self.room(slug)
         self._made = self._group.create_task(self._start_made(set(known)), name="rooms made later")
+        self._telling = self._group.create_task(self.post.run(), name="post")  # rooms know by now what is over
 
     async def _start_made(self, known: set[str]) -> None:
         while True:
@@ -196,6 +198,8 @@ class House:
             await self.desk.close()
         await self.asides.write()
         await self._locks.aclose()
+        if self._telling is not None:
+            self._telling.cancel()
 
 
 @asynccontextmanager
@@ -215,9 +219,7 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
         renderer = Renderer(find_web(), settings.lang, settings.data / "templates")
         post = Post(targets, store.outbox, clock or SystemClock(), settings.lang)
         house = House(settings, store, renderer, post, group, clock)
-        telling = group.create_task(post.run(), name="post")
         try:
             yield house
         finally:
             await house.close()
-            telling.cancel()

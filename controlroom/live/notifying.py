@@ -1,6 +1,7 @@
 """Brings what a room has to tell to the post.
 
-Owns: which notices of the fold the post has been given, whom each is for, and those too old to tell.
+Owns: which notices of the fold the post has been given, whom each is for, those too old to tell, and which are about something
+that is over.
 Law: the fold keeps its newest notices, so after a restart all of them are looked through again, and the outbox knows those
 that were ever entered: each is entered once. Nothing is told of what happened long before somebody looked.
 Must not know: targets, chat apps, why a notice was made.
@@ -42,6 +43,7 @@ class Notifying:
         self._post = post
         self._clock = clock
         self._changed = changed
+        self._state: RoomState | None = None
         self._show, self._made = "", 0
         self._due: list[Dispatch] = []
         self._wake = asyncio.Event()
@@ -55,6 +57,8 @@ class Notifying:
         """Take in the notices that have been made since the last look; of another show, all that are kept."""
         if self._post is None:
             return
+        self._state = s
+        self._post.ask(s.room, self._is_over)
         notices = s.casebook.notices
         if s.show != self._show or notices.made < self._made:
             self._show, self._made = s.show, 0
@@ -83,6 +87,19 @@ class Notifying:
                 await self._enter(self._post)
         finally:
             self._post.off_change(self._changed)
+            if self._state is not None:
+                self._post.ask_no_more(self._state.room, self._is_over)
+
+    def _is_over(self, letter: Letter) -> bool:
+        """Tell whether people are done with all that a letter is about; what comes and goes is not over while it is gone."""
+        s = self._state
+        if s is None or not letter.rules:
+            return False
+        if s.show != letter.show:
+            return True
+        book = s.casebook
+        found = [(key, book.of(key)) for key in letter.rules]
+        return all((one is None or one.over) and not book.gate.unstable(key) for key, one in found)
 
     async def _enter(self, post: Post) -> None:
         while self._due:

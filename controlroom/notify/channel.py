@@ -55,19 +55,22 @@ class _Ear(logging.Handler):
     def begin(self) -> None:
         """Forget what this thread heard before."""
         self.heard.error = self.heard.code = self.heard.refused = None
+        self.heard.wait_s = 0.0
 
-    def refuse(self, code: str) -> None:
-        """Keep the code with which this thread's message was refused in an answer that Apprise took for a yes."""
-        self.heard.refused = self.heard.code = code
+    def answered(self, code: str | None, wait_s: float) -> None:
+        """Keep of an answer to this thread the code of a refusal that Apprise takes for a yes, and the wait it asks for."""
+        if code is not None:
+            self.heard.refused = self.heard.code = code
+        self.heard.wait_s = max(self.heard.wait_s, wait_s)
 
     def verdict(self) -> NotTaken:
         """Return what this thread's failed sending means."""
         code: str | None = self.heard.code
         if code is not None:
-            return NotTaken("refused", surely=True, detail=code)
+            return NotTaken("refused", surely=True, detail=code, wait_s=self.heard.wait_s)
         error: BaseException | None = self.heard.error
         if error is None:
-            return NotTaken("refused", surely=True)
+            return NotTaken("refused", surely=True, wait_s=self.heard.wait_s)
         if unreached(error):
             return NotTaken("unreachable", surely=True, detail=type(error).__name__)
         return NotTaken("silent", surely=False, detail=type(error).__name__)
@@ -98,7 +101,6 @@ def warm() -> None:
         import apprise
 
         apprise.Apprise.instantiate("json://localhost")
-        listen(_EAR.refuse)
         logger.addHandler(_EAR)
         logger.propagate = False  # its words may hold an address
 
@@ -210,6 +212,7 @@ def _sent(url: str, message: Message) -> NotTaken | None:
         plugin = made(url)
         if plugin is None:
             return NotTaken("address", surely=True)
+        listen(type(plugin), _EAR.answered)
         _EAR.begin()
         return None if _notify(plugin, message) and _EAR.heard.refused is None else _EAR.verdict()
     except Exception as error:  # noqa: BLE001 - the supervisor of a stranger's code: a message that fails is tried again

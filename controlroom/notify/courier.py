@@ -1,9 +1,10 @@
 """A target's courier: tells it what waits for it, again until it has arrived.
 
 Owns: the order of telling, the pauses between attempts, and how a target in trouble looks.
-Law: that an attempt begins is durable before it begins. One that surely did not arrive is made again soon, with jitter;
-one of which nobody knows, because there was no answer or the server was killed, only when its letters' windows are over. So
-each arrives at least once, and none twice within its window. A target that hangs holds up nobody else.
+Law: that an attempt begins is durable before it begins. One that surely did not arrive is made again soon, with jitter, but
+not before the wait is over that the target asks for; one of which nobody knows, because there was no answer or the server was
+killed, only when its letters' windows are over. So each arrives at least once, and none twice within its window; what is about
+something that is over by then says so. A target that hangs holds up nobody else.
 Must not know: HTTP, rooms, SQL.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Final
@@ -28,6 +30,9 @@ SPACING_MS: Final = 3_000
 FIRST_MS: Final = 2_000
 LONGEST_MS: Final = 30_000
 """The pause after a failure: from two seconds, twice as long each time, to half a minute."""
+
+ASKED_MOST_MS: Final = 600_000
+"""No attempt before the target's `Retry-After`, up to this: what an alert tells is of little use later."""
 
 KEEP_MS: Final = 24 * 3_600_000
 """What could not be told for a day is given up."""
@@ -61,6 +66,7 @@ class Courier:
         outbox, clock: See there; instants are the clock's.
         chance: Draws a number from 0 to 1, for the jitter.
         changed: Called when the target gets into trouble, out of it, or its trouble changes.
+        over: Tells whether people are done with what a letter is about.
     """
 
     def __init__(
@@ -72,10 +78,11 @@ class Courier:
         clock: Clock,
         chance: Callable[[], float],
         changed: Callable[[], None],
+        over: Callable[[Letter], bool],
     ) -> None:
         self._name, self._lang = name, lang
         self._channel, self._outbox, self._clock = channel, outbox, clock
-        self._chance, self._changed = chance, changed
+        self._chance, self._changed, self._over = chance, changed, over
         self._waiting: dict[int, Letter] = {}
         self._marks: list[tuple[list[int], Posted, str | None]] = []
         """What came of attempts and is not written yet."""
@@ -143,7 +150,7 @@ class Courier:
             begun = structs.replace(letter, state="under_way", tries=letter.tries + 1, tried_ms=now_ms)
             self._waiting[letter.nr] = begun
         try:
-            await self._channel.send(compose(letters, self._lang))
+            await self._channel.send(compose(letters, self._lang, {one.nr for one in letters if self._over(one)}))
         except NotTaken as failure:
             self._failed(numbers, failure)
         else:
@@ -171,7 +178,8 @@ class Courier:
         for number in numbers:
             self._waiting[number] = structs.replace(self._waiting[number], state=state)
         self._marks.append((numbers, state, str(failure)))
-        self._not_before_ms = now_ms + int(self._pause_ms * (0.5 + self._chance() / 2))
+        asked_ms = min(math.ceil(1000 * failure.wait_s), ASKED_MOST_MS)
+        self._not_before_ms = now_ms + max(int(self._pause_ms * (0.5 + self._chance() / 2)), asked_ms)
         self._pause_ms = min(2 * self._pause_ms, LONGEST_MS)
 
     def _give_up(self, now_ms: int) -> None:

@@ -2,14 +2,15 @@
 
 Owns: the wording around the alerts' own texts, their order, and what fits.
 Law: everything that waits is in it or stays waiting; of one text at several instants there is one line, with all of them.
+What is over when it is told never looks like something that goes on.
 Must not know: targets' addresses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from controlroom.domain.alerts.incident import highest
@@ -23,9 +24,12 @@ FITS: Final = 1800
 MOST: Final = 20
 """Letters of one message."""
 
-_MARK: Final[dict[str, dict[Severity, str]]] = {
-    "zh-CN": {"critical": "紧急", "warning": "警告", "info": "提示"},
-    "en": {"critical": "CRITICAL", "warning": "WARNING", "info": "INFO"},
+Mark = Severity | Literal["over"]
+"""What stands before an alert: how grave it is, or that people are done with it."""
+
+_MARK: Final[dict[str, dict[Mark, str]]] = {
+    "zh-CN": {"critical": "紧急", "warning": "警告", "info": "提示", "over": "已结束"},
+    "en": {"critical": "CRITICAL", "warning": "WARNING", "info": "INFO", "over": "OVER"},
 }
 _MORE: Final = {"zh-CN": "{n} 条", "en": "{n} alerts"}
 _TEST: Final = {
@@ -46,28 +50,33 @@ def fitting(letters: Sequence[Letter], lang: str) -> list[Letter]:
     return taken
 
 
-def compose(letters: Sequence[Letter], lang: str) -> Message:
-    """Return the message that holds `letters`, all of one room or of several."""
-    severity = highest(letter.severity for letter in letters)
-    lines: dict[tuple[str, Severity, str], list[str]] = {}
+def compose(letters: Sequence[Letter], lang: str, over: Container[int] = ()) -> Message:
+    """Return the message that holds `letters`, all of one room or of several.
+
+    Args:
+        over: Numbers of those about something that is over: they are marked so, and make the message no graver.
+    """
+    graver = [letter.severity for letter in letters if letter.nr not in over]
+    severity: Severity = highest(graver) if graver else "info"
+    lines: dict[tuple[str, Mark, str], list[str]] = {}
     for letter in sorted(letters, key=lambda one: (one.at_ms, one.nr)):
-        told = (letter.room, letter.severity, plain(letter.text, lang))
-        lines.setdefault(told, []).append(_clock(letter.at_ms, letter.timezone))
+        mark: Mark = "over" if letter.nr in over else letter.severity
+        lines.setdefault((letter.room, mark, plain(letter.text, lang)), []).append(
+            _clock(letter.at_ms, letter.timezone)
+        )
     rooms = sorted({letter.room for letter in letters})
     marks, several = _MARK[lang], len(lines) > 1
-    head = f"[{marks[severity]}] {' '.join(rooms)}"
+    head = f"[{marks[severity if graver else 'over']}] {' '.join(rooms)}"
     if several:
         head += " · " + _MORE[lang].format(n=len(lines))
     body = [_line(told, times, marks, several, len(rooms) > 1) for told, times in lines.items()]
     return Message(title=head, body="\n".join(body), severity=severity, ids=tuple(one.notice for one in letters))
 
 
-def _line(
-    told: tuple[str, Severity, str], times: list[str], marks: dict[Severity, str], several: bool, rooms: bool
-) -> str:
-    room, severity, text = told
+def _line(told: tuple[str, Mark, str], times: list[str], marks: dict[Mark, str], several: bool, rooms: bool) -> str:
+    room, mark, text = told
     whose = f"{room} " if rooms else ""
-    return f"{', '.join(times)} {whose}{f'[{marks[severity]}] ' if several else ''}{text}"
+    return f"{', '.join(times)} {whose}{f'[{marks[mark]}] ' if several else ''}{text}"
 
 
 def _clock(at_ms: int, timezone: str) -> str:

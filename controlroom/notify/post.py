@@ -73,6 +73,7 @@ class Post:
         self._outbox = outbox
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
+        self._over: dict[str, Callable[[Letter], bool]] = {}
         self._entered = False
         """Whether there are letters in the outbox that no courier has been given."""
         self._couriers: Mapping[str, Courier] = self._hire(lang, channel, chance) if targets else {}
@@ -83,7 +84,9 @@ class Post:
         from controlroom.notify.courier import Courier
 
         return {
-            t.name: Courier(t.name, t.lang or lang, channel(t), self._outbox, self._clock, chance, self._tell_changed)
+            t.name: Courier(
+                t.name, t.lang or lang, channel(t), self._outbox, self._clock, chance, self._tell_changed, self._is_over
+            )
             for t in self._targets
         }
 
@@ -94,6 +97,19 @@ class Post:
     def off_change(self, changed: Callable[[], None]) -> None:
         """Do so no more."""
         self._changed.remove(changed)
+
+    def ask(self, room: str, over: Callable[[Letter], bool]) -> None:
+        """Ask this, when a letter of a room is told, whether people are done with what it is about."""
+        self._over[room] = over
+
+    def ask_no_more(self, room: str, over: Callable[[Letter], bool]) -> None:
+        """Do so no more, unless another is asked by now."""
+        if self._over.get(room) == over:
+            del self._over[room]
+
+    def _is_over(self, letter: Letter) -> bool:
+        over = self._over.get(letter.room)
+        return over is not None and over(letter)
 
     def _tell_changed(self) -> None:
         for changed in self._changed:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +45,16 @@ class Studio:
         self._token = links["controller"]["token"]
         self.served.start()
 
-    def sell_out(self, *skus: str) -> None:
-        """Tell that nothing is left of these."""
-        events = [{"type": "stock", "id": f"gone-{sku}", "sku": sku, "on_hand": 0} for sku in skus]
+    def stock(self, on_hand: int, *skus: str) -> None:
+        """Tell how much is left of these."""
+        events = [{"type": "stock", "id": f"{sku}-{on_hand}", "sku": sku, "on_hand": on_hand} for sku in skus]
         answer = self._call("POST", "events", self._key, json=events)
         assert answer["accepted"] == len(skus), answer
+
+    def let_windows_pass(self) -> None:
+        """Let every attempt have been begun ten minutes earlier; the server is away."""
+        with closing(sqlite3.connect(Settings(data=self.served.data).database)) as base, base:
+            base.execute("update outbox set tried_ms = tried_ms - 600000")
 
     def unsent(self) -> list[dict[str, Any]]:
         """What the controller's page is told of chat apps that cannot be reached."""
@@ -91,11 +98,16 @@ def about(letters: Sequence[Letter], sku: str) -> set[str]:
     return {one.notice for one in letters if any(sku in rule for rule in one.rules)}
 
 
+def ended(letters: Sequence[Letter], sku: str) -> bool:
+    """Whether it was told that something about a product is over."""
+    return any("已恢复" in one.text["zh-CN"] for one in letters if sku in str(one.rules) and one.state == "sent")
+
+
 def test_every_alert_arrives_and_none_twice_in_its_window(tmp_path: Path, receiver: Receiver) -> None:
     studio = Studio(tmp_path, receiver)
     try:
         receiver.close()
-        studio.sell_out("cream-50", "serum-30", "sun-50")
+        studio.stock(0, "cream-50", "serum-30", "sun-50")
         until(
             lambda: (
                 len(studio.outbox()) >= 3 and {one.state for one in studio.outbox()} == {"waiting"} and studio.unsent()
@@ -111,16 +123,30 @@ def test_every_alert_arrives_and_none_twice_in_its_window(tmp_path: Path, receiv
         assert Counter(receiver.ids()) == Counter(one.notice for one in first)
 
         receiver.hangs = True
-        studio.sell_out("mask-10")
+        studio.stock(0, "mask-10")
         until(lambda: len(receiver.told) > 0 and about(studio.outbox(), "mask-10") & set(receiver.told[-1]["ids"]))
         studio.served.kill()
         receiver.let_go()
         studio.served.start()
-        studio.sell_out("hand-75")
+        studio.stock(0, "hand-75")
         until(lambda: {one.state for one in studio.outbox() if one.notice in about([one], "hand-75")} == {"sent"})
         hung = about(studio.outbox(), "mask-10") & set(receiver.ids())
         assert hung
         assert [id_ for id_ in hung if receiver.ids().count(id_) > 1] == []
         assert {one.state for one in studio.outbox() if one.notice in hung} == {"under_way"}
+
+        studio.stock(500, "mask-10")
+        until(
+            lambda: (
+                {one.state for one in studio.outbox()} == {"sent", "under_way"} and ended(studio.outbox(), "mask-10")
+            )
+        )
+        studio.served.kill()
+        studio.let_windows_pass()
+        studio.served.start()
+        until(lambda: {one.state for one in studio.outbox()} == {"sent"})
+        assert {id_: receiver.ids().count(id_) for id_ in hung} == dict.fromkeys(hung, 2), "once as it hung, once later"
+        late = next(told for told in reversed(receiver.told) if hung & set(told["ids"]))
+        assert "[已结束]" in late["title"], late
     finally:
         studio.served.stop()

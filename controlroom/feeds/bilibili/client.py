@@ -21,7 +21,7 @@ from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import decode
 
 from controlroom.domain.events import Comment, Enter, Gift, Like, Stream
-from controlroom.feeds.asking import address, sendable, wait_of
+from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
 from controlroom.feeds.bilibili.decode import again, read
 from controlroom.feeds.bilibili.packets import AUTH, HEARTBEAT, packed
@@ -29,6 +29,7 @@ from controlroom.feeds.faults import fault
 from controlroom.feeds.signing import hmac_hex, md5_hex
 from controlroom.feeds.socket import SocketFeed, Way, needed
 from controlroom.ports import FeedSink
+from controlroom.retrying import wait_of
 
 if TYPE_CHECKING:
     import httpx

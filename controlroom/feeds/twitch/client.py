@@ -20,7 +20,7 @@ from msgspec import Struct
 from websockets.exceptions import ConnectionClosed
 
 from controlroom.domain.events import Club, Comment, Follow, Gift, Stream
-from controlroom.feeds.asking import address, sendable, wait_of
+from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import Kind, LinkLost, Option
 from controlroom.feeds.batches import Batches, each
 from controlroom.feeds.faults import fault
@@ -28,6 +28,7 @@ from controlroom.feeds.fields import Ignored
 from controlroom.feeds.socket import Way, connect_to, needed, url_of, url_option
 from controlroom.feeds.twitch.decode import Decoder, Turn, turn_of
 from controlroom.ports import FeedSink
+from controlroom.retrying import wait_of
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection

@@ -15,13 +15,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from controlroom.domain.events import Club, Comment, Gift, Stream
-from controlroom.feeds.asking import address, sendable, wait_of
+from controlroom.feeds.asking import address, sendable
 from controlroom.feeds.base import BadOption, Kind, LinkLost, Option
 from controlroom.feeds.batches import hand_over
 from controlroom.feeds.faults import fault
 from controlroom.feeds.socket import needed
 from controlroom.feeds.youtube.decode import Decoder
 from controlroom.ports import FeedSink
+from controlroom.retrying import wait_of
 
 if TYPE_CHECKING:
     import httpx

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from controlroom.domain.alerts.casebook import Casebook
+from controlroom.domain.alerts.gate import FLAPS
 from controlroom.domain.alerts.incident import REPEAT_MS
 from controlroom.domain.alerts.notice import KEPT, Notice, Notices
 from controlroom.domain.plan import Person, Plan, ShowPlan
@@ -142,6 +145,31 @@ async def test_a_target_that_cannot_be_told_is_shown_while_the_room_runs() -> No
     assert desk.changes
     for work in works:
         work.cancel()
+
+
+async def test_the_post_learns_which_letters_are_about_something_that_is_over() -> None:
+    desk = Desk()
+    way = desk.way(DUTY)
+    book = desk.state.casebook
+    live = book.begin("low_stock", "sku=cream", "critical", "controller", AT_MS, lambda role: True)
+    await desk.brought(way, filled(notice(1)))
+    [letter] = desk.shelf.letters.values()
+
+    def over(**fields: object) -> bool:
+        way.look(desk.state)
+        return desk.post._is_over(structs.replace(letter, **fields))
+
+    assert not over()
+    assert over(show="demo-0")
+    assert not over(rules=("sold_out{sku=cream}", "low_stock{sku=cream}")), "of a group one goes on"
+    assert not over(room="two"), "nobody was asked"
+    live.step("ended", AT_MS)
+    book.finish(live)
+    assert over()
+    assert not over(rules=()), "it is not known what it is about"
+    for n in range(FLAPS):
+        book.gate.fired("low_stock{sku=cream}", AT_MS + n)
+    assert not over(), "it comes and goes"
 
 
 async def test_nothing_leaves_a_room_without_a_post() -> None:

@@ -1,7 +1,7 @@
 """A chat app's stand-in on loopback: it takes messages, refuses them, hangs, or is not there at all.
 
 Owns: what it was told, and how it answers. `refuses`: the status of its answer; `hangs`: it takes the message and never answers;
-`says`: the body of its answer.
+`says`: the body of its answer; `later`: its `Retry-After`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class Receiver:
         self.refuses: int | None = None
         self.hangs = False
         self.says = b""
+        self.later: str | None = None
         self.port = 0
         self._server: ThreadingHTTPServer | None = None
         self._let_go = threading.Event()
@@ -46,6 +47,8 @@ class Receiver:
                     self.close_connection = True
                     return
                 self.send_response(status)
+                if receiver.later is not None:
+                    self.send_header("Retry-After", receiver.later)
                 self.send_header("Content-Length", str(len(receiver.says)))
                 self.end_headers()
                 self.wfile.write(receiver.says)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -41,6 +43,49 @@ async def test_an_answer_that_says_no_is_a_refusal_with_its_code(receiver: Recei
     with pytest.raises(NotTaken) as failure:
         await AppriseChannel(receiver.url).send(MESSAGE)
     assert (failure.value.why, failure.value.surely, failure.value.detail) == ("refused", True, str(status))
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_the_wait_that_an_answer_asks_for_is_handed_on(receiver: Receiver, status: int) -> None:
+    receiver.refuses, receiver.later = status, "20"
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(receiver.url).send(MESSAGE)
+    assert (failure.value.detail, failure.value.wait_s) == (str(status), 20.0)
+    receiver.later = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(receiver.url).send(MESSAGE)
+    assert 90 < failure.value.wait_s <= 100
+    receiver.later = None
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(receiver.url).send(MESSAGE)
+    assert failure.value.wait_s == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "says", "later", "wait_s"),
+    [
+        (
+            "tgram://123456789:abcdefg_hijklmnop-abcdefghijklmno/12315544/",
+            b'{"parameters":{"retry_after":35}}',
+            None,
+            35.0,
+        ),
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#live", b"", "30", 30.0),
+        ("feishu://" + "a" * 36, b"", "30", 30.0),
+        ("dingtalk://" + "a" * 64, b"", "30", 30.0),
+    ],
+)
+async def test_so_it_is_of_the_chat_apps(
+    url: str, says: bytes, later: str | None, wait_s: float, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel_module.warm()
+    plugin = type(channel_module.made(url))
+    where = "webhook_url" if url.startswith("slack") else "notify_url"
+    monkeypatch.setattr(plugin, where, f"http://127.0.0.1:{receiver.port}/")
+    receiver.refuses, receiver.says, receiver.later = 429, says, later
+    with pytest.raises(NotTaken) as failure:
+        await AppriseChannel(url).send(MESSAGE)
+    assert (failure.value.why, failure.value.surely, failure.value.wait_s) == ("refused", True, wait_s)
 
 
 @pytest.fixture(params=["dingtalk://" + "a" * 64, "dingtalk://SECab12@" + "a" * 64, "wecombot://" + "a" * 36])

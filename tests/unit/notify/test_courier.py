@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
 
+import pytest
+
 from controlroom.live.clock import ManualClock
-from controlroom.notify.courier import FIRST_MS, KEEP_MS, LONGEST_MS, SPACING_MS, Courier
+from controlroom.notify.courier import ASKED_MOST_MS, FIRST_MS, KEEP_MS, LONGEST_MS, SPACING_MS, Courier
 from controlroom.ports import NotTaken
 from tests.unit.notify.made import AT_MS, NO, SILENT, Line, Shelf, letter, quiet, until
 
@@ -21,11 +23,21 @@ class Round:
     def __init__(self, *answers: NotTaken) -> None:
         self.clock, self.shelf, self.line = ManualClock(AT_MS), Shelf(), Line(*answers)
         self.changes = 0
+        self.over: set[str] = set()
         self.courier = self.anew()
 
     def anew(self) -> Courier:
         """A courier as after a restart."""
-        return Courier("duty", "en", self.line, self.shelf, self.clock, lambda: 1.0, self._changed)
+        return Courier(
+            "duty",
+            "en",
+            self.line,
+            self.shelf,
+            self.clock,
+            lambda: 1.0,
+            self._changed,
+            lambda one: one.notice in self.over,
+        )
 
     def _changed(self) -> None:
         self.changes += 1
@@ -93,6 +105,35 @@ async def test_a_refusal_is_tried_again_with_growing_pauses_and_is_seen_meanwhil
     assert max(pauses) == LONGEST_MS
     assert r.line.ids() == ["demo-1/low/1"]
     assert r.changes >= 8
+
+
+@pytest.mark.parametrize(("asked_s", "waits_ms"), [(20.0, 20_000), (1.0, FIRST_MS), (3_600.0, ASKED_MOST_MS)])
+async def test_no_attempt_is_made_before_the_wait_is_over_that_the_target_asks_for(
+    asked_s: float, waits_ms: int
+) -> None:
+    async with Round(NotTaken("refused", surely=True, detail="429", wait_s=asked_s)).working() as r:
+        await r.bring(1)
+        await until(lambda: r.line.attempts == 1)
+        await r.bring(2)
+        await r.pass_ms(waits_ms - 1_000)
+        assert r.line.attempts == 1
+        r.clock.time_ms += 1_000
+        await until(lambda: r.shelf.states() == ["sent", "sent"])
+    assert r.line.ids() == ["demo-1/low/1", "demo-1/low/2"]
+
+
+async def test_what_is_told_after_its_end_says_so() -> None:
+    async with Round(SILENT).working() as r:
+        await r.bring(1)
+        await until(lambda: r.line.attempts == 1)
+        r.over.add("demo-1/low/1")
+        await r.pass_ms(MINUTE, 5_000)
+        await r.bring(2)
+        await until(lambda: r.line.attempts == 2)
+        await r.pass_ms(3 * MINUTE, 5_000)
+        await until(lambda: r.shelf.states() == ["sent", "sent"])
+    assert [message.title for message in r.line.told] == ["[CRITICAL] demo", "[CRITICAL] demo", "[OVER] demo"]
+    assert [message.severity for message in r.line.told] == ["critical", "critical", "info"]
 
 
 async def test_ten_minutes_without_a_receiver_then_everything_due_arrives_once() -> None:

@@ -31,6 +31,22 @@ def test_several_are_lines_by_instant_and_a_repeated_text_is_one_line_with_all_i
     )
 
 
+def test_what_is_over_is_marked_so_and_makes_the_message_no_graver() -> None:
+    late, over = (
+        letter(1, nr=1),
+        letter(2, nr=2, at_ms=AT_MS + 60_000, text={"en": "Over: Cream", "zh-CN": "已恢复：面霜"}),
+    )
+    assert compose([late], "zh-CN", {1}) == Message(
+        title="[已结束] demo", body="20:00:00 面霜仅剩 1 件", severity="info", ids=("demo-1/low/1",)
+    )
+    both = compose([late, over], "en", {1, 2})
+    assert (both.title, both.severity) == ("[OVER] demo · 2 alerts", "info")
+    assert both.body == "20:00:00 [OVER] Cream: 1 left\n20:01:00 [OVER] Over: Cream"
+    mixed = compose([late, letter(3, nr=3, severity="warning")], "en", {1})
+    assert (mixed.title, mixed.severity) == ("[WARNING] demo · 2 alerts", "warning")
+    assert mixed.body == "20:00:00 [OVER] Cream: 1 left\n20:00:00 [WARNING] Cream: 3 left"
+
+
 def test_a_message_holds_what_fits_and_at_least_one() -> None:
     long = letter(1, text="字" * FITS)
     assert fitting([long, letter(2)], "zh-CN") == [long]

@@ -79,6 +79,32 @@ async def test_a_notice_made_again_from_the_journal_is_told_once() -> None:
     work.cancel()
 
 
+async def test_a_room_is_asked_whether_what_its_letters_are_about_is_over() -> None:
+    office = Office()
+    work = asyncio.create_task(office.post.run())
+
+    def over(one: Letter) -> bool:
+        return one.notice == "demo-1/low/1"
+
+    def another(one: Letter) -> bool:
+        return True
+
+    office.post.ask("demo", over)
+    office.post.ask_no_more("demo", another)
+    await office.post.enter([due(1), due(2), due(3, room="two", show="two-1", text="Two")])
+    await until(lambda: office.shelf.states() == ["sent"] * 3)
+    office.post.ask_no_more("demo", over)
+    await office.post.enter([due(4)])
+    office.clock.time_ms += 3_000
+    await until(lambda: office.shelf.states() == ["sent"] * 4)
+    work.cancel()
+    told = office.lines["duty"].told
+    assert told[0].body.splitlines() == [
+        "20:00:00 demo [OVER] Cream: 1 left", "20:00:00 demo [CRITICAL] Cream: 2 left", "20:00:00 two [CRITICAL] Two",
+    ]  # fmt: skip
+    assert told[1].title == "[CRITICAL] demo"
+
+
 async def test_what_was_entered_and_could_not_be_read_back_is_handed_out_with_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
