@@ -20,7 +20,7 @@ from controlroom.domain.plan import Text
 from controlroom.domain.units import SECOND_MS, half_up
 from controlroom.domain.wordings import money
 from controlroom.room.running_out import forecast
-from controlroom.room.selling import substitute, told_price, wanted_price
+from controlroom.room.selling import instead_on_air, told_price, wanted_price
 from controlroom.room.showing import CURRENCY
 from controlroom.room.state import RoomState
 
@@ -65,10 +65,13 @@ def _runs_out(s: RoomState, labels: str) -> Facts:
     return {"hi": clock(round(found.hi_s))} if found is not None else {}
 
 
-def _instead(s: RoomState, labels: str) -> Facts:
-    sku = substitute(s, labels)
+def _stock(s: RoomState, labels: str) -> Facts:
+    sku, shelf = instead_on_air(s, labels), s.shelves.get(labels)
     product = s.plan.product(sku) if s.plan is not None and sku is not None else None
-    return {"instead": product.title} if product is not None else {}
+    told: Facts = {"instead": product.title} if product is not None else {}
+    if shelf is not None and shelf.safety is not None:
+        told["safety"] = shelf.safety
+    return told
 
 
 def _waiting(s: RoomState, labels: str) -> Facts:
@@ -113,7 +116,7 @@ _TELLS: Final[dict[str, Callable[[RoomState, str], Facts]]] = {
     "online": _online,
     "air.runs_out_lo_s": _runs_out,
     "stock.runs_out_lo_s": _runs_out,
-    "stock.available": _instead,
+    "stock.available": _stock,
     "comments.negative_5m": _wave,
     "comments.unanswered_s": _waiting,
     "violations": _said,

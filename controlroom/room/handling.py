@@ -133,6 +133,7 @@ def _blank(s: RoomState, incident: Incident | None, t: Transition) -> None:
     """Take that nobody knows whether it is so: said once, and nobody is chased for it."""
     if incident is None:
         incident = s.casebook.begin_blank(t.rule, t.labels, _owner(s, t), t.at_ms, present_in(s))
+    if incident.blank:
         incident.text = words(s, incident)
     if not incident.over:
         say(s, incident, "error" if t.now == "error" else "nodata", t.at_ms)

@@ -67,6 +67,11 @@ def substitute(s: RoomState, sku: str) -> str | None:
     return None
 
 
+def instead_on_air(s: RoomState, sku: str) -> str | None:
+    """Return what is to be put on air instead of a product: nothing while another one is on air, and goes on."""
+    return substitute(s, sku) if s.program is None or s.program.sku == sku else None
+
+
 def set_price(s: RoomState, sku: str, unit_minor: int, at_ms: int, id_: str) -> None:
     """Let a product cost `unit_minor` from now on, on every screen; on the platform somebody must do it.
 

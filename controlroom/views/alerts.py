@@ -28,7 +28,7 @@ from controlroom.domain.watch import Judgement
 from controlroom.domain.wordings import placeholders
 from controlroom.room.acts.ruling import own
 from controlroom.room.acts.suggested import book_of, part_of, words_of
-from controlroom.room.alert_words import pending_words, values, words
+from controlroom.room.alert_words import pending_words, unknown, values, words
 from controlroom.room.gating import muted_by
 from controlroom.room.selling import substitute
 from controlroom.room.showing import CURRENCY, found, wording
@@ -118,7 +118,8 @@ def _urgency(one: Incident) -> tuple[bool, bool, int, int]:
 def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
     instance, rule = s.alerts.instances.get(one.key), s.alerts.rules.get(one.rule)
     value, threshold = values(s, one)
-    judged = s.watch.judge() if rule is not None and rule.method == "conversion_dip" else None
+    dark = unknown(s, one) is not None
+    judged = s.watch.judge() if rule is not None and rule.method == "conversion_dip" and not dark else None
     return v.AlertView(
         id=one.id,
         rule=one.rule,
@@ -134,7 +135,9 @@ def _open(s: RoomState, one: Incident, ages: Ages) -> v.AlertView:
         text=words(s, one),
         playbook=_playbook(s, one),
         act=_act(s, one),
-        contributions=evidence_of(s, one, rule, judged) if rule is not None and has_evidence(rule) else None,
+        contributions=evidence_of(s, one, rule, judged)
+        if rule is not None and has_evidence(rule) and not dark
+        else None,
         muted_by=muted_by(s, one, ages.now),
         shared=tuple(who for who in one.had if who != one.owner),
         escalates_ms=one.escalates_ms() if one.owed is None else None,

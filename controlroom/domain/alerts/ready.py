@@ -37,7 +37,7 @@ _STOCK: Final = (
     Rule(
         id="low_stock", metric="stock.available", by="sku", below=_safety(MILLION), clear=_safety(1_100_000),
         keep_ms=10 * SECOND, critical=Level(below=_safety(250_000)), no_data="keep_last", phases=EARLY,
-        text=_text("{title} 仅剩 {value} 件（安全线 {threshold}）", "{title}: {value} left (safety line {threshold})"),
+        text=_text("{title} 仅剩 {value} 件，安全线 {safety}", "{title}: {value} left, safety line {safety}"),
         playbook="low_stock", cue="last_pieces",
     ),
     Rule(
@@ -71,13 +71,13 @@ _AUDIENCE: Final = (
     ),
     Rule(
         id="viewer_drop", method="viewer_drop", for_ms=30 * SECOND, keep_ms=60 * SECOND, min_samples=30, owner="analyst",
-        text=_text("在线掉到 {value}（5–10 分钟前平均 {usual}）", "Online fell to {value} (it was {usual} 5–10 minutes ago)"),
+        text=_text("在线掉到 {value}（5–10 分钟前平均 {usual}）", "Online fell to {value} (average 5–10 minutes ago: {usual})"),
         playbook="viewer_drop",
     ),
     Rule(
         id="online_surge", method="online_surge", for_ms=30 * SECOND, keep_ms=60 * SECOND, min_samples=30, severity="info",
         owner="analyst",
-        text=_text("在线涨到 {value}（5–10 分钟前平均 {usual}）", "Online rose to {value} (it was {usual} 5–10 minutes ago)"),
+        text=_text("在线涨到 {value}（5–10 分钟前平均 {usual}）", "Online rose to {value} (average 5–10 minutes ago: {usual})"),
         playbook="online_surge",
     ),
     Rule(
@@ -93,7 +93,7 @@ _AUDIENCE: Final = (
     ),
     Rule(
         id="refund_spike", method="refund_spike", keep_ms=5 * MINUTE, owner="analyst",
-        text=_text("5 分钟退款 {value} 单，偶然至多 {threshold}", "{value} refunds in 5 minutes; chance gives {threshold} at most"),
+        text=_text("5 分钟退款 {value} 单，偶然至多 {threshold}", "{value} refunds in 5 minutes; by chance {threshold} at most"),
         playbook="refund_spike",
     ),
 )  # fmt: skip

@@ -117,11 +117,16 @@ def clock(seconds: int) -> str:
 
 def filled(rule: Rule, facts: Facts) -> dict[str, str]:
     """Return a rule's text with its facts in it, in every language."""
-    name, of = title(rule.id, rule.metric), facts.get("title") if rule.by is not None else None
-    return {
-        lang: _said(rule.text, lang, facts) or (f"{_fact(of, lang)}: {name[lang]}" if of else name[lang])
-        for lang in LANGUAGES
-    }
+    name = named(rule, facts.get("title"))
+    return {lang: _said(rule.text, lang, facts) or name[lang] for lang in LANGUAGES}
+
+
+def named(rule: Rule, of: Text | int | None) -> dict[str, str]:
+    """Return what a rule is called, and of which product, task or feed; one's own by its words, where they name no number."""
+    name = title(rule.id, rule.metric)
+    if rule.id not in _NAMES and rule.text and not any(placeholders(words) for words in rule.text.values()):
+        name = {lang: plain(rule.text, lang) for lang in LANGUAGES}
+    return {lang: f"{_fact(of, lang)}: {name[lang]}" for lang in LANGUAGES} if of and rule.by is not None else name
 
 
 def _said(text: Text, lang: str, facts: Facts) -> str:

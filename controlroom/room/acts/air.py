@@ -173,8 +173,9 @@ def _refuse_clear(s: RoomState, c: cmd.ProductClear, by: Role, now_ms: int) -> R
     return None if s.program is not None else no("nothing_on_air", "no product is being sold now")
 
 
-_AIR: Final = frozenset({Topic.RUNDOWN, Topic.PROGRAM, Topic.KPI, Topic.STOCK, Topic.CUE, Topic.TIMERS})
-_PROGRAM: Final = frozenset({Topic.PROGRAM, Topic.STOCK, Topic.CUE})
+_AIR: Final = frozenset({Topic.RUNDOWN, Topic.PROGRAM, Topic.KPI, Topic.STOCK, Topic.CUE, Topic.TIMERS, Topic.ALERTS})
+_PROGRAM: Final = frozenset({Topic.PROGRAM, Topic.STOCK, Topic.CUE, Topic.ALERTS})
+"""What an alert offers, and says of it, goes by what is on air."""
 _MOVE: Final = Act(
     carry=_carry, refuse=_refuse, touches=_AIR, subject="rundown", what=_target, undo=Undoing(Air, _keep, put_back)
 )

@@ -28,7 +28,7 @@ from controlroom.room.acts.alerts import Was, deed, gone, restore, title, unknow
 from controlroom.room.acts.cards import refuse_words
 from controlroom.room.acts.together import Part, Together
 from controlroom.room.gating import labels_of
-from controlroom.room.selling import substitute
+from controlroom.room.selling import instead_on_air
 from controlroom.room.showing import found, numbers, product_of, put_free
 from controlroom.room.state import RoomState
 
@@ -103,10 +103,8 @@ def part_of(s: RoomState, incident: Incident, id_: str) -> cmd.Command | None:
     match rule.act if rule is not None else None:
         case "switch_instead":
             sku = labels_of(s, incident).get("sku", s.program.sku if s.program is not None else None)
-            instead = substitute(s, sku) if sku is not None else None
-            if instead is None or (s.program is not None and s.program.sku != sku):
-                return None  # another one is on air, and goes on
-            return cmd.ProductSwitch(id=id_, sku=instead)
+            instead = instead_on_air(s, sku) if sku is not None else None
+            return cmd.ProductSwitch(id=id_, sku=instead) if instead is not None else None
         case "next":
             return cmd.Next(id=id_, from_=s.rundown.on_air) if s.rundown.neighbour(1) is not None else None
         case _:

@@ -89,8 +89,6 @@ def test_evidence_stands_beside_and_is_called_no_cause(renderer: Renderer) -> No
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"state": "nodata"}, "No data"),
-        ({"state": "error"}, "Rule failed"),
         ({"recovering": True}, "Recovering"),
         ({"state": "pending", "incident": None}, "Pending"),
         ({"muted_by": "phase"}, "Not told in this phase"),

@@ -132,8 +132,9 @@ def test_the_answer_says_how_often_in_the_last_hour_and_in_past_shows(renderer: 
     assert "only whole minutes are kept" not in told
     assert "Reckoned from the journal, record by record" in told
     assert "The last hour (from 19:14) 1 3 20:05 Night cream (1:35) · 19:54" in told
-    assert "1 show(s) ago 0 0 —" in told
+    assert "The show before 0 0 —" in told
     assert "Times it would have fired in the last hour: 3" in told
+    assert "2 shows ago 0 0 —" in words(tried(renderer, resolved()["low_stock"], [replace(SPANS[1], ago=2)]))
 
 
 def test_only_the_rule_that_was_tried_can_be_saved_and_whole(renderer: Renderer) -> None:
@@ -149,7 +150,7 @@ def test_only_the_rule_that_was_tried_can_be_saved_and_whole(renderer: Renderer)
 def test_what_is_told_from_kept_values_says_so_with_what_it_cannot_see(renderer: Renderer) -> None:
     told = words(tried(renderer, resolved()["low_stock"], [SPANS[0], replace(SPANS[1], source="kept")]))
     assert "Reckoned from the journal" in told
-    assert "1 show(s) ago kept values 0 0 —" in told
+    assert "The show before kept values 0 0 —" in told
     assert "only whole minutes are kept" in told
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.ready import READY, resolved
-from controlroom.domain.alerts.rules import Rule
+from controlroom.domain.alerts.rules import MILLION, Limit, Rule
 from controlroom.domain.alerts.wording import clock
+from controlroom.room.acts.suggested import part_of
 from controlroom.room.alert_facts import facts
+from controlroom.room.alert_words import words
 from controlroom.room.running_out import forecast
 from tests.stories import STARTED_MS
 from tests.unit.room.alarm import alarm
@@ -146,9 +149,54 @@ def test_texts_name_only_facts_of_their_own_metric(rule: Rule) -> None:
         "conversion_dip": {"expected", "seen", "odds", "since"}, "viewer_drop": {"usual"}, "online_surge": {"usual"},
         "negative_wave": {"people", "accounts", "share", "most"}, "runs_out_early": {"hi"}, "unanswered": {"people"},
         "platform_warning": {"said"}, "banned_words": {"words", "said"},
-        "sold_out": {"instead"}, "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
+        "sold_out": {"instead"}, "low_stock": {"safety"}, "price_differs": {"ours", "theirs"}, "platform_differs": {"theirs"},
     }  # fmt: skip
     assert named - {"title", "value", "threshold"} == own.get(rule.id, set())
+
+
+def test_low_stock_names_the_products_own_safety_line_whatever_it_is_compared_with() -> None:
+    twice = replace(RULES["low_stock"], below=Limit(field="safety", times_millionths=2 * MILLION))
+    for rule, left, line in ((RULES["low_stock"], 4, 5), (RULES["low_stock"], 1, 1.25), (twice, 9, 10)):
+        show = Show((rule,))
+        show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
+        show.tell(2, stock("cream", left))
+        one = show.room.state.casebook.of("low_stock{cream}")
+        assert one is not None
+        assert one.threshold_millionths == line * MILLION
+        assert one.text == {"zh-CN": f"Cream 仅剩 {left} 件，安全线 5", "en": f"Cream: {left} left, safety line 5"}
+
+
+def test_a_product_without_a_safety_line_is_told_without() -> None:
+    show = Show((replace(RULES["low_stock"], below=Limit(value_millionths=9 * MILLION), critical=None),))
+    show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
+    show.room.state.shelves["cream"].safety = None
+    show.tell(2, stock("cream", 4))
+    one = show.room.state.casebook.of("low_stock{cream}")
+    assert one is not None
+    assert one.text == {"zh-CN": "Cream 仅剩 4 件", "en": "Cream: 4 left"}
+
+
+def test_of_what_is_sold_over_no_pieces_are_left_and_so_many_are_over() -> None:
+    show = Show((RULES["low_stock"], RULES["oversold"]))
+    show.give(1, cmd.ProductSwitch(id="sell", sku="cream"))
+    show.tell(2, stock("cream", 1))
+    for n in range(3):
+        show.tell(3 + n, order(f"o{n}", "paid"))
+    said = {one.rule: words(show.room.state, one)["en"] for one in show.room.state.casebook.open.values()}
+    assert said == {
+        "low_stock": "Cream: 0 left, safety line 5", "oversold": "Cream is oversold: -2, stop selling it now"
+    }  # fmt: skip
+
+
+def test_nothing_is_to_be_put_on_instead_while_another_one_is_on_air() -> None:
+    room = alarm(rules=(RULES["sold_out"],))
+    incident = room.fire("sold_out", "serum")
+    s = room.room.state
+    said = []
+    for sku in ("serum", "cream", "mask"):
+        room.give(cmd.ProductSwitch(id=sku, sku=sku))
+        said.append((words(s, incident)["zh-CN"], part_of(s, incident, "a") is not None))
+    assert said == [("Serum 已售罄，换上Mask", True), ("Serum 已售罄", False), ("Serum 已售罄", False)]
 
 
 def test_what_is_sold_out_names_its_substitute_where_it_has_one_to_sell() -> None:

@@ -5,11 +5,13 @@ import pytest
 
 from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
+from controlroom.domain import records as rec
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.rules import MILLION, Limit, Rule
 from controlroom.domain.plan import CuePlan, Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
+from controlroom.domain.watch import Judgement, Watch
 from controlroom.views.alert_shapes import AlertsView, AlertView
 from controlroom.views.alerts import OPEN_MOST, alerts_view
 from controlroom.views.beside import Beside
@@ -67,6 +69,14 @@ def test_what_one_key_does_is_named_and_once_done_stays_named() -> None:
     assert act.done_ms == room.now_ms
 
 
+def test_what_goes_on_air_changes_what_is_offered_and_said_at_once() -> None:
+    room = alarm(rules=(msgspec.structs.replace(OUT, by="sku"),))
+    room.fire("sold_out", "serum")
+    for command in (cmd.ProductSwitch(id="a", sku="mask"), cmd.Take(id="b", segment="opening", from_=None)):
+        record = rec.Accepted(by=Role.CONTROLLER, command=command)
+        assert Topic.ALERTS in room.room.apply(room.room.state.seq + 1, room.now_ms, record).topics
+
+
 def test_no_substitute_is_named_that_is_sold_out_itself() -> None:
     room = alarm(rules=(msgspec.structs.replace(OUT, by="sku"),))
     room.give(cmd.ProductSwitch(id="on", sku="serum"))
@@ -89,6 +99,21 @@ def test_a_recovering_one_is_shown_as_firing() -> None:
     room.fire()
     room.become("sold_out", "recovering")
     assert (only(room).state, only(room).recovering) == ("firing", True)
+
+
+def test_of_what_nobody_knows_no_figure_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = alarm()
+    monkeypatch.setattr(Watch, "judge", lambda watch: Judgement("dip", 6.0, 20, 0, 402, 216))
+    room.fire("conversion_dip")
+    assert (only(room).sure is not None, only(room).value) == (True, 4)
+    room.end("conversion_dip")
+    room.later(1000)
+    room.become("conversion_dip", "nodata")
+    dark = only(room)
+    told = {"en": "No data: Conversion dip", "zh-CN": "没有数据：转化下滑"}
+    assert (dark.text, dark.sure, dark.value, dark.threshold, dark.contributions) == (told, None, None, None, None)
+    room.become("conversion_dip", "inactive", reason="ok")
+    assert seen(room).recent[0].text == told
 
 
 def test_the_most_urgent_that_nobody_has_in_hand_comes_first() -> None:
