@@ -305,7 +305,9 @@ def told() -> str:
         "that this feed brought and that no feed brings now; a plan's rules likewise, by what they watch. Second departure: "
         "rules over what is left of a product are not inhibited by it, since they go by what was told last: what was sold out "
         "is so whether its feed speaks or not. What is held "
-        "back and still so when nothing holds it back any more is said then.\n\n"
+        "back and still so when nothing holds it back any more is said then. What was said and is open when the show ends "
+        f"is told as over with it, all together {duration(GROUP_MS)} later, unless the end is taken back "
+        "or a silence covers it; nothing is said after that.\n\n"
     )
 
 

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from controlroom.domain import commands as cmd
 from controlroom.domain import records as rec
 from controlroom.domain.plan import Plan, SegmentPlan, Text
+from controlroom.room.breaking import NETWORK
 from controlroom.room.planning import merged_with
 from controlroom.room.saying import said
 from controlroom.room.state import RoomState
@@ -59,10 +60,13 @@ def foreseen(accepted: rec.Accepted, s: RoomState, words: Reader) -> rec.Accepte
 
 def by_card(plan: Plan, segments: Iterable[SegmentPlan], words: Reader) -> dict[str, tuple[str, ...]]:
     """Return the watched words of a plan's cards that may come by themselves, and of its offers (`offer:ID`)."""
-    stands = allowed(plan)
+    stands, network = allowed(plan), plan.playbooks.get(NETWORK)
+    back = network.cue if network is not None else None
     cards = (*plan.cues, *(cue for segment in segments for cue in segment.cues))
     says: dict[str, tuple[Text | None, ...]] = {
-        cue.id: (cue.text, cue.announce) for cue in cards if cue.at_ms is not None or cue.when is not None
+        cue.id: (cue.text, cue.announce)
+        for cue in cards
+        if cue.at_ms is not None or cue.when is not None or cue.id == back
     }
     says |= {f"offer:{offer.id}": (offer.announce,) for offer in plan.offers}
     read = {id_: _read([text for text in texts if text is not None], stands, words) for id_, texts in says.items()}

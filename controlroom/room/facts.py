@@ -22,7 +22,7 @@ from controlroom.domain.tally import Flow
 from controlroom.domain.topics import Topic
 from controlroom.domain.totals import FIGURES, Entry
 from controlroom.domain.windows import Reading
-from controlroom.room import commenting, hearing, marking, selling, watching
+from controlroom.room import breaking, commenting, hearing, marking, selling, watching
 from controlroom.room.state import Offered, RoomState
 
 _ENTERED, _COMMENTS, _LIKES = int(Flow.ENTERED), int(Flow.COMMENTS), int(Flow.LIKES)
@@ -259,8 +259,7 @@ def _violation(s: RoomState, fact: ev.Violation, when: When) -> None:
 
 
 def _stream(s: RoomState, fact: ev.Stream, when: When) -> None:
-    s.observed.streamed(fact, when.at_ms)
-    marking.streamed(s, fact, when.on_air_ms)
+    breaking.heard(s, fact, when.at_ms, when.on_air_ms, f"cue-{when.seq}")
 
 
 def _totals(s: RoomState, fact: ev.Totals, when: When) -> None:
@@ -367,6 +366,6 @@ TOUCHES: Final[dict[type[object], frozenset[Topic]]] = {
     **dict.fromkeys((ev.StockLevel, ev.StockChange), selling.OF_STOCK),
     ev.Price: selling.OF_PRICE,
     ev.Product: frozenset({Topic.PROGRAM, Topic.DESK}),
-    ev.Stream: frozenset({Topic.SHOW}),
+    ev.Stream: frozenset({Topic.SHOW, Topic.CUE, Topic.DESK}),
 }
 """Which topics a fact of each type may change."""

@@ -60,7 +60,7 @@ def say(s: RoomState, incident: Incident, why: Why, at_ms: int) -> None:
         _log(s, incident, why, at_ms, held)
         if not incident.over:
             _owe(s, incident, why, held)
-    elif gate.at_once(incident.severity) and not incident.stood:
+    elif gate.at_once(incident.severity) and not incident.stood and not _with_show(incident):
         _send(s, [(incident, why)], at_ms)
     else:
         incident.grouped = True
@@ -77,6 +77,11 @@ def _owe(s: RoomState, incident: Incident, why: Why, held: Held) -> None:
     s.casebook.owing[incident.id] = None
 
 
+def _with_show(incident: Incident) -> bool:
+    """Tell whether it ended with its show: that is said of all together, once, and nothing comes after it."""
+    return incident.state == "resolved" and incident.why == "ended"
+
+
 def _name(held: Held) -> str:
     """Return who holds it back, as the topic names it."""
     match held.outcome:
@@ -91,9 +96,9 @@ def _name(held: Held) -> str:
 def _held(s: RoomState, incident: Incident, why: Why, now: RoomReadings) -> Held | None:
     """Return what holds a saying back at an instant, the first in the gate's order."""
     rule, book = s.alerts.rules.get(incident.rule), s.casebook
-    if rule is not None and s.status not in rule.phases:
+    labels, last = labels_of(s, incident), _with_show(incident)
+    if rule is not None and s.status not in rule.phases and not last:
         return Held("phase", s.status)
-    labels = labels_of(s, incident)
     by = _inhibitor(s, incident.rule, labels, now)
     if by is not None:
         return Held("inhibited", by)
@@ -104,7 +109,7 @@ def _held(s: RoomState, incident: Incident, why: Why, now: RoomReadings) -> Held
         return Held("silenced", silence)
     if incident.state == "snoozed":
         return Held("snoozed")
-    if why != "unstable" and book.gate.unstable(incident.key):
+    if why != "unstable" and not last and book.gate.unstable(incident.key):
         return Held("flapping")
     return None
 
@@ -203,7 +208,8 @@ def flush(s: RoomState, at_ms: int) -> None:
             if incident is None:
                 continue
             incident.grouped = False
-            if not _stands(incident, why):
+            taken_back = _with_show(incident) and s.status != "ended"
+            if taken_back or not _stands(incident, why):
                 _log(s, incident, why, at_ms, Held("gone"))
                 continue
             held = _held(s, incident, why, now)

@@ -74,7 +74,7 @@ def prompt_due(s: RoomState, at_ms: int) -> frozenset[Topic]:
     if due is not None and _outside_gaps(s, due[0]) <= at_ms:
         due_ms, segment, cue = due
         s.cues.prompted[cue.id] = due_ms
-        shown = _put(s, segment, cue, at_ms)
+        shown = put(s, segment, cue, at_ms)
     s.cues.armed = False
     return _CUE if shown else _NOTHING
 
@@ -186,7 +186,8 @@ def _outside_gaps(s: RoomState, at_ms: int) -> int:
     return at_ms
 
 
-def _put(s: RoomState, segment: SegmentPlan | None, cue: CuePlan, at_ms: int) -> bool:
+def put(s: RoomState, segment: SegmentPlan | None, cue: CuePlan, at_ms: int) -> bool:
+    """Let a prepared card come by itself; return False where it does not, as it was let pass too often or says nothing."""
     if not s.cues.comes_by_itself(cue.id, cue.priority):
         return False
     id_ = f"cue-{at_ms}-{cue.id}"
@@ -228,7 +229,7 @@ def _prompt_levels(s: RoomState) -> bool:
 
 def _put_level(s: RoomState, segment: SegmentPlan | None, cue: CuePlan) -> bool:
     s.cues.prompted[cue.id] = s.as_of_ms
-    return _put(s, segment, cue, s.as_of_ms)
+    return put(s, segment, cue, s.as_of_ms)
 
 
 def _rested(s: RoomState, cue: CuePlan) -> bool:

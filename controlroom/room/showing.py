@@ -7,7 +7,7 @@ Must not know: what prompts a card, roles, screens.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from controlroom.domain.cues import STAYS_MS, Cue
@@ -160,3 +160,24 @@ def put_free(s: RoomState, card: Cue, text: Text) -> None:
         card.text, card.numbers, card.sku, card.left_ms = said.text, said.numbers, sku, said.left_ms
     s.cues.show(card)
     marking.cued(s, card.text, card.shown_ms)
+
+
+def plain_words(book: str) -> str:
+    """Return what the plain words of a playbook share their place with: themselves, said once more."""
+    return f"playbook:{book}"
+
+
+def take_away(s: RoomState, ids: Iterable[str], at_ms: int) -> None:
+    """Take cards off the host's screen that are still there."""
+    for card in [s.cues.cards[id_] for id_ in ids if id_ in s.cues.cards]:
+        if card.open:
+            card.cleared_ms = at_ms
+    s.cues.reckon()
+
+
+def give_back(s: RoomState, ids: Iterable[str]) -> None:
+    """Put cards back that were taken off, where they are known and no other has their place."""
+    for card in [s.cues.cards[id_] for id_ in ids if id_ in s.cues.cards]:
+        if card.group is None or s.cues.up(card.group) is None:
+            card.cleared_ms = None
+    s.cues.reckon()

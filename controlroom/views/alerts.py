@@ -203,7 +203,7 @@ def _playbook(s: RoomState, one: Incident) -> v.PlaybookView | None:
     return v.PlaybookView(
         id=told[0] if told is not None else one.rule,
         steps=told[1].steps if told is not None else (),
-        say=told[1].say if told is not None else None,
+        say=told[1].say if told is not None and unknown(s, one) is None else None,
         cue=cue,
         words=said.text if said is not None else given[1] if given is not None else None,
         pushed_ms=one.acted.get("cue"),

@@ -41,6 +41,7 @@ _ABOUT: Final[dict[Why, Text]] = {
 _ENDED: Final[dict[str, Text]] = {
     "updated": {"zh-CN": "规则已改，不再提醒：{}", "en": "No alert by the edited rule: {}"},
     "missing": {"zh-CN": "已结束：{}", "en": "Over: {}"},
+    "ended": {"zh-CN": "随本场结束，不再提醒：{}", "en": "Over with the show: {}"},
 }
 """How something ended that has not recovered."""
 

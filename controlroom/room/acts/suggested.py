@@ -27,27 +27,27 @@ from controlroom.room.acts.act import Act, Place, Undoing, made, no
 from controlroom.room.acts.alerts import Was, deed, gone, restore, title, unknown, was, whose
 from controlroom.room.acts.cards import refuse_words
 from controlroom.room.acts.together import Part, Together
+from controlroom.room.alert_words import unknown as dark
+from controlroom.room.breaking import NETWORK
 from controlroom.room.gating import labels_of
 from controlroom.room.selling import instead_on_air
-from controlroom.room.showing import found, numbers, product_of, put_free
+from controlroom.room.showing import found, give_back, numbers, plain_words, product_of, put_free, take_away
 from controlroom.room.state import RoomState
 
 Kind = Literal["act", "cue"]
-
-NETWORK: Final = "network"
-"""The name of the playbook, and of the scene, for a broken stream."""
 
 KINDS: Final = (cmd.ProductSwitch, cmd.Next, cmd.CueShow)
 
 
 class Acted(Struct):
-    """What was done: the commands, the card of plain words, and how the incident stood."""
+    """What was done: the commands, the card of plain words and the one that gave way to it, and how the incident stood."""
 
     do: Kind
     seq: int
     before: Was
     parts: list[Part]
     card: str | None
+    beaten: str | None = None
 
 
 def book_of(s: RoomState, rule: str) -> tuple[str, Playbook] | None:
@@ -71,9 +71,10 @@ def words_of(s: RoomState, incident: Incident, now_ms: int) -> tuple[str | None,
     """Return what the host would be given: a prepared card and its words, else the playbook's plain words; None: nothing.
 
     Both speak of "this one": of a product that is not on air nothing is said, and a card about another one is not given.
+    Nor is anything said of what nobody knows.
     """
     sku = labels_of(s, incident).get("sku")
-    if sku is not None and not _on_air(s, sku):
+    if dark(s, incident) is not None or (sku is not None and not _on_air(s, sku)):
         return None
     cue, book = card_of(s, incident.rule), book_of(s, incident.rule)
     if book is not None and book[0] == NETWORK and book[1].say is not None:
@@ -100,7 +101,7 @@ def _sayable(s: RoomState, known: tuple[SegmentPlan | None, CuePlan], sku: str |
 def part_of(s: RoomState, incident: Incident, id_: str) -> cmd.Command | None:
     """Return what an incident's rule suggests, as a command; None: it suggests nothing that is not so already."""
     rule = s.alerts.rules.get(incident.rule)
-    match rule.act if rule is not None else None:
+    match rule.act if rule is not None and dark(s, incident) is None else None:
         case "switch_instead":
             sku = labels_of(s, incident).get("sku", s.program.sku if s.program is not None else None)
             instead = instead_on_air(s, sku) if sku is not None else None
@@ -143,6 +144,20 @@ class _Suggested:
         cue, words = told
         return ([cmd.CueShow(id=c.id, cue=cue)], None) if cue is not None else ([], words)
 
+    @staticmethod
+    def _place(s: RoomState, incident: Incident) -> str | None:
+        """Return what the plain words of its playbook share their place with: they stand before the host once."""
+        book = book_of(s, incident.rule)
+        return plain_words(book[0]) if book is not None else None
+
+    @staticmethod
+    def _hide(s: RoomState, card: str, beaten: str | None, at: Place) -> None:
+        """Take plain words back; what gave way to them stands there again, unless it has gone since."""
+        known, before = s.cues.cards.get(card), s.cues.cards.get(beaten or "")
+        take_away(s, (card,), at.received_ms)
+        if known is not None and before is not None and known.cleared_ms == at.received_ms:
+            give_back(s, (before.id,) if before.cleared_ms == known.shown_ms else ())
+
     def carry(self, s: RoomState, c: ask.AlertAct, at: Place) -> None:
         """Do it, and let the incident keep it."""
         kind = _kind(s, c, at.received_ms)
@@ -151,7 +166,8 @@ class _Suggested:
         incident, did = s.casebook.open[c.alert], deed(at, "act", c.why, kind)
         self._all.carry(s, parts, at)
         if words is not None:
-            put_free(s, Cue(made("cue", at.seq), "", "urgent", at.received_ms), words)
+            card = Cue(made("cue", at.seq), "", "urgent", at.received_ms, group=self._place(s, incident))
+            put_free(s, card, words)
         incident.acted[kind] = at.received_ms
         if incident.state == "acked":
             incident.did(did)
@@ -166,12 +182,15 @@ class _Suggested:
         parts, words = self._parts(s, c, kind, at.received_ms)
         before = was(s.casebook.open[c.alert], "acked")
         card = made("cue", at.seq) if words is not None else None
-        return Acted(kind, at.seq, before, self._all.keep(s, parts, at), card)
+        place = self._place(s, s.casebook.open[c.alert]) if card is not None else None
+        beaten = s.cues.up(place) if place is not None else None
+        return Acted(kind, at.seq, before, self._all.keep(s, parts, at), card, beaten)
 
     def restore(self, s: RoomState, kept: Acted, at: Place) -> None:
         """Take back what was done, and the incident with it where it has not gone on."""
         self._all.restore(s, kept.parts, at)
-        hide(s, kept.card, at)
+        if kept.card is not None:
+            self._hide(s, kept.card, kept.beaten, at)
         incident = s.casebook.find(kept.before.alert)
         if incident is not None:
             incident.acted.pop(kept.do, None)
@@ -195,14 +214,6 @@ class _Suggested:
             if refusal is not None:
                 return refusal
         return None
-
-
-def hide(s: RoomState, card: str | None, at: Place) -> None:
-    """Take a card of plain words off the host's screen, if it is still there."""
-    known = s.cues.cards.get(card) if card is not None else None
-    if known is not None and known.open:
-        known.cleared_ms = at.received_ms
-        s.cues.reckon()
 
 
 def acts(rows: Mapping[type[cmd.Command], Act]) -> dict[type[cmd.Command], Act]:

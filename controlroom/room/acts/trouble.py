@@ -2,7 +2,8 @@
 
 Owns: `violation.tell`, `stream.tell`, `slip.tell`.
 Law: what a person tells counts as a feed's fact would, so that the same rules fire. A broken stream puts the words of the
-playbook `network` before the host in the same act, and its scene where the plan has one; its end gives the prepared card.
+playbook `network` before the host in the same act, and its scene where the plan has one; its end takes them away and gives
+the prepared card, or says that it is over.
 Must not know: rules, pages, keys.
 """
 
@@ -17,20 +18,18 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.alerts.heard import newest
-from controlroom.domain.cues import Cue
 from controlroom.domain.errors import Refusal
 from controlroom.domain.marks import WARNINGS, Mark
-from controlroom.domain.plan import Playbook, Text
-from controlroom.domain.playbooks import playbook
+from controlroom.domain.plan import Text
 from controlroom.domain.roles import Role
 from controlroom.domain.topics import Topic
 from controlroom.domain.units import SECOND_MS
 from controlroom.room import marking
 from controlroom.room.acts.act import Act, Place, Undoing, made, no
-from controlroom.room.acts.suggested import NETWORK, hide
 from controlroom.room.acts.together import Part, Together
+from controlroom.room.breaking import BACK, NETWORK, book, broken, cards, note, put
 from controlroom.room.facts import HANDLERS, When
-from controlroom.room.showing import found, put_free
+from controlroom.room.showing import found, give_back, take_away
 from controlroom.room.state import RoomState
 
 _TOUCHES: Final = frozenset({Topic.ALERTS, Topic.KPI})
@@ -50,12 +49,12 @@ class Told(Struct):
 
 
 class Broken(Struct):
-    """How the stream was before, the commands that went with it, and the card of plain words."""
+    """How the stream was before, the commands that went with it, and the cards that went because it turned."""
 
     seq: int
     broken: bool
     parts: list[Part]
-    card: str | None
+    gone: list[str]
 
 
 def _when(at: Place) -> When:
@@ -111,25 +110,14 @@ def _untold(s: RoomState, kept: Told) -> bool:
 # The stream.
 
 
-def broken(s: RoomState) -> bool:
-    """Tell whether the broadcast has broken off, as far as anybody told."""
-    return s.observed.interrupted is True
-
-
-def _book(s: RoomState) -> Playbook:
-    book = playbook(s.plan.playbooks if s.plan is not None else {}, NETWORK)
-    assert book is not None  # it is ready-made
-    return book
-
-
 def words_of_stream(s: RoomState, c: ask.StreamTell) -> tuple[str | None, Text | None]:
     """Return the prepared card that the host is given with the news, or the plain words; neither: the host is given nothing."""
     if s.status != "live":
         return None, None
-    book, scene = _book(s), s.plan.scene(NETWORK) if s.plan is not None else None
+    known, scene = book(s), s.plan.scene(NETWORK) if s.plan is not None else None
     if c.state == "live":
-        return book.cue, None
-    return (scene.cue, None) if scene is not None and scene.cue is not None else (None, book.say)
+        return (known.cue, None) if known.cue is not None and found(s, known.cue) is not None else (None, BACK)
+    return (scene.cue, None) if scene is not None and scene.cue is not None else (None, known.say)
 
 
 class _Streams:
@@ -147,39 +135,42 @@ class _Streams:
             if s.plan is not None and s.plan.scene(NETWORK) is not None:
                 parts.append(cmd.SceneApply(id=c.id, scene=NETWORK))
         else:
-            cue = _book(s).cue
+            cue = book(s).cue
             if cue is not None and found(s, cue) is not None:
                 parts.append(cmd.CueShow(id=c.id, cue=cue))
         return [part for part in parts if self._all.refuse(s, part, by, now_ms) is None]
 
     @staticmethod
     def _words(s: RoomState, c: ask.StreamTell, parts: list[cmd.Command]) -> Text | None:
-        """Return the plain words for the host, unless the scene has a card of its own."""
-        if s.status != "live" or c.state != "interrupted":
+        """Return the plain words for the host, unless the plan has a card of its own for it."""
+        if s.status != "live":
             return None
+        if c.state == "live":
+            return None if parts else BACK
         scene = s.plan.scene(NETWORK) if parts and s.plan is not None else None
-        return _book(s).say if scene is None or scene.cue is None else None
+        return book(s).say if scene is None or scene.cue is None else None
 
     def carry(self, s: RoomState, c: ask.StreamTell, at: Place) -> None:
         """Tell it, and do what goes with it."""
         parts = self._parts(s, c, at.by, at.received_ms)
         words = self._words(s, c, parts)
-        _tell(s, ev.Stream(state=c.state), at)
+        take_away(s, cards(s), at.received_ms)
+        note(s, ev.Stream(state=c.state), at.received_ms, at.received_ms)
         self._all.carry(s, parts, at)
         if words is not None:
-            put_free(s, Cue(made("cue", at.seq), "", "urgent", at.received_ms), words)
+            put(s, made("cue", at.seq), words, at.received_ms)
 
     def keep(self, s: RoomState, c: ask.StreamTell, at: Place) -> Broken:
         """Read what taking it back will need."""
         parts = self._parts(s, c, at.by, at.received_ms)
-        card = made("cue", at.seq) if self._words(s, c, parts) is not None else None
-        return Broken(at.seq, broken(s), self._all.keep(s, parts, at), card)
+        return Broken(at.seq, broken(s), self._all.keep(s, parts, at), cards(s))
 
     def restore(self, s: RoomState, kept: Broken, at: Place) -> None:
-        """Take it back with all that went with it."""
+        """Take it back with all that went with it; the cards that it took away stand there again."""
         self._all.restore(s, kept.parts, at)
-        hide(s, kept.card, at)
-        _tell(s, ev.Stream(state="interrupted" if kept.broken else "live"), at)
+        take_away(s, cards(s), at.received_ms)
+        note(s, ev.Stream(state="interrupted" if kept.broken else "live"), at.received_ms, at.received_ms)
+        give_back(s, kept.gone)
 
     def gone(self, s: RoomState, kept: Broken) -> bool:
         """Tell whether a feed has told otherwise, or somebody has changed a part since."""

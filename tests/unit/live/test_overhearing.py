@@ -88,3 +88,10 @@ def test_what_the_plan_lets_stand_is_no_find() -> None:
         )
     ]
     assert told == [(), ("国家级",), ()]
+
+
+def test_the_card_for_when_the_stream_is_back_may_come_by_itself() -> None:
+    back = CuePlan(id="back", text="国家级，我们接着讲", priority="push")
+    made = structs.replace(PLAN, cues=(back,), playbooks={"network": Playbook(cue="back")})
+    assert list(by_card(made, (), reader())) == ["back"]
+    assert by_card(structs.replace(made, playbooks={}), (), reader()) == {}

@@ -46,7 +46,7 @@ def keys(html: str) -> set[str]:
 def test_an_alert_says_what_is_wrong_whose_it_is_and_when_it_goes_on(renderer: Renderer) -> None:
     told = words(one(renderer, dip()))
     assert "Conversion 1.9 %, should be 3.4 % Critical" in told
-    assert "Analyst → Controller goes on in -:--" in told
+    assert "Controller → Analyst goes on in -:--" in told
     assert "chance: 1 in 148" in told
     assert "1 See" not in told.split("Ack")[0].split("Critical")[0]
 
@@ -96,7 +96,7 @@ def test_evidence_stands_beside_and_is_called_no_cause(renderer: Renderer) -> No
         ({"muted_by": "silence:s1"}, "Silenced"),
         ({"muted_by": "flapping"}, "It comes and goes"),
         ({"muted_by": "elsewhere"}, "Muted"),
-        ({"shared": ("everybody",)}, "→ Everybody"),
+        ({"owner": "everybody", "shared": ("analyst", "operator")}, "Analyst → Operator → Everybody"),
         ({"owner": "wang"}, "王"),
     ],
 )

@@ -101,6 +101,45 @@ def test_the_end_of_the_show_ends_every_alert() -> None:
     assert {one.why for one in room.room.state.casebook.recent} == {"ended"}
 
 
+def test_what_was_said_and_is_open_is_told_as_over_with_the_show_once() -> None:
+    room = ready()
+    told(room, ev.StockLevel(sku="cream", on_hand=0), ev.StockLevel(sku="serum", on_hand=4))
+    room.later(5000)
+    before = len(room.notices)
+    room.give(ask.AlertClose(id="done", alert=room.of("low_stock", "serum").id))  # type: ignore[union-attr]
+    room.give(cmd.ShowEnd(id="end"))
+    room.later(3_600_000)
+    (last,) = room.notices[before:]
+    assert (last.why, last.rules) == ("resolved", ("sold_out{cream}",))
+    assert (last.text["en"].startswith("Over with the show: "), last.text["zh-CN"].startswith("随本场结束")) == (
+        True,
+        True,
+    )
+
+
+def test_an_end_that_is_taken_back_at_once_is_told_to_nobody() -> None:
+    room = ready()
+    told(room, ev.StockLevel(sku="cream", on_hand=0))
+    room.later(5000)
+    before = len(room.notices)
+    room.give(cmd.ShowEnd(id="end"))
+    room.give(cmd.Undo(id="u", command="end"))
+    room.later(60_000)
+    assert "resolved" not in [one.why for one in room.notices[before:]]
+
+
+def test_a_silence_holds_back_the_end_with_the_show_too() -> None:
+    room = ready()
+    told(room, ev.StockLevel(sku="cream", on_hand=0))
+    room.later(5000)
+    silence = ask.SilenceAdd(id="s", matchers={"rule": "sold_out"}, until_ms=room.now_ms + 600_000, why="known")
+    assert isinstance(room.give(silence), int)
+    before = len(room.notices)
+    room.give(cmd.ShowEnd(id="end"))
+    room.later(60_000)
+    assert [one.rules for one in room.notices[before:]] == [("low_stock{serum}",)]
+
+
 def test_a_thawed_room_goes_on_with_its_incidents() -> None:
     room = ready()
     told(room, ev.StockLevel(sku="cream", on_hand=0))

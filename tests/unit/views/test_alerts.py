@@ -16,7 +16,7 @@ from controlroom.views.alert_shapes import AlertsView, AlertView
 from controlroom.views.alerts import OPEN_MOST, alerts_view
 from controlroom.views.beside import Beside
 from controlroom.views.project import Projection
-from tests.unit.room.alarm import LOW, OUT, STREAM, Alarm, alarm
+from tests.unit.room.alarm import LOW, OUT, STREAM, SURGE, Alarm, alarm
 from tests.unit.room.shop import told
 
 MINUTE = 60_000
@@ -114,6 +114,21 @@ def test_of_what_nobody_knows_no_figure_is_shown(monkeypatch: pytest.MonkeyPatch
     assert (dark.text, dark.sure, dark.value, dark.threshold, dark.contributions) == (told, None, None, None, None)
     room.become("conversion_dip", "inactive", reason="ok")
     assert seen(room).recent[0].text == told
+
+
+def test_what_nobody_knows_offers_no_words_and_no_act() -> None:
+    room = alarm(rules=(msgspec.structs.replace(SURGE, playbook="sold_out", act="next"),))
+    room.give(cmd.Take(id="air", segment="opening", from_=None))
+    room.fire("online_surge")
+    known, act = only(room).playbook, only(room).act
+    assert known is not None
+    assert (bool(known.words), bool(known.say), act is not None) == (True, True, True)
+    for state in ("nodata", "error"):
+        room.become("online_surge", state)  # type: ignore[arg-type]
+        playbook = only(room).playbook
+        assert playbook is not None
+        assert (playbook.words, playbook.say, bool(playbook.steps), only(room).act) == (None, None, True, None)
+        assert room.give(ask.AlertAct(id=f"act {state}", alert="alert-1")) == "nothing_to_do"
 
 
 def test_the_most_urgent_that_nobody_has_in_hand_comes_first() -> None:

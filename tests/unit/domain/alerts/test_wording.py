@@ -68,5 +68,6 @@ def test_it_is_said_as_what_it_is_said() -> None:
     assert about("fired", text) == text
     assert about("resolved", text) == {"en": "Over: Sold out", "zh-CN": "已恢复：售罄"}
     assert about("resolved", text, "missing")["zh-CN"] == "已结束：售罄"
+    assert about("resolved", text, "ended")["zh-CN"] == "随本场结束，不再提醒：售罄"
     assert about("resolved", text, "updated")["en"] == "No alert by the edited rule: Sold out"
     assert about("fired", text, "updated") == text

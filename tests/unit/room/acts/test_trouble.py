@@ -4,11 +4,13 @@ from controlroom.domain import commands as cmd
 from controlroom.domain import events as ev
 from controlroom.domain.alerts import commands as ask
 from controlroom.domain.plan import CuePlan, Playbook, ScenePlan
+from controlroom.domain.roles import Role
+from controlroom.room.breaking import BACK
 from tests.unit.room.alarm import Alarm, alarm
 from tests.unit.room.shop import told
 
 SAY = {"en": "Back in a moment", "zh-CN": "马上回来"}
-BACK = CuePlan(id="back", text="We are back", priority="push")
+BACK_CARD = CuePlan(id="back", text="We are back", priority="push")
 
 
 def stream(id_: str, state: str) -> ask.StreamTell:
@@ -43,18 +45,49 @@ def test_an_older_word_of_a_feed_that_comes_late_breaks_nothing() -> None:
 
 
 def test_its_end_gives_the_prepared_card() -> None:
-    room = alarm(cues=(BACK,), playbooks={"network": Playbook(say=SAY, cue="back")})
+    room = alarm(cues=(BACK_CARD,), playbooks={"network": Playbook(say=SAY, cue="back")})
     room.give(stream("down", "interrupted"))
     room.give(stream("up", "live"))
-    assert cards(room) == [SAY, "We are back"]
+    assert cards(room) == ["We are back"]
     room.give(cmd.Undo(id="u", command="up"))
     assert ("stream" in room.room.state.marks.open, cards(room)) == (True, [SAY])
     assert room.give(stream("down again", "interrupted")) == "already_so"
 
 
+def test_without_a_prepared_card_the_host_still_reads_that_it_is_over() -> None:
+    room = alarm()
+    room.give(stream("down", "interrupted"))
+    room.give(stream("up", "live"))
+    assert cards(room) == [BACK]
+    room.later(121_000)
+    assert cards(room) == []
+
+
+def test_each_turn_takes_away_what_was_said_of_the_one_before() -> None:
+    room = alarm(cues=(BACK_CARD,), playbooks={"network": Playbook(say=SAY, cue="back")})
+    for number in range(3):
+        room.give(stream(f"down {number}", "interrupted"))
+        assert cards(room) == [SAY]
+        room.give(stream(f"up {number}", "live"))
+        assert cards(room) == ["We are back"]
+    room.give(stream("down", "interrupted"))
+    room.give(cmd.Undo(id="u", command="down"))
+    assert cards(room) == ["We are back"]
+
+
+def test_a_card_that_the_host_has_read_does_not_come_back_with_an_undo() -> None:
+    room = alarm()
+    room.give(stream("down", "interrupted"))
+    card = next(iter(room.room.state.cues.cards))
+    room.give(cmd.CueAck(id="ack", cue=card), Role.HOST)
+    room.give(stream("up", "live"))
+    room.give(cmd.Undo(id="u", command="up"))
+    assert cards(room) == []
+
+
 def test_the_scene_for_it_is_applied_in_the_same_act() -> None:
     scene = ScenePlan(id="network", title="Network down", sku="mask", cue="back")
-    room = alarm(cues=(BACK,), scenes=(scene,))
+    room = alarm(cues=(BACK_CARD,), scenes=(scene,))
     room.give(cmd.ProductSwitch(id="on", sku="serum"))
     room.give(stream("down", "interrupted"))
     s = room.room.state
@@ -63,6 +96,18 @@ def test_the_scene_for_it_is_applied_in_the_same_act() -> None:
     room.give(cmd.Undo(id="u", command="down"))
     assert s.program is not None
     assert (s.program.sku, s.scene, cards(room)) == ("serum", None, [])
+
+
+def test_the_card_of_the_scene_goes_with_the_break() -> None:
+    wait = CuePlan(id="wait", text="One moment", priority="urgent")
+    scene = ScenePlan(id="network", title="Network down", cue="wait")
+    room = alarm(cues=(wait, BACK_CARD), scenes=(scene,), playbooks={"network": Playbook(say=SAY, cue="back")})
+    room.give(stream("down", "interrupted"))
+    assert cards(room) == ["One moment"]
+    room.give(stream("up", "live"))
+    assert cards(room) == ["We are back"]
+    room.give(cmd.Undo(id="u", command="up"))
+    assert cards(room) == ["One moment"]
 
 
 def test_what_a_feed_told_since_is_not_taken_back() -> None:
