@@ -21,6 +21,7 @@ async def test_a_live_rooms_alerts_are_told_and_a_rehearsals_are_not(begun: Begu
     file.chmod(0o600)
     try:
         async with open_front(begun, tmp_path / "data", notify=file) as front:
+            await front.house.start_all()
             for room in ("drill", "demo"):
                 gone = {"type": "stock", "id": f"gone-{room}", "sku": "K-1", "on_hand": 0}
                 assert (await front.post(gone, room)).status_code == 200
