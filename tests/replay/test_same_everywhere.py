@@ -58,7 +58,7 @@ def test_fold_split_by_snapshots_at_random_records_is_the_same(show: Show, seed:
     assert split_digest(played, CUTS) == played.digest["value"]
 
 
-@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize("seed", SEEDS[:1])
 def test_same_seed_in_a_fresh_folder_gives_the_same_bytes(
     show: Show, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -102,7 +102,7 @@ def differences(view: KpiView, opinion: Oracle, as_of_s: int) -> tuple[int, list
     return compared, wrong
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_every_count_over_every_window_is_the_brute_force_sum_every_other_minute(seed: int) -> None:
     played, compared = Played(seed), 0
     for second in range(1, SECONDS + 1):

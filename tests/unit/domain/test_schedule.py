@@ -18,7 +18,7 @@ from controlroom.domain.schedule import Expected, Schedule, schedule
 from tests.unit.domain.made_rundowns import MINUTE as MIN
 from tests.unit.domain.made_rundowns import Driven, driven
 
-LAW = settings(max_examples=int(os.environ.get("LAW_EXAMPLES", "1000")), deadline=None)
+LAW = settings(max_examples=int(os.environ.get("LAW_EXAMPLES", "400")), deadline=None)
 START = 1_000_000
 SEGMENTS = tuple(
     SegmentPlan(id=id_, title=id_, planned_for_ms=minutes * MIN, kind="product")
