@@ -97,8 +97,8 @@ def main() -> None:
     with studios(plan(), plan(rules=RULES)) as rooms:
         desks = [_Desk(room) for room in rooms]
         waits: dict[tuple[str, int], list[float]] = defaultdict(list)
-        for _ in range(TURNS):
-            for name, ask in ASKED.items():
+        for name, ask in ASKED.items():  # alerts first: what is sold afterwards has alerts of its own
+            for _ in range(TURNS):
                 for number, desk in enumerate(desks):
                     waits[name, number] += ask(desk)
         head(rooms[0].folder)
