@@ -118,8 +118,11 @@ def clock(seconds: int) -> str:
 
 def filled(rule: Rule, facts: Facts) -> dict[str, str]:
     """Return a rule's text with its facts in it, in every language."""
+    said = {lang: _said(rule.text, lang, facts) for lang in LANGUAGES}
+    if all(said.values()):
+        return said
     name = named(rule, facts.get("title"))
-    return {lang: _said(rule.text, lang, facts) or name[lang] for lang in LANGUAGES}
+    return {lang: words or name[lang] for lang, words in said.items()}
 
 
 def named(rule: Rule, of: Text | int | None) -> dict[str, str]:
