@@ -23,7 +23,8 @@ _ALSO: Final = rf"(?:\s*+(?:号\s*+)?[、,/和跟与或到~&+-]\s*{_NUM})*"
 _START: Final = rf"(?<![\d{_HAN}几数哪这那每同另唯统某月])(?<!\d\.)"
 _PIECES: Final = r"\s*[瓶件盒个支套箱片包双条袋罐份只组斤对提桶块元天次折色]|\.?\d"
 _LINK: Final = "(?:链接|链结|连接|连结)"
-_CART: Final = r"(?:小?黄车|购物[车袋]|橱窗)\s*(?:里面?)?"
+CART: Final = r"(?:小?黄车|购物[车袋]|橱窗)\s*(?:里面?)?"
+"""Where a platform shows the links."""
 _PRICE: Final = r"(?:多少|几钱|几块|几多|多钱|什么价|啥价|价格|价钱|怎么卖|咋卖|还有)"
 _STOCK: Final = r"(?:有货|有没有|有吗|没货|库存|补货|卖完|how much|price|left|available|in stock|still)"
 _ASKED: Final = rf"(?:$|[\s号,.?!~:;]|{_PRICE}|{_STOCK}|[的能是好发包敏孕贵什啥怎咋])"
@@ -36,8 +37,8 @@ _WAYS: Final = tuple(
         rf"{_START}({_NUM}{_ALSO})\s*号(?!色|码)",
         rf"{_START}({_NUM}{_ALSO})\s*{_LINK}",
         rf"第\s*({_NUM})\s*[个款]\s*{_LINK}",
-        rf"(?:{_LINK}|{_CART})\s*的?\s*第?(\d{{1,6}}{_ALSO})(?!\d|{_PIECES})",
-        rf"(?:{_LINK}|{_CART})\s*的?\s*第?([{_HAN}]{{1,5}})(?={_ASKED})",
+        rf"(?:{_LINK}|{CART})\s*的?\s*第?(\d{{1,6}}{_ALSO})(?!\d|{_PIECES})",
+        rf"(?:{_LINK}|{CART})\s*的?\s*第?([{_HAN}]{{1,5}})(?={_ASKED})",
         r"#\s*(\d{1,6})(?!\d|\.\d|色)",
         r"(?<![a-z])(?:link|number|item|no\.?)\s*#?\s*(\d{1,6})(?![\da-z%]|\.\d|\s*(?:left|pcs|pieces?|ml|g|kg|cm|oz)\b)",
         r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)?\s*link\b",

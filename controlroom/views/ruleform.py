@@ -8,6 +8,7 @@ Must not know: HTML, HTTP, whether the rule ever fired.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal, get_args
@@ -30,10 +31,12 @@ Fault = Literal["not_a_number", "not_whole", "missing", "too_long", "no_window"]
 LONGEST_S: Final = sound.LONGEST_MS // SECOND_MS
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 _SIGNS: Final = str.maketrans(
-    "\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH HYPHEN-MINUS}", "..-",
-    ",\N{FULLWIDTH COMMA}%\N{FULLWIDTH PERCENT SIGN} ",
+    "\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMA}", "..-,",
+    "%\N{FULLWIDTH PERCENT SIGN} ",
 )  # fmt: skip
 """What stands in a number as people type it, also with a Chinese keyboard: how it is read, and what is passed over."""
+_THOUSANDS: Final = re.compile(r",(?=\d{3}(?!\d))")
+"""Any other comma may be a point: 1,5."""
 
 _TIMES: Final = {"for_s": "for_ms", "keep_s": "keep_ms", "cooldown_s": "cooldown_ms"}
 _NEEDED: Final = ("fire", "critical", *_TIMES, "min_samples")
@@ -211,7 +214,7 @@ def number(field: str, text: str) -> Decimal:
         Wrong: It is none that somebody could mean.
     """
     try:
-        typed = Decimal(text.translate(_SIGNS))
+        typed = Decimal(_THOUSANDS.sub("", text.translate(_SIGNS)))
     except InvalidOperation as error:
         raise Wrong(field, "not_a_number") from error
     if not typed.is_finite() or abs(typed) > MILLION * MILLION:

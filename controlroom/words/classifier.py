@@ -97,7 +97,7 @@ class Classifier:
         if _PLAIN_LAUGH.fullmatch(plain) is not None and sum(map(str.isdigit, plain)) < _NUMBER:
             return _shown(*self._read(plain))
         signed = _whether(without_links(goods.signed(plain)))
-        if self._learned is None or (self._own is not None and self._is_own(signed)):
+        if self._learned is None or self._is_own(signed):
             return _decide(_Weighed(*self._read(signed)))
         known = self._learned.line(plain)
         if known is not None:

@@ -137,6 +137,8 @@ def test_times_of_up_to_a_day_are_typed_and_what_is_not_whole_seconds_stays_wher
         (RATE, {"min_samples": ""}, "min_samples", "missing"),
         (LOW, {"critical": "", "fire": "0.9"}, "critical", "missing"),
         (RATE, {"fire": "1.2.3"}, "fire", "not_a_number"),
+        (RATE, {"fire": "1,5"}, "fire", "not_a_number"),
+        (RATE, {"fire": "10,0000"}, "fire", "not_a_number"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(rule: Rule, typed: dict[str, str], field: str, fault: str) -> None:

@@ -17,6 +17,7 @@ from controlroom.words.reader import reader
         ("三号链接的怎么洗", f"{SIGN}怎么洗"),
         ("链接12什么材质", f"{SIGN}什么材质"),
         ("小黄车3号有红色吗", f"{SIGN}有红色吗"),
+        ("橱窗3号多长", f"{SIGN}多长"),
         ("link 3 how much", f"{SIGN} how much"),
         ("what material is link no 12", f"what material is {SIGN}"),
         ("3号链接和5号链接哪个好", f"{SIGN}和{SIGN}哪个好"),
