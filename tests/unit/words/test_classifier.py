@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from controlroom.words.examples import read_examples
+from controlroom.words.classifier import Classifier
+from controlroom.words.examples import Example, Learned, read_examples
+from controlroom.words.folding import folding
+from controlroom.words.goods import Goods
+from controlroom.words.phrases import gathered, read_phrases
 from controlroom.words.reader import reader, shipped_texts
 from tests.bench.bench_classes import BLIND, apart, by_lists, confusion, lines, macro_f1, recall
 
@@ -54,6 +58,14 @@ def test_neither_half_of_whether_or_not_is_said(text: str) -> None:
 @pytest.mark.parametrize("text", ["还发不发货了呀", "到底卖不卖", "怎么又卡不卡的"])
 def test_whether_or_not_is_a_complaint_where_it_is_put_as_one(text: str) -> None:
     assert reader().kind(text) == "negative"
+
+
+def test_a_line_that_is_known_is_of_its_class_whatever_its_words_say() -> None:
+    fold, goods = folding(), Goods((), folding())
+    lines = [(Example("spam", "好用"), 1), (Example("praise", "好看"), 9)]
+    phrases = gathered(tuple(read_phrases(text) for text in shipped_texts().phrases), fold)
+    classify = Classifier(phrases, fold, Learned(lines, fold)).classify
+    assert [classify(text, goods) for text in ("好用", " 好用 ", "好用啊")] == ["spam", "spam", "praise"]
 
 
 def test_a_chain_is_no_link() -> None:
