@@ -62,7 +62,7 @@ def test_whether_or_not_is_a_complaint_where_it_is_put_as_one(text: str) -> None
 
 def test_a_line_that_is_known_is_of_its_class_whatever_its_words_say() -> None:
     fold, goods = folding(), Goods((), folding())
-    lines = [(Example("spam", "好用"), 1), (Example("praise", "好看"), 9)]
+    lines = [(Example("spam", "好用"), 1), (Example("praise", "真好用"), 50), (Example("praise", "好用得很"), 50)]
     phrases = gathered(tuple(read_phrases(text) for text in shipped_texts().phrases), fold)
     classify = Classifier(phrases, fold, Learned(lines, fold)).classify
     assert [classify(text, goods) for text in ("好用", " 好用 ", "好用啊")] == ["spam", "spam", "praise"]
